@@ -1,0 +1,114 @@
+"""The timeline's values: entries, the claims that a narrator makes, and what a narrative holds. Grounding is next door."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.values import Value
+
+
+class EntryKind(StrEnum):
+    """What sort of moment an entry is (product.md §5)."""
+
+    DETECTED = "detected"
+    REPORTED = "reported"
+    ACKNOWLEDGED = "acknowledged"
+    DECLARED = "declared"
+    ESCALATED = "escalated"
+    INVESTIGATING = "investigating"
+    FINDING = "finding"
+    HYPOTHESIS = "hypothesis"
+    RULED_OUT = "ruled out"
+    DECISION = "decision"
+    CHANGE = "change"
+    MITIGATED = "mitigated"
+    COMMUNICATION = "communication"
+    RESOLVED = "resolved"
+    FOLLOW_UP = "follow-up"
+
+
+class Mark(StrEnum):
+    """The four moments that the durations are measured between."""
+
+    DETECTED = "detected"
+    ACKNOWLEDGED = "acknowledged"
+    MITIGATED = "mitigated"
+    RESOLVED = "resolved"
+
+
+class Origin(StrEnum):
+    """Who made a text: rules, the AI, a person, or an emoji/pin by a person."""
+
+    RULES = "rules"
+    AI = "ai"
+    PERSON = "person"
+    PIN = "pin"
+
+
+class Claim(Value):
+    """What a narrator says happened, with the `ts` of the messages it rests on. Code, never a narrator, sets the time.
+
+    `stated` is a time that a cited message itself names ("it started at 14:02"), aware UTC; the first cited message
+    says it. `weight` orders claims when there are too many: the higher, the longer it stays.
+    """
+
+    cites: tuple[str, ...]
+    kind: EntryKind
+    text: str
+    actor: str | None = None
+    stated: datetime | None = None
+    mark: Mark | None = None
+    weight: float = 1.0
+
+
+class Entry(Value):
+    """A moment on the timeline: aware UTC time, kind, text and its evidence (message ts).
+
+    An entry that is not `verified` has a `reason`, stays out of the document, and waits for a person.
+    `said_at` is set where the time was stated in a message: then `at` is the stated time.
+    """
+
+    id: int = 0
+    at: datetime
+    kind: EntryKind
+    text: str
+    actor: str | None = None
+    evidence: tuple[str, ...] = ()
+    verified: bool = True
+    reason: str | None = None
+    said_at: datetime | None = None
+    mark: Mark | None = None
+    hidden: bool = False
+    origin: Origin = Origin.RULES
+    by: str | None = None
+
+
+class Question(Value):
+    """Something the channel leaves open, and the members (Slack ids) who could know."""
+
+    text: str
+    asks: tuple[str, ...] = ()
+    cites: tuple[str, ...] = ()
+    answer: str | None = None
+    answered_by: str | None = None
+
+
+class SectionText(Value):
+    """A narrator's Markdown for one section, with the messages it rests on. Empty where the channel says nothing."""
+
+    key: str
+    text: str
+    cites: tuple[str, ...] = ()
+
+
+class Narrative(Value):
+    """All that a narrator makes of a transcript. Nothing in it is believed before it was grounded."""
+
+    title: str | None = None
+    claims: tuple[Claim, ...] = ()
+    sections: tuple[SectionText, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+
+def budget(messages: int) -> int:
+    """Return how many entries a timeline of so many messages may show: a reader wants the events, not the channel."""
+    return max(12, messages // 6)
