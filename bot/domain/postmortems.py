@@ -1,0 +1,137 @@
+"""The postmortem itself: a frozen aggregate with its status, people and sections. Rules about it live in lifecycle and policy."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.incidents import ImportReport
+from bot.domain.timeline import Origin
+from bot.domain.values import Value
+
+
+class Status(StrEnum):
+    """The four states of product.md §2."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    PUBLISHED = "published"
+    ARCHIVED = "archived"
+
+
+class Visibility(StrEnum):
+    """Who may see it: its own people, a team, or everybody in the organisation who is a full member."""
+
+    PRIVATE = "private"
+    TEAM = "team"
+    ORGANISATION = "organisation"
+
+
+class Verb(StrEnum):
+    """What can be done with a postmortem (the table of product.md §2), and seeing it."""
+
+    CREATE = "create"
+    SEE = "see"
+    EDIT = "edit"
+    MANAGE_ITEMS = "manage_items"
+    SUBMIT = "submit"
+    COMMENT = "comment"
+    APPROVE = "approve"
+    REQUEST_CHANGES = "request_changes"
+    TAKE_BACK = "take_back"
+    WITHDRAW = "withdraw"
+    PUBLISH = "publish"
+    CORRECT = "correct"
+    REOPEN = "reopen"
+    ARCHIVE = "archive"
+    RESTORE = "restore"
+    OVERRIDE = "override"
+    NARRATE = "narrate"
+    TAKE_OVER = "take_over"
+    DISCARD = "discard"
+
+
+class Stage(StrEnum):
+    """How far the making of a draft is. Words on the card come from it (ux.md P1)."""
+
+    READING = "reading"
+    NARRATING = "narrating"
+    READY = "ready"
+    HELD = "held"
+    FAILED = "failed"
+
+
+class Progress(Value):
+    """What the card says while the draft is made. `resume_at` (UTC) is set while Slack makes us wait."""
+
+    stage: Stage = Stage.READING
+    messages: int = 0
+    threads: int = 0
+    threads_done: int = 0
+    files: int = 0
+    resume_at: datetime | None = None
+    trouble: str | None = None
+
+
+class Section(Value):
+    """One part of a document: Markdown text, who made it, and the message ts it rests on. Times UTC."""
+
+    key: str
+    title: str
+    required: bool = False
+    position: int = 0
+    text: str = ""
+    origin: Origin | None = None
+    evidence: tuple[str, ...] = ()
+    by: str | None = None
+    at: datetime | None = None
+    suggestion: str | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is written in it."""
+        return not self.text.strip()
+
+
+class Postmortem(Value):
+    """The document. `revision` counts what readers see, `version` guards against lost updates. Times UTC.
+
+    People are Slack member ids. `channel` is the incident's channel, None where there is none. `held_at` is set while
+    the incident is reopened.
+    """
+
+    id: int
+    workspace: str
+    number: int
+    title: str
+    status: Status = Status.DRAFT
+    severity: str | None = None
+    services: tuple[str, ...] = ()
+    visibility: Visibility = Visibility.ORGANISATION
+    template: str = "default"
+    incident: int | None = None
+    channel: str | None = None
+    author: str | None = None
+    editors: tuple[str, ...] = ()
+    commenters: tuple[str, ...] = ()
+    reviewers: tuple[str, ...] = ()
+    participants: tuple[str, ...] = ()
+    progress: Progress = Progress()
+    report: ImportReport = ImportReport()
+    held_at: datetime | None = None
+    discarded_at: datetime | None = None
+    started_at: datetime | None = None
+    resolved_at: datetime | None = None
+    due_at: datetime | None = None
+    created_at: datetime
+    updated_at: datetime
+    revision: int = 1
+    version: int = 1
+    sections: tuple[Section, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Its short name, such as PM-42."""
+        return f"PM-{self.number}"
+
+    def section(self, key: str) -> Section | None:
+        """Return one of its sections by key, or None."""
+        return next((one for one in self.sections if one.key == key), None)
