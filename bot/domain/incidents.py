@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from pydantic import Field
+
 from bot.domain.values import Value
 
 
@@ -29,7 +31,10 @@ class SignalKind(StrEnum):
 
 
 class Signal(Value):
-    """One "resolved" or "reopened", from whatever source. All times UTC. `key` is the same however often it is delivered."""
+    """One "resolved" or "reopened", from whatever source. All times UTC.
+
+    `key` is the same however often it is delivered.
+    """
 
     kind: SignalKind
     source: SignalSource
@@ -66,6 +71,11 @@ class Incident(Value):
     resolved_by: str | None = None
     resolved_how: str = ""
     url: str | None = None
+    policy: str = "required"
+    policy_why: str = ""
+    skipped_by: str | None = None
+    skipped_at: datetime | None = None
+    skip_reason: str | None = None
 
 
 class Reaction(Value):
@@ -137,6 +147,6 @@ class Transcript(Value):
     channel_name: str = ""
     zone: str = "UTC"
     messages: tuple[Message, ...] = ()
-    members: dict[str, str] = {}
-    zones: dict[str, str] = {}
+    members: dict[str, str] = Field(default_factory=dict)
+    zones: dict[str, str] = Field(default_factory=dict)
     report: ImportReport = ImportReport()

@@ -37,7 +37,8 @@ class Member(Value):
 class Actor(Value):
     """Whoever does something now: a member by Slack id, or the bot itself.
 
-    `channels` are the channels whose membership was looked up for this deed, and only those.
+    `delivery` is the key of the Slack delivery that this deed answers: the store writes it with the effect, so that
+    the same delivery has one effect (threats.md row 2). `cause` is the correlation id for the log.
     """
 
     workspace: str
@@ -47,6 +48,8 @@ class Actor(Value):
     role: Role = Role.MEMBER
     zone: str = "UTC"
     via: str = "slack"
+    delivery: str | None = None
+    cause: str = ""
 
     @property
     def is_system(self) -> bool:

@@ -1,4 +1,7 @@
-"""The postmortem itself: a frozen aggregate with its status, people and sections. Rules about it live in lifecycle and policy."""
+"""The postmortem itself: a frozen aggregate with its status, people and sections.
+
+Rules about it live in lifecycle and policy.
+"""
 
 from datetime import datetime
 from enum import StrEnum

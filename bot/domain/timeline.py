@@ -112,3 +112,13 @@ class Narrative(Value):
 def budget(messages: int) -> int:
     """Return how many entries a timeline of so many messages may show: a reader wants the events, not the channel."""
     return max(12, messages // 6)
+
+
+class Brief(Value):
+    """What is known of an incident before its channel is read: a narrator starts from it."""
+
+    title: str | None = None
+    severity: str | None = None
+    services: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    resolved_at: datetime | None = None

@@ -1,0 +1,70 @@
+"""Facts that happened inside a change. `services.reactions` turns each into jobs; nothing else reads them."""
+
+from bot.domain.values import Value
+
+
+class Event(Value):
+    """Something that happened to a postmortem or to an incident's offer."""
+
+
+class DraftOpened(Event):
+    """A postmortem was made for an incident: its channel is to be read."""
+
+    postmortem: int
+    incident: int
+
+
+class OfferMade(Event):
+    """A postmortem is recommended: the offer goes to the channel."""
+
+    incident: int
+
+
+class OfferChanged(Event):
+    """An offer was skipped, explained or taken up again."""
+
+    incident: int
+
+
+class TranscriptRead(Event):
+    """The channel was read: the draft can be made."""
+
+    postmortem: int
+    incident: int
+
+
+class DraftProgressed(Event):
+    """A step of the making moved."""
+
+    postmortem: int
+    incident: int
+
+
+class DraftReady(Event):
+    """The draft stands, and its author hears of it once."""
+
+    postmortem: int
+    incident: int
+    author: str | None
+
+
+class PostmortemChanged(Event):
+    """Something that the card shows has changed."""
+
+    postmortem: int
+    incident: int
+    timeline: bool = False
+    questions: bool = False
+
+
+class HomeTouched(Event):
+    """What a member's Home shows has changed."""
+
+    member: str
+
+
+class NoteWritten(Event):
+    """Somebody wrote a line for the timeline that the bot posts for all."""
+
+    note: int
+    channel: str

@@ -1,0 +1,111 @@
+"""What living messages, Home and answers show.
+
+Facts are gathered by services, drawn by `blocks`, sent by jobs and listeners.
+
+A rendered message is plain JSON as Slack takes it. Facts hold only what the reader of the place may see.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from pydantic import Field
+
+from bot.domain.incidents import Incident
+from bot.domain.people import Audience, Member
+from bot.domain.postmortems import Postmortem, Status, Verb
+from bot.domain.timeline import Entry, Question
+from bot.domain.values import Value
+
+
+class Rendered(Value):
+    """A message as Slack takes it: `text` carries the meaning on its own, `blocks` are plain JSON."""
+
+    text: str
+    blocks: tuple[Mapping[str, Any], ...] = ()
+
+
+class AskedQuestion(Value):
+    """An open question with the id that its button carries."""
+
+    id: int
+    question: Question
+
+
+class Blocking(Value):
+    """A reason that blocks publishing, in the card's words: "Impact is empty"."""
+
+    code: str
+    sentence: str
+
+
+class CardFacts(Value):
+    """All that the card and its two living replies show, drawn for one audience. Times UTC.
+
+    `names` maps Slack ids to display names, `links` message ts to permalinks, `zone` is the document's (IANA).
+    `postmortem` is None while there is only an offer. `newcomer` is true for a workspace's first three postmortems.
+    `tables` says whether Slack takes table blocks. `reposted` is true when the first card was deleted by somebody.
+    """
+
+    now: datetime
+    zone: str
+    audience: Audience
+    incident: Incident
+    postmortem: Postmortem | None = None
+    entries: tuple[Entry, ...] = ()
+    questions: tuple[AskedQuestion, ...] = ()
+    blocking: tuple[Blocking, ...] = ()
+    names: dict[str, str] = Field(default_factory=dict)
+    links: dict[str, str] = Field(default_factory=dict)
+    newcomer: bool = False
+    tables: bool = True
+    reposted: bool = False
+
+
+class Listed(Value):
+    """A line of a list of postmortems. Times UTC."""
+
+    id: int
+    number: int
+    title: str
+    status: Status
+    severity: str | None
+    author: str | None
+    updated_at: datetime
+    due_at: datetime | None
+    channel: str | None
+
+
+class ListFacts(Value):
+    """A page of a list: what the reader may see of it, `total` included."""
+
+    rows: tuple[Listed, ...] = ()
+    total: int = 0
+    page: int = 0
+    size: int = 15
+    status: Status | None = None
+    mine: bool = False
+    names: dict[str, str] = Field(default_factory=dict)
+
+
+class HomeFacts(Value):
+    """What a member's Home shows (ux.md P17). `setup` holds the doctor's lines for admins until all is done."""
+
+    now: datetime
+    member: Member
+    drafts: tuple[Listed, ...] = ()
+    more_drafts: int = 0
+    published: tuple[Listed, ...] = ()
+    more_published: int = 0
+    admin_notes: tuple[str, ...] = ()
+    names: dict[str, str] = Field(default_factory=dict)
+
+
+class HereFacts(Value):
+    """What `/postmortem` alone answers: this channel's postmortem and what this person may do now."""
+
+    postmortem: Postmortem | None = None
+    incident: Incident | None = None
+    may: frozenset[Verb] = frozenset()
+    names: dict[str, str] = Field(default_factory=dict)
+    card_link: str | None = None

@@ -1,0 +1,260 @@
+"""Clock times that people state in messages ("it started at 14:02"), as moments in UTC.
+
+Pure. It must not take durations, versions, ports, ratios or slot numbers for times, and never yields a future moment.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.domain.values import Value
+
+_READ_AT_MOST = 8_000
+_HALF_A_DAY = timedelta(hours=12)
+_SLACK = timedelta(minutes=2)
+_OLDEST = timedelta(days=60)
+
+_FIXED_HOURS: dict[str, float] = {
+    "utc": 0, "gmt": 0, "z": 0, "zulu": 0, "bst": 1, "wet": 0, "west": 1, "cet": 1, "cest": 2, "eet": 2, "eest": 3,
+    "msk": 3, "gst": 4, "ist": 5.5, "sgt": 8, "hkt": 8, "awst": 8, "jst": 9, "kst": 9, "aest": 10, "aedt": 11,
+    "nzst": 12, "nzdt": 13, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
+    "akst": -9, "hst": -10, "brt": -3,
+}  # fmt: skip
+_PLACES: dict[str, str] = {
+    "uk": "Europe/London", "london": "Europe/London", "british": "Europe/London", "berlin": "Europe/Berlin",
+    "german": "Europe/Berlin", "paris": "Europe/Paris", "european": "Europe/Berlin", "eastern": "America/New_York",
+    "et": "America/New_York", "ny": "America/New_York", "central": "America/Chicago", "ct": "America/Chicago",
+    "mountain": "America/Denver", "mt": "America/Denver", "pacific": "America/Los_Angeles",
+    "pt": "America/Los_Angeles", "sf": "America/Los_Angeles", "india": "Asia/Kolkata", "indian": "Asia/Kolkata",
+    "tokyo": "Asia/Tokyo", "japan": "Asia/Tokyo", "singapore": "Asia/Singapore", "sydney": "Australia/Sydney",
+}  # fmt: skip
+_ZONE = (
+    r"(?P<zone>(?:utc|gmt)\s?[+-]\d{1,2}(?::?[0-5]\d)?\b|(?:"
+    + "|".join(sorted(_FIXED_HOURS, key=len, reverse=True))
+    + r"|et|ct|mt|pt)\b|(?:"
+    + "|".join(_PLACES)
+    + r"|my|local|our|your)[ -]time\b)?"
+)
+_CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`", re.DOTALL)
+_LINK = re.compile(r"\w+://\S+")
+_ISO = re.compile(
+    r"(?<![\w.-])(?P<date>20\d\d-[01]\d-[0-3]\d)[T ](?P<hour>[0-2]\d):(?P<minute>[0-5]\d)"
+    r"(?::(?P<second>[0-5]\d)(?:[.,]\d+)?)?\s?(?P<offset>Z\b|(?i:utc|gmt)\b|[+-]\d\d:?\d\d\b)?"
+)
+_CLOCK = re.compile(
+    r"(?<![\w:.,/#=+-])(?P<hour>[01]?\d|2[0-3])(?P<mark>[:.])(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,]\d+)?)?"
+    r"(?![\d:]|[.,/-]\d|\s?%)\s?(?P<half>[ap]\.?m\b\.?)?(?:\s?\(?" + _ZONE + r")",
+    re.IGNORECASE,
+)
+_HOUR = re.compile(
+    r"(?<![\w:.,/#=+-])(?P<hour>1[0-2]|0?[1-9])\s?(?P<half>[ap]m|[ap]\.m\.)(?![\w])\s?\(?" + _ZONE, re.IGNORECASE
+)
+_WORDS = {
+    word: n
+    for n, word in enumerate(
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], start=1
+    )
+}
+_PAST = re.compile(
+    r"\b(?P<minutes>five|ten|quarter|twenty|twenty[ -]five|half) (?P<side>past|to) (?P<hour>"
+    + "|".join(_WORDS)
+    + r")\b(?:\s?"
+    + _ZONE
+    + ")",
+    re.IGNORECASE,
+)
+_AGO = re.compile(
+    r"\b(?P<count>\d{1,3}|an?|half an|one|two|three|four|five|ten|a couple of|couple of|a few)[ -]?"
+    r"(?P<unit>s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|days?)\s(?:ago|back)\b",
+    re.IGNORECASE,
+)
+_LENGTH_BEFORE = re.compile(
+    r"\b(?:took|takes|lasted|lasting|for|after|within|in|uptime|duration|elapsed|runtime|ratio(?: of)?|odds(?: of)?|"
+    r"scale(?: of)?|every)[\s:(]*$",
+    re.IGNORECASE,
+)
+_LENGTH_AFTER = re.compile(
+    r"^[\s)]*(?:min|mins|minutes|hours|hrs|h\b|elapsed|long|ratio|aspect|split|odds)", re.IGNORECASE
+)
+_PLANNED_BEFORE = re.compile(r"\b(?:tomorrow|scheduled for|planned for|until tomorrow)[\w\s,]{0,20}$", re.IGNORECASE)
+_PLANNED_AFTER = re.compile(r"^[\s,)]*tomorrow\b", re.IGNORECASE)
+_ABOUT_BEFORE = re.compile(
+    r"(?:\b(?:about|around|roughly|circa|approx\.?|approximately|ca\.?|near(?:ly)?)|~)\s*$", re.IGNORECASE
+)
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_MONTH = r"(?P<month>" + "|".join(_MONTHS) + r")[a-z]*\.?"
+_DAY_BEFORE = re.compile(
+    r"(?:(?P<yesterday>yesterday|last night)|(?P<weekday>mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|"
+    + _MONTH
+    + r"[ -](?P<day>[0-3]?\d)(?:st|nd|rd|th)?|(?P<day2>[0-3]?\d)(?:st|nd|rd|th)?(?: of)? "
+    + _MONTH.replace("month", "month2")
+    + r"|(?P<iso>20\d\d-[01]\d-[0-3]\d))[\s,]*(?:at|around|about|~)?\s*$",
+    re.IGNORECASE,
+)
+_YESTERDAY_AFTER = re.compile(r"^[\s,)]*(?:yesterday|last night)\b", re.IGNORECASE)
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class StatedTime(Value):
+    """A moment that a text names: aware UTC, the words that name it, and whether they are rough ("about", "10 am")."""
+
+    at: datetime
+    text: str
+    approximate: bool = False
+
+
+def stated_times(text: str, said_at: datetime, zone: str) -> list[StatedTime]:
+    """Return the past moments that `text` states, in reading order and each once.
+
+    `said_at` is the message's own aware moment, `zone` its speaker's IANA zone (UTC when unknown). In code only
+    stamps that carry a date count, as logs are full of others.
+    """
+    text = text[:_READ_AT_MOST]
+    home = _zone_of(zone)
+    prose = _blank(_LINK, _blank(_CODE, text))
+    found = [*_iso_stamps(text, prose, said_at, home)]
+    prose = _blank(_ISO, prose)
+    found += [*_clocks(prose, said_at, home), *_spelled(prose, said_at, home), *_agos(prose, said_at)]
+    times: dict[datetime, tuple[int, StatedTime]] = {}
+    for place, stated in sorted(found, key=lambda pair: pair[0]):
+        if said_at - _OLDEST <= stated.at <= said_at + _SLACK:
+            times.setdefault(stated.at, (place, stated))
+    return [stated for _, stated in times.values()]
+
+
+def _zone_of(name: str) -> tzinfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC
+
+
+def _blank(pattern: re.Pattern[str], text: str) -> str:
+    """Cover what the pattern finds with as many dots, so that places stay the same."""
+    return pattern.sub(lambda found: "\u2024" * len(found.group()), text)
+
+
+def _named_zone(words: str | None, home: tzinfo) -> tzinfo:
+    words = (words or "").lower().replace("-time", " time")
+    if words[:3] in ("utc", "gmt") and len(words) > len("utc"):
+        sign, digits = (-1 if "-" in words else 1), re.sub(r"\D", "", words)
+        hours, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > 2 else (int(digits), 0)  # noqa: PLR2004 - "0530" has minutes
+        return timezone(sign * timedelta(hours=min(hours, 14), minutes=minutes))
+    if words in _FIXED_HOURS:
+        return timezone(timedelta(hours=_FIXED_HOURS[words]))
+    place = _PLACES.get(words.removesuffix(" time"))
+    return ZoneInfo(place) if place else home
+
+
+def _iso_stamps(text: str, prose: str, said_at: datetime, home: tzinfo) -> Iterator[tuple[int, StatedTime]]:
+    for found in _ISO.finditer(text):
+        try:
+            naive = datetime.fromisoformat(
+                f"{found['date']}T{found['hour']}:{found['minute']}:{found['second'] or '00'}"
+            )
+        except ValueError:
+            continue
+        offset = (found["offset"] or "").lower()
+        if offset in ("z", "utc", "gmt"):
+            at = naive.replace(tzinfo=UTC)
+        elif offset:
+            at = datetime.fromisoformat(f"{naive.isoformat()}{offset[:3]}:{offset[-2:]}").astimezone(UTC)
+        else:
+            # A pasted log speaks UTC or its machine's zone and is fresh: the reading nearest before the message.
+            zones = (home,) if prose[found.start()] == text[found.start()] else (UTC, home)
+            readings = [naive.replace(tzinfo=zone).astimezone(UTC) for zone in zones]
+            at = max((r for r in readings if r <= said_at + _SLACK), default=readings[0])
+        yield found.start(), StatedTime(at=at, text=found.group().strip())
+
+
+def _clocks(prose: str, said_at: datetime, home: tzinfo) -> Iterator[tuple[int, StatedTime]]:
+    for pattern in (_CLOCK, _HOUR):
+        for found in pattern.finditer(prose):
+            before, after = prose[max(0, found.start() - 40) : found.start()], prose[found.end() : found.end() + 20]
+            groups = found.groupdict()
+            half = (groups["half"] or "")[:1].lower()
+            if groups.get("mark") == "." and not half and not groups["zone"]:
+                continue
+            if _is_no_time(before, after):
+                continue
+            hour, minute = int(groups["hour"]), int(groups.get("minute") or 0)
+            rough = pattern is _HOUR or bool(_ABOUT_BEFORE.search(before))
+            hours = _hours(groups["hour"], hour, half)
+            clocks = [time(h, minute, int(groups.get("second") or 0)) for h in hours]
+            at = _resolve(clocks, before, after, said_at, _named_zone(groups["zone"], home))
+            if at:
+                yield found.start(), StatedTime(at=at, text=found.group().strip(" ("), approximate=rough)
+
+
+def _is_no_time(before: str, after: str) -> bool:
+    return bool(
+        _LENGTH_BEFORE.search(before)
+        or _LENGTH_AFTER.search(after)
+        or _PLANNED_BEFORE.search(before)
+        or _PLANNED_AFTER.search(after)
+    )
+
+
+def _hours(written: str, hour: int, half: str) -> tuple[int, ...]:
+    """Return the hours of the day that the words can mean: "2:05" is night or afternoon, "02:05" is night."""
+    if half and 1 <= hour <= 12:  # noqa: PLR2004 - a clock face
+        return (hour % 12 + (12 if half == "p" else 0),)
+    return (hour, hour + 12) if len(written) == 1 and hour > 0 else (hour,)
+
+
+def _resolve(clocks: list[time], before: str, after: str, said_at: datetime, zone: tzinfo) -> datetime | None:
+    """Return the nearest sensible past moment for one of the clock faces, or None when all would lie ahead."""
+    today = said_at.astimezone(zone).date()
+    day = _named_day(before, after, today)
+    days = (day,) if day else (today, today - timedelta(days=1))
+    moments = [datetime.combine(d, clock, zone).astimezone(UTC) for d in days for clock in clocks]
+    past = [m for m in moments if m <= said_at + _SLACK]
+    nearest = max(past, default=None)
+    if nearest is None or day:
+        return nearest
+    is_today = nearest.astimezone(zone).date() == today
+    return nearest if is_today or said_at - nearest <= _HALF_A_DAY else None
+
+
+def _named_day(before: str, after: str, today: date) -> date | None:
+    found = _DAY_BEFORE.search(before)
+    if _YESTERDAY_AFTER.search(after) or (found and found["yesterday"]):
+        return today - timedelta(days=1)
+    if not found:
+        return None
+    if found["weekday"]:
+        return today - timedelta(days=(today.weekday() - _WEEKDAYS.index(found["weekday"][:3].lower())) % 7)
+    try:
+        if found["iso"]:
+            return date.fromisoformat(found["iso"])
+        month = _MONTHS.index((found["month"] or found["month2"])[:3].lower()) + 1
+        named = date(today.year, month, int(found["day"] or found["day2"]))
+        return named if named <= today + timedelta(days=1) else named.replace(year=today.year - 1)
+    except ValueError:
+        return None
+
+
+def _spelled(prose: str, said_at: datetime, home: tzinfo) -> Iterator[tuple[int, StatedTime]]:
+    counts = {"five": 5, "ten": 10, "quarter": 15, "twenty": 20, "twenty five": 25, "half": 30}
+    for found in _PAST.finditer(prose):
+        minutes = counts[found["minutes"].lower().replace("-", " ")]
+        hour = _WORDS[found["hour"].lower()] % 12
+        before, after = prose[max(0, found.start() - 40) : found.start()], prose[found.end() : found.end() + 20]
+        if _is_no_time(before, after):
+            continue
+        if found["side"].lower() == "to":
+            hour, minutes = (hour - 1) % 12, 60 - minutes
+        clocks = [time(hour, minutes), time(hour + 12, minutes)]
+        at = _resolve(clocks, before, after, said_at, _named_zone(found["zone"], home))
+        if at:
+            yield found.start(), StatedTime(at=at, text=found.group().strip(), approximate=True)
+
+
+def _agos(prose: str, said_at: datetime) -> Iterator[tuple[int, StatedTime]]:
+    counts = {"a": 1, "an": 1, "half an": 0.5, "a couple of": 2, "couple of": 2, "a few": 3, "ten": 10, **_WORDS}
+    for found in _AGO.finditer(prose):
+        words = found["count"].lower()
+        count = float(words) if words.isdigit() else counts[words]
+        unit = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}[found["unit"][0].lower()]
+        yield found.start(), StatedTime(at=said_at - timedelta(**{unit: count}), text=found.group(), approximate=True)

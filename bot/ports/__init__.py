@@ -1,0 +1,93 @@
+"""What the use cases need from outside, as protocols: time, storage, Slack, a narrator.
+
+Concrete ones are named in runtime.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.incidents import Transcript
+from bot.domain.timeline import Brief, Narrative
+from bot.ports.chat import ChannelFacts, Chat, ChatError, Page
+from bot.ports.storage import (
+    Audit,
+    Entries,
+    HomeViews,
+    Incidents,
+    Members,
+    Note,
+    Notes,
+    Postmortems,
+    Questions,
+    Store,
+    Surface,
+    Surfaces,
+    Transcripts,
+    UnitOfWork,
+)
+from bot.ports.work import Inbox, Job, JobQueue, Jobs, JsonValue, NewJob, Payload, Repeated, Steps
+from bot.settings import Settings
+
+__all__ = [
+    "Audit",
+    "ChannelFacts",
+    "Chat",
+    "ChatError",
+    "Clock",
+    "Deps",
+    "Entries",
+    "HomeViews",
+    "Inbox",
+    "Incidents",
+    "Job",
+    "JobQueue",
+    "Jobs",
+    "JsonValue",
+    "Members",
+    "Narrator",
+    "NewJob",
+    "Note",
+    "Notes",
+    "Page",
+    "Payload",
+    "Postmortems",
+    "Questions",
+    "Repeated",
+    "Steps",
+    "Store",
+    "Surface",
+    "Surfaces",
+    "Transcripts",
+    "UnitOfWork",
+]
+
+
+class Clock(Protocol):
+    """The time, so that tests can own it."""
+
+    def now(self) -> datetime:
+        """Return the present moment, aware UTC."""
+        ...
+
+
+class Narrator(Protocol):
+    """Whoever makes a draft of a transcript: rules, or a model."""
+
+    async def narrate(self, transcript: Transcript, brief: Brief) -> Narrative:
+        """Return claims, section texts and open questions. Nothing in them is believed before it was grounded."""
+        ...
+
+
+@dataclass(frozen=True)
+class Deps:
+    """Everything a use case may need. Built once, in runtime."""
+
+    clock: Clock
+    store: Store
+    chat: Chat
+    narrator: Narrator
+    settings: Settings
+    nudge: Callable[[], None]
+    checkpoint: Callable[[str], None] = lambda _: None

@@ -1,0 +1,107 @@
+"""What we send to Slack and read from it, where it may wait or be tried again."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+from bot.domain.people import Member
+from bot.domain.surfaces import Rendered
+from bot.domain.values import Value
+
+
+class ChatError(Exception):
+    """Slack did not do it. `code` is Slack's own error name; `retry_after` (seconds) is set when it asked us to wait.
+
+    `passing` says whether the same call can succeed later; `unknown` that it may have had its effect all the same.
+    """
+
+    def __init__(self, code: str, *, passing: bool, retry_after: float | None = None, unknown: bool = False) -> None:
+        super().__init__(code)
+        self.code = code
+        self.passing = passing
+        self.retry_after = retry_after
+        self.unknown = unknown
+
+
+class Page(Value):
+    """A page of raw Slack messages, as Slack sent them."""
+
+    messages: tuple[Mapping[str, Any], ...] = ()
+    cursor: str | None = None
+    limited: bool = False
+
+
+class ChannelFacts(Value):
+    """A channel as Slack describes it now."""
+
+    id: str
+    name: str = ""
+    is_private: bool = False
+    is_shared: bool = False
+    is_archived: bool = False
+    is_member: bool = False
+    is_im: bool = False
+
+
+class Chat(Protocol):
+    """Everything we send to Slack that can wait or be tried again. Every method may raise ChatError."""
+
+    async def history(self, channel: str, cursor: str | None) -> Page:
+        """Return a page of root messages, newest first."""
+        ...
+
+    async def replies(self, channel: str, thread_ts: str, cursor: str | None) -> Page:
+        """Return a page of a thread, oldest first, the root as first message of the first page."""
+        ...
+
+    async def channel(self, channel: str) -> ChannelFacts:
+        """Describe a channel."""
+        ...
+
+    async def channel_members(self, channel: str) -> frozenset[str]:
+        """Return the Slack ids of everybody in a channel now."""
+        ...
+
+    async def person(self, member: str) -> Member:
+        """Describe a person, with the role that Slack's own owners and admins have."""
+        ...
+
+    async def post(self, channel: str, message: Rendered, *, key: str, thread_ts: str | None = None) -> str:
+        """Post a message that carries `key` in its metadata; return its ts."""
+        ...
+
+    async def find(self, channel: str, key: str, *, since: datetime, thread_ts: str | None = None) -> str | None:
+        """Look in recent history for a message of our own bot that carries `key`; return its ts or None."""
+        ...
+
+    async def update(self, channel: str, ts: str, message: Rendered) -> None:
+        """Replace a message's text and blocks."""
+        ...
+
+    async def whisper(self, channel: str, member: str, message: Rendered, *, thread_ts: str | None = None) -> None:
+        """Show a message to one person only, in a channel."""
+        ...
+
+    async def direct(self, member: str) -> str:
+        """Open the direct conversation with a person; return its channel id."""
+        ...
+
+    async def publish_home(self, member: str, view: Mapping[str, Any]) -> None:
+        """Publish a person's Home."""
+        ...
+
+    async def bookmark(self, channel: str, title: str, link: str) -> None:
+        """Add a link to the channel's bookmarks."""
+        ...
+
+    async def join(self, channel: str) -> None:
+        """Join a public channel. Only ever because a person asked."""
+        ...
+
+    async def accepts(self, block: Mapping[str, Any]) -> bool:
+        """Whether Slack's own checker takes a block of this kind."""
+        ...
+
+    def permalink(self, channel: str, ts: str, thread_ts: str | None = None) -> str:
+        """Return the link to a message, without asking Slack."""
+        ...

@@ -1,0 +1,124 @@
+"""Durable work, as the use cases and the worker see it: jobs, recorded steps, and the inbox of deliveries."""
+
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from pydantic import Field
+
+from bot.domain.values import Value
+
+JsonValue = str | int | float | bool | None
+Payload = dict[str, Any]
+
+
+class NewJob(Value):
+    """Work to be done later: ids and intentions, never text and never rendered blocks (threats.md row 45).
+
+    `lane`: at most one running job a lane, in order. `once_key`: unique for ever. `coalesce_key`: unique while waiting.
+    """
+
+    kind: str
+    payload: dict[str, JsonValue] = Field(default_factory=dict)
+    lane: str | None = None
+    once_key: str | None = None
+    coalesce_key: str | None = None
+    run_at: datetime | None = None
+    cause: str = ""
+
+
+class Job(NewJob):
+    """A claimed job. `attempts` counts this attempt too; `locked_by` and `attempts` fence its finishing."""
+
+    id: int
+    workspace: str
+    attempts: int
+    locked_by: str
+    lease_until: datetime
+
+
+class Repeated(Exception):  # noqa: N818 - not an error: the same delivery came again and has had its effect
+    """The same delivery was handled before."""
+
+
+class Inbox(Protocol):
+    """Deliveries that have had their effect. Keys only, never what was delivered."""
+
+    async def first(self, key: str, kind: str, at: datetime) -> bool:
+        """Record a delivery; False when it was recorded before."""
+        ...
+
+    async def forget_before(self, moment: datetime) -> int:
+        """Drop the keys older than `moment`; return how many."""
+        ...
+
+
+class Jobs(Protocol):
+    """Scheduling, inside a unit of work: the row lands with the change or not at all."""
+
+    async def add(self, job: NewJob, now: datetime) -> bool:
+        """Add a job, ready at `job.run_at` or `now`. False when its once or coalesce key is already there."""
+        ...
+
+    async def cancel(self, coalesce_key: str) -> int:
+        """Drop the waiting jobs with that coalesce key; return how many."""
+        ...
+
+    async def lane_is_idle(self, lane: str) -> bool:
+        """Whether no job of that lane waits or runs."""
+        ...
+
+
+class Steps(Protocol):
+    """Recorded steps: what a piece of work has done, so that a restart repeats nothing."""
+
+    async def get(self, work: str, step: str) -> Payload | None:
+        """Return what was recorded for a step, or None."""
+        ...
+
+    async def put(self, work: str, step: str, result: Payload) -> None:
+        """Record or replace a step's result."""
+        ...
+
+    async def all(self, work: str, prefix: str = "") -> dict[str, Payload]:
+        """Return every recorded step of that work whose name starts with `prefix`."""
+        ...
+
+    async def forget(self, work: str) -> None:
+        """Drop all steps of that work."""
+        ...
+
+
+class JobQueue(Protocol):
+    """The worker's side of the jobs, over all workspaces."""
+
+    async def claim(self, worker: str, now: datetime, *, lease: timedelta, limit: int = 1) -> list[Job]:
+        """Take up to `limit` ready jobs, in order, none from a busy lane, also those whose lease ended."""
+        ...
+
+    async def finish(self, job: Job) -> bool:
+        """Mark done; False when somebody else has taken it meanwhile."""
+        ...
+
+    async def retry(self, job: Job, at: datetime, error: str) -> bool:
+        """Make it ready again at `at`; a newer twin with its coalesce key makes it give way."""
+        ...
+
+    async def bury(self, job: Job, error: str) -> bool:
+        """Mark it dead with a code and a sentence for an admin (no text from people in it)."""
+        ...
+
+    async def renew(self, job: Job, until: datetime) -> bool:
+        """Prolong the lease; False when it was lost."""
+        ...
+
+    async def next_ready_at(self, now: datetime) -> datetime | None:
+        """Return when the next waiting job becomes ready, or None."""
+        ...
+
+    async def counts(self) -> dict[str, int]:
+        """Return how many jobs are ready, running, done and dead."""
+        ...
+
+    async def purge(self, done_before: datetime) -> int:
+        """Drop done jobs without a once key finished before that moment; return how many."""
+        ...

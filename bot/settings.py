@@ -1,0 +1,206 @@
+"""One frozen Settings object, read from the environment or `.env` when asked, complaining completely and at once.
+
+The only file that reads the environment. Secrets are SecretStr, so that printing settings shows none.
+"""
+
+from datetime import time
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+SECRET_LENGTH = 20
+_LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+Words = Annotated[tuple[str, ...], NoDecode]
+
+
+class SettingsProblem(Exception):  # noqa: N818 - it is shown to the operator as it is
+    """The environment cannot be used; `problems` holds every reason, one sentence each."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class Settings(BaseSettings):
+    """Everything an operator decides. Each field's description is what docs/configuration.md shows."""
+
+    model_config = SettingsConfigDict(env_file=".env", frozen=True, extra="ignore", env_ignore_empty=True)
+
+    slack_bot_token: SecretStr = Field(
+        default=SecretStr(""), description="Bot token of your Slack app, starts with xoxb-."
+    )
+    slack_app_token: SecretStr = Field(
+        default=SecretStr(""), description="App-level token for Socket Mode, starts with xapp-."
+    )
+    slack_signing_secret: SecretStr = Field(
+        default=SecretStr(""), description="Signing secret, needed for `serve --http`."
+    )
+    slack_api_url: str = Field(default="https://slack.com/api/", description="Base address of the Web API.")
+
+    database_url: str = Field(
+        default="sqlite+aiosqlite:///postmortem.db",
+        validation_alias="POSTMORTEM_DATABASE_URL",
+        description="SQLite (one process) or postgresql+asyncpg://… (any number).",
+    )
+    host: str = Field(
+        default="127.0.0.1", validation_alias="POSTMORTEM_HOST", description="Address that `serve --http` binds."
+    )
+    port: int = Field(
+        default=8080, ge=0, le=65535, validation_alias="POSTMORTEM_PORT", description="Port that `serve --http` binds."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", validation_alias="POSTMORTEM_LOG_LEVEL", description="How much is logged."
+    )
+    log_json: bool = Field(
+        default=False, validation_alias="POSTMORTEM_LOG_JSON", description="One JSON object a log line."
+    )
+
+    zone: str = Field(
+        default="UTC",
+        validation_alias="POSTMORTEM_ZONE",
+        description="The zone that documents speak, such as Europe/Berlin.",
+    )
+    announce_channel: str | None = Field(
+        default=None,
+        validation_alias="POSTMORTEM_CHANNEL",
+        description="Channel id where cards of archived channels go on.",
+    )
+    resolved_emoji: str = Field(
+        default="incident_resolved",
+        validation_alias="POSTMORTEM_RESOLVED_EMOJI",
+        description="Emoji that marks an incident resolved, without colons.",
+    )
+    signals: Words = Field(
+        default=("metadata", "emoji", "vendor", "renamed", "topic", "archived", "command", "shortcut", "webhook"),
+        validation_alias="POSTMORTEM_SIGNALS",
+        description="Which sources of “resolved” count, separated by commas.",
+    )
+    metadata_apps: Words = Field(
+        default=(),
+        validation_alias="POSTMORTEM_METADATA_APPS",
+        description="App ids whose message metadata is believed.",
+    )
+    vendor_apps: Words = Field(
+        default=(),
+        validation_alias="POSTMORTEM_VENDOR_APPS",
+        description="Vendor bots: app id=glob pairs, such as A1=*resolved*, separated by commas.",
+    )
+    renamed_pattern: str = Field(
+        default="*-resolved",
+        validation_alias="POSTMORTEM_RENAMED_PATTERN",
+        description="Glob of a resolved channel's name.",
+    )
+    topic_pattern: str = Field(
+        default="*resolved*",
+        validation_alias="POSTMORTEM_TOPIC_PATTERN",
+        description="Glob of a resolved channel's topic.",
+    )
+    hook_secret: SecretStr = Field(
+        default=SecretStr(""),
+        validation_alias="POSTMORTEM_HOOK_SECRET",
+        description="Secret of the signed incident webhook.",
+    )
+    hook_channels: Words = Field(
+        default=(), validation_alias="POSTMORTEM_HOOK_CHANNELS", description="Channel ids that the webhook may name."
+    )
+    incident_admins: Words = Field(
+        default=(),
+        validation_alias="POSTMORTEM_INCIDENT_ADMINS",
+        description="Slack ids of people who are incident admins.",
+    )
+    redact_contacts: bool = Field(
+        default=True,
+        validation_alias="POSTMORTEM_REDACT_CONTACTS",
+        description="Cover mail addresses and phone numbers.",
+    )
+    slow_history: bool = Field(
+        default=False,
+        validation_alias="POSTMORTEM_SLOW_HISTORY",
+        description="Read 15 rows a call, for apps that Slack limits to one history call a minute.",
+    )
+    morning: time = Field(
+        default=time(9), validation_alias="POSTMORTEM_MORNING", description="When a person's working day starts."
+    )
+
+    @field_validator("signals", "metadata_apps", "vendor_apps", "hook_channels", "incident_admins", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("zone")
+    @classmethod
+    def _zone_exists(cls, value: str) -> str:
+        from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # noqa: PLC0415 - keeps `postmortem --help` quick
+
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(f"there is no time zone {value!r}; use a name such as Europe/Berlin") from error
+        return value
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _api_is_safe(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
+            raise ValueError("must start with https:// (http:// only for this machine itself)")
+        return value if value.endswith("/") else value + "/"
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        if not value.startswith(("sqlite+aiosqlite:", "postgresql+asyncpg:")):
+            raise ValueError("must start with sqlite+aiosqlite: or postgresql+asyncpg:")
+        return value
+
+    @model_validator(mode="after")
+    def _secrets_look_right(self) -> Self:
+        wrong = []
+        for name, secret, start in (
+            ("SLACK_BOT_TOKEN", self.slack_bot_token, "xoxb-"),
+            ("SLACK_APP_TOKEN", self.slack_app_token, "xapp-"),
+        ):
+            if secret.get_secret_value() and not secret.get_secret_value().startswith(start):
+                wrong.append(f"{name} must start with {start}")
+        for name, secret in (
+            ("SLACK_SIGNING_SECRET", self.slack_signing_secret),
+            ("POSTMORTEM_HOOK_SECRET", self.hook_secret),
+        ):
+            if 0 < len(secret.get_secret_value()) < SECRET_LENGTH:
+                wrong.append(f"{name} must have at least {SECRET_LENGTH} characters")
+        if wrong:
+            raise ValueError("; ".join(wrong))
+        return self
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the database is a SQLite file, which takes one process only."""
+        return self.database_url.startswith("sqlite")
+
+    def secrets(self) -> tuple[str, ...]:
+        """Return every secret value that is set, for masking in logs and recordings."""
+        values = (getattr(self, name) for name in type(self).model_fields)
+        return tuple(v.get_secret_value() for v in values if isinstance(v, SecretStr) and v.get_secret_value())
+
+
+def load(env_file: Path | None = Path(".env")) -> Settings:
+    """Read the settings from the environment, and from `env_file` where it exists.
+
+    Raises SettingsProblem with every problem at once.
+    """
+    try:
+        return Settings(_env_file=env_file)
+    except ValidationError as error:
+        raise SettingsProblem([_sentence(one["loc"], one["msg"]) for one in error.errors()]) from None
+
+
+def _sentence(loc: tuple[int | str, ...], message: str) -> str:
+    field = str(loc[0]) if loc else ""
+    info = Settings.model_fields.get(field)
+    alias = info.validation_alias if info and isinstance(info.validation_alias, str) else field.upper()
+    return f"{alias}: {message.removeprefix('Value error, ')}" if alias else message.removeprefix("Value error, ")
