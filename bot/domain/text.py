@@ -1,7 +1,7 @@
 """Text from outside, made safe to store and to show: what cannot be seen goes, what is broken is mended.
 
-Pure and linear in the length of the text. It decides nothing about secrets (that is `redaction`) and escapes nothing for a
-place where text is shown (that is rendering).
+Pure and linear in the length of the text. It decides nothing about secrets (that is `redaction`) and escapes nothing
+for a place where text is shown (that is rendering).
 """
 
 import re
@@ -66,7 +66,6 @@ def normalise(text: str, *, one_line: bool = False, limit: int | None = None) ->
         text = _close_isolates(text)
     if one_line:
         text = " ".join(filter(None, (line.strip() for line in text.replace("\t", " ").split("\n"))))
-        text = _close_isolates(text)
     return text if limit is None else shorten(text, limit)
 
 
@@ -81,12 +80,10 @@ def cut(text: str, units: int) -> str:
         return ""
     if len(text) * 2 <= units or utf16_length(text) <= units:
         return text
-    if text.isascii():
-        end = units
-    else:
-        # Half a surrogate pair at the end is dropped by the decoder.
-        head = text[: units + 1].encode("utf-16-le", "surrogatepass")[: units * 2]
-        end = len(head.decode("utf-16-le", "surrogatepass" if _lone_surrogate(text[: units + 1]) else "ignore"))
+    head = text[:units].encode("utf-16-le", "surrogatepass")[: units * 2].decode("utf-16-le", "surrogatepass")
+    end = len(head)
+    if head[-1] != text[end - 1]:  # half a surrogate pair
+        end -= 1
     return text[: _border_before(text, end)]
 
 
@@ -162,12 +159,8 @@ def _balanced(marks: str, depth: int) -> tuple[str, int]:
     return "".join(kept), depth
 
 
-def _lone_surrogate(text: str) -> bool:
-    return bool(re.search("[\ud800-\udfff]", text))
-
-
 def _border_before(text: str, end: int) -> int:
-    """The nearest place at or before `end` where a reader sees one character end and another begin."""
+    """Return the nearest place at or before `end` where a reader sees one character end and another begin."""
     for place in range(end, max(end - _LONGEST_STEP_BACK, 0), -1):
         if not _belongs_together(text, place):
             return place
