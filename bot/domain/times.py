@@ -16,7 +16,7 @@ _SLACK = timedelta(minutes=2)
 _OLDEST = timedelta(days=60)
 
 _FIXED_HOURS: dict[str, float] = {
-    "utc": 0, "gmt": 0, "z": 0, "zulu": 0, "bst": 1, "wet": 0, "west": 1, "cet": 1, "cest": 2, "eet": 2, "eest": 3,
+    "utc": 0, "gmt": 0, "z": 0, "zulu": 0, "bst": 1, "wet": 0, "cet": 1, "cest": 2, "eet": 2, "eest": 3,
     "msk": 3, "gst": 4, "ist": 5.5, "sgt": 8, "hkt": 8, "awst": 8, "jst": 9, "kst": 9, "aest": 10, "aedt": 11,
     "nzst": 12, "nzdt": 13, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
     "akst": -9, "hst": -10, "brt": -3,

@@ -1,0 +1,129 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.times import stated_times
+
+SAID = datetime(2023, 11, 14, 16, 1, 30, tzinfo=UTC)
+
+
+def found(text: str, said_at: datetime = SAID, zone: str = "UTC") -> list[str]:
+    return [stated.at.strftime("%d %H:%M:%S") for stated in stated_times(text, said_at, zone)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("it started at 14:02", ["14 14:02:00"]),
+        ("errors since 14:02:31, all of them", ["14 14:02:31"]),
+        ("deploy went out at 14.02 utc", ["14 14:02:00"]),
+        ("deploy went out at 2:02pm", ["14 14:02:00"]),
+        ("deploy went out at 2:02 p.m. already", ["14 14:02:00"]),
+        ("The first error was at 10 am UK time", ["14 10:00:00"]),
+        ("alerts began (14:02 UTC)", ["14 14:02:00"]),
+        ("began 06:02 PST", ["14 14:02:00"]),
+        ("began 6:02am Pacific time", ["14 14:02:00"]),
+        ("began 15:02 CET", ["14 14:02:00"]),
+        ("began at 16:02 UTC+2", ["14 14:02:00"]),
+        ("began at 19:32 UTC+5:30", ["14 14:02:00"]),
+        ("it began about ten past two", ["14 14:10:00"]),
+        ("it began at quarter to three", ["14 14:45:00"]),
+        ("an hour ago we pushed", ["14 15:01:30"]),
+        ("20 min ago we pushed", ["14 15:41:30"]),
+        ("2h ago we pushed", ["14 14:01:30"]),
+        ("half an hour ago we pushed", ["14 15:31:30"]),
+        ("merged at 2023-11-14T14:02:11Z", ["14 14:02:11"]),
+        ("merged at 2023-11-14 15:02 +01:00", ["14 14:02:00"]),
+        ("merged yesterday at 23:50", ["13 23:50:00"]),
+        ("merged at 23:50 last night", ["13 23:50:00"]),
+        ("merged on Nov 12 at 09:10", ["12 09:10:00"]),
+        ("merged on 12 November 09:10", ["12 09:10:00"]),
+        ("merged on Monday at 09:10", ["13 09:10:00"]),
+        ("from 14:02 until 14:40", ["14 14:02:00", "14 14:40:00"]),
+        ("14:02 and again 14:02", ["14 14:02:00"]),
+    ],
+)
+def test_a_stated_time_is_found(text: str, expected: list[str]) -> None:
+    assert found(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "it took 14:02 to restore",
+        "uptime 14:02",
+        "ran for 01:30 and died",
+        "a ratio of 16:09",
+        "12:30 min of video",
+        "version 1.10.7 is fine, v2.14 too",
+        "listening on 10.0.0.1:8080 and db:54",
+        "see config.yml:12:30",
+        "commit 3f20:14ab and 0x14:02",
+        "slot 3711006, block 3419724",
+        "14.02 of the orders",
+        "14.02% of the orders",
+        "score 3:1",
+        "next update at 16:30",
+        "meeting tomorrow at 10:00",
+        "10:00 tomorrow works",
+        "scheduled for 09:00",
+        "`14:02:11 ERROR boom`",
+        "```\n14:02:11 ERROR boom\n```",
+        "<see https://host/14:02/x> https://host/at/14:02",
+        "",
+    ],
+)
+def test_what_is_no_time_is_not_taken_for_one(text: str) -> None:
+    assert found(text) == []
+
+
+def test_the_speakers_zone_is_used_when_none_is_named() -> None:
+    assert found("since 8:02 my time", zone="America/Chicago") == ["14 14:02:00"]
+
+
+def test_an_unknown_zone_is_read_as_utc() -> None:
+    assert found("since 14:02", zone="Mars/Olympus") == ["14 14:02:00"]
+
+
+def test_a_clock_time_just_before_midnight_belongs_to_the_day_before() -> None:
+    assert found("it began at 23:50", datetime(2023, 11, 14, 0, 20, tzinfo=UTC)) == ["13 23:50:00"]
+
+
+def test_a_single_digit_hour_is_the_nearest_past_one() -> None:
+    assert found("it began at 2:05", datetime(2023, 11, 14, 3, 0, tzinfo=UTC)) == ["14 02:05:00"]
+    assert found("it began at 2:05") == ["14 14:05:00"]
+
+
+def test_a_dated_stamp_inside_code_counts() -> None:
+    assert found("```\n[W 2023-11-14 14:06:44.540 hub] gave up\n```") == ["14 14:06:44"]
+
+
+def test_an_undated_zone_in_code_is_read_as_the_freshest() -> None:
+    assert found("```\n[2023-11-14 08:00:44] gave up\n```", zone="America/Los_Angeles") == ["14 16:00:44"]
+
+
+def test_rough_words_make_a_time_approximate() -> None:
+    exact, rough, hour = (
+        stated_times(text, SAID, "UTC")[0].approximate for text in ("at 14:02", "at about 14:02", "at 2 pm")
+    )
+    assert (exact, rough, hour) == (False, True, True)
+
+
+def test_the_words_are_kept_as_they_stand() -> None:
+    assert [s.text for s in stated_times("at 10 am UK time or so", SAID, "UTC")] == ["10 am UK time"]
+
+
+def test_summer_time_of_a_place_is_respected() -> None:
+    assert found("at 3 pm UK time", datetime(2023, 7, 1, 18, 0, tzinfo=UTC)) == ["01 14:00:00"]
+
+
+@given(st.text(alphabet="0123456789:. apmutcg-TZ+Nov`yesterday(", max_size=120))
+def test_nothing_is_ever_stated_about_the_future(text: str) -> None:
+    times = [stated.at for stated in stated_times(text, SAID, "Europe/Berlin")]
+    assert [at for at in times if at > SAID + timedelta(minutes=2)] == []
+
+
+def test_a_very_long_text_is_read_quickly() -> None:
+    assert found("1" * 40_000 + "```" * 9_000) == []
