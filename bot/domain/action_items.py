@@ -1,0 +1,60 @@
+"""Action items: one task, one owner, a due day. Reminders about them are elsewhere."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from bot.domain.values import Value
+
+MOST_ITEMS = 50
+
+
+class Priority(StrEnum):
+    """How much it matters."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class ItemStatus(StrEnum):
+    """How far it is. WONT_DO carries a justification."""
+
+    OPEN = "open"
+    IN_PROGRESS = "in_progress"
+    COMPLETED = "completed"
+    WONT_DO = "wont_do"
+
+
+class ItemKind(StrEnum):
+    """What it is good for."""
+
+    PREVENT = "prevent"
+    DETECT = "detect"
+    MITIGATE = "mitigate"
+    PROCESS = "process"
+
+
+class ActionItem(Value):
+    """A task. `owner` is one person's Slack id; `due` is a day, not a moment; `done_at` is UTC."""
+
+    id: int
+    text: str
+    owner: str | None = None
+    due: date | None = None
+    priority: Priority = Priority.MEDIUM
+    status: ItemStatus = ItemStatus.OPEN
+    kind: ItemKind | None = None
+    justification: str | None = None
+    evidence: str | None = None
+    ticket: str | None = None
+    done_at: datetime | None = None
+    proposed: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to do something. A proposal is nobody's task yet."""
+        return not self.proposed and self.status in {ItemStatus.OPEN, ItemStatus.IN_PROGRESS}
+
+    def is_late(self, today: date) -> bool:
+        """Whether its day is over, seen from the owner's `today`."""
+        return self.is_open and self.due is not None and self.due < today
