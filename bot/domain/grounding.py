@@ -1,0 +1,279 @@
+"""Checks what a narrator says against the messages it cites, and makes timeline entries of it.
+
+Pure. A narrator sets neither time nor speaker: both come from the cited messages. What fails is marked, never mended.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.domain.incidents import Message, Transcript
+from bot.domain.timeline import Claim, Entry
+from bot.domain.times import stated_times
+
+_CLOSE_ENOUGH = timedelta(seconds=60)
+_NOWHERE = datetime.fromtimestamp(0, UTC)
+
+_LINK = re.compile(r"\b[a-z][a-z0-9+.-]{1,20}://[^\s<>|)\]\"'`]+", re.IGNORECASE)
+_IMAGE = re.compile(r"!\[")
+_QUOTED = re.compile(r"`([^`\n]+)`|\"([^\"\n]{2,})\"|“([^”\n]{2,})”")
+_CLOCK = re.compile(r"(?<![\w:.])([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?(?![\w:])")
+_TOKEN = re.compile(r"[^\W_][\w.,:/@#%+-]*[\w%]|[^\W_]", re.UNICODE)
+# A number with at most a unit behind it: the digits of hashes, versions and clock times count for nothing.
+_NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,\u00a0\u202f]\d+)*(?=[^\W\d_]{0,5}(?!\w))")
+_PLAIN_NUMBER = re.compile(r"[#~<>=]*(\d+(?:[.,\u00a0\u202f]\d+)*)(?:%|st|nd|rd|th|x)?")
+_WORD = re.compile(r"[^\W_][\w]*(?:['\u2019-]\w+)*", re.UNICODE)
+_SENTENCE_START = re.compile(r"(?:[.!?:;…]\s+|\n|[\"“(\[\u2014\u2013-]\s*|[•*]\s)$")
+_SPELLED = {
+    word: str(n)
+    for n, word in enumerate(
+        ["three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen"], 3
+    )
+} | {"fifteen": "15", "twenty": "20", "thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "ninety": "90"}
+# Words that a sentence writes with a capital without naming anybody or anything.
+_NO_NAMES = frozenset(
+    {
+        "i",
+        "i'm",
+        "i'll",
+        "i've",
+        "i'd",
+        "ok",
+        "utc",
+        "gmt",
+        "am",
+        "pm",
+        "slack",
+        "api",
+        "cpu",
+        "dns",
+        "tls",
+        "ssl",
+        "ip",
+    }
+    | {"http", "https", "sql", "url", "id", "ids", "ui", "vm", "os", "sla", "slo"}
+)
+# Display names that are everyday words: lower-case they name nobody.
+_EVERYDAY = frozenset(
+    {"will", "mark", "may", "art", "rose", "grace", "hope", "joy", "drew", "bill", "rich", "jack", "pat", "rob", "sue"}
+    | {"dean", "chase", "summer", "just", "max", "min", "so", "an", "al", "ed"}
+)
+
+
+def ground(claims: Iterable[Claim], transcript: Transcript) -> tuple[Entry, ...]:
+    """Return an entry for every claim, ordered by time; those that the transcript does not bear out are not verified.
+
+    The time is that of the earliest cited message, or the stated time when a cited message really states it. The
+    actor is the author of a cited message, whatever the claim says.
+    """
+    messages = {message.ts: message for message in transcript.messages}
+    names = _known_names(transcript)
+    entries = [_entry(claim, messages, names, transcript) for claim in claims]
+    return tuple(sorted(entries, key=lambda entry: entry.at))
+
+
+def supported(text: str, cited: Sequence[Message], transcript: Transcript) -> str | None:
+    """Return None when every number, name, link and quotation of `text` occurs in the cited messages, else the reason.
+
+    The reason is for people: "the number 12 is in none of its messages".
+    """
+    return _lacking(text, cited, _known_names(transcript), transcript)
+
+
+def _entry(claim: Claim, messages: Mapping[str, Message], names: Mapping[str, str], transcript: Transcript) -> Entry:
+    cited = sorted({ts: messages[ts] for ts in claim.cites if ts in messages}.values(), key=lambda message: message.ts)
+    actor = _actor(claim, cited)
+    at, said_at, reason = cited[0].at if cited else _fallback(transcript), None, _uncited(claim, cited, messages)
+    if claim.stated is not None:
+        stated = _stated(claim.stated, cited, transcript)
+        if stated:
+            at, said_at = stated
+        else:
+            reason = reason or "none of its messages states that time"
+    return Entry(
+        at=at,
+        kind=claim.kind,
+        text=claim.text,
+        actor=actor,
+        evidence=tuple(message.ts for message in cited),
+        verified=(reason := reason or _lacking(claim.text, cited, names, transcript)) is None,
+        reason=reason,
+        said_at=said_at,
+        mark=claim.mark,
+    )
+
+
+def _actor(claim: Claim, cited: Sequence[Message]) -> str | None:
+    authors = [message.author for message in cited]
+    if claim.actor in authors:
+        return claim.actor
+    return authors[0] if authors else None
+
+
+def _fallback(transcript: Transcript) -> datetime:
+    """Return a time for a claim without messages: the channel's beginning, never a narrator's time."""
+    return transcript.messages[0].at if transcript.messages else _NOWHERE
+
+
+def _uncited(claim: Claim, cited: Sequence[Message], messages: Mapping[str, Message]) -> str | None:
+    if not claim.cites:
+        return "it cites no message"
+    if any(ts not in messages for ts in claim.cites):
+        return "it cites a message that is not in the channel"
+    if any(message.deleted for message in cited):
+        return "one of its messages was deleted"
+    return None if claim.text.strip() else "it says nothing"
+
+
+def _stated(wanted: datetime, cited: Sequence[Message], transcript: Transcript) -> tuple[datetime, datetime] | None:
+    """Return the stated moment as our own reading of the message gives it, and when it was said."""
+    for message in cited:
+        zone = transcript.zones.get(message.author, transcript.zone)
+        for stated in stated_times(message.text, message.at, zone):
+            if abs(stated.at - wanted) <= _CLOSE_ENOUGH:
+                return stated.at, message.at
+    return None
+
+
+def _known_names(transcript: Transcript) -> dict[str, str]:
+    """Return each word of each known person's name, folded, with the name it belongs to."""
+    names: dict[str, str] = {}
+    people = [*transcript.members.values(), *dict.fromkeys(message.author_name for message in transcript.messages)]
+    for name in people:
+        for word in _WORD.findall(name):
+            names.setdefault(word.casefold(), name)
+    return names
+
+
+class _Source:
+    """What the cited messages hold, prepared for look-ups."""
+
+    def __init__(self, cited: Sequence[Message], transcript: Transcript) -> None:
+        said = "\n".join(part for m in cited for part in (m.text, m.author_name, *m.files))
+        self.text = _plain(said)
+        self.numbers = {_number(found) for found in _NUMBER.findall(_CLOCK.sub(" ", self.text))}
+        self.words = {word for token in _WORD.findall(self.text) for word in (token, *re.split(r"['-]", token))}
+        self.numbers |= {_SPELLED[word] for word in self.words if word in _SPELLED}
+        self.tokens = {token.strip(".,:-") for token in _TOKEN.findall(self.text)}
+        self.clocks = {clock for message in cited for clock in _clocks(message, transcript)}
+
+    def holds(self, identifier: str) -> bool:
+        """Whether the identifier stands in the text, not as a piece out of the middle of a longer one."""
+        wanted = _plain(identifier)
+        place = self.text.find(wanted)
+        while place >= 0:
+            end = place + len(wanted)
+            before, after = self.text[max(0, place - 1) : place], self.text[end : end + 1]
+            if not (before.isalnum() and wanted[0].isalnum()) and not (after.isalnum() and wanted[-1].isalnum()):
+                return True
+            place = self.text.find(wanted, place + 1)
+        return False
+
+    def begins(self, stump: str) -> bool:
+        """Whether some token begins with what is left of a shortened one ("0x40a656c8…")."""
+        return any(token.startswith(stump) for token in self.tokens)
+
+
+def _lacking(text: str, cited: Sequence[Message], names: Mapping[str, str], transcript: Transcript) -> str | None:
+    source = _Source(cited, transcript)
+    if _IMAGE.search(text):
+        return "it holds an image"
+    for link in _LINK.findall(text):
+        if link.rstrip(".,;:!?") not in "\n".join(message.text for message in cited):
+            return f"the link {_short(link)} is in none of its messages"
+    text = _LINK.sub(" ", text)
+    for groups in _QUOTED.findall(text):
+        quoted = "".join(groups).strip()
+        if not (source.begins(_plain(quoted[:-1])) if quoted.endswith("…") else _plain(quoted) in source.text):
+            return f"the words “{_short(quoted)}” are in none of its messages"
+    return _foreign_token(text, source) or _foreign_name(text, source, names)
+
+
+def _foreign_token(text: str, source: _Source) -> str | None:
+    """Return the reason when a number, clock time or identifier is not in the source."""
+    for found in _CLOCK.finditer(text):
+        if f"{int(found[1]):02d}:{found[2]}" not in source.clocks and not source.holds(found.group()):
+            return f"the time {found.group()} is in none of its messages"
+    text = _CLOCK.sub(" ", text)
+    for found in _TOKEN.finditer(text):
+        shortened = text[found.end() : found.end() + 1] == "…"
+        if reason := _foreign(found.group().rstrip(".,:-/"), source, shortened=shortened):
+            return reason
+    return None
+
+
+def _foreign(token: str, source: _Source, *, shortened: bool) -> str | None:
+    if not any(character.isdigit() for character in token):
+        spelled = token.casefold() in _SPELLED and not _spelled_in(token.casefold(), source)
+        return f"the number {token} is in none of its messages" if spelled else None
+    if shortened:
+        return None if source.begins(_plain(token)) else f"“{_short(token)}…” is in none of its messages"
+    if plain := _PLAIN_NUMBER.fullmatch(token):
+        is_version = plain[1].count(".") > 1
+        known = _number(plain[1]) in source.numbers or (is_version and plain[1] in source.text)
+        return None if known else f"the number {token} is in none of its messages"
+    return None if source.holds(token) else f"“{_short(token)}” is in none of its messages"
+
+
+def _spelled_in(word: str, source: _Source) -> bool:
+    return word in source.words or _SPELLED[word] in source.numbers
+
+
+def _foreign_name(text: str, source: _Source, names: Mapping[str, str]) -> str | None:
+    """Return the reason when a person's or another proper name is not in the source."""
+    for found in _WORD.finditer(text):
+        word = found.group()
+        folded = _plain(word).removesuffix("'s")
+        if folded in source.words or folded in _NO_NAMES or any(c.isdigit() for c in word):
+            continue
+        capital = word[0].isupper()
+        if folded in names and (capital or folded not in _EVERYDAY) and _is_named(word, names[folded]):
+            return f"the person {word} is in none of its messages"
+        start = found.start()
+        inside = start > 0 and not _SENTENCE_START.search(text[max(0, start - 4) : start])
+        if capital and inside and not _related(folded, source.words):
+            return f"the name {word} is in none of its messages"
+    return None
+
+
+def _is_named(word: str, name: str) -> bool:
+    """Whether a word means the person: with a capital, or exactly as that person writes it."""
+    return word[0].isupper() or word in _WORD.findall(name)
+
+
+def _related(folded: str, words: set[str]) -> bool:
+    """Whether only an ending makes the difference ("Nodes" for "node")."""
+    return any(folded == word + "s" or word == folded + "s" for word in (folded[:-1], folded + "s") if word in words)
+
+
+def _clocks(message: Message, transcript: Transcript) -> set[str]:
+    """Return the faces of a clock at the message's own moment, in the zones that a text may speak."""
+    zones = {UTC, _zone(transcript.zone), _zone(transcript.zones.get(message.author, "UTC"))}
+    return {message.at.astimezone(zone).strftime("%H:%M") for zone in zones}
+
+
+def _zone(name: str) -> tzinfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().replace("\u2019", "'").split())
+
+
+def _number(written: str) -> str:
+    """Return one spelling for the many of a number: "2,347" and "2347" are the same, as are "2,5" and "2.50"."""
+    written = re.sub(r"[\u00a0\u202f]", "", written)
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", written):
+        written = written.replace(",", "")
+    written = written.replace(",", ".")
+    if written.count(".") == 1:
+        written = written.rstrip("0").rstrip(".")
+    return written.lstrip("0") or "0"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else text[:39] + "…"  # noqa: PLR2004 - a reason is one readable line
