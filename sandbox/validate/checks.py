@@ -1,7 +1,8 @@
 """Small checks of JSON values that combine into descriptions of Slack's objects.
 
-A check is a function of a value and the place where it stands; it yields what Slack would complain about. This
-module knows JSON only: which objects exist, and where, is told by its neighbours. It must not stop at the first problem.
+A check is a function of a value and the place where it stands; it yields what Slack would complain about. This module
+knows JSON only: which objects exist, and where, is told by its neighbours. It must not stop at the first
+problem.
 """
 
 import math

@@ -152,6 +152,8 @@ def check_view(view: Any, at: At) -> Iterator[Finding]:
     kind = view.get("type") if isinstance(view, Mapping) else None
     surface: Surface = "home" if kind == "home" else "modal"
     yield from _VIEW(view, At(at.pointer, surface))
+    if surface == "modal" and isinstance(view, Mapping):
+        yield from _input_needs_submit(view, at)
     if isinstance(view, Mapping) and _size(view) > VIEW_BYTES:
         yield at.finding("view_too_large", f"must be less than {VIEW_BYTES + 1} bytes")
 
@@ -160,9 +162,9 @@ def _view_blocks(value: Any, at: At) -> Iterator[Finding]:
     yield from check_blocks(value, at)
 
 
-def _input_needs_submit(value: Any, at: At) -> Iterator[Finding]:
-    has_input = any(block.get("type") == "input" for block, _ in placed(value["blocks"], at))
-    if has_input and "submit" not in value:
+def _input_needs_submit(view: Mapping[str, Any], at: At) -> Iterator[Finding]:
+    has_input = any(block.get("type") == "input" for block, _ in placed(view.get("blocks"), at))
+    if has_input and "submit" not in view:
         yield at.finding("missing_field", "missing required field: submit, which a modal with an input block needs")
 
 
@@ -176,7 +178,6 @@ _VIEW = by_type(
         "modal": obj(
             {"title": plain(24), "blocks": _view_blocks},
             {**_COMMON, "submit": plain(24), "close": plain(24), "clear_on_close": boolean, "notify_on_close": boolean},
-            _input_needs_submit,
             constant="modal",
         ),
         "home": obj({"blocks": _view_blocks}, _COMMON, constant="home"),
