@@ -5,7 +5,6 @@ Facts are gathered by services, drawn by `blocks`, sent by jobs and listeners.
 A rendered message is plain JSON as Slack takes it. Facts hold only what the reader of the place may see.
 """
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +21,7 @@ class Rendered(Value):
     """A message as Slack takes it: `text` carries the meaning on its own, `blocks` are plain JSON."""
 
     text: str
-    blocks: tuple[Mapping[str, Any], ...] = ()
+    blocks: tuple[dict[str, Any], ...] = ()
 
 
 class AskedQuestion(Value):

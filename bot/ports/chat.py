@@ -36,6 +36,7 @@ class ChannelFacts(Value):
 
     id: str
     name: str = ""
+    topic: str = ""
     is_private: bool = False
     is_shared: bool = False
     is_archived: bool = False
@@ -60,6 +61,10 @@ class Chat(Protocol):
 
     async def channel_members(self, channel: str) -> frozenset[str]:
         """Return the Slack ids of everybody in a channel now."""
+        ...
+
+    def forget_members(self, channel: str) -> None:
+        """Ask Slack again next time: somebody joined or left."""
         ...
 
     async def person(self, member: str) -> Member:

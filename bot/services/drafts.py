@@ -1,0 +1,260 @@
+"""The making of a draft: reading progress, the narrator's work grounded and stored, and who takes the draft on."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from bot.domain import events
+from bot.domain.errors import Conflict, Invalid, NotReady
+from bot.domain.grounding import ground
+from bot.domain.incidents import ImportReport, Incident, Transcript
+from bot.domain.lead import led_by
+from bot.domain.people import Actor, system
+from bot.domain.postmortems import Postmortem, Progress, Section, Stage, Status, Verb, Visibility
+from bot.domain.sections import SectionKind
+from bot.domain.templates import BUILT_IN, DEFAULT, Template
+from bot.domain.timeline import Brief, Entry, Narrative, Origin, SectionText
+from bot.domain.values import Value
+from bot.ports import ChannelFacts, Deps, Incidents, Narrator, NewJob
+from bot.services.changes import change
+from bot.services.reactions import collect
+
+READY_WITHIN = timedelta(days=2)
+LONGEST_TITLE = 120
+
+
+class Draft(Value):
+    """A narrator's work after grounding: what may be shown, and what waits for a person."""
+
+    entries: tuple[Entry, ...] = ()
+    narrative: Narrative = Narrative()
+
+
+async def compose(narrator: Narrator, transcript: Transcript, brief: Brief) -> Draft:
+    """Let a narrator read a transcript and ground what it says. No storage, no Slack."""
+    narrative = await narrator.narrate(transcript, brief)
+    return Draft(entries=ground(narrative.claims, transcript), narrative=narrative)
+
+
+def template_of(postmortem: Postmortem) -> Template:
+    """Return a postmortem's template; the default where its own is gone."""
+    return BUILT_IN.get(postmortem.template, DEFAULT)
+
+
+def blank_sections(template: Template) -> tuple[Section, ...]:
+    """Return a template's sections with nothing written in them."""
+    return tuple(
+        Section(key=one.key, title=one.title, required=one.required, position=place)
+        for place, one in enumerate(template.sections)
+    )
+
+
+async def describe_channel(deps: Deps, workspace: str, postmortem: int, facts: ChannelFacts) -> None:
+    """Store what Slack says of the incident's channel. Until then the postmortem counts as private."""
+    async with change(deps, system(workspace), Verb.NARRATE, postmortem) as it:
+        visibility = Visibility.PRIVATE if facts.is_private or facts.is_im else Visibility.ORGANISATION
+        if it.was.incident is None:
+            return
+        incident = await it.uow.incidents.get(it.was.incident)
+        if incident is None:
+            return
+        described = incident.model_copy(update={"channel_name": facts.name, "is_private": facts.is_private})
+        if not incident.title:
+            described = described.model_copy(update={"title": _title_of(facts.name)})
+        await it.uow.incidents.save(described)
+        it.update(visibility=visibility, title=it.was.title or described.title)
+        it.emit(events.DraftProgressed(postmortem=postmortem, incident=described.id))
+
+
+async def show_progress(deps: Deps, workspace: str, postmortem: int, progress: Progress) -> None:
+    """Store how far the making is; the card follows within some seconds."""
+    async with change(deps, system(workspace), Verb.NARRATE, postmortem) as it:
+        if it.was.progress == progress or it.was.incident is None:
+            return
+        it.update(progress=progress)
+        it.emit(events.DraftProgressed(postmortem=postmortem, incident=it.was.incident))
+
+
+async def finish_reading(
+    deps: Deps, workspace: str, postmortem: int, report: ImportReport, topic: str, members: dict[str, str]
+) -> None:
+    """Store the import report and who led, and let the draft be made of what was read."""
+    async with change(deps, system(workspace), Verb.NARRATE, postmortem) as it:
+        if it.was.incident is None:
+            return
+        messages = await it.uow.transcripts.messages(it.was.incident)
+        people = tuple(dict.fromkeys(one.author for one in messages if not one.is_bot and one.author in members))
+        progress = Progress(stage=Stage.NARRATING, messages=report.messages, threads=report.threads, files=report.files)
+        it.update(
+            report=report,
+            progress=progress,
+            participants=people or it.was.participants,
+            author=it.was.author or led_by(topic, messages, {one: members[one] for one in people}),
+        )
+        it.emit(events.TranscriptRead(postmortem=postmortem, incident=it.was.incident))
+
+
+async def transcript_of(deps: Deps, workspace: str, incident: Incident) -> Transcript:
+    """Load the redacted transcript of an incident, with the names and zones of everybody in it."""
+    async with deps.store.read(workspace) as uow:
+        messages = await uow.transcripts.messages(incident.id)
+        people = await uow.members.many({one.author for one in messages})
+    return Transcript(
+        channel=incident.channel or "",
+        channel_name=incident.channel_name,
+        zone=deps.settings.zone,
+        messages=tuple(messages),
+        members={one.id: one.name for one in people.values()},
+        zones={one.id: one.zone for one in people.values()},
+    )
+
+
+def brief_of(postmortem: Postmortem, incident: Incident) -> Brief:
+    """Return what is known of an incident before its channel is read."""
+    keys = tuple(one.key for one in template_of(postmortem).sections if one.kind is SectionKind.TEXT)
+    return Brief(
+        title=postmortem.title or None,
+        severity=postmortem.severity,
+        services=postmortem.services,
+        sections=keys,
+        resolved_at=incident.resolved_at,
+    )
+
+
+async def store_draft(deps: Deps, workspace: str, postmortem: int, draft: Draft) -> None:
+    """Store a grounded draft. What a person wrote stays; the machine's text becomes a suggestion beside it."""
+    async with change(deps, system(workspace), Verb.NARRATE, postmortem) as it:
+        if it.was.incident is None:
+            return
+        texts = {one.key: one for one in draft.narrative.sections}
+        now = deps.clock.now()
+        it.update(
+            sections=tuple(_with_text(one, texts.get(one.key), now) for one in it.was.sections),
+            title=it.was.title or (draft.narrative.title or "")[:LONGEST_TITLE],
+            progress=it.was.progress.model_copy(update={"stage": Stage.READY, "resume_at": None, "trouble": None}),
+            due_at=it.was.due_at or now + READY_WITHIN,
+            started_at=it.was.started_at or _first(draft.entries),
+        )
+        await it.uow.entries.replace_made(postmortem, draft.entries)
+        await it.uow.questions.replace_open(postmortem, draft.narrative.questions)
+        it.emit(events.DraftReady(postmortem=postmortem, incident=it.was.incident, author=it.was.author))
+
+
+async def report_trouble(deps: Deps, workspace: str, postmortem: int, sentence: str) -> None:
+    """Say on the card why the making stopped. Nothing that was stored is lost."""
+    async with change(deps, system(workspace), Verb.NARRATE, postmortem) as it:
+        it.update(progress=it.was.progress.model_copy(update={"stage": Stage.FAILED, "trouble": sentence}))
+        if it.was.incident is not None:
+            it.emit(events.PostmortemChanged(postmortem=postmortem, incident=it.was.incident))
+
+
+async def read_again(deps: Deps, actor: Actor, postmortem: int) -> None:
+    """Read what was missing of the channel again; nothing is read twice."""
+    async with change(deps, actor, Verb.EDIT, postmortem) as it:
+        _must_be_a_draft(it.was)
+        await it.uow.jobs.add(_again(it.was), deps.clock.now())
+        it.update(progress=it.was.progress.model_copy(update={"stage": Stage.READING, "trouble": None}))
+        it.emit(events.PostmortemChanged(postmortem=postmortem, incident=it.was.incident or 0))
+
+
+async def take_over(deps: Deps, actor: Actor, postmortem: int) -> None:
+    """Become the author of a draft that has none."""
+    async with change(deps, actor, Verb.TAKE_OVER, postmortem) as it:
+        if it.was.author is not None:
+            raise Conflict("Somebody else was faster: it has an author now.", postmortem=postmortem)
+        it.update(author=actor.member)
+        _tell(it.was, it.events, home=actor.member)
+
+
+async def hand_over(deps: Deps, actor: Actor, postmortem: int, to: str) -> None:
+    """Make another full member the author."""
+    async with change(deps, actor, Verb.EDIT, postmortem) as it:
+        person = await it.uow.members.get(to)
+        if person is None or person.standing != "member":
+            raise Invalid("Choose a person of this workspace.", fields={"author": "Choose a person of this workspace."})
+        it.update(author=to, editors=tuple(dict.fromkeys((*it.was.editors, it.was.author or to))))
+        _tell(it.was, it.events, home=to)
+        if it.was.progress.stage is Stage.READY and it.was.incident is not None:
+            it.emit(events.DraftReady(postmortem=postmortem, incident=it.was.incident, author=to))
+
+
+async def discard(deps: Deps, actor: Actor, postmortem: int) -> None:
+    """Say that a draft is not needed. Nothing is deleted; undoing brings it back."""
+    async with change(deps, actor, Verb.DISCARD, postmortem) as it:
+        if it.was.discarded_at is not None:
+            raise Conflict("Somebody else was faster: it is put away already.", postmortem=postmortem)
+        it.update(discarded_at=deps.clock.now())
+        if it.was.incident is not None and (incident := await it.uow.incidents.get(it.was.incident)):
+            skipped = {"skipped_by": actor.member, "skipped_at": deps.clock.now(), "skip_reason": None}
+            await it.uow.incidents.save(incident.model_copy(update=skipped))
+        _tell(it.was, it.events, home=it.was.author)
+
+
+async def bring_back(deps: Deps, actor: Actor, postmortem: int) -> None:
+    """Undo a discard, and go on where the making stopped."""
+    async with change(deps, actor, Verb.DISCARD, postmortem) as it:
+        it.update(discarded_at=None)
+        await _clear_skip(it.uow.incidents, it.was.incident)
+        if it.was.progress.stage is not Stage.READY:
+            await it.uow.jobs.add(_again(it.was), deps.clock.now())
+        _tell(it.was, it.events, home=it.was.author)
+
+
+async def go_on_anyway(deps: Deps, actor: Actor, postmortem: int) -> None:
+    """Take a held draft off hold although its incident was reopened."""
+    async with change(deps, actor, Verb.EDIT, postmortem) as it:
+        if it.was.held_at is None:
+            raise Conflict("It is not on hold any more.", postmortem=postmortem)
+        it.update(held_at=None)
+        await it.uow.jobs.add(_again(it.was), deps.clock.now())
+        _tell(it.was, it.events, home=it.was.author)
+
+
+async def answer_question(deps: Deps, actor: Actor, postmortem: int, question: int, answer: str) -> None:
+    """Store what a person answers to an open question, credited to that person."""
+    async with change(deps, actor, Verb.COMMENT, postmortem) as it:
+        if actor.member is None or not await it.uow.questions.answer(postmortem, question, answer, actor.member):
+            raise Conflict("This question is answered or gone.", postmortem=postmortem)
+        it.emit(events.PostmortemChanged(postmortem=postmortem, incident=it.was.incident or 0, questions=True))
+
+
+def _again(postmortem: Postmortem) -> NewJob:
+    return collect(postmortem.id, postmortem.incident or 0, again=True)
+
+
+def _must_be_a_draft(postmortem: Postmortem) -> None:
+    if postmortem.status is not Status.DRAFT:
+        raise NotReady(f"{postmortem.name} is not a draft any more.", postmortem=postmortem.id)
+
+
+def _with_text(section: Section, text: SectionText | None, now: datetime) -> Section:
+    if text is None:
+        return section
+    if section.origin is Origin.PERSON:
+        return section.model_copy(update={"suggestion": text.text if text.text != section.text else None})
+    made = {"text": text.text, "origin": Origin.RULES, "evidence": text.cites, "at": now}
+    return section.model_copy(update=made)
+
+
+def _first(entries: Iterable[Entry]) -> datetime | None:
+    return min((one.at for one in entries if one.verified), default=None)
+
+
+def _tell(postmortem: Postmortem, told: list[events.Event], *, home: str | None) -> None:
+    if postmortem.incident is not None:
+        told.append(events.PostmortemChanged(postmortem=postmortem.id, incident=postmortem.incident))
+    for member in {home, postmortem.author} - {None}:
+        told.append(events.HomeTouched(member=str(member)))
+
+
+async def _clear_skip(incidents: Incidents, incident: int | None) -> None:
+    found = await incidents.get(incident) if incident is not None else None
+    if found is not None:
+        cleared = {"skipped_by": None, "skipped_at": None, "skip_reason": None}
+        await incidents.save(found.model_copy(update=cleared))
+
+
+def _title_of(channel_name: str) -> str:
+    words = channel_name.replace("_", "-").split("-")
+    while len(words) > 1 and (words[0] in {"inc", "incident", "sev"} or words[0].isdigit()):
+        words = words[1:]
+    return " ".join(word for word in words if word).capitalize()[:LONGEST_TITLE]

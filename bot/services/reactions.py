@@ -1,0 +1,123 @@
+"""What follows from what: every event and the jobs it causes, on one page. Jobs hold intentions, never rendered blocks."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+from bot.domain import events
+from bot.ports import NewJob
+
+BEAT = timedelta(seconds=5)
+
+
+def jobs_for(happened: Iterable[events.Event], now: datetime, cause: str) -> list[NewJob]:
+    """Return the jobs that these events cause, in order. `now` is UTC, `cause` the correlation id."""
+    return [
+        job.model_copy(update={"cause": cause}) for event in happened for job in _REACTIONS[type(event)](event, now)
+    ]
+
+
+def refresh(incident: int, kind: str, *, at: datetime | None = None) -> NewJob:
+    """Return the job that redraws one living message of an incident; ten of them waiting are one."""
+    key = f"surface.refresh:{incident}:{kind}"
+    return NewJob(
+        kind="surface.refresh",
+        payload={"incident": incident, "kind": kind},
+        lane=f"surface:{incident}:{kind}",
+        coalesce_key=key,
+        run_at=at,
+    )
+
+
+def collect(postmortem: int, incident: int, *, at: datetime | None = None, again: bool = False) -> NewJob:
+    """Return the job that reads an incident's channel. `again` reads only what was missing."""
+    return NewJob(
+        kind="draft.collect",
+        payload={"postmortem": postmortem, "incident": incident, "again": again},
+        lane=f"draft:{postmortem}",
+        coalesce_key=f"draft.collect:{postmortem}",
+        run_at=at,
+    )
+
+
+def narrate(postmortem: int, incident: int) -> NewJob:
+    """Return the job that makes timeline and sections of what was read."""
+    return NewJob(
+        kind="draft.narrate",
+        payload={"postmortem": postmortem, "incident": incident},
+        lane=f"draft:{postmortem}",
+        coalesce_key=f"draft.narrate:{postmortem}",
+    )
+
+
+def _draft_opened(event: events.DraftOpened, _: datetime) -> list[NewJob]:
+    return [refresh(event.incident, "card"), collect(event.postmortem, event.incident)]
+
+
+def _offer(event: events.OfferMade | events.OfferChanged, _: datetime) -> list[NewJob]:
+    return [refresh(event.incident, "card")]
+
+
+def _transcript_read(event: events.TranscriptRead, _: datetime) -> list[NewJob]:
+    return [refresh(event.incident, "card"), narrate(event.postmortem, event.incident)]
+
+
+def _progressed(event: events.DraftProgressed, now: datetime) -> list[NewJob]:
+    return [refresh(event.incident, "card", at=now + BEAT)]
+
+
+def _ready(event: events.DraftReady, _: datetime) -> list[NewJob]:
+    jobs = [refresh(event.incident, kind) for kind in ("card", "timeline", "questions")]
+    if event.author is not None:
+        jobs.append(
+            NewJob(
+                kind="dm.draft_ready",
+                payload={"postmortem": event.postmortem, "incident": event.incident, "member": event.author},
+                lane=f"dm:{event.author}",
+                once_key=f"dm.draft_ready:{event.postmortem}:{event.author}",
+            )
+        )
+        jobs.append(_home(event.author))
+    return jobs
+
+
+def _changed(event: events.PostmortemChanged, _: datetime) -> list[NewJob]:
+    jobs = [refresh(event.incident, "card")]
+    if event.timeline:
+        jobs.append(refresh(event.incident, "timeline"))
+    if event.questions:
+        jobs.append(refresh(event.incident, "questions"))
+    return jobs
+
+
+def _home(member: str) -> NewJob:
+    return NewJob(
+        kind="home.refresh", payload={"member": member}, lane=f"home:{member}", coalesce_key=f"home.refresh:{member}"
+    )
+
+
+def _home_touched(event: events.HomeTouched, _: datetime) -> list[NewJob]:
+    return [_home(event.member)]
+
+
+def _note_written(event: events.NoteWritten, _: datetime) -> list[NewJob]:
+    return [
+        NewJob(
+            kind="note.post",
+            payload={"note": event.note},
+            lane=f"note:{event.note}",
+            once_key=f"note.post:{event.note}",
+        )
+    ]
+
+
+_REACTIONS: dict[type[events.Event], Callable[..., list[NewJob]]] = {
+    events.DraftOpened: _draft_opened,
+    events.OfferMade: _offer,
+    events.OfferChanged: _offer,
+    events.TranscriptRead: _transcript_read,
+    events.DraftProgressed: _progressed,
+    events.DraftReady: _ready,
+    events.PostmortemChanged: _changed,
+    events.HomeTouched: _home_touched,
+    events.NoteWritten: _note_written,
+}
