@@ -50,6 +50,8 @@ class Verb(StrEnum):
     NARRATE = "narrate"
     TAKE_OVER = "take_over"
     DISCARD = "discard"
+    REVIVE = "revive"
+    RECLASSIFY = "reclassify"
 
 
 class Stage(StrEnum):
@@ -98,7 +100,7 @@ class Postmortem(Value):
     """The document. `revision` counts what readers see, `version` guards against lost updates. Times UTC.
 
     People are Slack member ids. `channel` is the incident's channel, None where there is none. `held_at` is set while
-    the incident is reopened.
+    the incident is reopened. `is_required` says that the workspace's rules ask for it, so it is not put aside lightly.
     """
 
     id: int
@@ -119,6 +121,7 @@ class Postmortem(Value):
     participants: tuple[str, ...] = ()
     progress: Progress = Progress()
     report: ImportReport = ImportReport()
+    is_required: bool = False
     held_at: datetime | None = None
     discarded_at: datetime | None = None
     started_at: datetime | None = None

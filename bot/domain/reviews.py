@@ -10,6 +10,7 @@ from bot.domain.values import Value
 _NEGATIONS = {"no", "not", "never", "none", "nobody", "nothing", "neither", "nor", "without", "cannot"}
 _MOST_WORDS = 5
 _MOST_EDITS = 2
+_LEAST_LETTERS = 4
 
 
 class ReviewState(StrEnum):
@@ -78,7 +79,7 @@ class TextEdit(Value):
 
 
 class Override(Value):
-    """An org admin's word that one blocker does not count, with the reason. `key` is the blocker's key at that moment."""
+    """An org admin's word that one blocker does not count, with the reason. `key` is the blocker's key then."""
 
     key: str
     by: str
@@ -131,25 +132,27 @@ def after_edit(
 def is_typo_sized(approved: str, now: str, names: frozenset[str] = frozenset()) -> bool:
     """Say whether `now` differs from the approved text only by spelling: at most 5 words, each by at most 2 letters.
 
-    Never small: a word more or less, a number, a negation, a link, a capitalised word or one of `names`.
+    Never small: a word or line more or less, a word under 4 letters, a number, a negation, another first letter
+    ("unsafe"), a link, a capitalised word, or one of `names` (lower case).
     """
     old, new = approved.split(), now.split()
-    if len(old) != len(new):
+    if len(old) != len(new) or approved.count("\n") != now.count("\n"):
         return False
     changed = [(was, word) for was, word in zip(old, new, strict=True) if was != word]
-    if len(changed) > _MOST_WORDS:
-        return False
-    return all(_is_spelling(was, word, names) for was, word in changed)
+    return len(changed) <= _MOST_WORDS and all(_is_spelling(was, word, names) for was, word in changed)
 
 
 def _is_spelling(was: str, now: str, names: frozenset[str]) -> bool:
-    for word in (was, now):
-        bare = word.strip(".,;:!?()\"'*_`").lower()
-        if bare in _NEGATIONS or bare.endswith(("n't", "n\u2019t")):
+    first, second = _bare(was), _bare(now)
+    shorter, longer = sorted((first, second), key=len)
+    if len(shorter) < _LEAST_LETTERS or shorter[0] != longer[0] or longer == f"{shorter}nt":
+        return False
+    for word in (first, second):
+        if not word.isalpha() or word[0].isupper() or word in _NEGATIONS or word in names:
             return False
-        if bare in names or word[:1].isupper():
-            return False
-        if "/" in word or "@" in word or any(letter.isdigit() for letter in word):
-            return False
-    same = sum(block.size for block in SequenceMatcher(None, was, now, autojunk=False).get_matching_blocks())
-    return max(len(was), len(now)) - same <= _MOST_EDITS and same >= 2  # noqa: PLR2004 - "a" and "I" share no spelling
+    same = sum(block.size for block in SequenceMatcher(None, first, second, autojunk=False).get_matching_blocks())
+    return len(longer) - same <= _MOST_EDITS
+
+
+def _bare(word: str) -> str:
+    return word.strip(".,;:!?()\"'*_`")

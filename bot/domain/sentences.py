@@ -190,7 +190,7 @@ _GATE: dict[str, str | Forms] = {
     "gate.owed.asked": " Asked on {asked}.",
     "gate.owed.due": " Asked on {asked}, due on {due}.",
     "gate.owed.short": "{who} has not approved yet",
-    "gate.stale": "{who} approved revision {approved}, it is {now} now.",
+    "gate.stale": "{who} approved revision {then}, it is {now} now.",
     "gate.stale.short": "{who} approved an earlier text",
     "gate.admin.short": "No admin has approved",
     "gate.sole": "{who} is the author and the only approver.",
@@ -215,7 +215,7 @@ _GATE: dict[str, str | Forms] = {
 }
 
 _NO: dict[str, str | Forms] = {
-    "no.right": "Only {who} can {verb} {pm}.",
+    "no.right": "Only {who} can {deed}.",
     "no.state": "{pm} is {status}, so {doing} is not possible.",
     "no.state_reopen": "{pm} is {status}, so {doing} is not possible. An admin can reopen it.",
     "no.state_restore": "{pm} is {status}, so {doing} is not possible. An admin can restore it.",
@@ -241,6 +241,51 @@ _NO: dict[str, str | Forms] = {
     "none.left": "Nothing left to do.",
     "done.undo": "Undone.",
     "done.asked": "Asked {at}.",
+}
+
+_VERBS: dict[str, str | Forms] = {
+    "deed.create": "start {pm}",
+    "deed.see": "read {pm}",
+    "deed.edit": "edit {pm}",
+    "deed.manage_items": "change the items of {pm}",
+    "deed.submit": "send {pm} for review",
+    "deed.comment": "comment on {pm}",
+    "deed.approve": "approve {pm}",
+    "deed.request_changes": "ask for changes in {pm}",
+    "deed.take_back": "take back an approval of {pm}",
+    "deed.withdraw": "take {pm} back from review",
+    "deed.publish": "publish {pm}",
+    "deed.correct": "correct {pm}",
+    "deed.reopen": "reopen {pm}",
+    "deed.archive": "archive {pm}",
+    "deed.restore": "restore {pm}",
+    "deed.override": "override what blocks {pm}",
+    "deed.narrate": "have the draft of {pm} made",
+    "deed.take_over": "become the author of {pm}",
+    "deed.discard": "put {pm} aside",
+    "deed.revive": "start {pm} after all",
+    "deed.reclassify": "change severity, template or visibility of {pm}",
+    "doing.create": "creating it again",
+    "doing.see": "reading it",
+    "doing.edit": "editing",
+    "doing.manage_items": "changing its items",
+    "doing.submit": "sending for review",
+    "doing.comment": "commenting",
+    "doing.approve": "approving",
+    "doing.request_changes": "asking for changes",
+    "doing.take_back": "taking an approval back",
+    "doing.withdraw": "taking it back from review",
+    "doing.publish": "publishing",
+    "doing.correct": "correcting the published text",
+    "doing.reopen": "reopening",
+    "doing.archive": "archiving",
+    "doing.restore": "restoring",
+    "doing.override": "overriding what blocks",
+    "doing.narrate": "making the draft",
+    "doing.take_over": "becoming its author",
+    "doing.discard": "putting it aside",
+    "doing.revive": "starting it after all",
+    "doing.reclassify": "changing severity, template or visibility",
 }
 
 _HERE: dict[str, str | Forms] = {
@@ -300,4 +345,6 @@ _LABELS: dict[str, str | Forms] = {
     "title.list": "Postmortems",
 }
 
-SENTENCES: dict[str, str | Forms] = _WAIT | _MAKING | _CARD | _OFFER | _EDIT | _REVIEW | _GATE | _NO | _HERE | _LABELS
+SENTENCES: dict[str, str | Forms] = (
+    _WAIT | _MAKING | _CARD | _OFFER | _EDIT | _REVIEW | _GATE | _NO | _VERBS | _HERE | _LABELS
+)

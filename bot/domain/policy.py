@@ -1,0 +1,192 @@
+"""Who may do which verb in which state, as one table, and who may see what. What is not listed is refused.
+
+Rights are computed at the deed, from who somebody is now; they never come from a button, an id or an earlier answer.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from bot.domain import lifecycle
+from bot.domain.errors import Denied, NotFound, Offer
+from bot.domain.people import Actor
+from bot.domain.postmortems import Postmortem, Status, Verb, Visibility
+from bot.domain.predicates import (
+    Case,
+    Names,
+    Predicate,
+    in_channel,
+    in_team,
+    is_author,
+    is_commenter,
+    is_editor,
+    is_incident_admin,
+    is_org_admin,
+    is_participant,
+    is_person,
+    is_reviewer,
+    is_system,
+    may_be_put_aside,
+)
+from bot.domain.words import listing, say
+
+_WRITERS = is_author | is_editor
+_TALKERS = _WRITERS | is_commenter | is_reviewer | is_participant
+_JUDGES = is_reviewer | is_incident_admin
+_PEOPLE_OF_THE_INCIDENT = in_channel | in_team | is_incident_admin
+
+POLICY: Mapping[tuple[Status | None, Verb], Predicate] = MappingProxyType(
+    {
+        (None, Verb.CREATE): _PEOPLE_OF_THE_INCIDENT | is_system,
+        # a draft
+        (Status.DRAFT, Verb.SEE): is_person,
+        (Status.DRAFT, Verb.EDIT): _WRITERS | is_system,
+        (Status.DRAFT, Verb.MANAGE_ITEMS): _WRITERS,
+        (Status.DRAFT, Verb.COMMENT): _TALKERS,
+        (Status.DRAFT, Verb.NARRATE): _WRITERS | is_system,
+        (Status.DRAFT, Verb.RECLASSIFY): _WRITERS | is_incident_admin,
+        (Status.DRAFT, Verb.TAKE_OVER): is_participant | is_incident_admin,
+        (Status.DRAFT, Verb.DISCARD): (is_author | is_participant) & may_be_put_aside | is_incident_admin,
+        (Status.DRAFT, Verb.REVIVE): is_author | is_participant | is_incident_admin,
+        (Status.DRAFT, Verb.SUBMIT): _WRITERS,
+        (Status.DRAFT, Verb.PUBLISH): is_incident_admin,
+        (Status.DRAFT, Verb.OVERRIDE): is_org_admin,
+        # in review
+        (Status.IN_REVIEW, Verb.SEE): is_person,
+        (Status.IN_REVIEW, Verb.EDIT): _WRITERS,
+        (Status.IN_REVIEW, Verb.MANAGE_ITEMS): _WRITERS,
+        (Status.IN_REVIEW, Verb.COMMENT): _TALKERS,
+        (Status.IN_REVIEW, Verb.RECLASSIFY): is_incident_admin,
+        (Status.IN_REVIEW, Verb.APPROVE): _JUDGES,
+        (Status.IN_REVIEW, Verb.TAKE_BACK): _JUDGES,
+        (Status.IN_REVIEW, Verb.REQUEST_CHANGES): _JUDGES,
+        (Status.IN_REVIEW, Verb.WITHDRAW): is_author,
+        (Status.IN_REVIEW, Verb.PUBLISH): is_incident_admin,
+        (Status.IN_REVIEW, Verb.OVERRIDE): is_org_admin,
+        # published
+        (Status.PUBLISHED, Verb.SEE): is_person,
+        (Status.PUBLISHED, Verb.CORRECT): is_incident_admin,
+        (Status.PUBLISHED, Verb.REOPEN): is_incident_admin,
+        (Status.PUBLISHED, Verb.ARCHIVE): is_incident_admin,
+        (Status.PUBLISHED, Verb.OVERRIDE): is_org_admin,
+        # archived
+        (Status.ARCHIVED, Verb.SEE): is_person,
+        (Status.ARCHIVED, Verb.RESTORE): is_incident_admin,
+        (Status.ARCHIVED, Verb.OVERRIDE): is_org_admin,
+    }
+)
+
+_NARROW_TO_WIDE = (Visibility.PRIVATE, Visibility.TEAM, Visibility.ORGANISATION)
+_WHO_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Yes, or no with a sentence. A no without a sentence is for people who may not even know that it exists."""
+
+    allowed: bool
+    sentence: str | None = None
+
+
+def can_see(actor: Actor, postmortem: Postmortem, in_channel: bool, in_team: bool = False) -> bool:  # noqa: FBT001, FBT002 - the two facts of membership
+    """Say whether this person may read the document now. `in_channel`, `in_team`: present membership.
+
+    Guests, people of other organisations or workspaces, bots and deactivated accounts see nothing through us, and the
+    system reads on nobody's behalf. Admins see what is for a team, but a private document only as one of its people.
+    """
+    if actor.workspace != postmortem.workspace or not actor.is_full_member:
+        return False
+    if postmortem.visibility is Visibility.ORGANISATION or in_channel:
+        return True
+    named = (postmortem.author, *postmortem.editors, *postmortem.commenters, *postmortem.reviewers)
+    if actor.member in named:
+        return True
+    if actor.member in postmortem.participants and (
+        postmortem.channel is None or postmortem.visibility is Visibility.TEAM
+    ):
+        return True
+    return postmortem.visibility is Visibility.TEAM and (in_team or actor.is_incident_admin)
+
+
+def decide(
+    actor: Actor,
+    verb: Verb,
+    postmortem: Postmortem | None,
+    *,
+    in_channel: bool = False,
+    in_team: bool = False,
+    names: Names = str,
+) -> Decision:
+    """Say yes or no to a verb, with who can instead. `postmortem` is None only for CREATE. `names`: member id to name.
+
+    Without sight the no has no sentence. The state's own "not possible" is a no as well.
+    """
+    status = None if postmortem is None else postmortem.status
+    if postmortem is not None and not _may_reach(actor, postmortem, in_channel=in_channel, in_team=in_team):
+        return Decision(allowed=False)
+    predicate = POLICY.get((status, verb))
+    if predicate is None:
+        sentence = None if postmortem is None else lifecycle.impossible(postmortem, verb).sentence
+        return Decision(allowed=False, sentence=sentence)
+    case = Case(actor, postmortem, in_channel=in_channel, in_team=in_team)
+    if predicate(case):
+        return Decision(allowed=True)
+    if postmortem is None:
+        return Decision(allowed=False, sentence=say("no.create" if actor.is_full_member else "no.actor"))
+    who = listing(predicate.who(case, names) or ("nobody",), _WHO_SHOWN, last="or")
+    deed = say(f"deed.{verb.value}", pm=postmortem.name)
+    return Decision(allowed=False, sentence=say("no.right", who=who, deed=deed))
+
+
+def _may_reach(actor: Actor, postmortem: Postmortem, *, in_channel: bool, in_team: bool) -> bool:
+    if actor.is_system:
+        return actor.workspace == postmortem.workspace
+    return can_see(actor, postmortem, in_channel, in_team)
+
+
+def allowed(
+    actor: Actor, postmortem: Postmortem, *, in_channel: bool = False, in_team: bool = False
+) -> frozenset[Verb]:
+    """Return every verb this person may do in the present state, whatever blocks it."""
+    return frozenset(
+        verb for verb in Verb if decide(actor, verb, postmortem, in_channel=in_channel, in_team=in_team).allowed
+    )
+
+
+def require(
+    actor: Actor,
+    verb: Verb,
+    postmortem: Postmortem | None,
+    in_channel: bool,  # noqa: FBT001 - the fact of membership
+    names: Names,
+    *,
+    in_team: bool = False,
+) -> None:
+    """Return where the verb is allowed; else raise.
+
+    NotFound without sight, in the words of a number that does not exist. NotReady where the state does not know the
+    verb. Denied where the person sees the document and has no right.
+    """
+    if postmortem is not None:
+        if not _may_reach(actor, postmortem, in_channel=in_channel, in_team=in_team):
+            raise not_found(postmortem.name)
+        if not lifecycle.is_possible(postmortem.status, verb):
+            raise lifecycle.impossible(postmortem, verb)
+    decision = decide(actor, verb, postmortem, in_channel=in_channel, in_team=in_team, names=names)
+    if decision.allowed:
+        return
+    if postmortem is None:
+        raise Denied(decision.sentence or say("no.actor"))
+    offers = (Offer.ASK_AUTHOR, Offer.READ) if postmortem.author is not None else (Offer.READ,)
+    raise Denied(decision.sentence or say("no.actor"), offers=offers, postmortem=postmortem.number)
+
+
+def not_found(name: str, newest: str | None = None) -> NotFound:
+    """Return the one refusal for what is absent and for what is hidden. `newest` is the newest that the person sees."""
+    sentence = say("no.found", pm=name, newest=newest) if newest else say("no.found_bare", pm=name)
+    return NotFound(sentence, offers=(Offer.FIND,))
+
+
+def narrowest(visibilities: Iterable[Visibility]) -> Visibility:
+    """Return the narrowest of them: a document is at most as visible as its narrowest source. Of none: PRIVATE."""
+    return min(visibilities, key=_NARROW_TO_WIDE.index, default=Visibility.PRIVATE)
