@@ -134,6 +134,7 @@ def _private_keys(text: str) -> Iterator[_Span]:
         return
     ends = [match.span() for match in _PEM_END.finditer(text)]
     starts = [start for start, _ in ends]
+    begun = set[int]()
     done = 0
     for begin in _PEM_BEGIN.finditer(text):
         if begin.start() < done:
@@ -142,9 +143,11 @@ def _private_keys(text: str) -> Iterator[_Span]:
         whole = at < len(ends) and starts[at] - begin.end() <= _LONGEST_KEY
         done = ends[at][1] if whole else _after_key_lines(text, begin.end())
         yield _Span(begin.start(), done, "pgp-private-key" if begin["pgp"] else "private-key", personal=False)
-    if ends and ends[-1][0] >= done:
+        begun.add(ends[at][0] if whole else -1)
+    for start, end in ends:
         # The beginning was in an earlier message: the lines above are still the key.
-        yield _Span(_first_key_line(text, ends[-1][0]), ends[-1][1], "private-key", personal=False)
+        if start not in begun:
+            yield _Span(_first_key_line(text, start), end, "private-key", personal=False)
 
 
 def _after_key_lines(text: str, start: int) -> int:
