@@ -88,7 +88,7 @@ class Decision:
     sentence: str | None = None
 
 
-def can_see(actor: Actor, postmortem: Postmortem, in_channel: bool, in_team: bool = False) -> bool:  # noqa: FBT001, FBT002 - the two facts of membership
+def can_see(actor: Actor, postmortem: Postmortem, *, in_channel: bool, in_team: bool = False) -> bool:
     """Say whether this person may read the document now. `in_channel`, `in_team`: present membership.
 
     Guests, people of other organisations or workspaces, bots and deactivated accounts see nothing through us, and the
@@ -141,7 +141,7 @@ def decide(
 def _may_reach(actor: Actor, postmortem: Postmortem, *, in_channel: bool, in_team: bool) -> bool:
     if actor.is_system:
         return actor.workspace == postmortem.workspace
-    return can_see(actor, postmortem, in_channel, in_team)
+    return can_see(actor, postmortem, in_channel=in_channel, in_team=in_team)
 
 
 def allowed(
@@ -157,9 +157,9 @@ def require(
     actor: Actor,
     verb: Verb,
     postmortem: Postmortem | None,
-    in_channel: bool,  # noqa: FBT001 - the fact of membership
-    names: Names,
     *,
+    in_channel: bool,
+    names: Names,
     in_team: bool = False,
 ) -> None:
     """Return where the verb is allowed; else raise.
