@@ -28,6 +28,7 @@ class Surface(Value):
     attempted_at: datetime | None = None
     digest: str = ""
     failed: str | None = None
+    reposted: bool = False
 
 
 class Note(Value):
@@ -123,6 +124,10 @@ class Postmortems(Protocol):
 
     async def save(self, postmortem: Postmortem) -> Postmortem:
         """Store it if its version is still the one in the database, with version + 1; raise Conflict otherwise."""
+        ...
+
+    async def private_channels(self) -> list[str]:
+        """Return the channels of private postmortems, each once."""
         ...
 
     async def listed(

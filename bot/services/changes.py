@@ -89,12 +89,12 @@ def not_found() -> NotFound:
 
 
 async def _save(deps: Deps, actor: Actor, verb: Verb, it: Change) -> None:
-    moved = lifecycle.RULES[it.was.status, verb].to if (it.was.status, verb) in lifecycle.RULES else None
-    if moved is not None and it.now.status is it.was.status:
-        it.update(status=moved)
+    rule = lifecycle.RULES.get((it.was.status, verb))
+    if rule is not None and rule.to is not None and it.now.status is it.was.status:
+        it.update(status=rule.to)
     now = deps.clock.now()
     if it.now != it.was:
-        changed = {"updated_at": now}
+        changed: dict[str, object] = {"updated_at": now}
         if _text(it.now) != _text(it.was):
             changed["revision"] = it.was.revision + 1
         it.now = await it.uow.postmortems.save(it.now.model_copy(update=changed))

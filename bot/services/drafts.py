@@ -8,7 +8,7 @@ from bot.domain.errors import Conflict, Invalid, NotReady
 from bot.domain.grounding import ground
 from bot.domain.incidents import ImportReport, Incident, Transcript
 from bot.domain.lead import led_by
-from bot.domain.people import Actor, system
+from bot.domain.people import Actor, Standing, system
 from bot.domain.postmortems import Postmortem, Progress, Section, Stage, Status, Verb, Visibility
 from bot.domain.sections import SectionKind
 from bot.domain.templates import BUILT_IN, DEFAULT, Template
@@ -74,21 +74,22 @@ async def show_progress(deps: Deps, workspace: str, postmortem: int, progress: P
         it.emit(events.DraftProgressed(postmortem=postmortem, incident=it.was.incident))
 
 
-async def finish_reading(
-    deps: Deps, workspace: str, postmortem: int, report: ImportReport, topic: str, members: dict[str, str]
-) -> None:
+async def finish_reading(deps: Deps, workspace: str, postmortem: int, report: ImportReport, topic: str) -> None:
     """Store the import report and who led, and let the draft be made of what was read."""
     async with change(deps, system(workspace), Verb.NARRATE, postmortem) as it:
         if it.was.incident is None:
             return
         messages = await it.uow.transcripts.messages(it.was.incident)
-        people = tuple(dict.fromkeys(one.author for one in messages if not one.is_bot and one.author in members))
+        known = await it.uow.members.many({one.author for one in messages if not one.is_bot})
+        people = [one.author for one in messages if one.author in known and not one.is_bot]
+        names = {one: known[one].name for one in people}
+        lead = led_by(topic, messages, names)
         progress = Progress(stage=Stage.NARRATING, messages=report.messages, threads=report.threads, files=report.files)
         it.update(
             report=report,
             progress=progress,
-            participants=people or it.was.participants,
-            author=it.was.author or led_by(topic, messages, {one: members[one] for one in people}),
+            participants=tuple(dict.fromkeys(people)) or it.was.participants,
+            author=it.was.author or (lead if lead and known[lead].standing is Standing.MEMBER else None),
         )
         it.emit(events.TranscriptRead(postmortem=postmortem, incident=it.was.incident))
 
@@ -169,7 +170,7 @@ async def hand_over(deps: Deps, actor: Actor, postmortem: int, to: str) -> None:
     """Make another full member the author."""
     async with change(deps, actor, Verb.EDIT, postmortem) as it:
         person = await it.uow.members.get(to)
-        if person is None or person.standing != "member":
+        if person is None or person.standing is not Standing.MEMBER:
             raise Invalid("Choose a person of this workspace.", fields={"author": "Choose a person of this workspace."})
         it.update(author=to, editors=tuple(dict.fromkeys((*it.was.editors, it.was.author or to))))
         _tell(it.was, it.events, home=to)
@@ -191,7 +192,7 @@ async def discard(deps: Deps, actor: Actor, postmortem: int) -> None:
 
 async def bring_back(deps: Deps, actor: Actor, postmortem: int) -> None:
     """Undo a discard, and go on where the making stopped."""
-    async with change(deps, actor, Verb.DISCARD, postmortem) as it:
+    async with change(deps, actor, Verb.REVIVE, postmortem) as it:
         it.update(discarded_at=None)
         await _clear_skip(it.uow.incidents, it.was.incident)
         if it.was.progress.stage is not Stage.READY:
@@ -242,8 +243,7 @@ def _first(entries: Iterable[Entry]) -> datetime | None:
 def _tell(postmortem: Postmortem, told: list[events.Event], *, home: str | None) -> None:
     if postmortem.incident is not None:
         told.append(events.PostmortemChanged(postmortem=postmortem.id, incident=postmortem.incident))
-    for member in {home, postmortem.author} - {None}:
-        told.append(events.HomeTouched(member=str(member)))
+    told.extend(events.HomeTouched(member=str(member)) for member in {home, postmortem.author} - {None})
 
 
 async def _clear_skip(incidents: Incidents, incident: int | None) -> None:

@@ -1,4 +1,7 @@
-"""What follows from what: every event and the jobs it causes, on one page. Jobs hold intentions, never rendered blocks."""
+"""What follows from what: every event and the jobs it causes, on one page.
+
+Jobs hold intentions, never rendered blocks.
+"""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta

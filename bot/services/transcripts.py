@@ -1,4 +1,7 @@
-"""Storing what was read of a channel: every text passes the one entrance (normalised, redacted, cut) before a row exists."""
+"""Storing what was read of a channel.
+
+Every text passes the one entrance (normalised, redacted, cut) before a row exists.
+"""
 
 from collections.abc import Iterable
 
@@ -38,7 +41,7 @@ class Admitted(Value):
 
 
 def admit_all(messages: Iterable[Message], *, contacts: bool) -> Admitted:
-    """Pass every text of these messages through the entrance. `contacts` covers mail addresses and phone numbers too."""
+    """Pass every text of these messages through the entrance; `contacts` covers mail addresses and phone numbers."""
     options = RedactionOptions(mails=contacts, phones=contacts, ibans=contacts)
     kept, secrets = [], 0
     for message in messages:

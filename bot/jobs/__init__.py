@@ -1,0 +1,19 @@
+"""Time's edge: what is done later. `JOBS` is the literal table of every kind of job and what handles it."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from bot.jobs import delivery, drafts, housekeeping
+from bot.ports import Deps, Job
+
+Handler = Callable[[Deps, Job], Awaitable[None]]
+
+JOBS: Mapping[str, Handler] = {
+    "draft.collect": drafts.collect,
+    "draft.narrate": drafts.narrate,
+    "surface.refresh": delivery.refresh_surface,
+    "dm.draft_ready": delivery.tell_draft_ready,
+    "home.refresh": delivery.refresh_home,
+    "note.post": delivery.post_note,
+    "whisper.welcome": delivery.welcome_inviter,
+    "housekeeping.sweep": housekeeping.sweep,
+}

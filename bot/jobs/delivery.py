@@ -1,0 +1,203 @@
+"""Sending what people see: load, render from state, send, remember where it stands. Every post happens once.
+
+A post writes that it is about to be tried, then posts with a key, then stores the ts. A retry that finds the first
+note without the last looks in Slack's own history for the key before it posts again.
+"""
+
+import hashlib
+import json
+from datetime import timedelta
+
+from blocks import drafts as drawn
+from blocks import home, notes, surfaces, welcome
+from bot.domain.people import Audience, Standing
+from bot.domain.surfaces import CardFacts, Rendered
+from bot.jobs.outcomes import Never
+from bot.ports import ChatError, Deps, Job, Surface
+from bot.services import members
+from bot.services import surfaces as gathered
+from bot.services.notes import note_posted
+
+GONE = {"message_not_found", "cant_update_message", "edit_window_closed"}
+CLOSED = {"is_archived", "not_in_channel", "channel_not_found", "restricted_action"}
+LOOK_BACK = timedelta(minutes=1)
+TABLE_SAMPLE = {"type": "table", "rows": [[{"type": "raw_text", "text": "time"}]]}
+BOOKMARK = "bookmark"
+
+
+async def refresh_surface(deps: Deps, job: Job) -> None:
+    """Draw one living message of an incident anew: post it the first time, edit it after that."""
+    incident, kind = int(job.payload["incident"] or 0), str(job.payload["kind"])
+    owner = gathered.owner_of(incident)
+    async with deps.store.read(job.workspace) as uow:
+        card = await uow.surfaces.get(owner, "card")
+        known = card if kind == "card" else await uow.surfaces.get(owner, kind)
+        found = await uow.incidents.get(incident)
+    if found is None or found.channel is None:
+        return
+    place = await _place(deps, known or card, found.channel)
+    audience = await _audience(deps, place)
+    facts = await gathered.card_facts(
+        deps,
+        job.workspace,
+        incident,
+        audience,
+        tables=await deps.chat.accepts(TABLE_SAMPLE),
+        reposted=bool(known and known.reposted),
+    )
+    if facts is None:
+        return
+    message = _draw(kind, facts)
+    if message is None:
+        return
+    thread = None if kind == "card" else (card.ts if card else None)
+    if kind != "card" and thread is None:
+        raise ChatError("card_not_posted_yet", passing=True)
+    surface = known or Surface(owner=owner, kind=kind, channel=place, thread_ts=thread)
+    stood = surface.ts is not None
+    surface = await _show(deps, job.workspace, surface, message)
+    if kind == "card" and not stood:
+        await _bookmark(deps, job.workspace, surface, facts)
+
+
+async def tell_draft_ready(deps: Deps, job: Job) -> None:
+    """Tell the author, once, by direct message, that the draft is ready."""
+    member, incident = str(job.payload["member"]), int(job.payload["incident"] or 0)
+    person = await members.refresh(deps, job.workspace, member)
+    if person.standing is not Standing.MEMBER:
+        raise Never("recipient_is_no_member")
+    channel = await deps.chat.direct(member)
+    audience = Audience(channel=channel, member=member, is_private=True)
+    facts = await gathered.card_facts(deps, job.workspace, incident, audience)
+    if facts is None or facts.postmortem is None:
+        return
+    owner = gathered.owner_of(incident)
+    kind = f"dm.draft_ready:{member}"
+    async with deps.store.read(job.workspace) as uow:
+        known = await uow.surfaces.get(owner, kind)
+    surface = known or Surface(owner=owner, kind=kind, channel=channel)
+    await _show(deps, job.workspace, surface, drawn.ready_dm(facts))
+
+
+async def refresh_home(deps: Deps, job: Job) -> None:
+    """Publish a member's Home from state."""
+    member = await members.refresh(deps, job.workspace, str(job.payload["member"]))
+    if member.standing is not Standing.MEMBER:
+        await deps.chat.publish_home(member.id, home.closed())
+        return
+    facts = await gathered.home_facts(deps, member)
+    await deps.chat.publish_home(member.id, home.view(facts))
+
+
+async def post_note(deps: Deps, job: Job) -> None:
+    """Post a line that somebody wrote for the timeline, for all in the channel; its ts becomes its evidence."""
+    async with deps.store.read(job.workspace) as uow:
+        note = await uow.notes.get(int(job.payload["note"] or 0))
+        author = await uow.members.get(note.author) if note else None
+        known = await uow.surfaces.get(f"note:{note.id}", "note") if note else None
+    if note is None or note.withdrawn:
+        return
+    name = author.name if author else "somebody"
+    surface = known or Surface(owner=f"note:{note.id}", kind="note", channel=note.channel)
+    surface = await _show(deps, job.workspace, surface, notes.note(note.author, name, note.text))
+    if surface.ts is not None:
+        await note_posted(deps, job.workspace, note.id, surface.ts)
+
+
+async def welcome_inviter(deps: Deps, job: Job) -> None:
+    """Tell the person who invited us into a channel, and nobody else, what we do there."""
+    channel, member = str(job.payload["channel"]), str(job.payload["member"])
+    await deps.chat.whisper(channel, member, welcome.invited(deps.settings.resolved_emoji))
+
+
+async def _place(deps: Deps, known: Surface | None, channel: str) -> str:
+    if known is not None:
+        return known.channel
+    facts = await deps.chat.channel(channel)
+    if facts.is_archived and deps.settings.announce_channel and not facts.is_private:
+        return deps.settings.announce_channel
+    return channel
+
+
+async def _audience(deps: Deps, channel: str) -> Audience:
+    facts = await deps.chat.channel(channel)
+    return Audience(
+        channel=channel, is_private=facts.is_private, is_shared=facts.is_shared, is_archived=facts.is_archived
+    )
+
+
+def _draw(kind: str, facts: CardFacts) -> Rendered | None:
+    if kind != "card" and facts.postmortem is None:
+        return None
+    return surfaces.RENDER[kind](facts)
+
+
+async def _show(deps: Deps, workspace: str, surface: Surface, message: Rendered) -> Surface:
+    """Post or edit a living message so that it shows `message`, and remember it. Does nothing where it shows it now."""
+    digest = _digest(message)
+    if surface.ts is not None:
+        if surface.digest == digest:
+            return surface
+        try:
+            await deps.chat.update(surface.channel, surface.ts, message)
+        except ChatError as error:
+            if error.code in CLOSED:
+                return await _remember(deps, workspace, surface, failed=error.code)
+            if error.code not in GONE:
+                raise
+            surface = surface.model_copy(update={"ts": None, "attempted_at": None, "reposted": True})
+        else:
+            return await _remember(deps, workspace, surface, digest=digest, failed=None)
+    return await _post(deps, workspace, surface, message, digest)
+
+
+async def _post(deps: Deps, workspace: str, surface: Surface, message: Rendered, digest: str) -> Surface:
+    key = f"{workspace}:{surface.owner}:{surface.kind}:{int(surface.reposted)}"
+    key = hashlib.sha256(key.encode()).hexdigest()[:32]
+    ts: str | None = None
+    if surface.attempted_at is not None:
+        since = surface.attempted_at - LOOK_BACK
+        ts = await deps.chat.find(surface.channel, key, since=since, thread_ts=surface.thread_ts)
+    else:
+        surface = await _remember(deps, workspace, surface, attempted_at=deps.clock.now())
+    deps.checkpoint("post announced")
+    if ts is None:
+        try:
+            ts = await deps.chat.post(surface.channel, message, key=key, thread_ts=surface.thread_ts)
+        except ChatError as error:
+            if error.code in CLOSED:
+                return await _remember(deps, workspace, surface, failed=error.code, attempted_at=None)
+            raise
+        deps.checkpoint("posted")
+        return await _remember(deps, workspace, surface, ts=ts, digest=digest, failed=None)
+    await deps.chat.update(surface.channel, ts, message)
+    return await _remember(deps, workspace, surface, ts=ts, digest=digest, failed=None)
+
+
+async def _remember(deps: Deps, workspace: str, surface: Surface, **changed: object) -> Surface:
+    surface = surface.model_copy(update=changed)
+    async with deps.store.write(workspace) as uow:
+        await uow.surfaces.put(surface)
+    return surface
+
+
+async def _bookmark(deps: Deps, workspace: str, card: Surface, facts: CardFacts) -> None:
+    """Add the channel bookmark that leads to the card, once. A workspace that forbids it goes without."""
+    if card.ts is None or facts.postmortem is None or card.channel != facts.incident.channel:
+        return
+    async with deps.store.read(workspace) as uow:
+        known = await uow.surfaces.get(card.owner, BOOKMARK)
+    if known is not None:
+        return
+    await _remember(deps, workspace, Surface(owner=card.owner, kind=BOOKMARK, channel=card.channel))
+    link = deps.chat.permalink(card.channel, card.ts)
+    try:
+        await deps.chat.bookmark(card.channel, f"{facts.postmortem.name} postmortem", link)
+    except ChatError as error:
+        await _remember(
+            deps, workspace, Surface(owner=card.owner, kind=BOOKMARK, channel=card.channel, failed=error.code)
+        )
+
+
+def _digest(message: Rendered) -> str:
+    return hashlib.sha256(json.dumps([message.text, message.blocks], sort_keys=True).encode()).hexdigest()

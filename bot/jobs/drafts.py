@@ -1,0 +1,228 @@
+"""Reading a channel and making a draft of it, step by step: each page is stored with how far the reading is.
+
+A kill at any line, a rate limit or a restart goes on from the last stored page; nothing is read twice.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from bot.domain.incidents import Gap, Incident, Message
+from bot.domain.postmortems import Postmortem, Progress, Stage
+from bot.intake.slack_messages import mentioned_ids, read_message
+from bot.jobs.outcomes import Later
+from bot.ports import ChannelFacts, ChatError, Deps, Job, Page
+from bot.services import drafts, members, transcripts
+from bot.services.transcripts import Reading
+
+THREADS_AT_ONCE = 8
+_REASONS = {
+    "not_in_channel": "I am not in the channel",
+    "channel_not_found": "I cannot see the channel",
+    "is_archived": "the channel is archived",
+    "thread_not_found": "it was deleted",
+    "missing_scope": "access was refused",
+    "access_denied": "access was refused",
+}
+
+
+async def collect(deps: Deps, job: Job) -> None:
+    """Read an incident's channel to its end, then let the draft be made."""
+    found = await _load(deps, job)
+    if found is None:
+        return
+    _, incident = found
+    state = await transcripts.reading(deps, job.workspace, incident.id)
+    if state.finished:
+        if not job.payload.get("again"):
+            return
+        state = _once_more(state)
+    topic = ""
+    try:
+        topic = (await _describe(deps, job, incident)).topic
+        state = await _read_history(deps, job, incident, state)
+        await _read_threads(deps, job, incident, state)
+    except ChatError as error:
+        await _wait(deps, job, incident, error)
+        await _note_gap(deps, job, incident, Gap(what="channel", count=1, reason=_reason(error.code)))
+    await _finish(deps, job, incident, topic)
+
+
+async def narrate(deps: Deps, job: Job) -> None:
+    """Make timeline, sections and questions of what was read, ground them and store them."""
+    found = await _load(deps, job)
+    if found is None:
+        return
+    postmortem, incident = found
+    transcript = await drafts.transcript_of(deps, job.workspace, incident)
+    draft = await drafts.compose(deps.narrator, transcript, drafts.brief_of(postmortem, incident))
+    deps.checkpoint("narrated")
+    await drafts.store_draft(deps, job.workspace, postmortem.id, draft)
+    deps.checkpoint("drafted")
+
+
+async def _load(deps: Deps, job: Job) -> tuple[Postmortem, Incident] | None:
+    """Return what the job is about; None where it is gone, put away or on hold: then there is nothing to do."""
+    async with deps.store.read(job.workspace) as uow:
+        postmortem = await uow.postmortems.get(int(job.payload["postmortem"] or 0))
+        incident = await uow.incidents.get(int(job.payload["incident"] or 0))
+    if postmortem is None or incident is None or incident.channel is None:
+        return None
+    if postmortem.discarded_at is not None or postmortem.held_at is not None:
+        return None
+    return postmortem, incident
+
+
+def _once_more(state: Reading) -> Reading:
+    """Return where a second reading starts: at the threads that were refused, or else at the newest message."""
+    refused = tuple(ref for gap in state.gaps for ref in gap.refs)
+    if refused and all(gap.refs for gap in state.gaps):
+        return state.model_copy(update={"pending": refused, "gaps": (), "finished": False})
+    return Reading(round=state.round + 1, secrets=0)
+
+
+async def _describe(deps: Deps, job: Job, incident: Incident) -> ChannelFacts:
+    facts = await deps.chat.channel(incident.channel or "")
+    await drafts.describe_channel(deps, job.workspace, int(job.payload["postmortem"] or 0), facts)
+    return facts
+
+
+async def _read_history(deps: Deps, job: Job, incident: Incident, state: Reading) -> Reading:
+    channel = incident.channel or ""
+    while not state.history_done:
+        page = await deps.chat.history(channel, state.cursor)
+        roots = tuple(str(one["ts"]) for one in page.messages if _has_thread(one))
+        gaps = state.gaps
+        if page.limited and not any(gap.what == "older messages" for gap in gaps):
+            gaps = (*gaps, Gap(what="older messages", count=1, reason="Slack hides what is older than 90 days here"))
+        state = state.model_copy(
+            update={
+                "cursor": page.cursor,
+                "history_done": page.cursor is None,
+                "pages": state.pages + 1,
+                "pending": (*state.pending, *roots),
+                "threads": state.threads + len(roots),
+                "gaps": gaps,
+            }
+        )
+        messages = await _understand(deps, job.workspace, page.messages, own=channel)
+        state = await transcripts.store_page(deps, job.workspace, incident.id, messages, state)
+        deps.checkpoint("page stored")
+        await _progress(deps, job, incident, state)
+    return state
+
+
+async def _read_threads(deps: Deps, job: Job, incident: Incident, state: Reading) -> Reading:
+    channel = incident.channel or ""
+    while state.pending:
+        batch = state.pending[:THREADS_AT_ONCE]
+        answers = await asyncio.gather(*(_thread(deps, channel, ts) for ts in batch), return_exceptions=True)
+        done, raw, gaps = [], [], list(state.gaps)
+        waiting: ChatError | None = None
+        for ts, answer in zip(batch, answers, strict=True):
+            if isinstance(answer, ChatError) and answer.passing:
+                waiting = answer
+            elif isinstance(answer, ChatError):
+                done.append(ts)
+                gaps.append(Gap(what="thread", count=1, reason=_reason(answer.code), refs=(ts,)))
+            elif isinstance(answer, BaseException):
+                raise answer
+            else:
+                done.append(ts)
+                raw.extend(one for one in answer if str(one.get("ts")) != ts)
+        state = state.model_copy(
+            update={
+                "pending": tuple(ts for ts in state.pending if ts not in done),
+                "threads_done": state.threads_done + len(done),
+                "gaps": tuple(gaps),
+            }
+        )
+        messages = await _understand(deps, job.workspace, raw, own=channel)
+        state = await transcripts.store_page(deps, job.workspace, incident.id, messages, state)
+        deps.checkpoint("threads stored")
+        if waiting is not None:
+            raise waiting
+        await _progress(deps, job, incident, state)
+    return state
+
+
+async def _thread(deps: Deps, channel: str, ts: str) -> list[Mapping[str, Any]]:
+    found: list[Mapping[str, Any]] = []
+    cursor: str | None = None
+    while True:
+        page: Page = await deps.chat.replies(channel, ts, cursor)
+        found.extend(page.messages)
+        cursor = page.cursor
+        if cursor is None:
+            return found
+
+
+async def _understand(deps: Deps, workspace: str, raw: Sequence[Mapping[str, Any]], *, own: str) -> list[Message]:
+    """Turn Slack's messages into ours: the people in them are asked for first, once each."""
+    people = {one for message in raw for one in mentioned_ids(message)}
+    known = await members.ensure_known(deps, workspace, people)
+
+    def name(member: str) -> str:
+        return known[member].name if member in known else member
+
+    def channel_name(channel: str) -> str | None:
+        return "this channel" if channel == own else None
+
+    read = (read_message(message, name, channel_name) for message in raw)
+    return [message for message in read if message is not None]
+
+
+async def _progress(deps: Deps, job: Job, incident: Incident, state: Reading) -> None:
+    report = await transcripts.report(deps, job.workspace, incident.id, state)
+    progress = Progress(
+        stage=Stage.READING,
+        messages=report.messages,
+        threads=state.threads,
+        threads_done=state.threads_done,
+        files=report.files,
+    )
+    await drafts.show_progress(deps, job.workspace, int(job.payload["postmortem"] or 0), progress)
+
+
+async def _wait(deps: Deps, job: Job, incident: Incident, error: ChatError) -> None:
+    """Where Slack asks us to wait: say until when on the card, and come back then."""
+    if not error.passing:
+        return
+    if error.retry_after is None:
+        raise error
+    at = deps.clock.now() + timedelta(seconds=error.retry_after)
+    state = await transcripts.reading(deps, job.workspace, incident.id)
+    report = await transcripts.report(deps, job.workspace, incident.id, state)
+    waiting = Progress(
+        stage=Stage.READING,
+        messages=report.messages,
+        threads=state.threads,
+        threads_done=state.threads_done,
+        files=report.files,
+        resume_at=at,
+    )
+    await drafts.show_progress(deps, job.workspace, int(job.payload["postmortem"] or 0), waiting)
+    raise Later(at, error.code)
+
+
+async def _note_gap(deps: Deps, job: Job, incident: Incident, gap: Gap) -> None:
+    state = await transcripts.reading(deps, job.workspace, incident.id)
+    state = state.model_copy(update={"gaps": (*(one for one in state.gaps if one.what != gap.what), gap)})
+    await transcripts.store_page(deps, job.workspace, incident.id, (), state)
+
+
+async def _finish(deps: Deps, job: Job, incident: Incident, topic: str) -> None:
+    state = await transcripts.reading(deps, job.workspace, incident.id)
+    report = await transcripts.report(deps, job.workspace, incident.id, state)
+    await transcripts.store_page(deps, job.workspace, incident.id, (), state.model_copy(update={"finished": True}))
+    await drafts.finish_reading(deps, job.workspace, int(job.payload["postmortem"] or 0), report, topic)
+    deps.checkpoint("reading finished")
+
+
+def _has_thread(message: Mapping[str, Any]) -> bool:
+    return bool(message.get("reply_count")) and message.get("thread_ts") in {None, message.get("ts")}
+
+
+def _reason(code: str) -> str:
+    return _REASONS.get(code, "Slack refused it")

@@ -1,0 +1,207 @@
+"""Gathering what living messages, Home and answers show. Facts hold only what the reader of the place may see."""
+
+from collections.abc import Sequence
+
+from bot.domain import lifecycle, policy
+from bot.domain.facts import Facts
+from bot.domain.incidents import Incident
+from bot.domain.people import Actor, Audience, Member
+from bot.domain.postmortems import Postmortem, Status, Visibility
+from bot.domain.surfaces import AskedQuestion, Blocking, CardFacts, HereFacts, HomeFacts, Listed, ListFacts
+from bot.domain.timeline import Entry
+from bot.ports import Deps, UnitOfWork
+from bot.services.changes import is_in_channel, not_found
+from bot.services.drafts import template_of
+
+NEWCOMER_UNTIL = 3
+HOME_ROWS = 8
+PAGE = 15
+OPEN = (Status.DRAFT, Status.IN_REVIEW)
+
+
+def owner_of(incident: int) -> str:
+    """Return the owner under which an incident's living messages are kept."""
+    return f"incident:{incident}"
+
+
+async def card_facts(
+    deps: Deps, workspace: str, incident: int, audience: Audience, *, tables: bool = True, reposted: bool = False
+) -> CardFacts | None:
+    """Return what the card and its replies show in one place; None where the incident is gone.
+
+    A place that may not know of it gets None as well: a private postmortem is drawn only in its own channel and for
+    its own people.
+    """
+    async with deps.store.read(workspace) as uow:
+        found = await uow.incidents.get(incident)
+        if found is None:
+            return None
+        postmortem = await uow.postmortems.of_incident(incident)
+        if not _may_be_drawn(found, postmortem, audience):
+            return None
+        entries = await uow.entries.of(postmortem.id) if postmortem else []
+        asked = await uow.questions.of(postmortem.id) if postmortem else []
+        names = await _names(uow, found, postmortem, entries, [one for _, one in asked])
+    return CardFacts(
+        now=deps.clock.now(),
+        zone=deps.settings.zone,
+        audience=audience,
+        incident=found,
+        postmortem=postmortem,
+        entries=tuple(entries),
+        questions=tuple(AskedQuestion(id=key, question=one) for key, one in asked),
+        blocking=_blocking(postmortem, entries, deps.settings.zone),
+        names=names,
+        links=_links(deps, found.channel, entries),
+        newcomer=postmortem is not None and postmortem.number <= NEWCOMER_UNTIL,
+        tables=tables,
+        reposted=reposted,
+    )
+
+
+async def seen_by(deps: Deps, actor: Actor, postmortem: int) -> Postmortem:
+    """Return a postmortem that this actor may see now. Raises NotFound otherwise."""
+    async with deps.store.read(actor.workspace) as uow:
+        found = await uow.postmortems.get(postmortem)
+    return await _must_see(deps, actor, found)
+
+
+async def seen_by_number(deps: Deps, actor: Actor, number: int) -> Postmortem:
+    """Return a postmortem by its number, if this actor may see it now. Raises NotFound otherwise."""
+    async with deps.store.read(actor.workspace) as uow:
+        found = await uow.postmortems.by_number(number)
+    return await _must_see(deps, actor, found)
+
+
+async def document_facts(deps: Deps, actor: Actor, postmortem: int) -> CardFacts:
+    """Return everything of a document for one reader. Raises NotFound where the reader may not see it."""
+    seen = await seen_by(deps, actor, postmortem)
+    audience = Audience(channel="", member=actor.member, is_private=seen.visibility is Visibility.PRIVATE)
+    facts = await card_facts(deps, actor.workspace, seen.incident or 0, audience)
+    if facts is None:
+        raise not_found()
+    return facts
+
+
+async def here_facts(deps: Deps, actor: Actor, channel: str) -> HereFacts:
+    """Return what can be done in a channel here and now, for this actor."""
+    async with deps.store.read(actor.workspace) as uow:
+        found = await uow.postmortems.in_channel(channel)
+    for one in found:
+        inside = await is_in_channel(deps, actor, one)
+        if policy.can_see(actor, one, in_channel=inside):
+            facts = await document_facts(deps, actor, one.id)
+            may = policy.allowed(actor, one, in_channel=inside)
+            link = await card_link(deps, actor.workspace, one)
+            return HereFacts(postmortem=one, incident=facts.incident, may=may, names=facts.names, card_link=link)
+    async with deps.store.read(actor.workspace) as uow:
+        incidents = await uow.incidents.in_channel(channel)
+    return HereFacts(incident=incidents[0] if incidents and not found else None)
+
+
+async def card_link(deps: Deps, workspace: str, postmortem: Postmortem) -> str | None:
+    """Return the link to a postmortem's card, or None while there is none."""
+    if postmortem.incident is None:
+        return None
+    async with deps.store.read(workspace) as uow:
+        card = await uow.surfaces.get(owner_of(postmortem.incident), "card")
+    return deps.chat.permalink(card.channel, card.ts) if card and card.ts else None
+
+
+async def list_facts(
+    deps: Deps, actor: Actor, *, status: Status | None = None, mine: bool = False, page: int = 0
+) -> ListFacts:
+    """Return a page of what this actor may see. What may not be seen is not counted either."""
+    rows, total = await _listed(
+        deps, actor, statuses=(status,) if status else (), member=actor.member if mine else None, page=page
+    )
+    async with deps.store.read(actor.workspace) as uow:
+        known = await uow.members.many({row.author for row in rows if row.author})
+    return ListFacts(
+        rows=tuple(rows),
+        total=total,
+        page=page,
+        size=PAGE,
+        status=status,
+        mine=mine,
+        names={one.id: one.name for one in known.values()},
+    )
+
+
+async def home_facts(deps: Deps, member: Member, notes: Sequence[str] = ()) -> HomeFacts:
+    """Return what a member's Home shows: drafts first, then what was published lately."""
+    actor = Actor(
+        workspace=member.workspace, member=member.id, name=member.name, standing=member.standing, role=member.role
+    )
+    drafts, all_drafts = await _listed(deps, actor, statuses=OPEN, member=member.id, size=HOME_ROWS)
+    published, all_published = await _listed(deps, actor, statuses=(Status.PUBLISHED,), size=HOME_ROWS)
+    return HomeFacts(
+        now=deps.clock.now(),
+        member=member,
+        drafts=tuple(drafts),
+        more_drafts=all_drafts - len(drafts),
+        published=tuple(published),
+        more_published=all_published - len(published),
+        admin_notes=tuple(notes) if actor.is_org_admin else (),
+    )
+
+
+async def _listed(
+    deps: Deps,
+    actor: Actor,
+    *,
+    statuses: Sequence[Status] = (),
+    member: str | None = None,
+    page: int = 0,
+    size: int = PAGE,
+) -> tuple[list[Listed], int]:
+    """Return a page of postmortems. Membership of private channels is asked of Slack, channel by channel."""
+    async with deps.store.read(actor.workspace) as uow:
+        candidates = await uow.postmortems.private_channels()
+    inside = [one for one in candidates if actor.member in await deps.chat.channel_members(one)]
+    async with deps.store.read(actor.workspace) as uow:
+        return await uow.postmortems.listed(
+            actor, inside, statuses=statuses, member=member, limit=size, offset=page * size
+        )
+
+
+async def _must_see(deps: Deps, actor: Actor, found: Postmortem | None) -> Postmortem:
+    if found is None or not policy.can_see(actor, found, in_channel=await is_in_channel(deps, actor, found)):
+        raise not_found()
+    return found
+
+
+def _may_be_drawn(incident: Incident, postmortem: Postmortem | None, audience: Audience) -> bool:
+    if audience.member is not None or audience.channel == incident.channel:
+        return True
+    return postmortem is not None and postmortem.visibility is Visibility.ORGANISATION and not audience.is_shared
+
+
+async def _names(
+    uow: UnitOfWork,
+    incident: Incident,
+    postmortem: Postmortem | None,
+    entries: Sequence[Entry],
+    questions: Sequence[object],
+) -> dict[str, str]:
+    people = {incident.resolved_by, incident.skipped_by, *(one.actor for one in entries), *(one.by for one in entries)}
+    for question in questions:
+        people.update(getattr(question, "asks", ()))
+        people.add(getattr(question, "answered_by", None))
+    if postmortem is not None:
+        people.update((postmortem.author, *postmortem.editors, *postmortem.participants))
+    known = await uow.members.many(one for one in people if one)
+    return {one.id: one.name for one in known.values()}
+
+
+def _blocking(postmortem: Postmortem | None, entries: Sequence[Entry], zone: str) -> tuple[Blocking, ...]:
+    if postmortem is None or postmortem.status is not Status.DRAFT:
+        return ()
+    facts = Facts(postmortem=postmortem, template=template_of(postmortem), entries=tuple(entries), zone=zone)
+    return tuple(Blocking(code=one.code, sentence=one.short) for one in lifecycle.gaps(facts))
+
+
+def _links(deps: Deps, channel: str | None, entries: Sequence[Entry]) -> dict[str, str]:
+    if channel is None:
+        return {}
+    return {ts: deps.chat.permalink(channel, ts) for one in entries for ts in one.evidence}
