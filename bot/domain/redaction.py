@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from bot.domain.personal_shapes import cards, ibans, mails, phones, public_addresses
-from bot.domain.secret_shapes import CONTINUATION, KNOWN_BEGINNING, SHAPES, WRAPPED
+from bot.domain.secret_shapes import CONTINUATION, KNOWN_BEGINNING, WRAPPED, shapes_in
 from bot.domain.spoken_secrets import spoken_secrets
 from bot.domain.text import normalise, shorten
 
@@ -110,10 +110,9 @@ def _all_spans(text: str, options: RedactionOptions) -> Iterator[_Span]:
     """Everything found, the most telling kinds first; spans may overlap."""
     lowered = text.lower()
     yield from _private_keys(text)
-    for shape in SHAPES:
-        if any(anchor in lowered for anchor in shape.anchors):
-            for start, end in shape.spans(text):
-                yield _Span(start, end, shape.kind, personal=False)
+    for shape in shapes_in(lowered):
+        for start, end in shape.spans(text):
+            yield _Span(start, end, shape.kind, personal=False)
     for start, end, kind in spoken_secrets(text, lowered):
         yield _Span(start, end, kind, personal=False)
     finders = (
@@ -272,8 +271,7 @@ def _with_continuations(text: str, match: re.Match[str]) -> tuple[str, int, str]
 
 def _known_length(token: str) -> int:
     """How far a known shape reaches that begins where the token begins; 0 if none does."""
-    lowered = token.lower()
-    tried = (shape for shape in SHAPES if any(anchor in lowered for anchor in shape.anchors))
+    tried = shapes_in(token.lower())
     return max((end for shape in tried for start, end in shape.spans(token) if start == 0), default=0)
 
 

@@ -192,6 +192,15 @@ _TABLE: Final = (
 
 SHAPES: Final = tuple(Shape(kind, tuple(anchors.split()), re.compile(pattern)) for kind, anchors, pattern in _TABLE)
 
+_ANCHORS: Final = tuple((anchor, place) for place, shape in enumerate(SHAPES) for anchor in shape.anchors)
+
+
+def shapes_in(lowered: str) -> list[Shape]:
+    """Give the shapes, in the table's order, that a text may hold; `lowered` is the text in lower case."""
+    places = {place for anchor, place in _ANCHORS if anchor in lowered}
+    return [SHAPES[place] for place in sorted(places)]
+
+
 _BEGINNINGS: Final = (
     r"gh[pousr]_|github_pat_|glpat-|xox[a-z]-|xapp-|sk-|[srp]k_(?:live|test)_|AKIA|ASIA|AIza|ya29\.|npm_|pypi-|hf_|dapi|"
     r"SG\.|hvs\.|do[opr]_v1_|glsa_|eyJ|shp[a-z]{2,3}_|dckr_|whsec_|ATATT3|lin_api_|sntry"
