@@ -140,7 +140,7 @@ def every_reviewer_has_approved(facts: Facts) -> tuple[Blocker, ...]:
         if one.has_approved:
             seen = one.revision
             found.append(
-                _blocker("stale", Mend.ASK_AGAIN, one.reviewer, approval=True, who=who, approved=seen, now=now)
+                _blocker("stale", Mend.ASK_AGAIN, one.reviewer, approval=True, who=who, then=seen, now=now)
             )
         else:
             asked = _asked(facts, one)
