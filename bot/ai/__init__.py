@@ -1,0 +1,1 @@
+"""Narrators: those who make a timeline and sections of a transcript. What they say is grounded elsewhere."""

@@ -1,0 +1,125 @@
+"""Decides what sort of moment an episode is, and which moments the durations are measured between."""
+
+from collections.abc import Sequence
+
+from bot.ai.offline.episodes import Episode
+from bot.ai.offline.notes import Note
+from bot.ai.offline.phrases import Cue
+from bot.domain.timeline import EntryKind, Mark
+
+_VOTES: dict[Cue, tuple[EntryKind, float]] = {
+    Cue.RULED_OUT: (EntryKind.RULED_OUT, 2.6),
+    Cue.RESOLVED: (EntryKind.RESOLVED, 2.7),
+    Cue.CLEARED: (EntryKind.MITIGATED, 2.8),
+    Cue.WORKED: (EntryKind.MITIGATED, 2.3),
+    Cue.DECLARE: (EntryKind.DECLARED, 2.4),
+    Cue.HANDOVER: (EntryKind.ESCALATED, 2.4),
+    Cue.ESCALATE: (EntryKind.ESCALATED, 2.0),
+    Cue.CHANGE: (EntryKind.CHANGE, 2.0),
+    Cue.FINDING: (EntryKind.FINDING, 2.2),
+    Cue.CAUSE: (EntryKind.FINDING, 2.0),
+    Cue.DECISION: (EntryKind.DECISION, 2.1),
+    Cue.PROPOSAL: (EntryKind.DECISION, 1.4),
+    Cue.COMMS: (EntryKind.COMMUNICATION, 2.0),
+    Cue.CALL: (EntryKind.COMMUNICATION, 1.4),
+    Cue.FOLLOW_UP: (EntryKind.FOLLOW_UP, 2.4),
+    Cue.ON_IT: (EntryKind.INVESTIGATING, 2.0),
+    Cue.GUESS: (EntryKind.HYPOTHESIS, 1.7),
+    Cue.SYMPTOM: (EntryKind.INVESTIGATING, 1.2),
+    Cue.ALERT: (EntryKind.DETECTED, 1.5),
+    Cue.SUMMARY: (EntryKind.FINDING, 0.8),
+    Cue.OBSERVE: (EntryKind.INVESTIGATING, 0.7),
+}
+_DOUBTED = frozenset(
+    {
+        EntryKind.MITIGATED,
+        EntryKind.RESOLVED,
+        EntryKind.CHANGE,
+        EntryKind.FINDING,
+        EntryKind.RULED_OUT,
+        EntryKind.DETECTED,
+    }
+)
+_A_QUESTION_TAKES = 1.2
+_EARLY_SHARE = 0.1
+
+
+def kind_of(note: Note) -> EntryKind:
+    """Return the kind that a message's cues speak for; "investigating" when they are silent."""
+    votes: dict[EntryKind, float] = {EntryKind.INVESTIGATING: 0.5}
+    for cue, count in note.cues.items():
+        if cue in _VOTES:
+            kind, weight = _VOTES[cue]
+            votes[kind] = max(votes.get(kind, 0.0), weight) + 0.2 * min(count - 1, 2)
+    if note.message.is_bot:
+        _hear_bot(note, votes)
+    if note.changes_link:
+        votes[EntryKind.CHANGE] = votes.get(EntryKind.CHANGE, 1.0) + 1.0
+    if note.is_question:
+        votes = {kind: vote - _A_QUESTION_TAKES * (kind in _DOUBTED) for kind, vote in votes.items()}
+    return max(votes, key=lambda kind: votes[kind])
+
+
+def _hear_bot(note: Note, votes: dict[EntryKind, float]) -> None:
+    """Add what an automatic account means: it reports alerts and their end, it does not guess."""
+    if note.has(Cue.CLEARED, Cue.RESOLVED):
+        votes[EntryKind.RESOLVED] = 4.0
+    elif note.has(Cue.ALERT, Cue.SYMPTOM) and not note.has(Cue.CHANGE):
+        votes[EntryKind.DETECTED] = 3.5
+    elif note.has(Cue.CHANGE):
+        votes[EntryKind.CHANGE] = 3.5
+    votes.pop(EntryKind.HYPOTHESIS, None)
+
+
+def kinds(episodes: Sequence[Episode], notes: Sequence[Note]) -> dict[int, EntryKind]:
+    """Return the kind of each episode by its lead's place. The first to take it on acknowledges."""
+    found = {episode.lead.place: kind_of(episode.lead) for episode in episodes}
+    taken_on = next((n.place for n in notes if n.has(Cue.ON_IT) and not n.message.is_bot and not n.is_question), None)
+    early = max(3, int(_EARLY_SHARE * len(notes)))
+    ordered = sorted(episodes, key=lambda episode: episode.notes[0].place)
+    seen = False
+    for episode in ordered:
+        lead = episode.lead
+        if found[lead.place] is EntryKind.DETECTED:
+            seen = True
+        elif not seen and lead.place < early and _reports(lead, found[lead.place]):
+            found[lead.place] = EntryKind.REPORTED
+            seen = True
+        if taken_on in {note.place for note in episode.notes} and found[lead.place] is EntryKind.INVESTIGATING:
+            found[lead.place] = EntryKind.ACKNOWLEDGED
+        if lead.withdrawn_by is not None:
+            found[lead.place] = EntryKind.RULED_OUT
+    return found
+
+
+def _reports(lead: Note, kind: EntryKind) -> bool:
+    return lead.has(Cue.SYMPTOM, Cue.ALERT) and kind in (
+        EntryKind.INVESTIGATING,
+        EntryKind.HYPOTHESIS,
+        EntryKind.FINDING,
+        EntryKind.COMMUNICATION,
+    )
+
+
+def marks(episodes: Sequence[Episode], found: dict[int, EntryKind]) -> dict[int, Mark]:
+    """Return which episode (by its lead's place) is detection, acknowledgement, mitigation, resolution."""
+    ordered = sorted(episodes, key=lambda episode: episode.notes[0].place)
+
+    def of(*wanted: EntryKind) -> list[Episode]:
+        return [episode for episode in ordered if found[episode.lead.place] in wanted]
+
+    chosen: dict[int, Mark] = {}
+    seen = of(EntryKind.DETECTED, EntryKind.REPORTED)[:1] or [e for e in ordered[:3] if e.lead.has(Cue.SYMPTOM)][:1]
+    taken = of(EntryKind.ACKNOWLEDGED)[:1]
+    ended = of(EntryKind.RESOLVED)[-1:]
+    before_end = [e for e in of(EntryKind.MITIGATED) if not ended or e.lead.place < ended[0].lead.place]
+    eased = before_end[-1:] if before_end else []
+    for episodes_of_mark, mark in (
+        (ended, Mark.RESOLVED),
+        (eased, Mark.MITIGATED),
+        (taken, Mark.ACKNOWLEDGED),
+        (seen, Mark.DETECTED),
+    ):
+        for episode in episodes_of_mark:
+            chosen[episode.lead.place] = mark
+    return chosen

@@ -1,0 +1,227 @@
+"""Reads each message once: its words, cues, identifiers and place in the conversation. It judges nothing."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from bot.ai.offline.phrases import DIFFICULTY, PHRASES, Cue
+from bot.domain.incidents import Message, Transcript
+
+READ_AT_MOST = 4_000
+_SHORT_WORD = 3
+_FENCE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
+_SPAN = re.compile(r"`([^`\n]{1,200})`")
+_QUOTE = re.compile(r"(?m)^\s*>.*$")
+_LINK = re.compile(r"\b[a-z][a-z0-9+.-]{1,10}://[^\s<>|)\]\"'`]+", re.IGNORECASE)
+_TOKEN = re.compile(r"[^\W_]+(?:['-][^\W_]+)*:?|\+\d|[;:]-?[)(dp](?![^\W_])|/s\b")
+_STRUCK = re.compile(r"~~?([^~\n]{4,})~~?")
+_IDENTIFIER = re.compile(
+    r"(?<![\w.])(?:0x[0-9a-fA-F]{4,}|[0-9a-f]{7,64}(?![\w.])|v?\d+\.\d+(?:\.\d+)*(?:[-+][\w.]+)?|#?\d{3,}|\d[\d,]{3,}|"
+    r"[A-Za-z]\w*(?:[_./:-]\w+)*(?:[_./:-]\w*\d\w*|_\w+|\d+)(?:[_./:-]\w+)*|[a-z]+(?:[A-Z][a-z]+)+|"
+    r"[A-Z]+(?:_[A-Z0-9]+)+)"
+)
+_CHANGE_LINK = re.compile(
+    r"/(?:pull|pulls|merge_requests|commit|commits|releases?|tag|compare|builds?|deploy\w*|pipelines?|actions/runs|layers|"
+    r"changes?|browse/[A-Z]+-\d+)/|/c/\d+|/releases?\b",
+    re.IGNORECASE,
+)
+_MENTION = re.compile(r"(?<![\w.])@([\w.][\w.-]*)")
+_GROUP = re.compile(r"(?<!\w)@(?:here|channel|everyone|subteam)\b", re.IGNORECASE)
+_EMOJI_CODE = re.compile(r":[a-z0-9_+-]{2,40}:")
+_PUSHPIN = re.compile(r":(?:round_)?pushpin:|[\U0001F4CC\U0001F4CD]")
+_PIN_NAMES = frozenset({"pushpin", "round_pushpin"})
+# Orders to whoever narrates are no events; a person can still pin one.
+_ORDER = re.compile(
+    r"\b(?:ignore|disregard|forget|override)\b.{0,30}\b(?:above|previous|prior|earlier|instructions?|prompt|rules)\b|"
+    r"\bsystem prompt\b|\byou are (?:now )?(?:an? )?(?:ai|assistant|language model|llm)\b|\bas an ai\b|"
+    r"\b(?:dear|attention|note to|hey|hi)[, ]+(?:the )?(?:ai|llm|assistant|language model|narrator|summari[sz]er)\b|"
+    r"\bset\b.{0,40}\bto (?:published|archived|verified)\b|\b(?:ai|postmortem) (?:team|bot)\b.{0,60}\b(?:must|shall|set|write|"
+    r"mark|publish|say)\b|\b(?:write|state|say|put) in the (?:postmortem|summary|timeline|report)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_NO_EVENTS = frozenset(
+    {"channel_join", "channel_leave", "group_join", "group_leave", "channel_topic", "channel_purpose", "channel_name"}
+    | {"channel_archive", "channel_unarchive", "pinned_item", "bot_add", "bot_remove", "reminder_add", "huddle_thread"}
+)
+_ASKING = frozenset(
+    {
+        "anybody",
+        "anyone",
+        "does",
+        "do",
+        "did",
+        "is",
+        "are",
+        "was",
+        "were",
+        "can",
+        "could",
+        "should",
+        "would",
+        "will",
+        "has",
+    }
+    | {"have", "what", "why", "how", "who", "when", "where", "which", "any"}
+)
+
+
+@dataclass(slots=True)
+class Note:
+    """A message as the narrator sees it. `prose` is its text without code and links; `words` are its longer words."""
+
+    place: int
+    message: Message
+    prose: str
+    tokens: list[str]
+    cues: dict[Cue, int]
+    identifiers: tuple[str, ...]
+    links: tuple[str, ...]
+    mentions: frozenset[str]
+    is_question: bool
+    has_code: bool
+    is_pinned: bool
+    group_call: bool
+    struck: bool
+    second: float
+    words: frozenset[str] = frozenset()
+    new: int = 0
+    echoed: int = 0
+    difficulty: bool = False
+    features: dict[str, float] = field(default_factory=dict)
+    score: float = 0.0
+    withdrawn_by: int | None = None
+
+    @property
+    def author(self) -> str:
+        """The Slack id of who wrote it."""
+        return self.message.author
+
+    @property
+    def changes_link(self) -> bool:
+        """Whether it points at a change: a pull request, commit, release or build."""
+        return any(_CHANGE_LINK.search(link) for link in self.links)
+
+    def has(self, *cues: Cue) -> bool:
+        """Whether it shows any of the cues."""
+        return any(cue in self.cues for cue in cues)
+
+
+def read(transcript: Transcript) -> list[Note]:
+    """Return a note for every message that could matter: not for joins, deleted or empty ones, orders to the narrator."""
+    notes: list[Note] = []
+    for message in transcript.messages:
+        if message.deleted or message.subtype in _NO_EVENTS or not (message.text.strip() or message.files):
+            continue
+        if _ORDER.search(message.text[:READ_AT_MOST]):
+            continue
+        notes.append(_note(len(notes), message))
+    _trace_identifiers(notes)
+    return notes
+
+
+def _note(place: int, message: Message) -> Note:
+    text = message.text[:READ_AT_MOST].replace("\u2019", "'")
+    open_text = _SPAN.sub(r" \1 ", _FENCE.sub(" ", text))
+    links = tuple(_LINK.findall(text))
+    prose = _QUOTE.sub(" ", _LINK.sub(" ", open_text))
+    struck = bool(_STRUCK.search(prose))
+    prose = _STRUCK.sub(" ", prose)
+    tokens = _TOKEN.findall(_EMOJI_CODE.sub(" ", prose).casefold())
+    named = _LINK.sub(" ", text)
+    return Note(
+        place=place,
+        message=message,
+        prose=prose.strip(),
+        tokens=tokens,
+        cues=_cues(tokens),
+        identifiers=tuple(dict.fromkeys(_identifiers(named))),
+        links=links,
+        mentions=frozenset(name.casefold().rstrip(".") for name in _MENTION.findall(prose)),
+        is_question=_asks(prose, tokens),
+        has_code="```" in text,
+        is_pinned=message.pinned or bool(_PUSHPIN.search(text)) or any(r.name in _PIN_NAMES for r in message.reactions),
+        group_call=bool(_GROUP.search(prose)),
+        struck=struck,
+        second=float(message.ts),
+        words=frozenset(token for token in tokens if len(token) > _SHORT_WORD),
+        difficulty=_hits(tokens, _DIFFICULT),
+    )
+
+
+def _identifiers(text: str) -> Iterator[str]:
+    for found in _IDENTIFIER.finditer(text):
+        yield found.group().rstrip(".").casefold()
+
+
+def _asks(prose: str, tokens: list[str]) -> bool:
+    if "?" in prose:
+        return True
+    return bool(tokens) and tokens[0] in _ASKING and len(tokens) > _SHORT_WORD and "." not in prose
+
+
+def _index(phrases: dict[Cue, list[str]]) -> dict[str, list[tuple[tuple[str, ...], Cue]]]:
+    index: dict[str, list[tuple[tuple[str, ...], Cue]]] = defaultdict(list)
+    for cue, listed in phrases.items():
+        for phrase in dict.fromkeys(listed):
+            words = tuple(_TOKEN.findall(phrase.casefold()))
+            if words and (words, cue) not in index[words[0]]:
+                index[words[0]].append((words, cue))
+    return dict(index)
+
+
+_BY_FIRST = _index(PHRASES)
+_DIFFICULT = _index({Cue.SYMPTOM: DIFFICULTY})
+_NOT = frozenset(
+    {"not", "no", "never", "isn't", "aren't", "don't", "doesn't", "didn't", "wasn't", "without", "nothing"}
+)
+# Negated, these say the opposite or nothing at all.
+_NEGATABLE = frozenset({Cue.WORKED, Cue.RESOLVED, Cue.SYMPTOM, Cue.CAUSE, Cue.FINDING, Cue.CLEARED})
+
+
+def _cues(tokens: list[str]) -> dict[Cue, int]:
+    found: Counter[Cue] = Counter()
+    for place, _, cue in _found(tokens, _BY_FIRST):
+        if cue in _NEGATABLE and any(word in _NOT for word in tokens[max(0, place - 2) : place]):
+            continue
+        found[cue] += 1
+    return dict(found)
+
+
+def cues_of(text: str) -> dict[Cue, int]:
+    """Return the cues that a piece of text shows, with how often."""
+    return _cues(_TOKEN.findall(text.casefold()))
+
+
+def _hits(tokens: list[str], index: dict[str, list[tuple[tuple[str, ...], Cue]]]) -> bool:
+    return any(True for _ in _found(tokens, index))
+
+
+def _found(
+    tokens: list[str], index: dict[str, list[tuple[tuple[str, ...], Cue]]]
+) -> Iterator[tuple[int, tuple[str, ...], Cue]]:
+    bare = [token.rstrip(":") if len(token) > 2 else token for token in tokens]  # noqa: PLR2004 - ":)" stays
+    for place, token in enumerate(tokens):
+        for key in {token, bare[place]}:
+            for words, cue in index.get(key, ()):
+                size = len(words)
+                if (
+                    size == 1
+                    or tuple(bare[place : place + size - 1]) + tuple(tokens[place + size - 1 : place + size]) == words
+                    or (tuple(bare[place : place + size]) == words)
+                ):
+                    yield place, words, cue
+
+
+def _trace_identifiers(notes: list[Note]) -> None:
+    """Count for each message the identifiers that it brings up first, and those that other people take up later."""
+    first: dict[str, Note] = {}
+    echoed: set[str] = set()
+    for note in notes:
+        for identifier in note.identifiers:
+            source = first.setdefault(identifier, note)
+            if source is note:
+                note.new += 1
+            elif source.author != note.author and identifier not in echoed:
+                echoed.add(identifier)
+                source.echoed += 1

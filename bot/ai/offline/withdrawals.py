@@ -1,0 +1,42 @@
+"""Finds guesses and attempts that somebody took back later, so that dead ends stay visible as dead ends."""
+
+from collections import Counter
+
+from bot.ai.offline.notes import Note
+from bot.ai.offline.phrases import Cue
+
+_AS_FAR_BACK = 60
+_SECONDS_BACK = 2 * 3_600
+_SURE_ENOUGH = 1.0
+_CLAIMING = (Cue.GUESS, Cue.CAUSE, Cue.FINDING, Cue.CHANGE, Cue.SYMPTOM, Cue.PROPOSAL)
+
+
+def tie(notes: list[Note]) -> None:
+    """Set `withdrawn_by` on each note that a later one takes back."""
+    frequency = Counter(word for note in notes for word in note.words)
+    for note in notes:
+        if not note.has(Cue.RULED_OUT) or note.is_question or note.message.is_bot:
+            continue
+        candidates = notes[max(0, note.place - _AS_FAR_BACK) : note.place]
+        fit = [
+            (strength, earlier)
+            for earlier in candidates
+            if (strength := _fit(earlier, note, frequency)) >= _SURE_ENOUGH
+        ]
+        if fit:
+            _, guess = max(fit, key=lambda pair: (pair[0], pair[1].place))
+            guess.withdrawn_by = note.place
+
+
+def _fit(guess: Note, note: Note, frequency: Counter[str]) -> float:
+    """Return how likely `note` takes `guess` back: same speaker or thread, near, sharing rare words."""
+    apart = note.second - guess.second
+    if apart > _SECONDS_BACK or guess.is_question or not guess.has(*_CLAIMING) or guess.message.is_bot:
+        return 0.0
+    rare = max(4, len(frequency) // 50)
+    shared = sum(1 for word in guess.words & note.words if frequency[word] <= rare)
+    steps = note.place - guess.place
+    strength = 0.35 * min(shared, 3) + 0.3 * guess.has(Cue.GUESS) + max(0.0, 0.4 - 0.05 * steps)
+    strength += 0.5 * (guess.author == note.author) * (apart <= 1_800)  # noqa: PLR2004 - half an hour
+    strength += 0.3 * (note.message.thread_ts is not None and guess.message.thread_ts == note.message.thread_ts)
+    return strength
