@@ -16,10 +16,10 @@ _QUOTE = re.compile(r"(?m)^\s*>.*$")
 _LINK = re.compile(r"\b[a-z][a-z0-9+.-]{1,10}://[^\s<>|)\]\"'`]+", re.IGNORECASE)
 _TOKEN = re.compile(r"[^\W_]+(?:['-][^\W_]+)*:?|\+\d|[;:]-?[)(dp](?![^\W_])|/s\b")
 _STRUCK = re.compile(r"~~?([^~\n]{4,})~~?")
-_IDENTIFIER = re.compile(
-    r"(?<![\w.])(?:0x[0-9a-fA-F]{4,}|[0-9a-f]{7,64}(?![\w.])|v?\d+\.\d+(?:\.\d+)*(?:[-+][\w.]+)?|#?\d{3,}|\d[\d,]{3,}|"
-    r"[A-Za-z]\w*(?:[_./:-]\w+)*(?:[_./:-]\w*\d\w*|_\w+|\d+)(?:[_./:-]\w+)*|[a-z]+(?:[A-Z][a-z]+)+|"
-    r"[A-Z]+(?:_[A-Z0-9]+)+)"
+_NAMED = re.compile(r"(?<![\w.])#?[A-Za-z0-9](?:[\w./:-]*\w)?")
+_CAMEL = re.compile(r"[a-z]{2,}[A-Z][a-z]")
+_NO_IDENTIFIER = re.compile(
+    r"\d{1,2}(?:[:.]\d{2}){0,2}|\d{1,2}|\d+(?:st|nd|rd|th|x|ms|s|m|h|d|min|mins|am|pm|k)?|https?:.*"
 )
 _CHANGE_LINK = re.compile(
     r"/(?:pull|pulls|merge_requests|commit|commits|releases?|tag|compare|builds?|deploy\w*|pipelines?|actions/runs|layers|"
@@ -36,8 +36,8 @@ _ORDER = re.compile(
     r"\b(?:ignore|disregard|forget|override)\b.{0,30}\b(?:above|previous|prior|earlier|instructions?|prompt|rules)\b|"
     r"\bsystem prompt\b|\byou are (?:now )?(?:an? )?(?:ai|assistant|language model|llm)\b|\bas an ai\b|"
     r"\b(?:dear|attention|note to|hey|hi)[, ]+(?:the )?(?:ai|llm|assistant|language model|narrator|summari[sz]er)\b|"
-    r"\bset\b.{0,40}\bto (?:published|archived|verified)\b|\b(?:ai|postmortem) (?:team|bot)\b.{0,60}\b(?:must|shall|set|write|"
-    r"mark|publish|say)\b|\b(?:write|state|say|put) in the (?:postmortem|summary|timeline|report)\b",
+    r"\bset\b.{0,40}\bto (?:published|archived|verified)\b|"
+    r"\b(?:ai|postmortem) (?:team|bot)\b.{0,60}\b(?:must|shall|set|write|mark|publish|say)\b|\b(?:write|state|say|put) in the (?:postmortem|summary|timeline|report)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _NO_EVENTS = frozenset(
@@ -108,7 +108,7 @@ class Note:
 
 
 def read(transcript: Transcript) -> list[Note]:
-    """Return a note for every message that could matter: not for joins, deleted or empty ones, orders to the narrator."""
+    """Return a note for every message that could matter: not joins, deleted or empty ones, orders to us."""
     notes: list[Note] = []
     for message in transcript.messages:
         if message.deleted or message.subtype in _NO_EVENTS or not (message.text.strip() or message.files):
@@ -150,8 +150,18 @@ def _note(place: int, message: Message) -> Note:
 
 
 def _identifiers(text: str) -> Iterator[str]:
-    for found in _IDENTIFIER.finditer(text):
-        yield found.group().rstrip(".").casefold()
+    """Yield what names one thing exactly: hashes, versions, long numbers, snake_case, camelCase, hosts with digits."""
+    for found in _NAMED.finditer(text):
+        token = found.group()
+        has_digit = any(character.isdigit() for character in token)
+        if token.lstrip("#").isdigit():
+            named = len(token) > _SHORT_WORD
+        elif has_digit:
+            named = len(token) >= _SHORT_WORD and not _NO_IDENTIFIER.fullmatch(token)
+        else:
+            named = "_" in token.strip("_") or bool(_CAMEL.search(token))
+        if named:
+            yield token.casefold()
 
 
 def _asks(prose: str, tokens: list[str]) -> bool:

@@ -35,9 +35,9 @@ class Cue(StrEnum):
     PRAISE = "praise"
 
 
-def _deeds(*verbs: str) -> list[str]:
+def _deeds(verbs: str) -> list[str]:
     """Return what a regular verb is when it tells of a deed, done or under way: the bare verb is as often a noun."""
-    return [verb.removesuffix("e") + ending for verb in verbs for ending in ("ed", "ing")]
+    return [verb.removesuffix("e") + ending for verb in _lines(verbs) for ending in ("ed", "ing")]
 
 
 def _lines(text: str) -> list[str]:
@@ -138,7 +138,15 @@ PHRASES: dict[Cue, list[str]] = {
         shall we, can we, how about, i would, we could, we need to, need to, want to, we have to, i want to try
         wanna, worth trying, could try"""),
     Cue.CHANGE: [
-        *_deeds(["deploy", "revert", "restart", "reboot", "scale", "resize", "release", "merge", "patch", "upgrade", "failover", "drain", "cordon", "purge", "disable", "enable", "rotate", "revoke", "increase", "double", "raise", "delete", "migrate", "apply", "remove", "switch", "downgrade", "bump", "lower", "reduce", "block", "unblock", "redeploy", "restore", "replace", "rename", "resync", "reset", "evict", "reroute", "throttle", "mute", "silence", "pause", "resume", "promote", "backfill", "flush", "toggle", "roll", "truncate", "reindex", "rebuild", "reprovision", "provision", "recreate", "unpin", "pin", "update", "add", "change", "kill", "terminate", "cancel", "blackhole", "quarantine", "suspend", "invalidate", "renew", "reissue", "rebalance", "retry", "rerun"]),
+        *_deeds(
+        """
+        deploy, revert, restart, reboot, scale, resize, release, merge, patch, upgrade, failover, drain, cordon
+        purge, disable, enable, rotate, revoke, increase, double, raise, delete, migrate, apply, remove, switch
+        downgrade, bump, lower, reduce, block, unblock, redeploy, restore, replace, rename, resync, reset, evict
+        reroute, throttle, mute, silence, pause, resume, promote, backfill, flush, toggle, roll, truncate, reindex
+        rebuild, reprovision, provision, recreate, unpin, pin, update, add, change, kill, terminate, cancel
+        blackhole, quarantine, suspend, invalidate, renew, reissue, rebalance, retry, rerun"""
+        ),
         *_lines("""
         deployment, applied, applying, merged, flipping, dropping the, scaled up, scaling up, scale up, scale
         down, bumped, bumping, shipped, shipping, pushed, pushing, rolled back, rolling back, roll back, rolled

@@ -19,8 +19,9 @@ _LONG_HEX = re.compile(r"(?<!\w)(0x)?[0-9a-fA-F]{20,}(?!\w)")
 _LONG_TOKEN = re.compile(r"(?<!\S)(?!\S{0,200}://)\S{46,}")
 _BRIDGED = re.compile(r"^<([^<>\n]{2,40})>\s+")
 _OPENING = re.compile(
-    r"^(?:(?:hi|hey|hello|morning|good morning|ok|okay|oh|ooo+h|ah|aha|well|hmm*|uhm*|um|yeah|wow|ouch|sorry|btw|lol|so|"
-    r"but|and|thanks|guys|folks|team|also|anyway|oops)\b(?! far\b)(?: (?:all|everyone|guys|folks|team|there|@\S+))?[\s,!.:;…-]*)+",
+    r"^(?:(?:hi|hey|hello|morning|good morning|ok|okay|oh|ooo+h|ah|aha|well|hm+|um|yeah|wow|ouch|sorry|btw|lol|so|"
+    r"but|and|thanks|guys|folks|team|also|anyway|oops)\b(?! far\b)"
+    r"(?: (?:all|everyone|guys|folks|team|there|@\S+))?[\s,!.:;…-]*)+",
     re.IGNORECASE,
 )
 _SWEARING = re.compile(r"\b(?:holy )?(?:shit|fuck(?:ing|ed)?|damn|crap|bloody|wtf|goddamn)\b[,!]?\s*", re.IGNORECASE)
@@ -28,7 +29,7 @@ _LEADING_MENTIONS = re.compile(r"^(?:@[\w.][\w.-]*(?:\s?,)?\s+)+")
 _CARBON_COPY = re.compile(r"\s*\b(?:cc|fyi)\s+(?:@[\w.-]+[\s,]*)+$", re.IGNORECASE)
 _FIRST_PERSON = (
     (re.compile(r"^(?:i'm|i am|we're|we are|am)(?: now| just| still)? (?=\w+ing\b)", re.IGNORECASE), ""),
-    (re.compile(r"^(?:i|we)(?:'ve| have)(?: now| just| already)? (?=\w+(?:ed|en|wn|nt|lt|un|et)\b)", re.IGNORECASE), ""),
+    (re.compile(r"^(?:i|we)(?:'ve| have)(?: now| just)? (?=\w+(?:ed|en|wn|nt|lt|un|et)\b)", re.IGNORECASE), ""),
     (re.compile(r"^(?:i|we)(?: just| also)? (?=(?:\w{3,}ed|ran|took|put|saw|found|got|set)\b)", re.IGNORECASE), ""),
 )  # fmt: skip
 _SENTENCES = re.compile(r"(?<=[.!?…])\s+(?=[A-Z0-9@`\"“(])|\n+|\s+\u2022\s+")
