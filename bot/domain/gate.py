@@ -139,9 +139,7 @@ def every_reviewer_has_approved(facts: Facts) -> tuple[Blocker, ...]:
         who = facts.name(one.reviewer)
         if one.has_approved:
             seen = one.revision
-            found.append(
-                _blocker("stale", Mend.ASK_AGAIN, one.reviewer, approval=True, who=who, then=seen, now=now)
-            )
+            found.append(_blocker("stale", Mend.ASK_AGAIN, one.reviewer, approval=True, who=who, then=seen, now=now))
         else:
             asked = _asked(facts, one)
             found.append(_blocker("owed", Mend.NUDGE, one.reviewer, approval=True, who=who, asked=asked))
