@@ -30,21 +30,24 @@ class Worker:
     """Does the jobs of `queue` with `handlers`, several at once, until stopped."""
 
     def __init__(
-        self, deps: Deps, queue: JobQueue, handlers: Mapping[str, Handler], *, name: str, at_once: int = 4
+        self,
+        deps: Deps,
+        queue: JobQueue,
+        handlers: Mapping[str, Handler],
+        *,
+        name: str,
+        awake: asyncio.Event | None = None,
+        at_once: int = 4,
     ) -> None:
-        """`name` is unique among running workers: leases carry it."""
+        """`name` is unique among running workers: leases carry it. `awake` is set by whoever committed a job."""
         self._deps = deps
         self._queue = queue
         self._handlers = handlers
         self._name = name
         self._at_once = at_once
-        self._wake = asyncio.Event()
+        self._wake = awake or asyncio.Event()
         self._stopping = False
         self._random = random.Random()  # noqa: S311 - jitter, not a secret
-
-    def nudge(self) -> None:
-        """Look for jobs now: something was committed."""
-        self._wake.set()
 
     def stop(self) -> None:
         """End `run` after the jobs in hand."""

@@ -59,7 +59,7 @@ async def describe_channel(deps: Deps, workspace: str, postmortem: int, facts: C
             return
         described = incident.model_copy(update={"channel_name": facts.name, "is_private": facts.is_private})
         if not incident.title:
-            described = described.model_copy(update={"title": _title_of(facts.name)})
+            described = described.model_copy(update={"title": title_of(facts.name)})
         await it.uow.incidents.save(described)
         it.update(visibility=visibility, title=it.was.title or described.title)
         it.emit(events.DraftProgressed(postmortem=postmortem, incident=described.id))
@@ -253,7 +253,7 @@ async def _clear_skip(incidents: Incidents, incident: int | None) -> None:
         await incidents.save(found.model_copy(update=cleared))
 
 
-def _title_of(channel_name: str) -> str:
+def title_of(channel_name: str) -> str:
     words = channel_name.replace("_", "-").split("-")
     while len(words) > 1 and (words[0] in {"inc", "incident", "sev"} or words[0].isdigit()):
         words = words[1:]

@@ -115,5 +115,5 @@ def _entry(message: Message, by: str | None, origin: Origin, _: datetime) -> Ent
 
 
 def _as_system(actor: Actor) -> Actor:
-    """The emoji is the person's, the writing is ours: whoever may pin in a channel may put a line on its timeline."""
+    """Act as the bot: the emoji is a person's, the writing is ours. Who may pin may put a line on the timeline."""
     return system(actor.workspace).model_copy(update={"delivery": actor.delivery, "cause": actor.cause})

@@ -1,0 +1,126 @@
+"""The command line. Everything heavy is imported inside the command that needs it, so that `--help` answers at once."""
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Carries incident postmortems through their whole life in Slack.",
+)
+Out = Annotated[Path, typer.Option("--out", help="Folder for the documents.")]
+
+
+def main() -> None:
+    """Run the command line; a Problem becomes a sentence and exit code 1."""
+    from bot.domain.errors import Problem  # noqa: PLC0415 - --help is quick
+    from bot.settings import SettingsProblem  # noqa: PLC0415 - --help is quick
+
+    try:
+        app()
+    except Problem as problem:
+        _fail(problem.sentence)
+    except SettingsProblem as problem:
+        _fail("The settings cannot be used:", *(f"  - {one}" for one in problem.problems))
+
+
+@app.command()
+def serve(
+    http: Annotated[bool, typer.Option("--http", help="Take Slack's requests over HTTP instead of a socket.")] = False,  # noqa: FBT002 - a flag
+    no_worker: Annotated[bool, typer.Option("--no-worker", help="Leave the jobs to `postmortem worker`.")] = False,  # noqa: FBT002 - a flag
+) -> None:
+    """Run the bot: Socket Mode by default, `--http` for the Events API."""
+    from bot.commands.serve import serve as run  # noqa: PLC0415 - --help is quick
+
+    asyncio.run(run(_settings(), http=http, worker=not no_worker))
+
+
+@app.command()
+def worker() -> None:
+    """Do the jobs only: PostgreSQL takes any number of these beside `serve --no-worker`."""
+    from bot.commands.serve import work  # noqa: PLC0415 - --help is quick
+
+    asyncio.run(work(_settings()))
+
+
+@app.command()
+def demo(
+    once: Annotated[bool, typer.Option("--once", help="Play the story once, print it and end.")] = False,  # noqa: FBT002 - a flag
+    record: Annotated[
+        Path | None, typer.Option("--record", help="Write every exchange to FILE, one JSON a line.")
+    ] = None,
+) -> None:
+    """Play an incident in a pretend workspace and show what the bot makes of it. Needs no account and no key."""
+    from bot.commands.demo import play  # noqa: PLC0415 - --help is quick
+
+    asyncio.run(play(once=once, record=record))
+
+
+@app.command()
+def draft(
+    export: Annotated[Path, typer.Argument(help="A Slack export: the zip, or its unpacked folder.")],
+    channel: Annotated[str, typer.Option("--channel", help="The incident's channel, by name or id.")],
+    out: Out = Path("postmortem-out"),
+    offline: Annotated[bool, typer.Option("--offline", help="Use no model, whatever the settings say.")] = False,  # noqa: FBT002 - a flag
+) -> None:
+    """Make a draft of a channel in your own Slack export, without any Slack."""
+    from bot.commands.draft import draft_export  # noqa: PLC0415 - --help is quick
+
+    for line in asyncio.run(draft_export(export, channel, out, offline=offline)):
+        _say(line)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the newest schema."""
+    from storage.migrate import current, upgrade  # noqa: PLC0415 - --help is quick
+
+    url = _settings().database_url
+    upgrade(url)
+    _say(f"The database is at {current(url)}.")
+
+
+@app.command()
+def manifest() -> None:
+    """Print the Slack app manifest that fits this version."""
+    from bot.commands.manifest import rendered  # noqa: PLC0415 - --help is quick
+
+    sys.stdout.write(rendered())
+
+
+@app.command()
+def doctor() -> None:
+    """Check Python, settings, database, tokens, scopes, events and clock, and say what to do about each."""
+    from bot.commands.doctor import examine  # noqa: PLC0415 - --help is quick
+
+    findings = asyncio.run(examine())
+    for finding in findings:
+        _say(f"{finding.glyph} {finding.name}: {finding.sentence}")
+    if any(finding.is_bad for finding in findings):
+        raise typer.Exit(1)
+
+
+def _settings() -> "Settings":
+    from bot.settings import load  # noqa: PLC0415 - --help is quick
+
+    return load()
+
+
+def _say(line: str) -> None:
+    """Print a line without control characters: text from people must not drive the terminal (threats.md row 34)."""
+    sys.stdout.write("".join(one for one in line if one.isprintable() or one == "\t") + "\n")
+
+
+def _fail(*lines: str) -> None:
+    for line in lines:
+        sys.stderr.write(line + "\n")
+    raise SystemExit(1)

@@ -1,0 +1,156 @@
+"""`doctor`: looks at everything that a running bot needs, and says what to do about each thing that is not right."""
+
+import asyncio
+import sys
+from dataclasses import dataclass
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from storage.migrate import current, is_current
+
+from bot.commands.manifest import SCOPES
+from bot.domain.errors import Problem
+from bot.runtime import SystemClock, web_client
+from bot.settings import Settings, SettingsProblem, load
+from storage.engine import Database
+from storage.jobs import SqlJobQueue
+
+OLDEST_PYTHON = (3, 11)
+MOST_SKEW = 60.0
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at: good, or what to do. `is_warning` is neither."""
+
+    name: str
+    sentence: str
+    is_bad: bool = False
+    is_warning: bool = False
+
+    @property
+    def glyph(self) -> str:
+        """The mark in front of the line; the sentence says it in words as well."""
+        return "✕" if self.is_bad else ("○" if self.is_warning else "✓")
+
+
+async def examine() -> list[Finding]:
+    """Look at Python, settings, database, tokens, scopes, events and clock, in this order. Never raises."""
+    findings = [_python()]
+    try:
+        settings = load()
+    except SettingsProblem as problem:
+        return [*findings, *(Finding("settings", one, is_bad=True) for one in problem.problems)]
+    findings.append(Finding("settings", "read, nothing wrong with them."))
+    findings.append(await _database(settings))
+    findings.extend(await _slack(settings))
+    return findings
+
+
+def _python() -> Finding:
+    have = ".".join(str(one) for one in sys.version_info[:3])
+    if sys.version_info < OLDEST_PYTHON:
+        return Finding("python", f"{have} is too old. Install Python 3.11 or newer.", is_bad=True)
+    return Finding("python", f"{have}.")
+
+
+async def _database(settings: Settings) -> Finding:
+    try:
+        if not await asyncio.to_thread(is_current, settings.database_url):
+            return Finding("database", "its schema is missing or older. Run `postmortem migrate`.", is_bad=True)
+        at = await asyncio.to_thread(current, settings.database_url)
+        async with Database.open(settings.database_url, exclusive=False) as database:
+            counts = await SqlJobQueue(database).counts()
+    except (Problem, OSError) as error:
+        return Finding(
+            "database", f"cannot be reached ({type(error).__name__}). Check POSTMORTEM_DATABASE_URL.", is_bad=True
+        )
+    if dead := counts.get("dead", 0):
+        return Finding("database", f"schema {at}; {dead} jobs gave up, the log names their codes.", is_warning=True)
+    return Finding("database", f"schema {at}, {counts.get('ready', 0)} jobs wait.")
+
+
+async def _slack(settings: Settings) -> list[Finding]:
+    if not settings.slack_bot_token.get_secret_value():
+        return [
+            Finding(
+                "bot token",
+                "SLACK_BOT_TOKEN is not set. Slack: your app → OAuth & Permissions → Bot User OAuth Token.",
+                is_bad=True,
+            )
+        ]
+    async with aiohttp.ClientSession() as session:
+        client = web_client(settings, session)
+        try:
+            answer = await client.auth_test()
+        except SlackApiError as error:
+            return [_refused("bot token", str(error.response["error"]), "Install the app again and copy the token.")]
+        except (aiohttp.ClientError, TimeoutError):
+            return [_refused("slack", "no answer", f"Is {settings.slack_api_url} reachable from here?")]
+        findings = [Finding("bot token", f"works in {answer.get('team') or 'the workspace'}.")]
+        findings.append(_scopes(answer.headers))
+        findings.append(_clock(answer.headers))
+        findings.append(await _deliveries(settings, client))
+    return findings
+
+
+def _refused(name: str, code: str, mend: str) -> Finding:
+    return Finding(name, f"Slack says {code}. {mend}", is_bad=True)
+
+
+def _scopes(headers: Any) -> Finding:
+    granted = {one.strip() for one in _header(headers, "x-oauth-scopes").split(",") if one.strip()}
+    missing = sorted(SCOPES.keys() - granted)
+    if missing:
+        reasons = "; ".join(f"{one} ({SCOPES[one]})" for one in missing)
+        return Finding(
+            "scopes", f"missing: {reasons}. Update the app from manifest.yml and install it again.", is_bad=True
+        )
+    extra = sorted(granted - SCOPES.keys())
+    if extra:
+        return Finding("scopes", f"all there; not needed: {', '.join(extra)}.", is_warning=True)
+    return Finding("scopes", f"all {len(SCOPES)} are there, none too many.")
+
+
+def _clock(headers: Any) -> Finding:
+    said = _header(headers, "date")
+    try:
+        theirs = parsedate_to_datetime(said).astimezone(UTC)
+    except (TypeError, ValueError):
+        return Finding("clock", "Slack did not say what time it is.", is_warning=True)
+    off = abs((SystemClock().now() - theirs).total_seconds())
+    if off > MOST_SKEW:
+        return Finding(
+            "clock", f"{off:.0f} seconds off. Switch on time synchronisation: signatures expire after 300.", is_bad=True
+        )
+    return Finding("clock", "agrees with Slack's.")
+
+
+async def _deliveries(settings: Settings, client: AsyncWebClient) -> Finding:
+    """Look at how events come in: a socket for which Slack gives an address, or a signing secret."""
+    token = settings.slack_app_token.get_secret_value()
+    if token:
+        try:
+            await client.apps_connections_open(app_token=token)
+        except SlackApiError as error:
+            return _refused(
+                "events",
+                str(error.response["error"]),
+                "Slack: your app → Basic Information → App-Level Tokens, with connections:write; Socket Mode on.",
+            )
+        return Finding("events", "Socket Mode opens; subscriptions come from manifest.yml.")
+    if settings.slack_signing_secret.get_secret_value():
+        return Finding("events", "over HTTP, signed. Request URL in Slack: https://YOUR-ADDRESS/slack/events.")
+    return Finding(
+        "events",
+        "neither SLACK_APP_TOKEN (Socket Mode) nor SLACK_SIGNING_SECRET (`serve --http`) is set.",
+        is_bad=True,
+    )
+
+
+def _header(headers: Any, name: str) -> str:
+    return str(next((value for key, value in dict(headers or {}).items() if key.lower() == name), ""))

@@ -1,0 +1,102 @@
+"""What somebody does in Slack, as one typed value for every listener, and the ways of answering it.
+
+A listener reads what was said, calls one use case, and answers. Wiring, actor, errors and the ack are done around it.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from blocks.ids import Ref
+from bot.domain.errors import Unavailable
+from bot.domain.people import Actor
+from bot.domain.surfaces import Rendered
+from bot.domain.words import say
+from bot.ports import Deps
+
+Body = Mapping[str, Any]
+_LATE = {"expired_trigger_id", "exchanged_trigger_id"}
+
+
+@dataclass
+class Deed:
+    """One command, click, submission, shortcut or event, with who did it. `answer` is what the ack will carry."""
+
+    deps: Deps
+    actor: Actor
+    body: Body
+    client: AsyncWebClient
+    answer: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def channel(self) -> str | None:
+        """The channel it happened in, or None (Home, global shortcuts)."""
+        found = self.body.get("channel_id") or (self.body.get("channel") or {}).get("id")
+        return str(found) if found else (self.body.get("container") or {}).get("channel_id")
+
+    @property
+    def trigger(self) -> str:
+        """What opens a window within three seconds, once."""
+        return str(self.body.get("trigger_id", ""))
+
+    @property
+    def view(self) -> Body:
+        """The window or Home that it happened in; empty elsewhere."""
+        return self.body.get("view") or {}
+
+    @property
+    def action(self) -> Body:
+        """The button or menu that was used; empty elsewhere."""
+        return (self.body.get("actions") or [{}])[0]
+
+    @property
+    def ref(self) -> Ref:
+        """What the button or window is about. Raises Conflict when it is of another version."""
+        if self.action:
+            chosen = self.action.get("selected_option") or {}
+            return Ref.decode(chosen.get("value") or self.action.get("value"))
+        return Ref.decode(self.view.get("private_metadata"))
+
+    async def open(self, view: Mapping[str, Any]) -> None:
+        """Open a window, or put it on top of the one that is open. Raises Unavailable when Slack came too late."""
+        inside = self.view.get("type") == "modal"
+        call = self.client.views_push if inside else self.client.views_open
+        await self._show(lambda: call(trigger_id=self.trigger, view=dict(view)))
+
+    async def redraw(self, view: Mapping[str, Any]) -> None:
+        """Replace the window it happened in."""
+        await self._show(lambda: self.client.views_update(view_id=str(self.view["id"]), view=dict(view)))
+
+    async def whisper(self, message: Rendered) -> None:
+        """Answer this person alone, where the question was asked."""
+        if "command" in self.body:
+            self.answer = {"response_type": "ephemeral", "text": message.text, "blocks": list(message.blocks)}
+            return
+        url = self.body.get("response_url")
+        if url:
+            await AsyncWebhookClient(str(url), session=self.client.session).send(
+                text=message.text, blocks=list(message.blocks), response_type="ephemeral", replace_original=False
+            )
+
+    async def replace(self, message: Rendered) -> None:
+        """Put this in the place of the ephemeral message that was clicked."""
+        url = self.body.get("response_url")
+        if url:
+            await AsyncWebhookClient(str(url), session=self.client.session).send(
+                text=message.text, blocks=list(message.blocks), replace_original=True
+            )
+
+    async def _show(self, call: Callable[[], Awaitable[object]]) -> None:
+        try:
+            await call()
+        except SlackApiError as error:
+            code = error.response.get("error") if isinstance(error.response, dict) else error.response.data.get("error")
+            if code in _LATE:
+                raise Unavailable(say("no.slow")) from None
+            if code == "not_found":
+                return
+            raise

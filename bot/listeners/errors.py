@@ -1,0 +1,45 @@
+"""Every failure at Slack's edge becomes an answer.
+
+Errors in the form, an ephemeral, a small window, or a number to look up.
+"""
+
+import structlog
+from slack_sdk.errors import SlackApiError
+
+from blocks import problems
+from bot.domain.errors import Invalid, Problem, Unavailable
+from bot.domain.words import say
+from bot.listeners.deeds import Deed
+from bot.ports import ChatError
+
+log = structlog.get_logger("listeners")
+
+
+async def answer_problem(deed: Deed, kind: str, error: Exception) -> None:
+    """Set or send the answer to what went wrong. Never raises: the ack must go out."""
+    problem = _problem(deed, kind, error)
+    try:
+        await _show(deed, kind, problem)
+    except (SlackApiError, ChatError, Problem, OSError) as failed:
+        log.warning("answer could not be shown", kind=kind, error=type(failed).__name__)
+
+
+async def _show(deed: Deed, kind: str, problem: Problem) -> None:
+    if kind == "form":
+        if isinstance(problem, (Invalid, Unavailable)):
+            deed.answer = problems.form_errors(problem, deed.view)
+        else:
+            deed.answer = {"response_action": "update", "view": problems.view(problem)}
+    elif deed.body.get("response_url") or kind == "command":
+        await deed.whisper(problems.message(problem))
+    elif deed.trigger:
+        await deed.open(problems.view(problem))
+
+
+def _problem(deed: Deed, kind: str, error: Exception) -> Problem:
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, ChatError) and error.passing:
+        return Unavailable(say("no.slack"))
+    log.error("listener failed", kind=kind, exc_info=error)
+    return Problem(say("no.mine", code=deed.actor.cause))

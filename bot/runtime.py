@@ -1,0 +1,190 @@
+"""The composition root: settings in, a running bot out.
+
+The only file that names concrete adapters, and the system's clock.
+"""
+
+import asyncio
+import contextlib
+import os
+import secrets
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+import structlog
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import log
+from bot.ai.offline import OfflineNarrator
+from bot.chat import SlackChat
+from bot.jobs import JOBS
+from bot.jobs.clock import build as build_clock
+from bot.jobs.worker import Worker
+from bot.listeners import register
+from bot.listeners.actors import Actors
+from bot.listeners.dispatch import Dispatcher
+from bot.ports import Clock, Deps, JobQueue, Narrator
+from bot.settings import Settings
+from storage.engine import Database
+from storage.jobs import SqlJobQueue
+from storage.unit_of_work import SqlStore
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
+logger = structlog.get_logger("runtime")
+
+
+class SystemClock:
+    """The machine's time, aware UTC."""
+
+    def now(self) -> datetime:
+        """Return the present moment."""
+        return datetime.now(UTC)  # noqa: TID251 - the one place that reads the system's clock
+
+
+@dataclass
+class Bot:
+    """A built bot: everything that a command or a test may start, one by one."""
+
+    deps: Deps
+    workspace: str
+    queue: JobQueue
+    worker: Worker
+    app: AsyncApp
+    dispatcher: Dispatcher
+    settings: Settings
+
+    def web(self) -> "Starlette":
+        """Return the web app: Slack's route in HTTP mode, the webhook, and liveness."""
+        from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler  # noqa: PLC0415 - only `--http`
+
+        from bot.api.app import SLACK_PATH, build  # noqa: PLC0415 - only `--http` and the webhook need Starlette
+
+        async def ready() -> dict[str, object]:
+            counts = await self.queue.counts()
+            return {"status": "ok", "jobs": {name: counts.get(name, 0) for name in ("ready", "running", "dead")}}
+
+        has_secret = bool(self.settings.slack_signing_secret.get_secret_value())
+        slack = AsyncSlackRequestHandler(self.app, path=SLACK_PATH) if has_secret else None
+        return build(self.deps, self.workspace, slack=slack, ready=ready)
+
+    @asynccontextmanager
+    async def working(self, *, clock: bool = True) -> AsyncIterator[None]:
+        """Run the worker, and the clock that inserts periodic jobs, while the block lasts."""
+        scheduler = build_clock(self.deps, self.workspace) if clock else None
+        task = asyncio.create_task(self.worker.run())
+        if scheduler is not None:
+            scheduler.start()
+        try:
+            yield
+        finally:
+            if scheduler is not None:
+                scheduler.shutdown(wait=False)
+            self.worker.stop()
+            await task
+
+    @asynccontextmanager
+    async def listening(self) -> AsyncIterator[None]:
+        """Hold a Socket Mode connection while the block lasts."""
+        token = self.settings.slack_app_token.get_secret_value()
+        handler = AsyncSocketModeHandler(self.app, token, web_client=self.app.client)
+        await handler.connect_async()
+        try:
+            yield
+        finally:
+            await handler.close_async()
+
+
+@asynccontextmanager
+async def build(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    narrator: Narrator | None = None,
+    checkpoint: Callable[[str], None] | None = None,
+    name: str | None = None,
+) -> AsyncIterator[Bot]:
+    """Build a bot from settings and take it down again. Asks Slack once who we are.
+
+    Raises ChatError when Slack refuses the token, Unavailable when the database cannot be used.
+    """
+    log.configure(settings.log_level, json=settings.log_json, secrets=settings.secrets())
+    async with contextlib.AsyncExitStack() as stack:
+        database = await stack.enter_async_context(Database.open(settings.database_url))
+        session = await stack.enter_async_context(aiohttp.ClientSession())
+        client = web_client(settings, session)
+        chat = SlackChat(client, slow_history=settings.slow_history)
+        identity = await chat.identify()
+        awake = asyncio.Event()
+        deps = Deps(
+            clock=clock or SystemClock(),
+            store=SqlStore(database),
+            chat=chat,
+            narrator=narrator or OfflineNarrator(),
+            settings=settings,
+            nudge=awake.set,
+            checkpoint=checkpoint or (lambda _: None),
+        )
+        queue = SqlJobQueue(database)
+        worker_name = name or f"{os.getpid()}-{secrets.token_hex(4)}"
+        worker = Worker(deps, queue, JOBS, name=worker_name, awake=awake)
+        workspace = str(identity["team_id"])
+        dispatcher = Dispatcher(
+            deps=deps,
+            workspace=workspace,
+            actors=Actors(deps, workspace, bot_user=str(identity.get("user_id") or "")),
+        )
+        app = slack_app(settings, client, identity)
+        register(dispatcher)
+        dispatcher.attach(app)
+        yield Bot(
+            deps=deps,
+            workspace=workspace,
+            queue=queue,
+            worker=worker,
+            app=app,
+            dispatcher=dispatcher,
+            settings=settings,
+        )
+
+
+def web_client(settings: Settings, session: aiohttp.ClientSession) -> AsyncWebClient:
+    """Return a Web API client with one shared session and no retries of its own: the job table retries."""
+    return AsyncWebClient(
+        token=settings.slack_bot_token.get_secret_value(),
+        base_url=settings.slack_api_url,
+        session=session,
+        timeout=20,
+        retry_handlers=[],
+    )
+
+
+def slack_app(settings: Settings, client: AsyncWebClient, identity: Mapping[str, Any]) -> AsyncApp:
+    """Return Bolt, told to acknowledge only what the listener has stored. The guard in front checks signatures."""
+    result = AuthorizeResult(
+        enterprise_id=identity.get("enterprise_id"),
+        team_id=identity.get("team_id"),
+        bot_user_id=identity.get("user_id"),
+        bot_id=identity.get("bot_id"),
+        bot_token=settings.slack_bot_token.get_secret_value(),
+    )
+
+    async def authorize() -> AuthorizeResult:
+        return result
+
+    return AsyncApp(
+        client=client,
+        authorize=authorize,
+        process_before_response=True,
+        request_verification_enabled=False,
+        ssl_check_enabled=False,
+        url_verification_enabled=False,
+        attaching_function_token_enabled=False,
+    )
