@@ -5,7 +5,7 @@ It must refuse an element in a place where Slack would not draw it, even where t
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
@@ -105,16 +105,10 @@ def _lines_in_order(value: Any, at: At) -> Iterator[Finding]:
 
 
 def _numbers_in_order(value: Any, at: At) -> Iterator[Finding]:
-    numbers: dict[str, Decimal] = {}
-    for name in ("initial_value", "min_value", "max_value"):
-        if name not in value:
-            continue
-        try:
-            numbers[name] = Decimal(value[name])
-        except InvalidOperation:
-            yield at.down(name).broken("must be a number")
-            continue
-        if not value["is_decimal_allowed"] and numbers[name] != numbers[name].to_integral_value():
+    names = [name for name in ("initial_value", "min_value", "max_value") if name in value]
+    numbers = {name: Decimal(value[name]) for name in names}
+    for name, given in numbers.items():
+        if not value["is_decimal_allowed"] and given != given.to_integral_value():
             yield at.down(name).broken("must be a whole number")
     for low, high in (("min_value", "max_value"), ("min_value", "initial_value"), ("initial_value", "max_value")):
         if low in numbers and high in numbers and numbers[low] > numbers[high]:

@@ -222,6 +222,9 @@ def test_a_data_table_has_a_header_without_rich_text() -> None:
     assert refused({"type": "data_table", "caption": "c", "rows": [[raw], [rich]]}) == []
     assert refused({"type": "data_table", "caption": "c", "rows": [[rich], [raw]]}) == one("/rows/0/0")
     assert refused({"type": "data_table", "caption": "c", "rows": [[raw]]}) == one("/rows")
+    assert refused({"type": "data_table", "caption": "c", "rows": [[raw]] * 2, "row_header_column_index": 1}) == one(
+        "/row_header_column_index"
+    )
 
 
 def chart(points: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
@@ -239,10 +242,33 @@ def test_a_chart_has_one_point_for_each_category() -> None:
     assert [found.pointer for found in validate.blocks([chart(points)] * 3, "message")] == ["/blocks/2"]
 
 
-def test_a_slice_of_a_pie_is_larger_than_nothing() -> None:
-    pie = {"type": "pie", "segments": [{"label": "a", "value": 0}]}
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (0.1, []),
+        (0, one("/chart/segments/0/value")),
+        (-1, one("/chart/segments/0/value")),
+        ("1", one("/chart/segments/0/value", "wrong_type")),
+        (float("nan"), one("/chart/segments/0/value", "wrong_type")),
+    ],
+)
+def test_a_slice_of_a_pie_is_a_number_larger_than_nothing(value: Any, expected: list[tuple[str, str]]) -> None:
+    pie = {"type": "pie", "segments": [{"label": "a", "value": value}]}
 
-    assert refused({"type": "data_visualization", "title": "t", "chart": pie}) == one("/chart/segments/0/value")
+    assert refused({"type": "data_visualization", "title": "t", "chart": pie}) == expected
+
+
+def test_two_series_of_a_chart_have_two_names() -> None:
+    block = chart([{"label": "Mon", "value": 1}, {"label": "Tue", "value": 2}])
+    block["chart"]["series"] *= 2
+
+    assert refused(block) == one("/chart/series/1/name", "duplicate")
+
+
+def test_a_message_takes_one_plan() -> None:
+    findings = validate.blocks([{"type": "plan", "title": "p"}] * 2, "message")
+
+    assert [found.pointer for found in findings] == ["/blocks/1"]
 
 
 def test_a_card_shows_something() -> None:

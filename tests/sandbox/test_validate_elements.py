@@ -216,7 +216,10 @@ BAD: list[tuple[str, dict[str, Any], str]] = [
     ("input", {"type": "number_input", "is_decimal_allowed": False, "initial_value": "1.5"}, "/initial_value"),
     ("input", {"type": "number_input", "is_decimal_allowed": True, "min_value": "2", "max_value": "1"}, "/min_value"),
     ("input", {"type": "number_input", "is_decimal_allowed": True, "max_value": 1}, "/max_value"),
+    ("input", {"type": "number_input", "is_decimal_allowed": True, "initial_value": "many"}, "/initial_value"),
     ("input", {"type": "file_input", "max_files": 11}, "/max_files"),
+    ("input", {"type": "rich_text_input", "min_lines": 4, "max_lines": 3}, "/min_lines"),
+    ("input", {"type": "plain_text_input", "min_length": True}, "/min_length"),
     ("input", {"type": "rich_text_input", "initial_value": "text"}, "/initial_value"),
     ("input", {"type": "email_text_input", "initial_value": "nobody"}, "/initial_value"),
 ]
