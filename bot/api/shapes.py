@@ -182,6 +182,8 @@ def _check_parts(payload: Mapping[str, Any]) -> None:
             raise Malformed("The event has no type, or a text that is none.")
     if "view" in payload and payload["view"] is None:
         raise Malformed("view is null.")
+    if len(payload.get("response_urls", ())) > 1:
+        raise Malformed("There is more than one response_url.")  # Bolt wants to log that, and has no logger yet
     if kind == "block_actions" and not all(action.get("action_id") for action in payload["actions"]):
         raise Malformed("An action has no action_id.")
     if kind in ("view_submission", "view_closed") and not ({"type", "callback_id"} <= payload["view"].keys()):
