@@ -27,7 +27,9 @@ class SettingsProblem(Exception):  # noqa: N818 - it is shown to the operator as
 class Settings(BaseSettings):
     """Everything an operator decides. Each field's description is what docs/configuration.md shows."""
 
-    model_config = SettingsConfigDict(env_file=".env", frozen=True, extra="ignore", env_ignore_empty=True)
+    model_config = SettingsConfigDict(
+        env_file=".env", frozen=True, extra="ignore", env_ignore_empty=True, populate_by_name=True
+    )
 
     slack_bot_token: SecretStr = Field(
         default=SecretStr(""), description="Bot token of your Slack app, starts with xoxb-."

@@ -47,9 +47,7 @@ async def draft_export(export: Path, channel: str, out: Path, *, offline: bool) 
     del offline  # there is no model yet: every draft is made offline
     shown = [one for one in draft.entries if one.verified]
     return [
-        f"#{found.name}: {transcript.report.messages} messages, {transcript.report.threads} threads read; "
-        f"{len(shown)} timeline entries, {len(draft.entries) - len(shown)} unverified; "
-        f"{admitted.secrets} secrets covered.",
+        _sentence(found.name, transcript.report, len(shown), len(draft.entries) - len(shown)),
         *found.notes,
         *(f"written: {out / name}" for name in (*FILES, "timeline.json")),
     ]
@@ -145,3 +143,9 @@ def _write(out: Path, facts: CardFacts, draft: Draft) -> None:
         (out / "timeline.json").write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     except OSError as error:
         raise Invalid(f"I cannot write into {out}: {error.strerror}. Choose another folder with --out.") from None
+
+
+def _sentence(channel: str, report: ImportReport, shown: int, unverified: int) -> str:
+    read = f"#{channel}: {report.messages} messages, {report.threads} threads read"
+    made = f"{shown} timeline entries, {unverified} unverified"
+    return f"{read}; {made}; {report.secrets} secrets covered."

@@ -5,6 +5,7 @@ import contextlib
 import signal
 import sys
 from collections.abc import AsyncIterator, Iterator
+from socket import socket
 
 import uvicorn
 from storage.migrate import is_current
@@ -78,17 +79,27 @@ async def _web(bot: Bot) -> AsyncIterator[None]:
     )
     server = _Server(config)
     task = asyncio.create_task(server.serve())
-    while not server.started and not task.done():
-        await asyncio.sleep(0.01)
+    up = asyncio.create_task(server.up.wait())
+    await asyncio.wait({task, up}, return_when=asyncio.FIRST_COMPLETED)
     try:
         yield
     finally:
+        up.cancel()
         server.should_exit = True
         await task
 
 
 class _Server(uvicorn.Server):
-    """uvicorn without its own signal handling: the command ends everything in order."""
+    """uvicorn that says when it is up, without its own signal handling: the command ends everything in order."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.up = asyncio.Event()
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        """Bind, then say so."""
+        await super().startup(sockets)
+        self.up.set()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -9,7 +9,7 @@ _ROLE = r"(?:incident\s+(?:lead|commander|manager)|inc(?:ident)?\s*lead|commande
 _SAID_OF = re.compile(rf"\b{_ROLE}\s*(?:is|:|=|->|→)\s*@?([^\s,;|@][^,;|\n]{{0,40}})", re.IGNORECASE)
 _SAID_BY = re.compile(
     rf"\b(?:i['’]?ll|i will|i['’]?m|i am|taking)\s+(?:be\s+|take\s+|the\s+|be\s+the\s+)?{_ROLE}\b"  # noqa: RUF001 - phones type this apostrophe
-    r"|\bi['’]?ll lead\b|\bi['’]?m leading\b",  # noqa: RUF001 - phones type this apostrophe
+    r"|\bi['’]?ll lead\b|\bi['’]?m (?:the )?lead(?:ing)?\b",  # noqa: RUF001 - phones type this apostrophe
     re.IGNORECASE,
 )
 

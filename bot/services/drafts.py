@@ -254,6 +254,7 @@ async def _clear_skip(incidents: Incidents, incident: int | None) -> None:
 
 
 def title_of(channel_name: str) -> str:
+    """Return what a channel's name says of its incident: inc-207-checkout-errors is "Checkout errors"."""
     words = channel_name.replace("_", "-").split("-")
     while len(words) > 1 and (words[0] in {"inc", "incident", "sev"} or words[0].isdigit()):
         words = words[1:]

@@ -12,7 +12,7 @@ from bot.domain.people import Actor, system
 from bot.domain.postmortems import Postmortem, Stage, Status, Verb, Visibility
 from bot.domain.redaction import admit
 from bot.domain.templates import DEFAULT
-from bot.domain.triage import Policy, Triage, TriageFacts, TriageRules, normalised_severity, triage
+from bot.domain.triage import Policy, Triage, TriageRules, facts_of, normalise_severity, triage
 from bot.domain.values import Value
 from bot.ports import Deps, UnitOfWork
 from bot.services.changes import digest
@@ -130,7 +130,7 @@ async def _find_or_add(uow: UnitOfWork, signal: Signal) -> tuple[Incident, bool]
             external_id=signal.external_id,
             source=signal.source,
             title=signal.title or "",
-            severity=normalised_severity(signal.severity),
+            severity=normalise_severity(signal.severity),
             services=signal.services,
             started_at=signal.started_at,
             url=signal.url,
@@ -189,14 +189,9 @@ async def _triage(deps: Deps, uow: UnitOfWork, incident: Incident, signal: Signa
         return Triage(policy=Policy.REQUIRED, why="somebody asked for it")
     now = deps.clock.now()
     recent = await uow.incidents.resolved_since(now - RECURRING_WITHIN, incident.services)
-    facts = TriageFacts(
-        severity=incident.severity,
-        labels=signal.labels,
-        services=incident.services,
-        duration=signal.at - incident.started_at if incident.started_at else None,
-        recent=recent,
-        source=signal.source,
-    )
+    facts = facts_of(signal, seen_before=recent)
+    if facts.severity is None:
+        facts = facts.model_copy(update={"severity": incident.severity})
     return triage(facts, TriageRules())
 
 
@@ -283,7 +278,7 @@ def _with_facts(incident: Incident, signal: Signal) -> Incident:
     first = incident.resolved_at is None or _is_open_again(incident)
     changed: dict[str, object] = {
         "title": incident.title or signal.title or "",
-        "severity": normalised_severity(signal.severity) or incident.severity,
+        "severity": normalise_severity(signal.severity) or incident.severity,
         "services": incident.services or signal.services,
         "started_at": incident.started_at or signal.started_at,
         "url": incident.url or signal.url,
