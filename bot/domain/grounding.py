@@ -18,7 +18,7 @@ _NOWHERE = datetime.fromtimestamp(0, UTC)
 _LINK = re.compile(r"\b[a-z][a-z0-9+.-]{1,20}://[^\s<>|)\]\"'`]+", re.IGNORECASE)
 _IMAGE = re.compile(r"!\[")
 _QUOTED = re.compile(r"`([^`\n]+)`|\"([^\"\n]{2,})\"|“([^”\n]{2,})”")
-_CLOCK = re.compile(r"(?<![\w:.])([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?(?![\w:])")
+_CLOCK = re.compile(r"(?<![\w:.])([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d(?:[.,]\d+)?)?(?![\w:])")
 _TOKEN = re.compile(r"[^\W_][\w.,:/@#%+-]*[\w%]|[^\W_]", re.UNICODE)
 # A number with at most a unit behind it: the digits of hashes, versions and clock times count for nothing.
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,\u00a0\u202f]\d+)*(?=[^\W\d_]{0,5}(?!\w))")
@@ -129,10 +129,11 @@ def _uncited(claim: Claim, cited: Sequence[Message], messages: Mapping[str, Mess
 def _stated(wanted: datetime, cited: Sequence[Message], transcript: Transcript) -> tuple[datetime, datetime] | None:
     """Return the stated moment as our own reading of the message gives it, and when it was said."""
     for message in cited:
-        zone = transcript.zones.get(message.author, transcript.zone)
-        for stated in stated_times(message.text, message.at, zone):
-            if abs(stated.at - wanted) <= _CLOSE_ENOUGH:
-                return stated.at, message.at
+        # People mostly mean their own zone, and sometimes the one that the channel speaks.
+        for zone in dict.fromkeys((transcript.zones.get(message.author, transcript.zone), transcript.zone)):
+            for stated in stated_times(message.text, message.at, zone):
+                if abs(stated.at - wanted) <= _CLOSE_ENOUGH:
+                    return stated.at, message.at
     return None
 
 

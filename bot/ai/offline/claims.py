@@ -14,6 +14,7 @@ from bot.domain.timeline import Claim, EntryKind
 from bot.domain.times import StatedTime, stated_times
 
 _WORTH_TELLING = timedelta(minutes=2)
+_BEFORE_THE_CHANNEL = timedelta(minutes=30)
 _BEGINNING = re.compile(
     r"\b(?:start(?:ed|ing|s)?|began|begin(?:ning|s)?|since|first|from|went|happened|occurred|merged|deployed|released|pushed|"
     r"rolled|restarted|changed|introduced|triggered|opened|stopped|dropped|spiked|crashed|failed|at|last)\b",
@@ -31,7 +32,7 @@ def claims_of(episodes: list[Episode], notes: list[Note], transcript: Transcript
         claim.model_copy(update={"mark": marked.get(episode.lead.place)})
         for claim, episode in zip(claims, episodes, strict=True)
     ]
-    claims += _stated_claims(episodes, by_kind, transcript)
+    claims += _stated_claims(episodes, notes, by_kind, transcript)
     kept = sorted(claims, key=lambda claim: -claim.weight)[:most]
     return tuple(_grounded(sorted(kept, key=lambda claim: claim.cites[0]), transcript))
 
@@ -47,12 +48,14 @@ def _claim(episode: Episode, kind: EntryKind) -> Claim:
     )
 
 
-def _stated_claims(episodes: list[Episode], by_kind: dict[int, EntryKind], transcript: Transcript) -> list[Claim]:
+def _stated_claims(
+    episodes: list[Episode], notes: list[Note], by_kind: dict[int, EntryKind], transcript: Transcript
+) -> list[Claim]:
     """Return a second claim for each message that says when something happened, at the moment that it states."""
     claims: dict[int, Claim] = {}
     for episode in episodes:
         for note in episode.notes:
-            stated = _stated(note, transcript)
+            stated = _stated(note, notes, transcript)
             minute = int(stated.at.timestamp() // 60) if stated else None
             if stated is None or minute is None or minute in claims:
                 continue
@@ -68,15 +71,19 @@ def _stated_claims(episodes: list[Episode], by_kind: dict[int, EntryKind], trans
     return list(claims.values())
 
 
-def _stated(note: Note, transcript: Transcript) -> StatedTime | None:
+def _stated(note: Note, notes: list[Note], transcript: Transcript) -> StatedTime | None:
     """Return the earliest time that the prose of a message states as the time of an event."""
-    if note.is_question or note.message.is_bot or note.has(Cue.BANTER) or not _BEGINNING.search(note.prose):
+    if note.is_question or note.automatic or note.has(Cue.BANTER) or not _BEGINNING.search(note.prose):
         return None
-    zone = transcript.zones.get(note.author, transcript.zone)
-    told = stated_times(note.prose, note.message.at, zone)
-    return min(
-        (stated for stated in told if note.message.at - stated.at >= _WORTH_TELLING), key=lambda s: s.at, default=None
-    )
+    own, shared = transcript.zones.get(note.author, transcript.zone), transcript.zone
+    start = notes[0].message.at - _BEFORE_THE_CHANNEL
+    readings: list[list[StatedTime]] = []
+    for zone in dict.fromkeys((own, shared)):
+        told = stated_times(note.message.text, note.message.at, zone)
+        readings.append([s for s in told if note.message.at - s.at >= _WORTH_TELLING and s.text in note.prose])
+    # Whoever sits in another zone than the channel may mean either: the reading that falls into the incident is meant.
+    likely = [reading for reading in readings if reading and all(stated.at >= start for stated in reading)]
+    return min((likely or readings)[0], key=lambda stated: stated.at, default=None)
 
 
 def _grounded(claims: list[Claim], transcript: Transcript) -> list[Claim]:

@@ -1,5 +1,6 @@
 """Decides what sort of moment an episode is, and which moments the durations are measured between."""
 
+import re
 from collections.abc import Sequence
 
 from bot.ai.offline.episodes import Episode
@@ -12,36 +13,45 @@ _VOTES: dict[Cue, tuple[EntryKind, float]] = {
     Cue.RESOLVED: (EntryKind.RESOLVED, 2.7),
     Cue.CLEARED: (EntryKind.MITIGATED, 2.8),
     Cue.WORKED: (EntryKind.MITIGATED, 2.3),
-    Cue.DECLARE: (EntryKind.DECLARED, 2.4),
+    Cue.DECLARE: (EntryKind.DECLARED, 2.5),
     Cue.HANDOVER: (EntryKind.ESCALATED, 2.4),
     Cue.ESCALATE: (EntryKind.ESCALATED, 2.0),
     Cue.CHANGE: (EntryKind.CHANGE, 2.0),
+    Cue.CAUSE: (EntryKind.FINDING, 2.4),
     Cue.FINDING: (EntryKind.FINDING, 2.2),
-    Cue.CAUSE: (EntryKind.FINDING, 2.0),
+    Cue.REASON: (EntryKind.FINDING, 1.2),
     Cue.DECISION: (EntryKind.DECISION, 2.1),
-    Cue.PROPOSAL: (EntryKind.DECISION, 1.4),
+    Cue.PROPOSAL: (EntryKind.DECISION, 1.5),
     Cue.COMMS: (EntryKind.COMMUNICATION, 2.0),
     Cue.CALL: (EntryKind.COMMUNICATION, 1.4),
     Cue.FOLLOW_UP: (EntryKind.FOLLOW_UP, 2.4),
     Cue.ON_IT: (EntryKind.INVESTIGATING, 2.0),
     Cue.GUESS: (EntryKind.HYPOTHESIS, 1.7),
     Cue.SYMPTOM: (EntryKind.INVESTIGATING, 1.2),
-    Cue.ALERT: (EntryKind.DETECTED, 1.5),
+    Cue.ALERT: (EntryKind.INVESTIGATING, 1.2),
     Cue.SUMMARY: (EntryKind.FINDING, 0.8),
     Cue.OBSERVE: (EntryKind.INVESTIGATING, 0.7),
 }
+# Facts that a question, a guess or talk about how things are in general does not make.
 _DOUBTED = frozenset(
     {
         EntryKind.MITIGATED,
         EntryKind.RESOLVED,
         EntryKind.CHANGE,
         EntryKind.FINDING,
-        EntryKind.RULED_OUT,
         EntryKind.DETECTED,
+        EntryKind.DECLARED,
     }
 )
+_DOUBTS: dict[Cue, float] = {Cue.GUESS: 0.7, Cue.GENERAL: 0.8, Cue.BANTER: 0.6, Cue.PROPOSAL: 0.5}
 _A_QUESTION_TAKES = 1.2
 _EARLY_SHARE = 0.1
+_MITIGATED = re.compile(r"\bmitigat(?:ed|ion (?:is )?(?:in place|done|live|complete))\b", re.IGNORECASE)
+_PAGED = re.compile(r"\b(?:paged|escalated|notified|notifying|called)\b", re.IGNORECASE)
+_TAKEN = re.compile(r"\backnowledged?\b", re.IGNORECASE)
+_DECLARED = re.compile(
+    r"\bincident (?:#?\d+ )?(?:was )?(?:declared|created|opened)\b|\bseverity (?:changed|set|raised)\b", re.IGNORECASE
+)
 
 
 def kind_of(note: Note) -> EntryKind:
@@ -51,30 +61,39 @@ def kind_of(note: Note) -> EntryKind:
         if cue in _VOTES:
             kind, weight = _VOTES[cue]
             votes[kind] = max(votes.get(kind, 0.0), weight) + 0.2 * min(count - 1, 2)
-    if note.message.is_bot:
-        _hear_bot(note, votes)
+    if _MITIGATED.search(note.prose):
+        votes[EntryKind.MITIGATED] = 3.0
     if note.changes_link:
         votes[EntryKind.CHANGE] = votes.get(EntryKind.CHANGE, 1.0) + 1.0
-    if note.is_question:
-        votes = {kind: vote - _A_QUESTION_TAKES * (kind in _DOUBTED) for kind, vote in votes.items()}
+    doubt = sum(weight for cue, weight in _DOUBTS.items() if cue in note.cues) + _A_QUESTION_TAKES * note.is_question
+    votes = {kind: vote - doubt * (kind in _DOUBTED) for kind, vote in votes.items()}
+    if note.automatic:
+        _hear_bot(note, votes)
     return max(votes, key=lambda kind: votes[kind])
 
 
 def _hear_bot(note: Note, votes: dict[EntryKind, float]) -> None:
-    """Add what an automatic account means: it reports alerts and their end, it does not guess."""
-    if note.has(Cue.CLEARED, Cue.RESOLVED):
-        votes[EntryKind.RESOLVED] = 4.0
-    elif note.has(Cue.ALERT, Cue.SYMPTOM) and not note.has(Cue.CHANGE):
-        votes[EntryKind.DETECTED] = 3.5
-    elif note.has(Cue.CHANGE):
-        votes[EntryKind.CHANGE] = 3.5
+    """Add what an automatic account means: it reports alerts and their end, pages and deploys; it does not guess."""
     votes.pop(EntryKind.HYPOTHESIS, None)
+    if _TAKEN.search(note.prose):
+        votes[EntryKind.ACKNOWLEDGED] = 4.5
+    elif note.has(Cue.CLEARED, Cue.RESOLVED):
+        over = "incident" in note.words or "inc" in note.tokens
+        votes[EntryKind.RESOLVED if over else EntryKind.MITIGATED] = 4.0
+    elif _DECLARED.search(note.prose):
+        votes[EntryKind.DECLARED] = 3.8
+    elif _PAGED.search(note.prose) and not note.has(Cue.SYMPTOM):
+        votes[EntryKind.ESCALATED] = 3.6
+    elif note.has(Cue.CHANGE) and not note.has(Cue.ALERT):
+        votes[EntryKind.CHANGE] = 3.5
+    elif note.has(Cue.ALERT, Cue.SYMPTOM):
+        votes[EntryKind.DETECTED] = 3.5
 
 
 def kinds(episodes: Sequence[Episode], notes: Sequence[Note]) -> dict[int, EntryKind]:
     """Return the kind of each episode by its lead's place. The first to take it on acknowledges."""
     found = {episode.lead.place: kind_of(episode.lead) for episode in episodes}
-    taken_on = next((n.place for n in notes if n.has(Cue.ON_IT) and not n.message.is_bot and not n.is_question), None)
+    taken_on = next((n.place for n in notes if n.has(Cue.ON_IT) and not n.automatic and not n.is_question), None)
     early = max(3, int(_EARLY_SHARE * len(notes)))
     ordered = sorted(episodes, key=lambda episode: episode.notes[0].place)
     seen = False
@@ -102,24 +121,27 @@ def _reports(lead: Note, kind: EntryKind) -> bool:
 
 
 def marks(episodes: Sequence[Episode], found: dict[int, EntryKind]) -> dict[int, Mark]:
-    """Return which episode (by its lead's place) is detection, acknowledgement, mitigation, resolution."""
+    """Return which episode (by its lead's place) marks detection, acknowledgement, mitigation, resolution."""
     ordered = sorted(episodes, key=lambda episode: episode.notes[0].place)
 
     def of(*wanted: EntryKind) -> list[Episode]:
         return [episode for episode in ordered if found[episode.lead.place] in wanted]
 
-    chosen: dict[int, Mark] = {}
     seen = of(EntryKind.DETECTED, EntryKind.REPORTED)[:1] or [e for e in ordered[:3] if e.lead.has(Cue.SYMPTOM)][:1]
     taken = of(EntryKind.ACKNOWLEDGED)[:1]
     ended = of(EntryKind.RESOLVED)[-1:]
-    before_end = [e for e in of(EntryKind.MITIGATED) if not ended or e.lead.place < ended[0].lead.place]
-    eased = before_end[-1:] if before_end else []
-    for episodes_of_mark, mark in (
+    eased = [e for e in of(EntryKind.MITIGATED) if not ended or e.lead.place < ended[0].lead.place]
+    stated = [e for e in eased if _MITIGATED.search(e.lead.prose) and not e.lead.is_question]
+    if not ended:
+        cleared = [e for e in eased if e.lead.automatic][-1:]
+        ended, eased = cleared, [e for e in eased if e not in cleared]
+    chosen: dict[int, Mark] = {}
+    for marked, mark in (
         (ended, Mark.RESOLVED),
-        (eased, Mark.MITIGATED),
+        (stated[-1:] or eased[-1:], Mark.MITIGATED),
         (taken, Mark.ACKNOWLEDGED),
         (seen, Mark.DETECTED),
     ):
-        for episode in episodes_of_mark:
+        for episode in marked:
             chosen[episode.lead.place] = mark
     return chosen

@@ -28,7 +28,8 @@ _CHANGE_LINK = re.compile(
 )
 _MENTION = re.compile(r"(?<![\w.])@([\w.][\w.-]*)")
 _GROUP = re.compile(r"(?<!\w)@(?:here|channel|everyone|subteam)\b", re.IGNORECASE)
-_EMOJI_CODE = re.compile(r":[a-z0-9_+-]{2,40}:")
+_EMOJI_CODE = re.compile(r"(?<!\w):(?:[a-z_+-][a-z0-9_+-]{1,40}|100|1234):")
+_BRIDGED = re.compile(r"^<([^<>\n@#!]{2,40})>\s")
 _PUSHPIN = re.compile(r":(?:round_)?pushpin:|[\U0001F4CC\U0001F4CD]")
 _PIN_NAMES = frozenset({"pushpin", "round_pushpin"})
 # Orders to whoever narrates are no events; a person can still pin one.
@@ -37,13 +38,19 @@ _ORDER = re.compile(
     r"\bsystem prompt\b|\byou are (?:now )?(?:an? )?(?:ai|assistant|language model|llm)\b|\bas an ai\b|"
     r"\b(?:dear|attention|note to|hey|hi)[, ]+(?:the )?(?:ai|llm|assistant|language model|narrator|summari[sz]er)\b|"
     r"\bset\b.{0,40}\bto (?:published|archived|verified)\b|"
-    r"\b(?:ai|postmortem) (?:team|bot)\b.{0,60}\b(?:must|shall|set|write|mark|publish|say)\b|\b(?:write|state|say|put) in the (?:postmortem|summary|timeline|report)\b",
+    r"\b(?:ai|postmortem) (?:team|bot)\b.{0,60}\b(?:must|shall|set|write|mark|publish|say)\b|"
+    r"\b(?:write|state|say|put) in the (?:postmortem|summary|timeline|report)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _NO_EVENTS = frozenset(
     {"channel_join", "channel_leave", "group_join", "group_leave", "channel_topic", "channel_purpose", "channel_name"}
     | {"channel_archive", "channel_unarchive", "pinned_item", "bot_add", "bot_remove", "reminder_add", "huddle_thread"}
 )
+_ROBOT = re.compile(
+    r"(?i)bot$|\bbot\b|alert|pager|monitor|opsgenie|prometheus|grafana|datadog|sentry|status ?page|jenkins|github"
+)
+_PIECES = re.compile(r"(?<=[.!?])\s+|\n")
+_A_STATEMENT = 7
 _ASKING = frozenset(
     {
         "anybody",
@@ -79,6 +86,7 @@ class Note:
     links: tuple[str, ...]
     mentions: frozenset[str]
     is_question: bool
+    automatic: bool
     has_code: bool
     is_pinned: bool
     group_call: bool
@@ -139,6 +147,8 @@ def _note(place: int, message: Message) -> Note:
         links=links,
         mentions=frozenset(name.casefold().rstrip(".") for name in _MENTION.findall(prose)),
         is_question=_asks(prose, tokens),
+        # A bridge to another chat is a bot by its account, but people speak through it.
+        automatic=(message.is_bot or bool(_ROBOT.search(message.author_name))) and not _BRIDGED.match(message.text),
         has_code="```" in text,
         is_pinned=message.pinned or bool(_PUSHPIN.search(text)) or any(r.name in _PIN_NAMES for r in message.reactions),
         group_call=bool(_GROUP.search(prose)),
@@ -166,7 +176,7 @@ def _identifiers(text: str) -> Iterator[str]:
 
 def _asks(prose: str, tokens: list[str]) -> bool:
     if "?" in prose:
-        return True
+        return sum(len(_TOKEN.findall(piece)) for piece in _PIECES.split(prose) if "?" not in piece) < _A_STATEMENT
     return bool(tokens) and tokens[0] in _ASKING and len(tokens) > _SHORT_WORD and "." not in prose
 
 

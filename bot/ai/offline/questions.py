@@ -4,7 +4,7 @@ from collections import Counter
 
 from bot.ai.offline.notes import Note
 from bot.ai.offline.phrases import Cue
-from bot.ai.offline.wording import gist, name_of
+from bot.ai.offline.wording import asked, name_of
 from bot.domain.timeline import Question
 
 MOST_OPEN = 8
@@ -37,17 +37,14 @@ def most_involved(notes: list[Note]) -> list[str]:
     """Return the people (Slack ids) who did most of the work, by what they said, most involved first."""
     work: Counter[str] = Counter()
     for note in notes:
-        if not note.message.is_bot:
+        if not note.automatic:
             work[note.author] += sum(1 for cue in _WORK if cue in note.cues)
     return [author for author, count in sorted(work.items(), key=lambda pair: (-pair[1], pair[0])) if count]
 
 
 def _matters(note: Note) -> bool:
     return (
-        "?" in note.prose
-        and len(note.tokens) >= _FEWEST_WORDS
-        and not note.message.is_bot
-        and not note.has(Cue.BANTER, Cue.GENERAL)
+        len(asked(note, 200).split()) >= _FEWEST_WORDS and not note.automatic and not note.has(Cue.BANTER, Cue.GENERAL)
     )
 
 
@@ -78,10 +75,10 @@ def _question(note: Note, notes: list[Note], involved: list[str], rarity: Counte
     near = notes[max(0, note.place - 40) : note.place + 40]
     kin: Counter[str] = Counter()
     for other in near:
-        if other.author != note.author and not other.message.is_bot:
+        if other.author != note.author and not other.automatic:
             kin[other.author] += _kin(note, other, rarity)
     knowing = [author for author, strength in kin.most_common(2) if strength]
     asks = dict.fromkeys([*knowing, *(author for author in involved if author != note.author)])
     return Question(
-        text=f"{name_of(note)} asked: {gist(note, 200)}", asks=tuple(asks)[:_ASKED], cites=(note.message.ts,)
+        text=f"{name_of(note)} asked: {asked(note, 200)}", asks=tuple(asks)[:_ASKED], cites=(note.message.ts,)
     )

@@ -10,13 +10,14 @@ from bot.ai.offline.notes import Note
 from bot.ai.offline.phrases import Cue
 
 WEIGHTS: dict[str, float] = {
-    Cue.FINDING: 1.4, Cue.CAUSE: 0.5, Cue.CHANGE: 0.4, Cue.WORKED: 0.7, Cue.RULED_OUT: 0.4, Cue.SYMPTOM: 0.5,
-    Cue.ALERT: 0.6, Cue.CLEARED: 1.0, Cue.RESOLVED: 0.8, Cue.DECLARE: 0.7, Cue.HANDOVER: 0.8, Cue.ESCALATE: 0.5,
-    Cue.ON_IT: 0.7, Cue.DECISION: 0.5, Cue.COMMS: 0.5, Cue.FOLLOW_UP: 0.4, Cue.CALL: 0.8, Cue.SUMMARY: 0.9,
+    Cue.FINDING: 1.4, Cue.CAUSE: 0.7, Cue.REASON: 0.2, Cue.CHANGE: 0.4, Cue.WORKED: 0.7, Cue.RULED_OUT: 0.4,
+    Cue.SYMPTOM: 0.5,    Cue.ALERT: 0.6, Cue.CLEARED: 1.0, Cue.RESOLVED: 0.8, Cue.DECLARE: 0.7, Cue.HANDOVER: 0.8, Cue.ESCALATE: 0.5,
+    Cue.ON_IT: 0.7, Cue.DECISION: 0.6, Cue.COMMS: 0.5, Cue.FOLLOW_UP: 0.4, Cue.CALL: 0.8, Cue.SUMMARY: 0.9,
     Cue.GUESS: 0.25, Cue.IMPACT: 0.2, Cue.LUCK: 0.2, Cue.OBSERVE: -0.4, Cue.GENERAL: -0.9, Cue.BANTER: -0.7,
-    "short": -0.8, "question": -0.6, "link": 0.7, "change link": 0.9, "identifier": 0.35, "new": 0.4, "echoed": 0.7,
-    "taken up": 0.3, "first words": 0.8, "after silence": 1.1, "crowd": -0.7, "regular": 0.9, "we": 0.35, "i": -0.3,
-    "you": -0.25, "group call": 0.4, "reactions": 0.5, "bot alert": 1.6, "struck": -0.5, "answered": 0.1,
+    "short": -0.8, "question": -0.4, "link": 0.8, "change link": 1.1, "identifier": 0.2, "new": 0.3, "echoed": 0.7,
+    "taken up": 0.3, "first words": 0.8, "after silence": 1.3, "crowd": -0.7, "regular": 0.9, "we": 0.35, "i": -0.3,
+    "you": -0.25, "group call": 0.4, "reactions": 0.5, "bot alert": 1.6, "struck": -0.5, "turning point": 1.2,
+    "repeated": -1.2,
 }  # fmt: skip
 
 _WE = frozenset({"we", "our", "we're", "we've", "us", "ours", "we'll"})
@@ -32,25 +33,32 @@ def weigh(notes: list[Note]) -> None:
     taken_up = _taken_up(notes)
     spoken = Counter(note.author for note in notes)
     crowds = _crowds(notes)
+    said: set[tuple[str, ...]] = set()
     for note in notes:
         before = notes[note.place - 1] if note.place else None
+        said_before = _signature(note) in said
+        said.add(_signature(note))
         note.features = _own(note) | {
             "taken up": min(taken_up[note.place], 3) / 3,
             "first words": math.exp(-note.place / 8),
             "after silence": _silence(before, note),
             "crowd": math.log1p(crowds[note.place]) / 3,
             "regular": math.log1p(spoken[note.author]) / 4,
+            "repeated": float(note.automatic and said_before),
         }
+    for place in _turning_points(notes):
+        notes[place].features["turning point"] = 1.0
+    for note in notes:
         note.score = sum(WEIGHTS.get(name, 0.0) * value for name, value in note.features.items())
 
 
 def _own(note: Note) -> dict[str, float]:
     """Return what the message shows by itself."""
     words = set(note.tokens)
-    report = note.message.is_bot and note.has(Cue.ALERT, Cue.CLEARED, Cue.SYMPTOM, Cue.RESOLVED, Cue.CHANGE)
+    report = note.automatic and note.has(Cue.ALERT, Cue.CLEARED, Cue.SYMPTOM, Cue.RESOLVED, Cue.CHANGE)
     shown: dict[str, float] = dict.fromkeys(note.cues, 1.0)
     return shown | {
-        "short": float(len(note.tokens) < _FEW_WORDS and not note.links),
+        "short": float(len(note.tokens) < _FEW_WORDS and not note.links and not note.has(Cue.ON_IT, Cue.RESOLVED)),
         "question": float(note.is_question),
         "link": float(bool(note.links)),
         "change link": float(note.changes_link),
@@ -65,6 +73,25 @@ def _own(note: Note) -> dict[str, float]:
         "bot alert": float(report),
         "struck": float(note.struck),
     }
+
+
+def _signature(note: Note) -> tuple[str, ...]:
+    """Return what stays the same when an automatic account says the same again with other figures."""
+    return (note.author, *[token for token in note.tokens if token.isalpha()][:12])
+
+
+def _turning_points(notes: list[Note]) -> set[int]:
+    """Return the places of the moments that every incident has: first alert, first to take it on, declared, over."""
+    people = [note for note in notes if not note.automatic and not note.is_question]
+    firsts = (
+        next((note.place for note in notes if note.automatic and note.has(Cue.ALERT, Cue.SYMPTOM)), None),
+        next((note.place for note in people if note.has(Cue.ON_IT)), None),
+        next((note.place for note in people if note.has(Cue.DECLARE)), None),
+        next((note.place for note in people if note.has(Cue.HANDOVER)), None),
+        next((note.place for note in reversed(people) if note.has(Cue.RESOLVED) and not note.has(Cue.BANTER)), None),
+        next((note.place for note in notes if note.automatic and note.has(Cue.CLEARED, Cue.RESOLVED)), None),
+    )
+    return {place for place in firsts if place is not None}
 
 
 def _silence(before: Note | None, note: Note) -> float:

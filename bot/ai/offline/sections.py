@@ -74,7 +74,9 @@ class _Desk:
 
     def summary(self) -> Lines:
         seen = self._marked(Mark.DETECTED) or self.claims[:1]
-        cause = self._of(EntryKind.FINDING, with_cause=True)[:1]
+        causes = {note.message.ts for note in self.notes if self._names_cause(note)}
+        named = [claim for claim in self.claims if causes & set(claim.cites) and claim.kind is EntryKind.FINDING]
+        cause = sorted(named, key=lambda claim: -claim.weight)[:1]
         ended = self._marked(Mark.RESOLVED) or self._marked(Mark.MITIGATED)
         parts = [("It was first noticed", seen), ("The cause that the channel names", cause), ("It ended", ended)]
         told = [(words, claim) for words, claims in parts for claim in claims]
@@ -82,29 +84,18 @@ class _Desk:
         return ["\n\n".join(lines)] if lines else [], [ts for _, claim in told for ts in claim.cites]
 
     def impact(self) -> Lines:
-        return self._listed(
-            lambda n: (
-                n.has(Cue.IMPACT)
-                and (n.has(Cue.SYMPTOM) or _counts(n))
-                and not n.is_question
-                and not n.has(Cue.GENERAL)
-            )
-        )
+        def tells(note: Note) -> bool:
+            share = "%" in note.prose and note.has(Cue.SYMPTOM)
+            harm = note.has(Cue.IMPACT) and (note.has(Cue.SYMPTOM, Cue.ALERT) or _counts(note))
+            return (share or harm) and not note.is_question and not note.has(Cue.GENERAL, Cue.GUESS)
+
+        return self._listed(tells)
 
     def root_cause(self) -> Lines:
-        return self._listed(
-            lambda n: (
-                n.has(Cue.CAUSE)
-                and not n.has(Cue.GENERAL)
-                and not n.is_question
-                and n.place not in self.ruled_out
-                and not n.has(Cue.RULED_OUT)
-            ),
-            most=3,
-        )
+        return self._listed(self._names_cause, most=3)
 
     def contributing_factors(self) -> Lines:
-        return self._listed(lambda n: n.difficulty and not n.is_question and not n.has(Cue.BANTER), most=4)
+        return self._listed(lambda n: n.difficulty and not n.has(Cue.BANTER), most=4)
 
     def detection(self) -> Lines:
         kinds = (EntryKind.DETECTED, EntryKind.REPORTED)
@@ -127,7 +118,7 @@ class _Desk:
     def lessons_learned(self) -> Lines:
         heads = (
             ("**What went well**", self._listed(lambda n: n.has(Cue.PRAISE) and not n.is_question, most=3)),
-            ("**What could be improved**", self._listed(lambda n: n.difficulty and not n.is_question, most=3)),
+            ("**What could be improved**", self._listed(lambda n: n.difficulty, most=3)),
             ("**Where we got lucky**", self._listed(lambda n: n.has(Cue.LUCK) and not n.is_question, most=3)),
         )
         if not any(lines for _, (lines, _) in heads):
@@ -155,10 +146,9 @@ class _Desk:
     def _marked(self, mark: Mark) -> list[Claim]:
         return [claim for claim in self.claims if claim.mark is mark][:1]
 
-    def _of(self, kind: EntryKind, *, with_cause: bool) -> list[Claim]:
-        causes = {note.message.ts for note in self.notes if note.has(Cue.CAUSE) and not note.is_question}
-        found = [c for c in self.claims if c.kind is kind and (not with_cause or causes & set(c.cites))]
-        return sorted(found, key=lambda claim: -claim.weight)
+    def _names_cause(self, note: Note) -> bool:
+        withdrawn = note.place in self.ruled_out or note.has(Cue.RULED_OUT)
+        return note.has(Cue.CAUSE) and not note.has(Cue.GENERAL) and not note.is_question and not withdrawn
 
     def _clock(self, ts: str) -> str:
         return moment(ts).astimezone(self.zone).strftime("%H:%M %Z")

@@ -15,7 +15,7 @@ def tie(notes: list[Note]) -> None:
     """Set `withdrawn_by` on each note that a later one takes back."""
     frequency = Counter(word for note in notes for word in note.words)
     for note in notes:
-        if not note.has(Cue.RULED_OUT) or note.is_question or note.message.is_bot:
+        if not note.has(Cue.RULED_OUT) or note.is_question or note.automatic:
             continue
         candidates = notes[max(0, note.place - _AS_FAR_BACK) : note.place]
         fit = [
@@ -31,7 +31,7 @@ def tie(notes: list[Note]) -> None:
 def _fit(guess: Note, note: Note, frequency: Counter[str]) -> float:
     """Return how likely `note` takes `guess` back: same speaker or thread, near, sharing rare words."""
     apart = note.second - guess.second
-    if apart > _SECONDS_BACK or guess.is_question or not guess.has(*_CLAIMING) or guess.message.is_bot:
+    if apart > _SECONDS_BACK or guess.is_question or not guess.has(*_CLAIMING) or guess.automatic:
         return 0.0
     rare = max(4, len(frequency) // 50)
     shared = sum(1 for word in guess.words & note.words if frequency[word] <= rare)

@@ -8,31 +8,36 @@ from bot.ai.offline.phrases import Cue
 LINE = 160
 _CLAUSE = 24
 _ROOM = 14
+_READABLE = 50
 
 _FENCE = re.compile(r"```(?:\w+\n)?(.*?)(?:```|\Z)", re.DOTALL)
 _QUOTED_LINE = re.compile(r"(?m)^\s*>\s?")
+_STARS = re.compile(r"\*{1,3}(?!\s)|(?<!\s)\*{1,3}|\s+\(View Message\)|\[?View (?:in|on) \w+\]?")
+_LABEL = re.compile(r"(?im)^\s*(?:description|summary|title|message|details|\d{1,2}[.)])\s*:?\s+(?=\S)")
 _STRUCK = re.compile(r"~~?[^~\n]{4,}~~?")
-_EMOJI = re.compile(r":[a-z0-9_+-]{2,40}:|[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B50\u2B55\uFE0F\u200D\u20E3]+")
+_EMOJI = re.compile(
+    r"(?<!\w):(?:[a-z_+-][a-z0-9_+-]{1,40}|100|1234):|[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B50\u2B55\uFE0F\u200D\u20E3]+"
+)
 _LINK = re.compile(r"\b[a-z][a-z0-9+.-]{1,10}://[^\s<>|)\]\"'`]+", re.IGNORECASE)
 _HOST = re.compile(r"://(?:www\.)?([^/:?#\s]+)")
 _LONG_HEX = re.compile(r"(?<!\w)(0x)?[0-9a-fA-F]{20,}(?!\w)")
 _LONG_TOKEN = re.compile(r"(?<!\S)(?!\S{0,200}://)\S{46,}")
-_BRIDGED = re.compile(r"^<([^<>\n]{2,40})>\s+")
+_BRIDGED = re.compile(r"^<([^<>\n@#!]{2,40})>\s+")
 _OPENING = re.compile(
-    r"^(?:(?:hi|hey|hello|morning|good morning|ok|okay|oh|ooo+h|ah|aha|well|hm+|um|yeah|wow|ouch|sorry|btw|lol|so|"
-    r"but|and|thanks|guys|folks|team|also|anyway|oops)\b(?! far\b)"
+    r"^(?:(?:hi|hey|hello|morning|good morning|ok|okay|oh|ooo+h|ah|aha|well|hm+|um|yeah|wow|ouch|sorry|btw|fwiw|here|"
+    r"lol|so|but|and|thanks|guys|folks|team|also|anyway|oops)\b(?! far\b)"
     r"(?: (?:all|everyone|guys|folks|team|there|@\S+))?[\s,!.:;…-]*)+",
     re.IGNORECASE,
 )
 _SWEARING = re.compile(r"\b(?:holy )?(?:shit|fuck(?:ing|ed)?|damn|crap|bloody|wtf|goddamn)\b[,!]?\s*", re.IGNORECASE)
-_LEADING_MENTIONS = re.compile(r"^(?:@[\w.][\w.-]*(?:\s?,)?\s+)+")
+_LEADING_MENTIONS = re.compile(r"^(?:@[\w.][\w.-]*(?: [A-Z][\w'-]*){0,2}(?:\s?,)?\s+)+")
 _CARBON_COPY = re.compile(r"\s*\b(?:cc|fyi)\s+(?:@[\w.-]+[\s,]*)+$", re.IGNORECASE)
 _FIRST_PERSON = (
     (re.compile(r"^(?:i'm|i am|we're|we are|am)(?: now| just| still)? (?=\w+ing\b)", re.IGNORECASE), ""),
     (re.compile(r"^(?:i|we)(?:'ve| have)(?: now| just)? (?=\w+(?:ed|en|wn|nt|lt|un|et)\b)", re.IGNORECASE), ""),
     (re.compile(r"^(?:i|we)(?: just| also)? (?=(?:\w{3,}ed|ran|took|put|saw|found|got|set)\b)", re.IGNORECASE), ""),
 )  # fmt: skip
-_SENTENCES = re.compile(r"(?<=[.!?…])\s+(?=[A-Z0-9@`\"“(])|\n+|\s+\u2022\s+")
+_SENTENCES = re.compile(r"(?<=[.!?…])(?<!\b\d\.)\s+(?=[A-Z0-9@`\"“(])|\n+|\s+\u2022\s+")
 _BLAME = re.compile(
     r"\b(?:your fault|(?:his|her|their|whose) fault|to blame|idiots?|stupid|moron|incompetent|screwed up|messed up|"
     r"you broke|who broke|clueless|careless|useless people)\b",
@@ -42,8 +47,9 @@ _TELLING = frozenset(Cue) - {Cue.BANTER, Cue.GENERAL, Cue.AGREE, Cue.OBSERVE, Cu
 
 
 def name_of(note: Note) -> str:
-    """Return what to call the author in a text: never empty, one line."""
-    return " ".join(note.message.author_name.split())[:60] or note.message.author
+    """Return what to call the speaker in a text: never empty, one line; through a bridge, whom the bridge names."""
+    bridged = _BRIDGED.match(note.message.text)
+    return " ".join((bridged[1] if bridged else note.message.author_name).split())[:60] or note.message.author
 
 
 def blames(text: str) -> bool:
@@ -57,9 +63,9 @@ def line(notes: list[Note], lead: Note, limit: int = LINE) -> str:
     left = limit
     for note in sorted(notes, key=lambda note: (note is not lead, -note.score)):
         room = left - len(name_of(note)) - len(" — : ")
-        if note is not lead and room < _ROOM:
+        clause = gist(note, max(room, _CLAUSE) if note is lead else max(room, 1))
+        if note is not lead and (room < _ROOM or (clause.endswith("…") and len(clause) < _READABLE)):
             continue
-        clause = gist(note, max(room, _CLAUSE) if note is lead else min(room, 80))
         if clause and clause not in told.values() and not (note is not lead and blames(clause)):
             told[note.place] = clause
             left -= len(clause) + len(name_of(note)) + len(" — : ")
@@ -79,10 +85,10 @@ def line(notes: list[Note], lead: Note, limit: int = LINE) -> str:
 def gist(note: Note, limit: int) -> str:
     """Return the most telling words of a message within `limit` characters, its own words and no others."""
     text = note.message.text[:4_000].replace("\u2019", "'")
-    outside = _tidy(_FENCE.sub(" ", text))
-    if not outside or not re.search(r"\w{2}", _LINK.sub("", outside)):
-        code = _FENCE.search(text)
-        outside = " ".join(filter(None, (outside, _code(code[1], limit) if code else "")))
+    outside = _tidy(_FENCE.sub(" ", text)).strip()
+    code = _FENCE.search(text)
+    if code and (outside.endswith(":") or not re.search(r"\w{2}", _LINK.sub("", outside))):
+        outside = f"{outside} {_code(code[1], limit)}".strip()
     sentences = [clean for piece in _SENTENCES.split(outside) if (clean := _sentence(piece))]
     if not sentences:
         return f"shared {note.message.files[0]}"[:limit] if note.message.files else ""
@@ -95,16 +101,34 @@ def gist(note: Note, limit: int) -> str:
     return shorten(chosen, limit)
 
 
+def asked(note: Note, limit: int) -> str:
+    """Return the longest sentence of a message that ends with a question mark; empty when it asks nothing."""
+    text = _tidy(_FENCE.sub(" ", note.message.text[:4_000].replace("\u2019", "'")))
+    sentences = [clean for piece in _SENTENCES.split(text) if "?" in piece and (clean := _sentence(piece))]
+    return shorten(max(sentences, key=len, default=""), limit)
+
+
 def shorten(text: str, limit: int) -> str:
     """Return `text` cut at a word's end so that it has at most `limit` characters; links are never cut through."""
     if len(text) <= limit:
         return text
-    text = _LINK.sub(_host, text)
+    rest = " ".join(_LINK.sub("", text).split())
+    text = rest if len(rest) > 2 * _ROOM else _LINK.sub(_host, text)
     if len(text) <= limit:
         return text
     cut = text[: limit - 1]
     whole = cut[: cut.rfind(" ")] if " " in cut[limit // 3 :] else cut
     return whole.rstrip(' ,;:-(`"“') + "…"
+
+
+def _outside_links(pattern: re.Pattern[str], text: str) -> str:
+    """Shorten what the pattern finds to its first ten characters, but never within a link."""
+    pieces: list[str] = []
+    end = 0
+    for link in _LINK.finditer(text):
+        pieces += [pattern.sub(lambda found: found.group()[:10] + "…", text[end : link.start()]), link.group()]
+        end = link.end()
+    return "".join([*pieces, pattern.sub(lambda found: found.group()[:10] + "…", text[end:])])
 
 
 def _host(link: re.Match[str]) -> str:
@@ -114,8 +138,9 @@ def _host(link: re.Match[str]) -> str:
 
 def _tidy(text: str) -> str:
     text = _QUOTED_LINE.sub("", _BRIDGED.sub("", text))
-    text = _EMOJI.sub(" ", _STRUCK.sub(" ", text)).replace("**", "").replace("`", "")
-    text = _LONG_HEX.sub(lambda found: found.group()[:10] + "…", text)
+    text = _EMOJI.sub(" ", _STRUCK.sub(" ", text)).replace("`", "")
+    text = _STARS.sub("", _LABEL.sub("", text))
+    text = _outside_links(_LONG_HEX, text)
     return _LONG_TOKEN.sub(lambda found: found.group()[:24] + "…", text)
 
 
