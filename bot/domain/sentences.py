@@ -118,13 +118,15 @@ _OFFER: dict[str, str | Forms] = {
     "why.security": "it is a security incident",
     "why.long": "it took {span}",
     "why.recurring": "{nth} time in {days} days",
+    "why.pattern": "it has happened before",
     "why.near_miss": "it was a near miss",
     "why.novel": "it failed in a new way",
     "why.cross_team": "several teams took part",
     "why.false_alarm": "it was a false alarm",
     "why.fixed_itself": "it resolved itself at once",
     "why.setting": "the settings say so for {what}",
-    "why.nothing": "nothing asks for one",
+    "why.unknown": "its severity is not known",
+    "why.nothing": "nothing speaks against one",
 }
 
 _EDIT: dict[str, str | Forms] = {

@@ -42,9 +42,7 @@ class Reader:
             yield from self._block(node, depth)
 
     def _block(self, node: Mapping[str, Any], depth: int) -> Iterator[str]:
-        kind = node.get("type")
-        if not isinstance(kind, str):
-            kind = ""
+        kind = text_of(node.get("type"))
         if kind in _CONTROLS:
             return
         if kind in {"mrkdwn", "markdown"}:
@@ -93,7 +91,7 @@ class Reader:
         return "".join(self._element(one) for one in elements[:_MOST_NODES] if isinstance(one, Mapping))
 
     def _element(self, node: Mapping[str, Any]) -> str:
-        kind = node.get("type")
+        kind = text_of(node.get("type"))
         if kind == "user" and is_person(node.get("user_id")):
             return person(node["user_id"], self.names)
         if kind == "channel":
@@ -106,7 +104,7 @@ class Reader:
             "emoji": f":{text_of(node.get('name'))}:",
             "date": text_of(node.get("fallback")),
         }
-        return shown.get(kind or "", text_of(node.get("text")) or text_of(node.get("value")))
+        return shown.get(kind, text_of(node.get("text")) or text_of(node.get("value")))
 
     def attachment(self, node: Any, *, by_person: bool) -> Iterator[str]:
         """Yield the words of one attachment.
