@@ -48,8 +48,8 @@ class _Gone(Exception):  # noqa: N818 - the sender hung up; there is nobody to a
 class SlackGuard:
     """An ASGI app that calls `app` with the whole body of each request that Slack really sent and Bolt can take.
 
-    `clock` gives seconds since 1970. Bolt behind it must not verify again: a command's body may be re-encoded (see
-    `checked_form`). Raises ValueError when the secret could be guessed.
+    `clock` gives seconds since 1970. Bolt behind it must not verify again (`request_verification_enabled=False`): it
+    gets every form as JSON, see `checked_form`. Raises ValueError when the secret could be guessed.
     """
 
     def __init__(self, app: AsgiApp, signing_secret: str, clock: Callable[[], float]) -> None:
@@ -109,7 +109,7 @@ class SlackGuard:
             answer = json.dumps({"challenge": payload["challenge"]}).encode()
             return await _answer(send, 200, answer, b"application/json")
         kept = [(name, value) for name, value in headers if name not in (b"content-type", b"content-length")]
-        kept += [(b"content-type", kind), (b"content-length", str(len(body)).encode())]
+        kept += [(b"content-type", _JSON), (b"content-length", str(len(body)).encode())]
         return await self._app({**scope, "headers": kept}, _replay(body, receive), send)
 
 
