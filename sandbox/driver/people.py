@@ -1,0 +1,295 @@
+"""A person in the workspace: what they can do in Slack's client, and what only they can see."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sandbox import answers, happenings, interactions, posting
+from sandbox.driver.handles import Channel, Message
+from sandbox.driver.values import option_named, state_of
+from sandbox.driver.windows import Home, Interaction, Modal, deliver, find_element, offered, top_modal
+from sandbox.elements import Found, elements, options
+from sandbox.errors import CannotDo, SlackError
+from sandbox.events import emit
+from sandbox.hub import Hub
+from sandbox.outbox import Ack
+from sandbox.triggers import ResponseUrl
+from sandbox.web_api.conversations import direct_message
+from sandbox.workspace import SLACKBOT, Body, Conversation, Member
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who uses Slack's client. What the client does not offer raises CannotDo."""
+
+    hub: Hub
+    member: Member
+
+    @property
+    def id(self) -> str:
+        """Return the user id."""
+        return self.member.id
+
+    @property
+    def modal(self) -> Modal | None:
+        """Return the modal this person has on top."""
+        return top_modal(self.hub, self.id)
+
+    @property
+    def home(self) -> Home | None:
+        """Return the Home tab as last published, if it ever was."""
+        opened = self.hub.homes.get(self.id)
+        return Home(self.hub, self.member, opened) if opened else None
+
+    @property
+    def dm(self) -> Channel:
+        """Return this person's direct message with our app."""
+        return Channel(self.hub, direct_message(self.hub, [self.id]).id)
+
+    def ephemerals(self, channel: Channel) -> list[Message]:
+        """Return what only this person sees in a channel, oldest first."""
+        mine = (each for each in self.hub.ephemerals if each.user == self.id and each.channel == channel.id)
+        return [Message(self.hub, channel, each.body["ts"], self.id) for each in mine if not each.gone]
+
+    def dms(self) -> list[Message]:
+        """Return the messages our app sent to this person directly, oldest first."""
+        found = self.hub.workspace.direct(self.hub.installation.bot.id, self.id)
+        return Channel(self.hub, found.id).by_bot if found else []
+
+    # Writing
+
+    async def post(
+        self,
+        channel: Channel,
+        text: str = "",
+        *,
+        thread: Message | str | None = None,
+        broadcast: bool = False,
+        at: datetime | str | None = None,
+        files: Sequence[str | Body] | None = None,
+        blocks: Sequence[Body] | None = None,
+        attachments: Sequence[Body] | None = None,
+    ) -> Message:
+        """Write a message, in mrkdwn as Slack stores it. `at` (aware, or a ts) lets it have happened earlier."""
+        state = self._present(channel)
+        body = posting.post(
+            self.hub,
+            state,
+            self.member,
+            text=text,
+            blocks=blocks,
+            attachments=attachments,
+            files=files,
+            thread_ts=thread.ts if isinstance(thread, Message) else thread,
+            broadcast=broadcast,
+            at=at,
+        )
+        return Message(self.hub, channel, body["ts"])
+
+    async def mention_bot(self, channel: Channel, text: str, *, thread: Message | str | None = None) -> Message:
+        """Write to the app by name."""
+        return await self.post(channel, f"<@{self.hub.installation.bot.id}> {text}", thread=thread)
+
+    async def edit(self, message: Message, text: str) -> None:
+        """Change one's own message."""
+        self._own(message)
+        posting.edit(self.hub, message.channel.state, message.ts, self.member, {"text": text, "blocks": None})
+
+    async def delete(self, message: Message) -> None:
+        """Delete one's own message, or any as an admin."""
+        if not (self.member.admin or self.member.owner):
+            self._own(message)
+        posting.delete(self.hub, message.channel.state, message.ts)
+
+    async def react(self, message: Message, emoji: str) -> None:
+        """Add an emoji to a message."""
+        state = self._present(message.channel)
+        if not happenings.react(self.hub, state, message.ts, self.member, emoji):
+            raise CannotDo(f"{self.member.name} had already reacted with :{emoji}:.")
+
+    async def unreact(self, message: Message, emoji: str) -> None:
+        """Take an emoji back."""
+        if not happenings.unreact(self.hub, self._present(message.channel), message.ts, self.member, emoji):
+            raise CannotDo(f"{self.member.name} had not reacted with :{emoji}:.")
+
+    async def pin(self, message: Message) -> None:
+        """Pin a message to its channel."""
+        if not happenings.pin(self.hub, self._present(message.channel), message.ts, self.member):
+            raise CannotDo("It is pinned already.")
+
+    async def unpin(self, message: Message) -> None:
+        """Take a pin off."""
+        if not happenings.unpin(self.hub, self._present(message.channel), message.ts, self.member):
+            raise CannotDo("It is not pinned.")
+
+    # Channels
+
+    async def invite(self, channel: Channel, who: Any) -> None:
+        """Let another person or app into a channel this person is in."""
+        member = self.hub.workspace.members[who.id]
+        if not happenings.join(self.hub, self._present(channel), member, self.member):
+            raise CannotDo(f"{member.name} is in #{channel.name} already.")
+
+    async def join(self, channel: Channel) -> None:
+        """Join a public channel."""
+        if channel.state.private or channel.archived:
+            raise CannotDo(f"#{channel.name} cannot be joined.")
+        if not happenings.join(self.hub, channel.state, self.member):
+            raise CannotDo(f"{self.member.name} is in #{channel.name} already.")
+
+    async def leave(self, channel: Channel) -> None:
+        """Leave a channel."""
+        happenings.leave(self.hub, self._present(channel), self.member)
+
+    async def kick(self, channel: Channel, who: Any) -> None:
+        """Remove another person or app from a channel."""
+        member = self.hub.workspace.members[who.id]
+        if not happenings.leave(self.hub, self._present(channel), member):
+            raise CannotDo(f"{member.name} is not in #{channel.name}.")
+
+    async def archive(self, channel: Channel) -> None:
+        """Archive a channel; apps are thrown out of it."""
+        happenings.archive(self.hub, self._present(channel), self.member)
+
+    async def rename(self, channel: Channel, name: str) -> None:
+        """Rename a channel."""
+        happenings.rename(self.hub, self._present(channel), self.member, name)
+
+    async def set_topic(self, channel: Channel, topic: str) -> None:
+        """Set a channel's topic."""
+        happenings.set_topic(self.hub, self._present(channel), self.member, topic)
+
+    async def change(self, **changes: Any) -> None:
+        """Change one's name, zone or role (fields of Member); the app hears user_change."""
+        for key, value in changes.items():
+            if not hasattr(self.member, key):
+                raise CannotDo(f"People have no {key}.")
+            setattr(self.member, key, value)
+        happenings.changed(self.hub, self.member)
+
+    # The app
+
+    async def slash(self, line: str, channel: Channel) -> Interaction:
+        """Type a slash command in a channel. The body of the ack is shown as Slack would show it."""
+        name, _, text = line.partition(" ")
+        if name not in self.hub.installation.manifest.commands:
+            raise CannotDo(f"{name} is not a valid command.")
+        state = self._present(channel)
+        sent = interactions.command(self.hub, self.member, state, name, text.strip())
+        done = await deliver(self.hub, self.id, sent)
+        if done.acked and done.ack.body not in (None, "", {}):
+            body = done.ack.body if isinstance(done.ack.body, dict) else {"text": str(done.ack.body)}
+            to = ResponseUrl(self.id, channel.id, None, ephemeral=False, made=self.hub.clock.now())
+            try:
+                answers.answer(self.hub, to, body)
+            except SlackError as refused:
+                done.failure, done.detail = "invalid_response", [refused.code, *refused.messages]
+        if done.failure:
+            self._notice(channel, f"{name} failed with the error “{done.failure}”")
+        return done
+
+    async def shortcut(self, name: str, *, message: Message | None = None) -> Interaction:
+        """Use a shortcut from the workspace menu, or from a message's menu."""
+        wanted = "global" if message is None else "message"
+        declared = self.hub.installation.manifest.shortcuts
+        found = [each for each in declared if each.type == wanted and name in (each.name, each.callback_id)]
+        if not found:
+            raise CannotDo(f"There is no {wanted} shortcut {name!r}.")
+        if message is None:
+            sent = interactions.global_shortcut(self.hub, self.member, found[0].callback_id)
+        else:
+            state = self._present(message.channel)
+            sent = interactions.message_shortcut(self.hub, self.member, found[0].callback_id, state, message.body)
+        return await deliver(self.hub, self.id, sent)
+
+    async def open_home(self) -> "Person":
+        """Open the app's Home tab; what the app publishes is in `home`."""
+        event: Body = {"type": "app_home_opened", "user": self.id, "channel": self.dm.id, "tab": "home"}
+        if self.id in self.hub.homes:
+            event["view"] = self.hub.homes[self.id].body
+        emit(self.hub, event)
+        return self
+
+    async def click(self, target: Message | Modal | Home, name: str, *, block: str | None = None) -> Interaction:
+        """Press a button of a message, modal or Home tab, named by its label or action_id."""
+        if not isinstance(target, Message):
+            return await target.click(name, block=block)
+        found = self._found(target, name, block)
+        return await self._act(target, found, None)
+
+    async def choose(self, target: Message | Modal | Home, name: str, option: str) -> Interaction:
+        """Pick an option of an overflow menu, named by action_id, or by being the only one with that option."""
+        blocks = target.blocks
+        menus = [found for found in elements(blocks) if found.element["type"] == "overflow"]
+        named = [found for found in menus if found.named(name)] or menus
+        able = [found for found in named if any(each["text"]["text"] == option for each in options(found.element))]
+        if len(able) != 1:
+            raise CannotDo(f"{len(able)} menus called {name!r} offer {option!r}.")
+        state = {"type": "overflow", "selected_option": option_named(able[0].element, option)}
+        if isinstance(target, Message):
+            self._found(target, able[0].key[1], able[0].key[0])
+            return await self._act(target, able[0], state)
+        return await target.act(able[0], state)
+
+    async def select(
+        self, target: Message | Modal | Home, name: str, value: Any, *, block: str | None = None
+    ) -> Interaction:
+        """Use a select or picker of a message, modal or Home tab."""
+        if not isinstance(target, Message):
+            return await target.select(name, value, block=block)
+        found = self._found(target, name, block)
+        options_offered = None
+        if "external" in found.element["type"] and value is not None:
+            options_offered = await self._ask(target, found, str(value))
+        state = state_of(self.hub, found.element, value, options_offered)
+        block_id, action_id = found.key
+        typed = self.hub.message_state.setdefault((self.id, target.channel.id, target.ts), {})
+        typed.setdefault(block_id, {})[action_id] = state
+        return await self._act(target, found, state)
+
+    async def _ask(self, target: Message, found: Found, typed: str) -> list[Body]:
+        container = {"type": "message", "message_ts": target.ts, "channel_id": target.channel.id}
+        where: Body = {"container": container, "message": target.body}
+        where["channel"] = {"id": target.channel.id, "name": target.channel.state.shown_name}
+        return offered(
+            await self.hub.outbox.interact(interactions.suggestion(self.hub, self.member, found, typed, where))
+        )
+
+    async def _act(self, target: Message, found: Found, state: Body | None) -> Interaction:
+        action = interactions.action_of(self.hub, found, state)
+        if found.block["type"] == "input" and not found.block.get("dispatch_action"):
+            return Interaction(self.hub, self.id, Ack(), since=len(self.hub.ephemerals))
+        channel = target.channel.state
+        sent = interactions.message_action(self.hub, self.member, channel, target.body, action)
+        return await deliver(self.hub, self.id, sent)
+
+    def _found(self, target: Message, name: str, block: str | None) -> Found:
+        if target.deleted or not target.by_bot:
+            raise CannotDo("This message is deleted, or not one of the app's.")
+        if target.ephemeral_for not in (None, self.id):
+            raise CannotDo(f"{self.member.name} does not see this message.")
+        if target.channel.state.private and self.id not in target.channel.state.members:
+            raise CannotDo(f"{self.member.name} is not in this private channel.")
+        found = find_element(target.blocks, name, block)
+        shown_to = found.element.get("visible_to_user_ids")
+        if shown_to and self.id not in shown_to:
+            raise CannotDo(f"{self.member.name} does not see {name!r}.")
+        return found
+
+    def _present(self, channel: Channel) -> Conversation:
+        if self.member.deleted:
+            raise CannotDo(f"{self.member.name} is deactivated.")
+        if self.id not in channel.state.members:
+            raise CannotDo(f"{self.member.name} is not in #{channel.name}.")
+        if channel.archived:
+            raise CannotDo(f"#{channel.name} is archived.")
+        return channel.state
+
+    def _own(self, message: Message) -> None:
+        self._present(message.channel)
+        if message.user != self.id or message.deleted:
+            raise CannotDo("Only one's own messages can be changed.")
+
+    def _notice(self, channel: Channel, text: str) -> None:
+        posting.whisper(self.hub, channel.id, self.id, {"text": text, "user": SLACKBOT}, by_app=False)

@@ -1,0 +1,43 @@
+"""A web server inside the running event loop: it starts at once, stops at once, and leaves the process's signals alone."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator
+
+import uvicorn
+
+
+class _Server(uvicorn.Server):
+    """Says when it listens, and catches no signals."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.listening = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.listening.set()
+
+    def capture_signals(self) -> contextlib.AbstractContextManager[None]:  # type: ignore[override]
+        return contextlib.nullcontext()
+
+
+@contextlib.asynccontextmanager
+async def running(config: uvicorn.Config, listener: socket.socket) -> AsyncIterator[uvicorn.Server]:
+    """Serve on a bound socket for the length of the block. At its end open connections are dropped, not drained."""
+    server = _Server(config)
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    try:
+        await server.listening.wait()
+        yield server
+    finally:
+        for listening in server.servers:
+            listening.close()
+        for connection in list(server.server_state.connections):
+            connection.transport.close()
+        unfinished = list(server.server_state.tasks)
+        for task in [serving, *unfinished]:
+            task.cancel()
+        await asyncio.gather(serving, *unfinished, return_exceptions=True)
+        listener.close()

@@ -1,0 +1,377 @@
+"""The sandbox itself: one object that listens on loopback, and through which a test reaches people, channels and faults.
+
+It binds to 127.0.0.1 only, refuses foreign Host headers and whatever comes from a browser page, and makes its secrets new
+in every run.
+"""
+
+import contextlib
+import json
+import logging
+import socket
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route, WebSocketRoute
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.websockets import WebSocket
+
+from sandbox import answers, happenings
+from sandbox.clock import Clock, Pace, SystemClock
+from sandbox.delivery import HttpCarrier
+from sandbox.driver import Channel, OtherApp, Person
+from sandbox.errors import CannotDo, SlackError
+from sandbox.faults import Faults
+from sandbox.hub import Call, Hub
+from sandbox.ids import Ids
+from sandbox.installation import install
+from sandbox.limits import Limits
+from sandbox.manifest import Manifest
+from sandbox.outbox import Ack, Delivery, Failed, Outbox
+from sandbox.record import Recorder
+from sandbox.running import running
+from sandbox.seeding import seed
+from sandbox.socket_mode import Reason, SocketCarrier
+from sandbox.triggers import ResponseUrls, Triggers
+from sandbox.web_api.endpoint import Endpoint
+from sandbox.workspace import Body, Conversation, Guest, Member, Workspace
+
+LOOPBACK = "127.0.0.1"
+
+
+class Sandbox:
+    """A Slack workspace on loopback with one app installed from its manifest. Use it as `async with Sandbox(...) as slack`.
+
+    `time_scale` is how many real seconds one of Slack's lasts where it waits to repeat an event; `ack_seconds` (real) is
+    how long it waits for an ack; `record` appends every exchange to a file.
+    """
+
+    def __init__(
+        self,
+        *,
+        manifest: Path | Manifest = Path("manifest.yml"),
+        clock: Clock | None = None,
+        rate_limits: bool = False,
+        time_scale: float = 1.0,
+        ack_seconds: float = 3.0,
+        record: Path | None = None,
+        seed: int = 2,
+    ) -> None:
+        now = clock or SystemClock()
+        ids = Ids(seed)
+        team_id = ids.make("T")
+        installation = install(manifest if isinstance(manifest, Manifest) else Manifest.load(manifest), ids, team_id)
+        workspace = Workspace(team_id, "drawer", "Drawer")
+        workspace.members[installation.bot.id] = installation.bot
+        self.http = HttpCarrier(installation, now)
+        self.sockets = SocketCarrier(installation, ids)
+        self.faults = Faults()
+        recorder = Recorder(record)
+        pace = Pace(time_scale)
+        self.hub = Hub(
+            workspace=workspace,
+            installation=installation,
+            clock=now,
+            pace=pace,
+            ids=ids,
+            outbox=Outbox(pace, self.faults, recorder, _Either(self.http, self.sockets), ack_seconds),
+            limits=Limits(now, enabled=rate_limits),
+            faults=self.faults,
+            recorder=recorder,
+            triggers=Triggers(now, ids),
+            response_urls=ResponseUrls(now, ids, team_id),
+            sockets=self.sockets,
+        )
+        self._endpoint = Endpoint(self.hub)
+        self._stack = contextlib.AsyncExitStack()
+        self._port = 0
+
+    async def __aenter__(self) -> Self:
+        """Listen on a free port of loopback."""
+        listener = socket.socket()
+        listener.bind((LOOPBACK, 0))
+        self._port = listener.getsockname()[1]
+        self.hub.response_urls.base = f"http://{LOOPBACK}:{self._port}"
+        self.sockets.base = f"ws://{LOOPBACK}:{self._port}"
+        config = uvicorn.Config(
+            _Guarded(self._routes(), self._port),
+            log_config=None,
+            log_level=logging.WARNING,
+            access_log=False,
+            lifespan="off",
+            ws="websockets-sansio",
+            server_header=False,
+        )
+        await self._stack.enter_async_context(running(config, listener))
+        self.hub.outbox.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop listening and sending at once."""
+        await self.hub.outbox.stop()
+        self._endpoint.closing.set()
+        await self.http.close()
+        await self.sockets.cut()
+        await self._stack.aclose()
+        self.hub.recorder.close()
+
+    # What the app is configured with
+
+    @property
+    def api_url(self) -> str:
+        """Return the base address of the Web API, with a slash at its end."""
+        return f"http://{LOOPBACK}:{self._port}/api/"
+
+    @property
+    def bot_token(self) -> str:
+        """Return the bot token of this run."""
+        return self.hub.installation.bot_token
+
+    @property
+    def app_token(self) -> str:
+        """Return the app-level token of this run, for Socket Mode."""
+        return self.hub.installation.app_token
+
+    @property
+    def signing_secret(self) -> str:
+        """Return the signing secret of this run."""
+        return self.hub.installation.signing_secret
+
+    @property
+    def team_id(self) -> str:
+        """Return the id of the workspace."""
+        return self.hub.workspace.team_id
+
+    @property
+    def app_id(self) -> str:
+        """Return the id of the app."""
+        return self.hub.installation.app_id
+
+    @property
+    def bot_user_id(self) -> str:
+        """Return the id of the app's bot user."""
+        return self.hub.installation.bot.id
+
+    def deliver_to(self, url: str) -> None:
+        """Send everything by signed HTTP to `<url>/slack/events` from now on."""
+        self.http.url = url.rstrip("/")
+        self.http.verified = False
+
+    # Who and what is there
+
+    @property
+    def bot(self) -> OtherApp:
+        """Return our app's bot as somebody to invite."""
+        return OtherApp(self.hub, self.hub.installation.bot)
+
+    def person(
+        self,
+        handle: str,
+        *,
+        name: str | None = None,
+        tz: str = "Etc/UTC",
+        admin: bool = False,
+        owner: bool = False,
+        guest: Guest | None = None,
+        team: str | None = None,
+        deactivated: bool = False,
+    ) -> Person:
+        """Put a person into the workspace; `team` is the name of another company's workspace."""
+        if self.hub.workspace.by_handle(handle) is not None:
+            raise CannotDo(f"There is somebody called {handle} already.")
+        member = Member(
+            id=self.hub.ids.make("U"),
+            name=handle,
+            real_name=name or handle.title(),
+            team_id=self._team(team),
+            tz=tz,
+            admin=admin,
+            owner=owner,
+            guest=guest,
+            deleted=deactivated,
+            updated=self.hub.seconds(),
+        )
+        self.hub.workspace.members[member.id] = member
+        return Person(self.hub, member)
+
+    def app(self, name: str) -> OtherApp:
+        """Install another app, such as a vendor's incident bot."""
+        ids = self.hub.ids
+        handle = name.lower().replace(" ", "_")
+        member = Member(ids.make("U"), handle, name, self.team_id, app_id=ids.make("A"), bot_id=ids.make("B"))
+        self.hub.workspace.members[member.id] = member
+        return OtherApp(self.hub, member)
+
+    def channel(
+        self,
+        name: str,
+        *,
+        members: Sequence[Person] = (),
+        private: bool = False,
+        bot: bool = True,
+        shared_with: str | None = None,
+        topic: str = "",
+    ) -> Channel:
+        """Put a channel into the workspace, with people and (unless told otherwise) our bot in it."""
+        if self.hub.workspace.by_channel_name(name) is not None:
+            raise CannotDo(f"There is a channel #{name} already.")
+        bot_id = self.bot_user_id
+        present = [person.id for person in members] + ([bot_id] if bot else [])
+        channel = Conversation(
+            id=self.hub.ids.make("C"),
+            name=name,
+            kind="group" if private else "channel",
+            creator=present[0] if present else bot_id,
+            created=self.hub.seconds(),
+            members=dict.fromkeys(present),
+            shared_teams=(self._team(shared_with),) if shared_with else (),
+        )
+        channel.topic["value"] = topic
+        self.hub.workspace.conversations[channel.id] = channel
+        return Channel(self.hub, channel.id)
+
+    def usergroup(self, handle: str, members: Sequence[Person] = (), *, name: str | None = None) -> str:
+        """Put a user group into the workspace and return its id."""
+        group: Body = {
+            "id": self.hub.ids.make("S"),
+            "team_id": self.team_id,
+            "is_usergroup": True,
+            "name": name or handle,
+            "handle": handle,
+            "description": "",
+            "date_create": self.hub.seconds(),
+            "date_update": self.hub.seconds(),
+            "date_delete": 0,
+            "users": [person.id for person in members],
+            "user_count": len(members),
+        }
+        self.hub.workspace.usergroups.append(group)
+        return str(group["id"])
+
+    def seed(self, channel: Channel, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Put many messages into a channel without telling the app; see sandbox.seeding for what a row may hold."""
+        seed(self.hub, channel.state, rows)
+
+    async def uninstall(self) -> None:
+        """Remove the app from the workspace: tokens_revoked and app_uninstalled, then its tokens are dead."""
+        happenings.uninstall(self.hub)
+
+    # What happened, and what shall go wrong
+
+    @property
+    def calls(self) -> list[Call]:
+        """Return every Web API call so far."""
+        return self.hub.calls
+
+    def calls_of(self, method: str) -> list[Call]:
+        """Return the calls of one method so far."""
+        return [call for call in self.hub.calls if call.method == method]
+
+    @property
+    def sent(self) -> list[Delivery]:
+        """Return everything sent to the app so far, repeats included."""
+        return self.hub.outbox.sent
+
+    @property
+    def failed(self) -> list[Failed]:
+        """Return the deliveries that were not acknowledged."""
+        return self.hub.outbox.failed
+
+    @property
+    def complaints(self) -> list[str]:
+        """Return where the sandbox itself strayed from Slack's documentation; a test may want it empty."""
+        return self._endpoint.complaints
+
+    @property
+    def limits(self) -> Limits:
+        """Return the rate limits: `enabled` and `slow_history` may be switched at any time."""
+        return self.hub.limits
+
+    def set_free_plan(self, *, free: bool = True) -> None:
+        """Switch between a free and a paid plan: user groups, and messages older than 90 days."""
+        self.hub.workspace.free_plan = free
+
+    async def disconnect(self, reason: Reason = "refresh_requested", *, cut: bool = False) -> None:
+        """Tell Socket Mode connections to go; with `cut` they are dropped at once."""
+        await self.sockets.disconnect(reason, cut=cut)
+
+    async def settle(self, seconds: float = 30.0) -> None:
+        """Wait until every delivery is acknowledged or given up. Raises TimeoutError after real `seconds`."""
+        await self.hub.outbox.settle(seconds)
+
+    def _team(self, name: str | None) -> str:
+        if name is None:
+            return self.team_id
+        return self.hub.workspace.teams.setdefault(name, self.hub.ids.make("T"))
+
+    def _routes(self) -> Starlette:
+        return Starlette(
+            routes=[
+                Route("/api/{method}", self._endpoint.__call__, methods=["GET", "POST"]),
+                Route("/actions/{team}/{number}/{key}", self._response_url, methods=["POST"]),
+                WebSocketRoute("/link/", self._link),
+            ]
+        )
+
+    async def _link(self, websocket: WebSocket) -> None:
+        await self.sockets.serve(websocket)
+
+    async def _response_url(self, request: Request) -> Response:
+        raw = await request.body()
+        try:
+            body = json.loads(raw)
+            to = self.hub.response_urls.use(request.url.path)
+            answers.answer(self.hub, to, body)
+            outcome, status = "ok", 200
+        except SlackError as refused:
+            outcome, status = refused.code, 404 if refused.code in _GONE else 400
+            body = raw.decode(errors="replace")
+        except ValueError:
+            outcome, status, body = "invalid_payload", 400, raw.decode(errors="replace")
+        self.hub.recorder.write("to_slack", "response_url", body, outcome)
+        return PlainTextResponse(outcome, status)
+
+
+_GONE = frozenset({"expired_url", "used_url", "invalid_url"})
+
+
+class _Either:
+    """HTTP once an address was given, Socket Mode otherwise."""
+
+    def __init__(self, http: HttpCarrier, sockets: SocketCarrier) -> None:
+        self._http = http
+        self._sockets = sockets
+
+    @property
+    def known(self) -> bool:
+        return self._http.known or self._sockets.known
+
+    async def carry(self, delivery: Delivery, seconds: float) -> Ack:
+        carrier = self._http if self._http.known else self._sockets
+        return await carrier.carry(delivery, seconds)
+
+
+class _Guarded:
+    """Lets in only what speaks to 127.0.0.1 or localhost at this port, and no web page."""
+
+    def __init__(self, inner: ASGIApp, port: int) -> None:
+        self._inner = inner
+        self._hosts = {f"{LOOPBACK}:{port}".encode(), f"localhost:{port}".encode()}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = dict(scope["headers"])
+        if headers.get(b"host") not in self._hosts or b"origin" in headers:
+            refusal = PlainTextResponse("only local programs may talk to this workspace", 403)
+            if scope["type"] == "websocket":
+                await send({"type": "websocket.close", "code": 1008})
+                return
+            await refusal(scope, receive, send)
+            return
+        await self._inner(scope, receive, send)

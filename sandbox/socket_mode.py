@@ -1,0 +1,147 @@
+"""Socket Mode: single-use addresses, hello, envelopes to exactly one connection, acks with payload, disconnect frames."""
+
+import asyncio
+import json
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from sandbox.errors import SlackError
+from sandbox.ids import Ids, secret
+from sandbox.installation import Installation
+from sandbox.outbox import Ack, Delivery
+
+MAX_CONNECTIONS = 10
+_TYPES = {"event": "events_api", "interactive": "interactive", "command": "slash_commands"}
+_FOREIGN_TICKET = 4401
+
+Reason = Literal["warning", "refresh_requested", "too_many_websockets", "link_disabled"]
+
+
+@dataclass(eq=False)
+class Connection:
+    """One open WebSocket of the app; `leaving` once it was told to go."""
+
+    socket: WebSocket
+    waiting: dict[str, asyncio.Future[Any]] = field(default_factory=dict)
+    leaving: bool = False
+    received: int = 0
+
+
+@dataclass
+class SocketCarrier:
+    """The app's WebSockets. `base` is the sandbox's ws:// address, set once it listens."""
+
+    installation: Installation
+    ids: Ids
+    base: str = ""
+    connections: list[Connection] = field(default_factory=list)
+    _tickets: set[str] = field(default_factory=set)
+    _ever: bool = False
+    _turn: int = 0
+
+    @property
+    def known(self) -> bool:
+        """Say whether the app has ever connected."""
+        return self._ever
+
+    def open_url(self) -> str:
+        """Return a new address for one connection. Raises SlackError when ten are open."""
+        if len(self.connections) >= MAX_CONNECTIONS:
+            raise SlackError("ratelimited")
+        ticket = secret(16)
+        self._tickets.add(ticket)
+        return f"{self.base}/link/?ticket={ticket}&app_id={self.installation.app_id}"
+
+    async def serve(self, socket: WebSocket) -> None:
+        """Hold one connection from hello to its end."""
+        ticket = socket.query_params.get("ticket", "")
+        await socket.accept()
+        if ticket not in self._tickets:
+            await socket.close(_FOREIGN_TICKET)
+            return
+        self._tickets.discard(ticket)
+        connection = Connection(socket)
+        self.connections.append(connection)
+        await socket.send_text(json.dumps(self._hello()))
+        self._ever = True
+        try:
+            while True:
+                self._hear(connection, await socket.receive_text())
+        except (WebSocketDisconnect, RuntimeError, KeyError):
+            pass
+        finally:
+            self.connections.remove(connection)
+            for waiting in connection.waiting.values():
+                if not waiting.done():
+                    waiting.set_result(Ack(failure="connection_failed"))
+
+    async def carry(self, delivery: Delivery, seconds: float) -> Ack:
+        """Send an envelope over one connection and wait for its ack."""
+        able = [each for each in self.connections if not each.leaving] or self.connections
+        if not able:
+            return Ack(failure="connection_failed")
+        self._turn += 1
+        connection = able[self._turn % len(able)]
+        envelope_id = self.ids.uuid()
+        envelope: dict[str, Any] = {
+            "envelope_id": envelope_id,
+            "type": _TYPES[delivery.family],
+            "payload": delivery.payload,
+            "accepts_response_payload": delivery.family != "event",
+        }
+        if delivery.family == "event":
+            reason = {"http_timeout": "timeout"}.get(delivery.reason, delivery.reason)
+            envelope |= {"retry_attempt": delivery.attempt, "retry_reason": reason}
+        answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        connection.waiting[envelope_id] = answer
+        connection.received += 1
+        try:
+            await connection.socket.send_text(json.dumps(envelope))
+            async with asyncio.timeout(seconds):
+                heard = await answer
+        except TimeoutError:
+            return Ack(failure="http_timeout")
+        except (RuntimeError, WebSocketDisconnect):
+            return Ack(failure="connection_failed")
+        finally:
+            connection.waiting.pop(envelope_id, None)
+        return heard if isinstance(heard, Ack) else Ack(body=heard, status=200)
+
+    async def disconnect(self, reason: Reason, *, cut: bool = False) -> None:
+        """Tell every connection to go, with Slack's reason; `cut` also drops it at once."""
+        for connection in list(self.connections):
+            frame = {"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}}
+            connection.leaving = True
+            await connection.socket.send_text(json.dumps(frame))
+            if cut:
+                await connection.socket.close()
+
+    async def cut(self) -> None:
+        """Drop every connection without a word."""
+        for connection in list(self.connections):
+            connection.leaving = True
+            await connection.socket.close(1011)
+
+    def _hear(self, connection: Connection, text: str) -> None:
+        try:
+            frame = json.loads(text)
+        except ValueError:
+            return
+        answer = connection.waiting.get(frame.get("envelope_id", "")) if isinstance(frame, dict) else None
+        if answer is not None and not answer.done():
+            answer.set_result(frame.get("payload"))
+
+    def _hello(self) -> dict[str, Any]:
+        return {
+            "type": "hello",
+            "num_connections": len(self.connections),
+            "connection_info": {"app_id": self.installation.app_id},
+            "debug_info": {
+                "host": "sandbox",
+                "started": "",
+                "build_number": 1,
+                "approximate_connection_time": 3600,
+            },
+        }
