@@ -43,7 +43,7 @@ _ISO = re.compile(
     r"(?::(?P<second>[0-5]\d)(?:[.,]\d+)?)?\s?(?P<offset>Z\b|(?i:utc|gmt)\b|[+-]\d\d:?\d\d\b)?"
 )
 _CLOCK = re.compile(
-    r"(?<![\w:.,/#=+-])(?P<hour>[01]?\d|2[0-3])(?P<mark>[:.])(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,]\d+)?)?"
+    r"(?<![\w:.,/#=+])(?<![A-Za-z]-)(?P<hour>[01]?\d|2[0-3])(?P<mark>[:.])(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,]\d+)?)?"
     r"(?![\d:]|[.,/-]\d|\s?%)\s?(?P<half>[ap]\.?m\b\.?)?(?:\s?\(?" + _ZONE + r")",
     re.IGNORECASE,
 )

@@ -14,12 +14,14 @@ def read_case(folder: Path) -> Transcript:
     users = json.loads((folder / "users.json").read_text(encoding="utf-8"))
     meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
     names = {uid: str(user.get("real_name") or user["name"]) for uid, user in users.items()}
-    messages = (read_message(row, lambda uid: names.get(uid, uid), lambda _: None) for row in raw)
+    bots = {uid for uid, user in users.items() if user.get("is_bot")}
+    read = (read_message(row, lambda uid: names.get(uid, uid), lambda _: None) for row in raw)
+    messages = (m.model_copy(update={"is_bot": m.is_bot or m.author in bots}) for m in read if m)
     return Transcript(
         channel="C0CASE00001",
         channel_name=meta.get("channel_name", folder.name),
         zone=meta.get("timezone") or "UTC",
-        messages=tuple(sorted(filter(None, messages), key=lambda message: message.ts)),
+        messages=tuple(sorted(messages, key=lambda message: message.ts)),
         members=names,
         zones={uid: user["tz"] for uid, user in users.items() if user.get("tz")},
     )

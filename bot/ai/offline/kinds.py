@@ -47,6 +47,12 @@ _DOUBTS: dict[Cue, float] = {Cue.GUESS: 0.7, Cue.GENERAL: 0.8, Cue.BANTER: 0.6, 
 _A_QUESTION_TAKES = 1.2
 _EARLY_SHARE = 0.1
 _MITIGATED = re.compile(r"\bmitigat(?:ed|ion (?:is )?(?:in place|done|live|complete))\b", re.IGNORECASE)
+_RECOVERY = re.compile(
+    r"\b(?:back to normal|recover(?:ed|ing)|all green|healthy|work(?:s|ing) again|(?:it|that|this) worked|fixed it|stable|"
+    r"no (?:more|new) errors|back up|back online|caught up|synced|(?:errors?|rate|latency|queue|p9\d)\b.{0,24}\b(?:down|drop\w*|"
+    r"gone|normal|falling|fell|empty|draining))\b",
+    re.IGNORECASE,
+)
 _PAGED = re.compile(r"\b(?:paged|escalated|notified|notifying|called)\b", re.IGNORECASE)
 _TAKEN = re.compile(r"\backnowledged?\b", re.IGNORECASE)
 _DECLARED = re.compile(
@@ -63,6 +69,8 @@ def kind_of(note: Note) -> EntryKind:
             votes[kind] = max(votes.get(kind, 0.0), weight) + 0.2 * min(count - 1, 2)
     if _MITIGATED.search(note.prose):
         votes[EntryKind.MITIGATED] = 3.0
+    if Cue.CHANGE in note.opening and not note.is_question:
+        votes[EntryKind.CHANGE] += 0.8
     if note.changes_link:
         votes[EntryKind.CHANGE] = votes.get(EntryKind.CHANGE, 1.0) + 1.0
     doubt = sum(weight for cue, weight in _DOUBTS.items() if cue in note.cues) + _A_QUESTION_TAKES * note.is_question
@@ -120,6 +128,13 @@ def _reports(lead: Note, kind: EntryKind) -> bool:
     )
 
 
+def _is_recovery(lead: Note) -> bool:
+    """Whether somebody says outright that things are better, and not only for himself or perhaps."""
+    if lead.is_question or lead.has(Cue.GUESS, Cue.GENERAL) or "my" in lead.tokens:
+        return False
+    return bool(_MITIGATED.search(lead.prose) or _RECOVERY.search(lead.prose))
+
+
 def marks(episodes: Sequence[Episode], found: dict[int, EntryKind]) -> dict[int, Mark]:
     """Return which episode (by its lead's place) marks detection, acknowledgement, mitigation, resolution."""
     ordered = sorted(episodes, key=lambda episode: episode.notes[0].place)
@@ -131,7 +146,8 @@ def marks(episodes: Sequence[Episode], found: dict[int, EntryKind]) -> dict[int,
     taken = of(EntryKind.ACKNOWLEDGED)[:1]
     ended = of(EntryKind.RESOLVED)[-1:]
     eased = [e for e in of(EntryKind.MITIGATED) if not ended or e.lead.place < ended[0].lead.place]
-    stated = [e for e in eased if _MITIGATED.search(e.lead.prose) and not e.lead.is_question]
+    eased = [e for e in eased if e.lead.automatic or _is_recovery(e.lead)]
+    stated = [e for e in eased if _MITIGATED.search(e.lead.prose)]
     if not ended:
         cleared = [e for e in eased if e.lead.automatic][-1:]
         ended, eased = cleared, [e for e in eased if e not in cleared]

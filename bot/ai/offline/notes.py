@@ -49,6 +49,10 @@ _NO_EVENTS = frozenset(
 _ROBOT = re.compile(
     r"(?i)bot$|\bbot\b|alert|pager|monitor|opsgenie|prometheus|grafana|datadog|sentry|status ?page|jenkins|github"
 )
+_REPORT = re.compile(
+    r"\W*(?:STILL )?(?:FIRING|RESOLVED|TRIGGERED|ALERT|CRITICAL|WARNING|RECOVERED|PROBLEM|DOWN|UP|OK)\b(?![a-z])\W"
+)
+_OPENING_WORDS = 4
 _PIECES = re.compile(r"(?<=[.!?])\s+|\n")
 _A_STATEMENT = 7
 _ASKING = frozenset(
@@ -93,6 +97,7 @@ class Note:
     struck: bool
     second: float
     words: frozenset[str] = frozenset()
+    opening: frozenset[Cue] = frozenset()
     new: int = 0
     echoed: int = 0
     difficulty: bool = False
@@ -148,7 +153,8 @@ def _note(place: int, message: Message) -> Note:
         mentions=frozenset(name.casefold().rstrip(".") for name in _MENTION.findall(prose)),
         is_question=_asks(prose, tokens),
         # A bridge to another chat is a bot by its account, but people speak through it.
-        automatic=(message.is_bot or bool(_ROBOT.search(message.author_name))) and not _BRIDGED.match(message.text),
+        automatic=_is_automatic(message),
+        opening=frozenset(_cues(tokens[:_OPENING_WORDS])),
         has_code="```" in text,
         is_pinned=message.pinned or bool(_PUSHPIN.search(text)) or any(r.name in _PIN_NAMES for r in message.reactions),
         group_call=bool(_GROUP.search(prose)),
@@ -157,6 +163,12 @@ def _note(place: int, message: Message) -> Note:
         words=frozenset(token for token in tokens if len(token) > _SHORT_WORD),
         difficulty=_hits(tokens, _DIFFICULT),
     )
+
+
+def _is_automatic(message: Message) -> bool:
+    """Whether a machine speaks: by its account, its name, or its way to open. Through a bridge it is a person."""
+    looks = message.is_bot or _ROBOT.search(message.author_name) or _REPORT.match(message.text)
+    return bool(looks) and not _BRIDGED.match(message.text)
 
 
 def _identifiers(text: str) -> Iterator[str]:

@@ -108,7 +108,7 @@ PHRASES: dict[Cue, list[str]] = {
         correlates, lines up, lined up, matches, discovered, realised, realized, evidence, proof, spotted,
         noticed, tracked down, traced, traced it, bisected, diff shows, logs show, graph shows, dashboard
         shows, trace shows, it's, definitely, judging by, i checked, i have checked, checked the, sure
-        enough, same error, same issue, same problem, smoking gun, bingo, aha"""),
+        enough, same error, same issue, same problem, full of, first one, smoking gun, bingo, aha"""),
     Cue.CAUSE: _lines("""
         root cause, rootcause, the cause, cause is, cause was, cause:, caused by, the problem is, the issue
         is, problem was, issue was, culprit, introduced by, introduced in, stems from, was never, were
@@ -168,11 +168,11 @@ PHRASES: dict[Cue, list[str]] = {
         on, feature flag, flag, failed over, failing over, killed, killing, is out, went out, is live, went
         live, now live, new version, new build, new image, pre-release, prerelease, published, fix is in,
         pull request, pr, workaround, work around, patched, wiped, wiping, cleared, clearing, cleaned up,
-        tried, rollback, failover, redeploy, reverts, upgrade to, update to, trying, running the, set the,
-        setting the, changed the, put back, putting back, cut over, cutover, spun up, spin up, shut down,
-        shutting down, took down, taking down, swapped, stopping, started the, starting the, reinstalled,
-        rollback complete, dropped the, blocked the, unblocked, applied the, added, removed, rebuilt,
-        retried, cancelled, canceled"""),
+        rollback, failover, redeploy, reverts, upgrade to, update to, trying, running the, set the, setting
+        the, changed the, put back, putting back, cut over, cutover, spun up, spin up, shut down, shutting
+        down, took down, taking down, swapped, stopping, started the, starting the, reinstalled, rollback
+        complete, dropped the, blocked the, unblocked, applied the, added, removed, rebuilt, recancelled,
+        canceled"""),
     ],
     Cue.WORKED: _lines("""
         worked, it works, works now, working now, working again, that worked, fixed, fixes, fixed it, that
@@ -202,10 +202,10 @@ PHRASES: dict[Cue, list[str]] = {
         todo, to-do, ticket, file a ticket, jira, follow up, follow-up, followup, follow ups, action item,
         action items, postmortem, post-mortem, post mortem, retro, retrospective, i'll add, i'll write, i'll
         file, i'll open, i'll create, i'll raise, i'll put, i'll fix, after the incident, next week,
-        tomorrow, on monday, long term, longer term, we should add, we should have, should have an alert,
-        need an alert, needs an alert, add a test, add an alert, add monitoring, runbook, next time, in
-        future, in the future, for the future, backlog, will write, will file, will open, will add, to
-        prevent, prevent this, rca doc, for the writeup, for the write-up, for the postmortem"""),
+        tomorrow, on monday, we should add, we should have, should have an alert, need an alert, needs an
+        alert, add a test, add an alert, add monitoring, runbook, next time, in future, in the future, for
+        the future, backlog, will write, will file, will open, will add, to prevent, prevent this, rca doc,
+        for the writeup, for the write-up, for the postmortem"""),
     Cue.CALL: _lines("""
         everyone, everybody, all teams, to all, please check, make sure, psa, reminder, to reiterate,
         please, pls, don't touch, do not, hold deploys, freeze, deploy freeze, stop deploying, check your,

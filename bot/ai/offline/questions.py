@@ -44,7 +44,10 @@ def most_involved(notes: list[Note]) -> list[str]:
 
 def _matters(note: Note) -> bool:
     return (
-        len(asked(note, 200).split()) >= _FEWEST_WORDS and not note.automatic and not note.has(Cue.BANTER, Cue.GENERAL)
+        not note.prose.rstrip(")").endswith("right?")
+        and len(asked(note, 200).split()) >= _FEWEST_WORDS
+        and not note.automatic
+        and not note.has(Cue.BANTER, Cue.GENERAL)
     )
 
 

@@ -11,7 +11,8 @@ from bot.ai.offline.phrases import Cue
 
 WEIGHTS: dict[str, float] = {
     Cue.FINDING: 1.4, Cue.CAUSE: 0.7, Cue.REASON: 0.2, Cue.CHANGE: 0.4, Cue.WORKED: 0.7, Cue.RULED_OUT: 0.4,
-    Cue.SYMPTOM: 0.5,    Cue.ALERT: 0.6, Cue.CLEARED: 1.0, Cue.RESOLVED: 0.8, Cue.DECLARE: 0.7, Cue.HANDOVER: 0.8, Cue.ESCALATE: 0.5,
+    Cue.SYMPTOM: 0.5, Cue.ALERT: 0.6, Cue.CLEARED: 1.0, Cue.RESOLVED: 0.8, Cue.DECLARE: 0.7, Cue.HANDOVER: 0.8,
+    Cue.ESCALATE: 0.5,
     Cue.ON_IT: 0.7, Cue.DECISION: 0.6, Cue.COMMS: 0.5, Cue.FOLLOW_UP: 0.4, Cue.CALL: 0.8, Cue.SUMMARY: 0.9,
     Cue.GUESS: 0.25, Cue.IMPACT: 0.2, Cue.LUCK: 0.2, Cue.OBSERVE: -0.4, Cue.GENERAL: -0.9, Cue.BANTER: -0.7,
     "short": -0.8, "question": -0.4, "link": 0.8, "change link": 1.1, "identifier": 0.2, "new": 0.3, "echoed": 0.7,
@@ -88,6 +89,7 @@ def _turning_points(notes: list[Note]) -> set[int]:
         next((note.place for note in people if note.has(Cue.ON_IT)), None),
         next((note.place for note in people if note.has(Cue.DECLARE)), None),
         next((note.place for note in people if note.has(Cue.HANDOVER)), None),
+        next((note.place for note in people if note.has(Cue.WORKED) and "mitigated" in note.tokens), None),
         next((note.place for note in reversed(people) if note.has(Cue.RESOLVED) and not note.has(Cue.BANTER)), None),
         next((note.place for note in notes if note.automatic and note.has(Cue.CLEARED, Cue.RESOLVED)), None),
     )

@@ -6,13 +6,15 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.ai.offline.notes import Note
 from bot.ai.offline.phrases import Cue
-from bot.ai.offline.wording import blames, gist, name_of, shorten
+from bot.ai.offline.wording import blames, gist, headline, name_of, shorten
 from bot.domain.incidents import Transcript, moment
 from bot.domain.timeline import Brief, Claim, EntryKind, Mark, SectionText
 
 NOT_STATED = "Not stated in the channel."
 _MOST_LINES = 6
 _CLAUSE = 220
+_TITLE = 80
+_FIRST_NOTES = 15
 _QUESTIONS = {
     "summary": "What happened, in two sentences a customer would understand?",
     "impact": "Who could not do what, for how long, and how many were they?",
@@ -55,12 +57,12 @@ def sections_of(
 
 def title_of(claims: Sequence[Claim], notes: list[Note]) -> str | None:
     """Return the words in which the trouble was first told, as a title; None when nothing tells of trouble."""
-    first = next((c for c in claims if c.mark is Mark.DETECTED), None)
     by_ts = {note.message.ts: note for note in notes}
-    told = [by_ts[ts] for ts in (first.cites if first else ()) if ts in by_ts]
-    told = [note for note in told if note.has(Cue.SYMPTOM, Cue.ALERT)] or told
-    title = gist(max(told, key=lambda note: note.score), 70) if told else ""
-    return title[:1].upper() + title[1:] if title else None
+    first = [claim for claim in claims if claim.mark is Mark.DETECTED and claim.stated is None]
+    told = [by_ts[ts] for claim in first for ts in claim.cites if ts in by_ts]
+    told += [note for note in notes[:_FIRST_NOTES] if note.has(Cue.ALERT, Cue.SYMPTOM) and not note.has(Cue.BANTER)]
+    titles = [title for note in told if (title := headline(note, _TITLE))]
+    return titles[0] if titles else None
 
 
 class _Desk:
@@ -113,7 +115,9 @@ class _Desk:
 
     def resolution(self) -> Lines:
         kinds = (EntryKind.CHANGE, EntryKind.MITIGATED, EntryKind.RESOLVED)
-        return self._told(self._strongest([claim for claim in self.claims if claim.kind in kinds]), numbered=True)
+        sure = {n.message.ts for n in self.notes if not n.is_question and not n.has(Cue.GUESS, Cue.GENERAL, Cue.BANTER)}
+        steps = [claim for claim in self.claims if claim.kind in kinds and sure & set(claim.cites)]
+        return self._told(self._strongest(steps), numbered=True)
 
     def lessons_learned(self) -> Lines:
         heads = (

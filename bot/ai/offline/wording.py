@@ -37,7 +37,9 @@ _FIRST_PERSON = (
     (re.compile(r"^(?:i|we)(?:'ve| have)(?: now| just)? (?=\w+(?:ed|en|wn|nt|lt|un|et)\b)", re.IGNORECASE), ""),
     (re.compile(r"^(?:i|we)(?: just| also)? (?=(?:\w{3,}ed|ran|took|put|saw|found|got|set)\b)", re.IGNORECASE), ""),
 )  # fmt: skip
-_SENTENCES = re.compile(r"(?<=[.!?…])(?<!\b\d\.)\s+(?=[A-Z0-9@`\"“(])|\n+|\s+\u2022\s+")
+_SENTENCES = re.compile(
+    r"(?<=[\w)%][.!?…])(?<!\b\d\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)(?<!\betc\.)\s+|\n+|\s+\u2022\s+"
+)
 _BLAME = re.compile(
     r"\b(?:your fault|(?:his|her|their|whose) fault|to blame|idiots?|stupid|moron|incompetent|screwed up|messed up|"
     r"you broke|who broke|clueless|careless|useless people)\b",
@@ -99,6 +101,19 @@ def gist(note: Note, limit: int) -> str:
             break
         chosen += " " + following
     return shorten(chosen, limit)
+
+
+def headline(note: Note, limit: int) -> str:
+    """Return the shortest sentence of a message that names a trouble and neither guesses nor asks, as a title."""
+    text = _tidy(_FENCE.sub(" ", note.message.text[:4_000].replace("\u2019", "'")))
+    sentences = [clean for piece in _SENTENCES.split(text) if (clean := _sentence(piece))]
+    fit = [
+        sentence
+        for sentence in sentences
+        if _ROOM <= len(sentence) <= limit and Cue.SYMPTOM in (cues := cues_of(sentence)) and Cue.GUESS not in cues
+    ]
+    best = min(fit, key=lambda sentence: ("?" in sentence, len(sentence)), default="")
+    return best[:1].upper() + best[1:].rstrip(" .!?")
 
 
 def asked(note: Note, limit: int) -> str:
