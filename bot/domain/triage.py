@@ -92,7 +92,7 @@ _LEVELS: Mapping[str, str] = {
     "informational": "SEV5",
     "trivial": "SEV5",
 }
-_NUMBERED = re.compile(r"(?:sev(?:erity)?|pri(?:ority)?|p|s)?[-_ .:#]?([0-5])", re.ASCII)
+_NUMBERED = re.compile(r"(?:sev(?:erity)?|pri(?:ority)?|p|s)?[-_ .:#]{0,2}([0-5])", re.ASCII)
 _IN_TEXT = re.compile(r"(?<![a-z0-9])(?:sev(?:erity)?[-_ .:#]?|p)([0-5])(?![a-z0-9])", re.ASCII)
 _CUSTOMERS = frozenset({"customer-impact", "customer-impacting", "customer-facing", "customers", "customers-affected"})
 _DATA = frozenset({"data-loss", "lost-data", "data-corruption"})

@@ -14,7 +14,9 @@ MOST_STARS = 5
 _LONGEST_TEXT = 4_000
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
 _NOT = frozenset({"not", "never", "no", "isn't", "isn\u2019t", "until", "when", "once", "if", "before", "un"})
-_LOOK_BACK = 2
+_CLAUSE = re.compile(r"[.,;:!?()\n]")
+_LOOK_BACK = 3
+_LONGEST_CLAUSE = 60
 
 
 class PatternError(ValueError):
@@ -38,8 +40,10 @@ class Pattern:
         for index in range(len(found) - size + 1):
             if tuple(word for word, _ in found[index : index + size]) != self.words:
                 continue
-            if not any(word in _NOT for word, _ in found[max(0, index - _LOOK_BACK) : index]):
-                return found[index][1]
+            at = found[index][1]
+            clause = _CLAUSE.split(text[max(0, at - _LONGEST_CLAUSE) : at])[-1]
+            if not any(word in _NOT for word in _WORD.findall(clause)[-_LOOK_BACK:]):
+                return at
         return None
 
 
