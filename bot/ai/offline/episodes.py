@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from bot.ai.offline.notes import Note
 from bot.ai.offline.phrases import Cue
+from bot.ai.offline.wording import blames
 
 MOST_CITED = 4
 _REACH = 8
@@ -18,6 +19,8 @@ _ANSWER_STEPS = 2
 _FEW_WORDS = 3
 _RARE = 3
 _RARE_SHARE = 0.03
+_POLITE = frozenset({Cue.CALL, Cue.IMPACT, Cue.SUMMARY})
+_TALK = frozenset({Cue.BANTER, Cue.AGREE, Cue.PRAISE, Cue.GENERAL, Cue.LUCK, Cue.OBSERVE})
 
 
 @dataclass(slots=True)
@@ -38,13 +41,19 @@ def gather(notes: list[Note], wanted: int) -> list[Episode]:
     for lead in ranked:
         if len(episodes) >= wanted:
             break
-        if lead.place in used:
+        if lead.place in used or not (lead.is_pinned or _tells(lead)):
             continue
         company = sorted(_company(lead, notes, used, rarity), key=lambda pair: -pair[0])[: MOST_CITED - 1]
         members = sorted([lead, *(note for _, note in company)], key=lambda note: note.message.ts)
         used.update(note.place for note in members)
         episodes.append(Episode(lead=lead, notes=members, score=lead.score))
     return episodes
+
+
+def _tells(note: Note) -> bool:
+    """Whether a message tells of anything by itself: not thanks, agreement, jokes or words that blame."""
+    told = note.cues.keys() - (_TALK | _POLITE if note.has(Cue.BANTER) else _TALK)
+    return bool(told or note.links or note.identifiers or note.new) and not blames(note.prose)
 
 
 def _company(lead: Note, notes: list[Note], used: set[int], rarity: Counter[str]) -> Iterator[tuple[float, Note]]:

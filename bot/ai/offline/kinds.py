@@ -32,6 +32,8 @@ _VOTES: dict[Cue, tuple[EntryKind, float]] = {
     Cue.SUMMARY: (EntryKind.FINDING, 0.8),
     Cue.OBSERVE: (EntryKind.INVESTIGATING, 0.7),
 }
+# What a message opens with, it is about.
+_OPENERS = frozenset({Cue.CHANGE, Cue.DECISION, Cue.PROPOSAL})
 # Facts that a question, a guess or talk about how things are in general does not make.
 _DOUBTED = frozenset(
     {
@@ -48,9 +50,9 @@ _A_QUESTION_TAKES = 1.2
 _EARLY_SHARE = 0.1
 _MITIGATED = re.compile(r"\bmitigat(?:ed|ion (?:is )?(?:in place|done|live|complete))\b", re.IGNORECASE)
 _RECOVERY = re.compile(
-    r"\b(?:back to normal|recover(?:ed|ing)|all green|healthy|work(?:s|ing) again|(?:it|that|this) worked|fixed it|stable|"
-    r"no (?:more|new) errors|back up|back online|caught up|synced|(?:errors?|rate|latency|queue|p9\d)\b.{0,24}\b(?:down|drop\w*|"
-    r"gone|normal|falling|fell|empty|draining))\b",
+    r"\b(?:back to normal|recover(?:ed|ing)|all green|healthy|work(?:s|ing) again|(?:it|that|this) worked|fixed it|"
+    r"stable|no (?:more|new) errors|back up|back online|caught up|synced)\b|"
+    r"\b(?:errors?|rate|latency|queue|p9\d)\b.{0,24}\b(?:down|drop\w*|gone|normal|falling|fell|empty|draining)\b",
     re.IGNORECASE,
 )
 _PAGED = re.compile(r"\b(?:paged|escalated|notified|notifying|called)\b", re.IGNORECASE)
@@ -69,8 +71,9 @@ def kind_of(note: Note) -> EntryKind:
             votes[kind] = max(votes.get(kind, 0.0), weight) + 0.2 * min(count - 1, 2)
     if _MITIGATED.search(note.prose):
         votes[EntryKind.MITIGATED] = 3.0
-    if Cue.CHANGE in note.opening and not note.is_question:
-        votes[EntryKind.CHANGE] += 0.8
+    if not note.is_question and (opening := _OPENERS & note.opening):
+        kind = _VOTES[Cue.DECISION if opening - {Cue.CHANGE} else Cue.CHANGE][0]
+        votes[kind] += 0.8
     if note.changes_link:
         votes[EntryKind.CHANGE] = votes.get(EntryKind.CHANGE, 1.0) + 1.0
     doubt = sum(weight for cue, weight in _DOUBTS.items() if cue in note.cues) + _A_QUESTION_TAKES * note.is_question

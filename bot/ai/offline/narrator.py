@@ -15,6 +15,8 @@ from bot.domain.timeline import Brief, Narrative, budget
 # A reader is better served by somewhat fewer entries than may be shown.
 _MESSAGES_AN_ENTRY = 7
 _FEWEST = 12
+# More than this nobody reads, however long the channel.
+_MOST = 200
 
 
 class OfflineNarrator:
@@ -33,7 +35,7 @@ def narrate(transcript: Transcript, brief: Brief) -> Narrative:
     notes = read(transcript)
     weigh(notes)
     tie(notes)
-    most = budget(len(transcript.messages))
+    most = min(_MOST, budget(len(transcript.messages)))
     episodes = gather(notes, min(most, max(_FEWEST, len(notes) // _MESSAGES_AN_ENTRY)))
     claims = claims_of(episodes, notes, transcript, most)
     sections, silent = sections_of(claims, notes, transcript, brief)

@@ -17,6 +17,7 @@ _LINK = re.compile(r"\b[a-z][a-z0-9+.-]{1,10}://[^\s<>|)\]\"'`]+", re.IGNORECASE
 _TOKEN = re.compile(r"[^\W_]+(?:['-][^\W_]+)*:?|\+\d|[;:]-?[)(dp](?![^\W_])|/s\b")
 _STRUCK = re.compile(r"~~?([^~\n]{4,})~~?")
 _NAMED = re.compile(r"(?<![\w.])#?[A-Za-z0-9](?:[\w./:-]*\w)?")
+_DIGIT = re.compile(r"\d")
 _CAMEL = re.compile(r"[a-z]{2,}[A-Z][a-z]")
 _NO_IDENTIFIER = re.compile(
     r"\d{1,2}(?:[:.]\d{2}){0,2}|\d{1,2}|\d+(?:st|nd|rd|th|x|ms|s|m|h|d|min|mins|am|pm|k)?|https?:.*"
@@ -173,12 +174,10 @@ def _is_automatic(message: Message) -> bool:
 
 def _identifiers(text: str) -> Iterator[str]:
     """Yield what names one thing exactly: hashes, versions, long numbers, snake_case, camelCase, hosts with digits."""
-    for found in _NAMED.finditer(text):
-        token = found.group()
-        has_digit = any(character.isdigit() for character in token)
+    for token in _NAMED.findall(text):
         if token.lstrip("#").isdigit():
             named = len(token) > _SHORT_WORD
-        elif has_digit:
+        elif _DIGIT.search(token):
             named = len(token) >= _SHORT_WORD and not _NO_IDENTIFIER.fullmatch(token)
         else:
             named = "_" in token.strip("_") or bool(_CAMEL.search(token))
@@ -192,14 +191,22 @@ def _asks(prose: str, tokens: list[str]) -> bool:
     return bool(tokens) and tokens[0] in _ASKING and len(tokens) > _SHORT_WORD and "." not in prose
 
 
-def _index(phrases: dict[Cue, list[str]]) -> dict[str, list[tuple[tuple[str, ...], Cue]]]:
-    index: dict[str, list[tuple[tuple[str, ...], Cue]]] = defaultdict(list)
+_Index = dict[str, list[tuple[list[str], Cue]]]
+
+
+def _index(phrases: dict[Cue, list[str]]) -> _Index:
+    """Return the phrases as words by their first word. A colon counts only where a phrase itself ends with one."""
+    index: _Index = defaultdict(list)
     for cue, listed in phrases.items():
         for phrase in dict.fromkeys(listed):
-            words = tuple(_TOKEN.findall(phrase.casefold()))
-            if words and (words, cue) not in index[words[0]]:
-                index[words[0]].append((words, cue))
+            words = _TOKEN.findall(phrase.casefold())
+            if words:
+                index[_bare(words[0])].append((words, cue))
     return dict(index)
+
+
+def _bare(token: str) -> str:
+    return token[:-1] if token[-1] == ":" and len(token) > 2 else token  # noqa: PLR2004 - ":)" stays whole
 
 
 _BY_FIRST = _index(PHRASES)
@@ -213,7 +220,7 @@ _NEGATABLE = frozenset({Cue.WORKED, Cue.RESOLVED, Cue.SYMPTOM, Cue.CAUSE, Cue.FI
 
 def _cues(tokens: list[str]) -> dict[Cue, int]:
     found: Counter[Cue] = Counter()
-    for place, _, cue in _found(tokens, _BY_FIRST):
+    for place, cue in _found(tokens, _BY_FIRST):
         if cue in _NEGATABLE and any(word in _NOT for word in tokens[max(0, place - 2) : place]):
             continue
         found[cue] += 1
@@ -225,24 +232,20 @@ def cues_of(text: str) -> dict[Cue, int]:
     return _cues(_TOKEN.findall(text.casefold()))
 
 
-def _hits(tokens: list[str], index: dict[str, list[tuple[tuple[str, ...], Cue]]]) -> bool:
+def _hits(tokens: list[str], index: _Index) -> bool:
     return any(True for _ in _found(tokens, index))
 
 
-def _found(
-    tokens: list[str], index: dict[str, list[tuple[tuple[str, ...], Cue]]]
-) -> Iterator[tuple[int, tuple[str, ...], Cue]]:
-    bare = [token.rstrip(":") if len(token) > 2 else token for token in tokens]  # noqa: PLR2004 - ":)" stays
-    for place, token in enumerate(tokens):
-        for key in {token, bare[place]}:
-            for words, cue in index.get(key, ()):
-                size = len(words)
-                if (
-                    size == 1
-                    or tuple(bare[place : place + size - 1]) + tuple(tokens[place + size - 1 : place + size]) == words
-                    or (tuple(bare[place : place + size]) == words)
-                ):
-                    yield place, words, cue
+def _found(tokens: list[str], index: _Index) -> Iterator[tuple[int, Cue]]:
+    """Yield the place and cue of every phrase that occurs in the tokens."""
+    bare = [_bare(token) for token in tokens]
+    for place, word in enumerate(bare):
+        for words, cue in index.get(word, ()):
+            last = place + len(words) - 1
+            if last >= len(bare) or words[-1] not in (bare[last], tokens[last]):
+                continue
+            if last == place or bare[place:last] == words[:-1]:
+                yield place, cue
 
 
 def _trace_identifiers(notes: list[Note]) -> None:

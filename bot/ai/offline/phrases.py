@@ -107,7 +107,7 @@ PHRASES: dict[Cue, list[str]] = {
         explains, that explains, this explains, figured, figured out, got it, points to, pointing at,
         correlates, lines up, lined up, matches, discovered, realised, realized, evidence, proof, spotted,
         noticed, tracked down, traced, traced it, bisected, diff shows, logs show, graph shows, dashboard
-        shows, trace shows, it's, definitely, judging by, i checked, i have checked, checked the, sure
+        shows, trace shows, it's definitely, judging by, i checked, i have checked, checked the, sure
         enough, same error, same issue, same problem, full of, first one, smoking gun, bingo, aha"""),
     Cue.CAUSE: _lines("""
         root cause, rootcause, the cause, cause is, cause was, cause:, caused by, the problem is, the issue
@@ -115,11 +115,11 @@ PHRASES: dict[Cue, list[str]] = {
         never, never set, was missing, defaulting to, due to, defaults to, not set, hardcoded, hard-coded,
         misconfigured, misconfiguration, misconfig, regression in, results in, resulted in, led to, turns
         out, turned out, broke because, fails because, failing because, down because, smoking gun, explains
-        why, that explains, this explains, ran out of, run out of, runs out of, since the deploy, after the
-        deploy"""),
+        why, that explains, this explains, ran out of, run out of, runs out of"""),
     Cue.REASON: _lines("""
         because, because of, the reason, reason is, which means, that's why, which is why, so that's,
-        causing, caused, causes, comes from, leads to, was removed, hence, therefore, as a result"""),
+        causing, caused, causes, comes from, leads to, was removed, since the deploy, after the deploy,
+        hence, therefore, as a result"""),
     Cue.OBSERVE: _lines("""
         seeing, i see, we see, i'm seeing, we're seeing, we are seeing, shows, showing, according to, logs,
         log, trace, graph, graphs, dashboard, metrics, grafana, screenshot, currently, now at, up to, is at,

@@ -89,7 +89,7 @@ class _Desk:
         def tells(note: Note) -> bool:
             share = "%" in note.prose and note.has(Cue.SYMPTOM)
             harm = note.has(Cue.IMPACT) and (note.has(Cue.SYMPTOM, Cue.ALERT) or _counts(note))
-            return (share or harm) and not note.is_question and not note.has(Cue.GENERAL, Cue.GUESS)
+            return (share or harm) and not note.is_question and not note.has(Cue.GENERAL, Cue.GUESS, Cue.WORKED)
 
         return self._listed(tells)
 

@@ -68,7 +68,7 @@ def line(notes: list[Note], lead: Note, limit: int = LINE) -> str:
         clause = gist(note, max(room, _CLAUSE) if note is lead else max(room, 1))
         if note is not lead and (room < _ROOM or (clause.endswith("…") and len(clause) < _READABLE)):
             continue
-        if clause and clause not in told.values() and not (note is not lead and blames(clause)):
+        if clause and clause not in told.values() and not blames(clause):
             told[note.place] = clause
             left -= len(clause) + len(name_of(note)) + len(" — : ")
     parts: list[str] = []
