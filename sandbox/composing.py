@@ -76,7 +76,7 @@ def from_member(hub: Hub, author: Member, ts: str) -> Body:
         if author.team_id != hub.workspace.team_id:
             body |= {"user_team": author.team_id, "source_team": author.team_id}
         return body | {"client_msg_id": hub.ids.uuid()}
-    profile = {
+    profile: Body = {
         "id": author.bot_id,
         "app_id": author.app_id,
         "user_id": author.id,

@@ -1,4 +1,4 @@
-"""What goes wrong: errors that the Web API answers by Slack's own names, and things a person cannot do in the client."""
+"""What goes wrong: errors of the Web API by Slack's own names, and things a person cannot do in the client."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,29 +1,17 @@
-"""Which events the app hears: those its manifest subscribes to, whose scope it has, from conversations its bot is in."""
+"""Which events the app hears: subscribed in its manifest, allowed by a scope, from conversations its bot is in."""
 
 from copy import deepcopy
 from typing import Any
 
 from sandbox.clock import ts_of
 from sandbox.hub import Hub
+from sandbox.methods import EVENTS
 from sandbox.outbox import Delivery
 from sandbox.workspace import Body, Conversation
 
 _MESSAGE = {"channel": "message.channels", "group": "message.groups", "im": "message.im", "mpim": "message.mpim"}
-_HISTORY = {"channel": "channels:history", "group": "groups:history", "im": "im:history", "mpim": "mpim:history"}
 _READ = {"channel": "channels:read", "group": "groups:read", "im": "im:read", "mpim": "mpim:read"}
-_SCOPES = {
-    "app_mention": "app_mentions:read",
-    "reaction_added": "reactions:read",
-    "reaction_removed": "reactions:read",
-    "pin_added": "pins:read",
-    "pin_removed": "pins:read",
-    "channel_archive": "channels:read",
-    "channel_rename": "channels:read",
-    "group_archive": "groups:read",
-    "group_rename": "groups:read",
-    "user_change": "users:read",
-    "message_metadata_posted": "metadata.message:read",
-}
+_MEMBERSHIP = frozenset({"member_joined_channel", "member_left_channel"})
 _PUBLIC_TO_ALL = frozenset({"channel_archive", "channel_rename"})
 
 
@@ -48,16 +36,8 @@ def _subscribed(hub: Hub, event: Body, channel: Conversation | None) -> bool:
             return False
     if subscription not in manifest.events:
         return False
-    scope = _scope(kind, channel)
-    return scope is None or scope in manifest.bot_scopes
-
-
-def _scope(kind: str, channel: Conversation | None) -> str | None:
-    if channel is not None and kind == "message":
-        return _HISTORY[channel.kind]
-    if channel is not None and kind in ("member_joined_channel", "member_left_channel"):
-        return _READ[channel.kind]
-    return _SCOPES.get(kind)
+    scopes = {_READ[channel.kind]} if channel and kind in _MEMBERSHIP else EVENTS[subscription]
+    return not scopes or bool(scopes & manifest.bot_scopes)
 
 
 def _within_earshot(hub: Hub, kind: str, channel: Conversation | None) -> bool:

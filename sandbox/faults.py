@@ -1,4 +1,4 @@
-"""Things that go wrong on request: for the nth call of a method, or for deliveries of an event. Nothing goes wrong unasked."""
+"""What goes wrong on request: the nth call of a method, or deliveries of an event. Nothing goes wrong unasked."""
 
 from dataclasses import dataclass, field
 from typing import Literal

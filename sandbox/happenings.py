@@ -1,4 +1,4 @@
-"""Everything else people do in a channel (reactions, pins, coming and going, renaming, archiving) and the events that follow."""
+"""What else people do in a channel (react, pin, come and go, rename, archive) and the events that follow."""
 
 from sandbox.clock import ts_of
 from sandbox.composing import user_body

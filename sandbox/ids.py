@@ -1,4 +1,4 @@
-"""Ids that look like Slack's. They come from a fixed seed, so that a story has the same ids in every run; secrets do not."""
+"""Ids that look like Slack's, from a fixed seed so that a story has the same ids in every run; secrets are new."""
 
 import secrets
 import string

@@ -1,4 +1,4 @@
-"""The one app that is installed here and under test: what its manifest grants it, its ids and its secrets of this run."""
+"""The one app that is installed and under test: what its manifest grants it, its ids, its secrets of this run."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""How often the Web API may be called: by tier a minute, a message a second and channel, and the mode of one page a minute."""
+"""How often the Web API may be called: by tier, a message a second and channel, or one page of history a minute."""
 
 import math
 from collections import deque

@@ -1,4 +1,4 @@
-"""Views: one stack of at most three modals a person, and one Home tab; hashes, external ids, and what typing survives."""
+"""Views: a stack of three modals and one Home tab a person; hashes, external ids, and what typing survives."""
 
 from typing import Any
 

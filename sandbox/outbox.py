@@ -1,4 +1,4 @@
-"""What leaves the workspace for the app: events in order, with Slack's retries, and interactions that somebody waits for."""
+"""What leaves for the app: events in order, with Slack's retries, and interactions that somebody waits for."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -52,6 +52,24 @@ class Carrier(Protocol):
 
     async def carry(self, delivery: Delivery, seconds: float) -> Ack:
         """Bring a delivery to the app and wait that many seconds for its ack."""
+
+
+@dataclass(frozen=True)
+class Either:
+    """HTTP once an address was given, Socket Mode otherwise."""
+
+    http: Carrier
+    sockets: Carrier
+
+    @property
+    def known(self) -> bool:
+        """Say whether the app has ever been reachable in either way."""
+        return self.http.known or self.sockets.known
+
+    async def carry(self, delivery: Delivery, seconds: float) -> Ack:
+        """Carry it in the way that is in use."""
+        carrier = self.http if self.http.known else self.sockets
+        return await carrier.carry(delivery, seconds)
 
 
 @dataclass

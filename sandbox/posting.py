@@ -1,4 +1,4 @@
-"""Writing, editing and deleting messages, by whoever does it, and the events that follow. Rights are checked by the callers."""
+"""Writing, editing and deleting messages, and the events that follow. Rights are checked by the callers."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -28,7 +28,7 @@ def post(
     at: datetime | str | None = None,
     extra: Body | None = None,
 ) -> Body:
-    """Write a message and tell the app. `at` is an aware moment or a ts in the past; None is now. Returns the message."""
+    """Write a message, tell the app, and return it. `at` is an aware moment or a ts in the past; None is now."""
     moment = when(at) if isinstance(at, str) else at or hub.clock.now()
     body = from_member(hub, author, channel.free_ts(moment)) | {"text": text[:MAX_TEXT]}
     if blocks:

@@ -1,4 +1,4 @@
-"""Messages and views as lines of text for a terminal: what a person would read, with tables in columns and buttons in brackets."""
+"""Messages and views as lines for a terminal: what a person reads, tables in columns, buttons in brackets."""
 
 import html
 import re
@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sandbox.elements import initial
+from sandbox.workspace import Body
 
-Body = Mapping[str, Any]
 Names = Callable[[str], str]
 
 _TOKEN = re.compile(r"<([@#!]?)([^<>|]+)(?:\|([^<>]*))?>")
@@ -90,26 +90,29 @@ def blocks(
 
 
 def _block(block: Body, names: Names, values: Mapping[str, Any]) -> list[str]:
-    kind = block.get("type")
-    if kind == "divider":
-        return ["-" * 24]
-    if kind == "header":
-        return [f"# {_plain(block.get('text'))}"]
-    if kind == "table":
-        return table([[_cell(cell, names) for cell in row] for row in block.get("rows", [])])
-    if kind == "data_table":
-        return [_plain(block.get("caption")), *table([[_cell(cell, names) for cell in row] for row in block["rows"]])]
-    if kind == "rich_text":
-        return [line for part in block.get("elements", []) for line in _rich(part, names)]
-    if kind == "actions":
-        return [" ".join(_control(element, values, names) for element in block.get("elements", []))]
-    if kind == "context":
-        return [" ".join(_small(element, names) for element in block.get("elements", []))]
-    if kind == "input":
-        return _input(block, values, names)
-    if kind in ("image", "video"):
-        return [f"[{kind}: {block.get('alt_text', '')}]"]
-    return _text_block(block, names, values)
+    inside = block.get("elements") or []
+    lines: list[str]
+    match block.get("type"):
+        case "divider":
+            lines = ["-" * 24]
+        case "header":
+            lines = [f"# {_plain(block.get('text'))}"]
+        case "table" | "data_table":
+            caption = [_plain(block["caption"])] if block.get("caption") else []
+            lines = caption + table([[_cell(cell, names) for cell in row] for row in block.get("rows", [])])
+        case "rich_text":
+            lines = [line for part in inside for line in _rich(part, names)]
+        case "actions" | "context_actions":
+            lines = [" ".join(_control(element, values, names) for element in inside)]
+        case "context":
+            lines = [" ".join(_small(element, names) for element in inside)]
+        case "input":
+            lines = _input(block, values, names)
+        case "image" | "video" as kind:
+            lines = [f"[{kind}: {block.get('alt_text', '')}]"]
+        case _:
+            lines = _text_block(block, names, values)
+    return lines
 
 
 def _text_block(block: Body, names: Names, values: Mapping[str, Any]) -> list[str]:
@@ -131,7 +134,7 @@ def _text_block(block: Body, names: Names, values: Mapping[str, Any]) -> list[st
 
 def _input(block: Body, values: Mapping[str, Any], names: Names) -> list[str]:
     element = block["element"]
-    state = values.get(element.get("action_id")) or initial(element) or {}
+    state = values.get(element["action_id"]) or initial(element) or {}
     optional = " (optional)" if block.get("optional") else ""
     lines = [f"{_plain(block.get('label'))}{optional}: {_value(state, element, names)}"]
     if block.get("hint"):
@@ -147,7 +150,7 @@ def _control(element: Body, values: Mapping[str, Any], names: Names) -> str:
         return f"[ {_plain(element.get('text'))} ]"
     if kind == "overflow":
         return "[ ... ]"
-    state = values.get(element.get("action_id")) or initial(element) or {}
+    state = values.get(element.get("action_id", "")) or initial(element) or {}
     return _value(state, element, names)
 
 

@@ -1,4 +1,4 @@
-"""A web server inside the running event loop: it starts at once, stops at once, and leaves the process's signals alone."""
+"""A web server in the running event loop: it starts at once, stops at once, and leaves signals alone."""
 
 import asyncio
 import contextlib

@@ -15,9 +15,10 @@ _READ_HERE = frozenset({"user", "at", "ts", "thread", "thread_ts"})
 def seed(hub: Hub, channel: Conversation, rows: Iterable[Mapping[str, Any]]) -> None:
     """Put rows into a channel, parents before their replies.
 
-    A row has `user` (a handle, an id, or something with an id), `text`, `ts` or an aware `at`, and for a reply `thread`
-    or `thread_ts`; every other key goes into the message as it is. A ts that is taken moves on by a microsecond. Unknown
-    user ids are kept: such authors exist in real channels. Raises KeyError for a reply without its parent.
+    A row has `user` (a handle, an id, or something with an id), `text`, `ts` or an aware `at`, and for a reply
+    `thread` or `thread_ts`; every other key goes into the message as it is. A ts that is taken moves on by a
+    microsecond. Unknown user ids are kept: such authors exist in real channels. Raises KeyError for a reply without its
+    parent.
     """
     for row in rows:
         given = row.get("ts", row.get("at"))

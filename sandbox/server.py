@@ -1,11 +1,10 @@
-"""The sandbox itself: one object that listens on loopback, and through which a test reaches people, channels and faults.
+"""The sandbox itself: an object that listens on loopback and through which a test reaches people, channels, faults.
 
-It binds to 127.0.0.1 only, refuses foreign Host headers and whatever comes from a browser page, and makes its secrets new
-in every run.
+It binds to 127.0.0.1 only, refuses foreign Host headers and whatever comes from a web page, and makes its secrets
+new in every run.
 """
 
 import contextlib
-import json
 import logging
 import socket
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,25 +13,20 @@ from types import TracebackType
 from typing import Any, Self
 
 import uvicorn
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route, WebSocketRoute
-from starlette.types import ASGIApp, Receive, Scope, Send
-from starlette.websockets import WebSocket
 
-from sandbox import answers, happenings
+from sandbox import happenings
 from sandbox.clock import Clock, Pace, SystemClock
 from sandbox.delivery import HttpCarrier
+from sandbox.doors import LOOPBACK, Guarded, routes
 from sandbox.driver import Channel, OtherApp, Person
-from sandbox.errors import CannotDo, SlackError
+from sandbox.errors import CannotDo
 from sandbox.faults import Faults
 from sandbox.hub import Call, Hub
 from sandbox.ids import Ids
 from sandbox.installation import install
 from sandbox.limits import Limits
 from sandbox.manifest import Manifest
-from sandbox.outbox import Ack, Delivery, Failed, Outbox
+from sandbox.outbox import Delivery, Either, Failed, Outbox
 from sandbox.record import Recorder
 from sandbox.running import running
 from sandbox.seeding import seed
@@ -41,14 +35,12 @@ from sandbox.triggers import ResponseUrls, Triggers
 from sandbox.web_api.endpoint import Endpoint
 from sandbox.workspace import Body, Conversation, Guest, Member, Workspace
 
-LOOPBACK = "127.0.0.1"
-
 
 class Sandbox:
-    """A Slack workspace on loopback with one app installed from its manifest. Use it as `async with Sandbox(...) as slack`.
+    """A Slack workspace on loopback with one app installed from its manifest: `async with Sandbox(...) as slack`.
 
-    `time_scale` is how many real seconds one of Slack's lasts where it waits to repeat an event; `ack_seconds` (real) is
-    how long it waits for an ack; `record` appends every exchange to a file.
+    `time_scale` is how many real seconds one of Slack's lasts where it waits to repeat an event; `ack_seconds` (real)
+    is how long it waits for an ack; `record` appends every exchange to a file.
     """
 
     def __init__(
@@ -79,7 +71,7 @@ class Sandbox:
             clock=now,
             pace=pace,
             ids=ids,
-            outbox=Outbox(pace, self.faults, recorder, _Either(self.http, self.sockets), ack_seconds),
+            outbox=Outbox(pace, self.faults, recorder, Either(self.http, self.sockets), ack_seconds),
             limits=Limits(now, enabled=rate_limits),
             faults=self.faults,
             recorder=recorder,
@@ -99,7 +91,7 @@ class Sandbox:
         self.hub.response_urls.base = f"http://{LOOPBACK}:{self._port}"
         self.sockets.base = f"ws://{LOOPBACK}:{self._port}"
         config = uvicorn.Config(
-            _Guarded(self._routes(), self._port),
+            Guarded(routes(self.hub, self._endpoint, self.sockets), self._port),
             log_config=None,
             log_level=logging.WARNING,
             access_log=False,
@@ -310,68 +302,3 @@ class Sandbox:
         if name is None:
             return self.team_id
         return self.hub.workspace.teams.setdefault(name, self.hub.ids.make("T"))
-
-    def _routes(self) -> Starlette:
-        return Starlette(
-            routes=[
-                Route("/api/{method}", self._endpoint.__call__, methods=["GET", "POST"]),
-                Route("/actions/{team}/{number}/{key}", self._response_url, methods=["POST"]),
-                WebSocketRoute("/link/", self._link),
-            ]
-        )
-
-    async def _link(self, websocket: WebSocket) -> None:
-        await self.sockets.serve(websocket)
-
-    async def _response_url(self, request: Request) -> Response:
-        raw = await request.body()
-        try:
-            body = json.loads(raw)
-            to = self.hub.response_urls.use(request.url.path)
-            answers.answer(self.hub, to, body)
-            outcome, status = "ok", 200
-        except SlackError as refused:
-            outcome, status = refused.code, 404 if refused.code in _GONE else 400
-            body = raw.decode(errors="replace")
-        except ValueError:
-            outcome, status, body = "invalid_payload", 400, raw.decode(errors="replace")
-        self.hub.recorder.write("to_slack", "response_url", body, outcome)
-        return PlainTextResponse(outcome, status)
-
-
-_GONE = frozenset({"expired_url", "used_url", "invalid_url"})
-
-
-class _Either:
-    """HTTP once an address was given, Socket Mode otherwise."""
-
-    def __init__(self, http: HttpCarrier, sockets: SocketCarrier) -> None:
-        self._http = http
-        self._sockets = sockets
-
-    @property
-    def known(self) -> bool:
-        return self._http.known or self._sockets.known
-
-    async def carry(self, delivery: Delivery, seconds: float) -> Ack:
-        carrier = self._http if self._http.known else self._sockets
-        return await carrier.carry(delivery, seconds)
-
-
-class _Guarded:
-    """Lets in only what speaks to 127.0.0.1 or localhost at this port, and no web page."""
-
-    def __init__(self, inner: ASGIApp, port: int) -> None:
-        self._inner = inner
-        self._hosts = {f"{LOOPBACK}:{port}".encode(), f"localhost:{port}".encode()}
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = dict(scope["headers"])
-        if headers.get(b"host") not in self._hosts or b"origin" in headers:
-            refusal = PlainTextResponse("only local programs may talk to this workspace", 403)
-            if scope["type"] == "websocket":
-                await send({"type": "websocket.close", "code": 1008})
-                return
-            await refusal(scope, receive, send)
-            return
-        await self._inner(scope, receive, send)

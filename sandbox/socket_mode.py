@@ -1,4 +1,4 @@
-"""Socket Mode: single-use addresses, hello, envelopes to exactly one connection, acks with payload, disconnect frames."""
+"""Socket Mode: single-use addresses, hello, envelopes to one connection each, acks with payload, disconnects."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""The two keys an interaction hands to the app: a trigger of three seconds and one use, and a response_url of five uses."""
+"""The two keys an interaction hands out: a trigger of three seconds and one use, a response_url of five uses."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -78,7 +78,7 @@ class Conversation:
         return ts
 
     def add(self, body: Body) -> None:
-        """Store a message under its ts; a reply is counted in its parent. ValueError for a bad ts, KeyError for a used one."""
+        """Store a message; a reply is counted in its parent. ValueError for a bad ts, KeyError for a used one."""
         ts = body["ts"]
         ts_to_micros(ts)
         if ts in self.messages:

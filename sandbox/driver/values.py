@@ -23,7 +23,7 @@ _WITH_OPTIONS = frozenset(
 
 
 def state_of(hub: Hub, element: Body, value: Any, offered: list[Body] | None = None) -> Body:
-    """Return the state of an element after somebody set it to `value`; None clears it. Raises CannotDo for what it lacks."""
+    """Return the state of an element that was set to `value`; None clears it. Raises CannotDo for what it lacks."""
     kind = str(element["type"])
     many = kind.startswith("multi_") or kind in ("checkboxes", "file_input")
     if value is None:
@@ -56,16 +56,20 @@ def _single(hub: Hub, element: Body, value: Any, offered: list[Body] | None) -> 
         return option_named(element, str(value), offered)
     if "users_select" in kind or "conversations_select" in kind or "channels_select" in kind:
         return _id(hub, value)
-    if kind == "datetimepicker":
-        return int(value.timestamp()) if isinstance(value, datetime) else int(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, time):
-        return value.strftime("%H:%M")
+    if isinstance(value, date | time):
+        return _moment(kind, value)
     if kind == "rich_text_input" and isinstance(value, str):
         section = {"type": "rich_text_section", "elements": [{"type": "text", "text": value}]}
         return {"type": "rich_text", "elements": [section]}
     return value if isinstance(value, dict) else str(value)
+
+
+def _moment(kind: str, value: date | time) -> str | int:
+    if kind == "datetimepicker":
+        if not isinstance(value, datetime):
+            raise CannotDo("A datetimepicker takes an aware datetime.")
+        return int(value.timestamp())
+    return value.strftime("%H:%M") if isinstance(value, time) else f"{value:%Y-%m-%d}"
 
 
 def _id(hub: Hub, value: Any) -> str:

@@ -23,8 +23,10 @@ _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 @dataclass
 class Interaction:
-    """What came of something a person did. `failure` is what Slack tells them: operation_timeout, dispatch_failed,
-    invalid_response (with `detail`), or not_sent when the client itself refused the form.
+    """What came of something a person did.
+
+    `failure` is what Slack tells them: operation_timeout, dispatch_failed, invalid_response (why is in `detail`), or
+    not_sent when the client itself refused the form. `since` counts the ephemeral messages there were before.
     """
 
     hub: Hub

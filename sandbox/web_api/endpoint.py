@@ -1,4 +1,4 @@
-"""The way of one Web API call: fault, method, token, limits, arguments, handler, and Slack's answer with its headers."""
+"""The way of one Web API call: fault, method, token, limits, arguments, handler, and Slack's answer."""
 
 import asyncio
 import json

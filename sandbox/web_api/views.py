@@ -1,4 +1,4 @@
-"""views.open, views.push, views.update and views.publish; apps.connections.open and blocks.validate stand beside them."""
+"""views.open, views.push, views.update, views.publish; beside them apps.connections.open and blocks.validate."""
 
 from typing import Any
 
