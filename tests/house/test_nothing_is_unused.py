@@ -1,0 +1,35 @@
+"""No module lies about that nobody imports, and every package is on the map."""
+
+import ast
+
+from tests.house.tree import ROOMS, Source, rooms
+
+ENTRANCES = {
+    "bot.__main__": "the command",
+    "bot.domain.policy_page": "writes docs/policy.md, run by hand; a test compares",
+}
+
+
+def imported_by(source: Source) -> set[str]:
+    """Return every module of ours that a file imports, wherever in the file."""
+    return {name for name in source.imports() if name.partition(".")[0] in ROOMS}
+
+
+def test_every_module_is_imported_by_another_one() -> None:
+    imported = {name for one in rooms() for name in imported_by(one) if name != one.module}
+    modules = {one.module for one in rooms() if not one.path.endswith("__init__.py")}
+
+    assert modules - imported == set(ENTRANCES)
+
+
+def test_every_package_has_something_in_it() -> None:
+    packages = {one.module for one in rooms() if one.path.endswith("__init__.py")}
+    parents = {one.module.rpartition(".")[0] for one in rooms()}
+    alone = {one.module for one in rooms() if one.path.endswith("__init__.py") and defines_something(one)}
+
+    assert packages - parents - alone == set()
+
+
+def defines_something(source: Source) -> bool:
+    """Whether a package's own file has code in it."""
+    return any(not isinstance(node, ast.Expr) for node in source.tree.body)
