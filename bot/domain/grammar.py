@@ -9,7 +9,7 @@ from datetime import date
 from types import MappingProxyType
 
 from bot.domain.dates import LONGEST, read_date
-from bot.domain.triage import normalised_severity
+from bot.domain.triage import normalise_severity
 from bot.domain.values import Value
 
 ALSO: Mapping[str, str] = MappingProxyType(
@@ -164,7 +164,7 @@ def read_create(rest: str) -> Create:
                 into, words = number, left.split()
                 continue
         if severity is None and _SEVERITY.fullmatch(word):
-            severity = normalised_severity(word)
+            severity = normalise_severity(word)
         else:
             title.append(word)
     return Create(title=_unquoted(" ".join(title)), channels=channels, severity=severity, into=into)

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from bot.domain.incidents import SignalSource
+from bot.domain.incidents import Signal, SignalSource
 from bot.domain.values import Value
 from bot.domain.words import duration, say
 
@@ -108,7 +108,7 @@ _DAYS = 30
 _ORDINALS = {1: "st", 2: "nd", 3: "rd"}
 
 
-def normalised_severity(text: str | None) -> str | None:
+def normalise_severity(text: str | None) -> str | None:
     """Return "SEV1" for `sev1`, `SEV-1`, `P1`, `severity 1` or `critical`; None for what is no severity."""
     words = (text or "").strip().casefold()[:40]
     if match := _NUMBERED.fullmatch(words):
@@ -125,13 +125,28 @@ def severity_in(text: str) -> str | None:
     return f"SEV{match[1]}" if match else None
 
 
+def facts_of(signal: Signal, *, seen_before: int = 0, teams: int = 0) -> TriageFacts:
+    """Return what a signal tells by itself. `seen_before` counts earlier ones of the same kind in 30 days."""
+    span = signal.at - signal.started_at if signal.started_at is not None else None
+    return TriageFacts(
+        severity=normalise_severity(signal.severity),
+        labels=signal.labels,
+        services=signal.services,
+        duration=span if span is not None and span >= timedelta(0) else None,
+        recent=seen_before,
+        teams=teams,
+        source=signal.source,
+        by_person=signal.by is not None,
+    )
+
+
 def triage(facts: TriageFacts, rules: TriageRules) -> Triage:
     """Return what the rules ask for, with the first reason that decides.
 
     In this order: a false alarm asks for nothing; the workspace's own rules; harm to customers, data or security; an
     incident that resolved itself at once asks for nothing; severity and length; then what merely recommends it.
     """
-    facts = facts.model_copy(update={"severity": normalised_severity(facts.severity)})
+    facts = facts.model_copy(update={"severity": normalise_severity(facts.severity)})
     if facts.is_labelled(_FALSE):
         return Triage(policy=Policy.SKIP, why=say("why.false_alarm"))
     return (

@@ -1,12 +1,21 @@
 """Required, recommended or skip: from severity, harm, length and what the workspace says."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from bot.domain.incidents import SignalSource
-from bot.domain.triage import Policy, TriageFacts, TriageRules, normalised_severity, ordinal, severity_in, triage
+from bot.domain.incidents import Signal, SignalKind, SignalSource
+from bot.domain.triage import (
+    Policy,
+    TriageFacts,
+    TriageRules,
+    facts_of,
+    normalise_severity,
+    ordinal,
+    severity_in,
+    triage,
+)
 
 
 def verdict(rules: TriageRules | None = None, **fields: Any) -> tuple[str, str]:
@@ -48,12 +57,12 @@ def verdict(rules: TriageRules | None = None, **fields: Any) -> tuple[str, str]:
     ],
 )
 def test_severities_have_one_spelling(text: str | None, severity: str | None) -> None:
-    assert normalised_severity(text) == severity
+    assert normalise_severity(text) == severity
 
 
 @pytest.mark.parametrize("level", ["SEV0", "SEV1", "SEV2", "SEV5"])
 def test_a_normal_spelling_stays(level: str) -> None:
-    assert normalised_severity(level) == level
+    assert normalise_severity(level) == level
 
 
 @pytest.mark.parametrize(
@@ -71,9 +80,41 @@ def test_a_severity_is_found_in_a_text_only_with_its_number(text: str, severity:
     assert severity_in(text) == severity
 
 
+def test_a_signal_tells_its_own_facts() -> None:
+    at = datetime(2026, 11, 17, 14, 47, tzinfo=UTC)
+    signal = Signal(
+        kind=SignalKind.RESOLVED,
+        source=SignalSource.WEBHOOK,
+        key="k",
+        at=at,
+        severity="p1",
+        services=("Payments",),
+        labels=("security",),
+        started_at=at - timedelta(minutes=45),
+    )
+    assert facts_of(signal, seen_before=2, teams=3) == TriageFacts(
+        severity="SEV1",
+        labels=("security",),
+        services=("Payments",),
+        duration=timedelta(minutes=45),
+        recent=2,
+        teams=3,
+        source=SignalSource.WEBHOOK,
+        by_person=False,
+    )
+
+
+def test_a_start_after_the_end_gives_no_duration() -> None:
+    at = datetime(2026, 11, 17, 14, 47, tzinfo=UTC)
+    signal = Signal(
+        kind=SignalKind.RESOLVED, source=SignalSource.EMOJI, key="k", at=at, by="U1", started_at=at + timedelta(1)
+    )
+    assert (facts_of(signal).duration, facts_of(signal).by_person) == (None, True)
+
+
 @pytest.mark.parametrize("severity", ["SEV0", "sev1", "P1", "critical", "SEV-2", "high"])
 def test_a_high_severity_requires_one(severity: str) -> None:
-    assert verdict(severity=severity) == ("required", f"{normalised_severity(severity)} is a high severity")
+    assert verdict(severity=severity) == ("required", f"{normalise_severity(severity)} is a high severity")
 
 
 @pytest.mark.parametrize(
