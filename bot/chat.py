@@ -7,6 +7,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -66,6 +67,20 @@ class SlackChat:
         )
         return _page(answer)
 
+    async def message(self, channel: str, ts: str) -> Mapping[str, Any] | None:
+        """Return one raw message, root or reply, or None where it is gone."""
+        try:
+            answer = await self._call(
+                lambda: self._client.conversations_replies(
+                    channel=channel, ts=ts, oldest=ts, latest=ts, inclusive=True, limit=1
+                )
+            )
+        except ChatError as error:
+            if error.code in {"thread_not_found", "message_not_found"}:
+                return None
+            raise
+        return next((one for one in answer["messages"] if one.get("ts") == ts), None)
+
     async def channel(self, channel: str) -> ChannelFacts:
         """Describe a channel."""
         found = (await self._call(lambda: self._client.conversations_info(channel=channel)))["channel"]
@@ -88,9 +103,7 @@ class SlackChat:
         found: set[str] = set()
         cursor: str | None = None
         while True:
-            answer = await self._call(
-                lambda cursor=cursor: self._client.conversations_members(channel=channel, cursor=cursor, limit=_PAGE)
-            )
+            answer = await self._call(partial(self._client.conversations_members, channel=channel, cursor=cursor))
             found.update(answer["members"])
             cursor = _cursor(answer)
             if cursor is None:

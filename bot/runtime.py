@@ -29,6 +29,7 @@ from bot.jobs.worker import Worker
 from bot.listeners import register
 from bot.listeners.actors import Actors
 from bot.listeners.dispatch import Dispatcher
+from bot.listeners.tables import Tables
 from bot.ports import Clock, Deps, JobQueue, Narrator
 from bot.settings import Settings
 from storage.engine import Database
@@ -58,7 +59,6 @@ class Bot:
     queue: JobQueue
     worker: Worker
     app: AsyncApp
-    dispatcher: Dispatcher
     settings: Settings
 
     def web(self) -> "Starlette":
@@ -117,7 +117,8 @@ async def build(
     """
     log.configure(settings.log_level, json=settings.log_json, secrets=settings.secrets())
     async with contextlib.AsyncExitStack() as stack:
-        database = await stack.enter_async_context(Database.open(settings.database_url))
+        database = Database(settings.database_url)
+        stack.push_async_callback(database.close)
         session = await stack.enter_async_context(aiohttp.ClientSession())
         client = web_client(settings, session)
         chat = SlackChat(client, slow_history=settings.slow_history)
@@ -136,21 +137,17 @@ async def build(
         worker_name = name or f"{os.getpid()}-{secrets.token_hex(4)}"
         worker = Worker(deps, queue, JOBS, name=worker_name, awake=awake)
         workspace = str(identity["team_id"])
-        dispatcher = Dispatcher(
-            deps=deps,
-            workspace=workspace,
-            actors=Actors(deps, workspace, bot_user=str(identity.get("user_id") or "")),
-        )
+        actors = Actors(deps, workspace, bot_user=str(identity.get("user_id") or ""))
+        tables = Tables()
+        register(tables, settings)
         app = slack_app(settings, client, identity)
-        register(dispatcher)
-        dispatcher.attach(app)
+        Dispatcher(deps, actors, tables).attach(app)
         yield Bot(
             deps=deps,
             workspace=workspace,
             queue=queue,
             worker=worker,
             app=app,
-            dispatcher=dispatcher,
             settings=settings,
         )
 

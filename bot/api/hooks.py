@@ -30,7 +30,7 @@ def incident_hook(deps: Deps, workspace: str) -> Callable[[Request], Awaitable[R
         if not verify_hook(secret, request.headers, body, deps.clock.now().timestamp()):
             return _said(401, "The signature does not fit.")
         try:
-            signal = read_hook(_parse(body), frozenset(deps.settings.hook_channels))
+            signal = read_hook(_parse(body), deps.settings.hook_channels, deps.clock.now())
             actor = system(workspace).model_copy(update={"delivery": f"hook:{signal.key}", "via": "webhook"})
             heard = await hear(deps, actor, signal)
         except Repeated:

@@ -12,8 +12,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
-from storage.migrate import upgrade
-
 from bot.commands.manifest import manifest
 from bot.runtime import Bot, build
 from bot.settings import Settings
@@ -21,6 +19,7 @@ from sandbox.driver import Channel, Message, OtherApp, Person
 from sandbox.manifest import Manifest
 from sandbox.server import Sandbox
 from sandbox.stories import Row, Story
+from storage.migrate import upgrade
 
 STORY = "cache-outage"
 RESOLVED = "incident_resolved"

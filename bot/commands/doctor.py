@@ -10,7 +10,6 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
-from storage.migrate import current, is_current
 
 from bot.commands.manifest import SCOPES
 from bot.domain.errors import Problem
@@ -18,6 +17,7 @@ from bot.runtime import SystemClock, web_client
 from bot.settings import Settings, SettingsProblem, load
 from storage.engine import Database
 from storage.jobs import SqlJobQueue
+from storage.migrate import current, is_current
 
 OLDEST_PYTHON = (3, 11)
 MOST_SKEW = 60.0
@@ -63,8 +63,11 @@ async def _database(settings: Settings) -> Finding:
         if not await asyncio.to_thread(is_current, settings.database_url):
             return Finding("database", "its schema is missing or older. Run `postmortem migrate`.", is_bad=True)
         at = await asyncio.to_thread(current, settings.database_url)
-        async with Database.open(settings.database_url, exclusive=False) as database:
+        database = Database(settings.database_url)
+        try:
             counts = await SqlJobQueue(database).counts()
+        finally:
+            await database.close()
     except (Problem, OSError) as error:
         return Finding(
             "database", f"cannot be reached ({type(error).__name__}). Check POSTMORTEM_DATABASE_URL.", is_bad=True

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.jobs import delivery, drafts, housekeeping
+from bot.jobs import delivery, drafts, housekeeping, timeline
 from bot.ports import Deps, Job
 
 Handler = Callable[[Deps, Job], Awaitable[None]]
@@ -14,6 +14,7 @@ JOBS: Mapping[str, Handler] = {
     "dm.draft_ready": delivery.tell_draft_ready,
     "home.refresh": delivery.refresh_home,
     "note.post": delivery.post_note,
+    "timeline.pick": timeline.pick,
     "whisper.welcome": delivery.welcome_inviter,
     "housekeeping.sweep": housekeeping.sweep,
 }

@@ -4,16 +4,16 @@ A kill at any line, a rate limit or a restart goes on from the last stored page;
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from bot.domain.incidents import Gap, Incident, Message
+from bot.domain.incidents import Gap, Incident
 from bot.domain.postmortems import Postmortem, Progress, Stage
-from bot.intake.slack_messages import mentioned_ids, read_message
 from bot.jobs.outcomes import Later
-from bot.ports import ChannelFacts, ChatError, Deps, Job, Page
-from bot.services import drafts, members, transcripts
+from bot.jobs.reading import thread, understand
+from bot.ports import ChannelFacts, ChatError, Deps, Job
+from bot.services import drafts, transcripts
 from bot.services.transcripts import Reading
 
 THREADS_AT_ONCE = 8
@@ -106,7 +106,7 @@ async def _read_history(deps: Deps, job: Job, incident: Incident, state: Reading
                 "gaps": gaps,
             }
         )
-        messages = await _understand(deps, job.workspace, page.messages, own=channel)
+        messages = await understand(deps, job.workspace, page.messages, own=channel)
         state = await transcripts.store_page(deps, job.workspace, incident.id, messages, state)
         deps.checkpoint("page stored")
         await _progress(deps, job, incident, state)
@@ -117,7 +117,7 @@ async def _read_threads(deps: Deps, job: Job, incident: Incident, state: Reading
     channel = incident.channel or ""
     while state.pending:
         batch = state.pending[:THREADS_AT_ONCE]
-        answers = await asyncio.gather(*(_thread(deps, channel, ts) for ts in batch), return_exceptions=True)
+        answers = await asyncio.gather(*(thread(deps, channel, ts) for ts in batch), return_exceptions=True)
         done, raw, gaps = [], [], list(state.gaps)
         waiting: ChatError | None = None
         for ts, answer in zip(batch, answers, strict=True):
@@ -138,39 +138,13 @@ async def _read_threads(deps: Deps, job: Job, incident: Incident, state: Reading
                 "gaps": tuple(gaps),
             }
         )
-        messages = await _understand(deps, job.workspace, raw, own=channel)
+        messages = await understand(deps, job.workspace, raw, own=channel)
         state = await transcripts.store_page(deps, job.workspace, incident.id, messages, state)
         deps.checkpoint("threads stored")
         if waiting is not None:
             raise waiting
         await _progress(deps, job, incident, state)
     return state
-
-
-async def _thread(deps: Deps, channel: str, ts: str) -> list[Mapping[str, Any]]:
-    found: list[Mapping[str, Any]] = []
-    cursor: str | None = None
-    while True:
-        page: Page = await deps.chat.replies(channel, ts, cursor)
-        found.extend(page.messages)
-        cursor = page.cursor
-        if cursor is None:
-            return found
-
-
-async def _understand(deps: Deps, workspace: str, raw: Sequence[Mapping[str, Any]], *, own: str) -> list[Message]:
-    """Turn Slack's messages into ours: the people in them are asked for first, once each."""
-    people = {one for message in raw for one in mentioned_ids(message)}
-    known = await members.ensure_known(deps, workspace, people)
-
-    def name(member: str) -> str:
-        return known[member].name if member in known else member
-
-    def channel_name(channel: str) -> str | None:
-        return "this channel" if channel == own else None
-
-    read = (read_message(message, name, channel_name) for message in raw)
-    return [message for message in read if message is not None]
 
 
 async def _progress(deps: Deps, job: Job, incident: Incident, state: Reading) -> None:

@@ -16,10 +16,15 @@ from bot.domain.errors import Unavailable
 from bot.domain.people import Actor
 from bot.domain.surfaces import Rendered
 from bot.domain.words import say
+from bot.listeners.actors import Actors
 from bot.ports import Deps
 
 Body = Mapping[str, Any]
 _LATE = {"expired_trigger_id", "exchanged_trigger_id"}
+
+
+class NeedsClick(Exception):  # noqa: N818 - not an error: a mention opens no window, its answer is a button that does
+    """A window was wanted where Slack gave nothing to open it with."""
 
 
 @dataclass
@@ -30,12 +35,14 @@ class Deed:
     actor: Actor
     body: Body
     client: AsyncWebClient
+    actors: Actors
     answer: dict[str, Any] = field(default_factory=dict)
 
     @property
     def channel(self) -> str | None:
         """The channel it happened in, or None (Home, global shortcuts)."""
-        found = self.body.get("channel_id") or (self.body.get("channel") or {}).get("id")
+        event = self.body.get("event") or {}
+        found = self.body.get("channel_id") or (self.body.get("channel") or {}).get("id") or event.get("channel")
         return str(found) if found else (self.body.get("container") or {}).get("channel_id")
 
     @property
@@ -63,9 +70,18 @@ class Deed:
 
     async def open(self, view: Mapping[str, Any]) -> None:
         """Open a window, or put it on top of the one that is open. Raises Unavailable when Slack came too late."""
+        if not self.trigger:
+            raise NeedsClick
         inside = self.view.get("type") == "modal"
         call = self.client.views_push if inside else self.client.views_open
         await self._show(lambda: call(trigger_id=self.trigger, view=dict(view)))
+
+    async def or_by_click(self, deed: Callable[[], Awaitable[None]], button: Rendered) -> None:
+        """Do something; where it needs a window that cannot be opened from here, offer the button that opens it."""
+        try:
+            await deed()
+        except NeedsClick:
+            await self.whisper(button)
 
     async def redraw(self, view: Mapping[str, Any]) -> None:
         """Replace the window it happened in."""
@@ -76,11 +92,13 @@ class Deed:
         if "command" in self.body:
             self.answer = {"response_type": "ephemeral", "text": message.text, "blocks": list(message.blocks)}
             return
-        url = self.body.get("response_url")
-        if url:
+        if url := self.body.get("response_url"):
             await AsyncWebhookClient(str(url), session=self.client.session).send(
                 text=message.text, blocks=list(message.blocks), response_type="ephemeral", replace_original=False
             )
+        elif self.channel and self.actor.member:
+            thread = (self.body.get("event") or {}).get("thread_ts")
+            await self.deps.chat.whisper(self.channel, self.actor.member, message, thread_ts=thread)
 
     async def replace(self, message: Rendered) -> None:
         """Put this in the place of the ephemeral message that was clicked."""

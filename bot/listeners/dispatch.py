@@ -4,87 +4,91 @@ One catch-all for each kind of payload and a dictionary behind it: Bolt would tr
 """
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from uuid import uuid4
 
 import structlog
-from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain.policy import Names
+from bot.domain.errors import Conflict, Offer, Problem, Unavailable
+from bot.domain.words import say
 from bot.listeners.actors import Actors
 from bot.listeners.deeds import Body, Deed
 from bot.listeners.errors import answer_problem
-from bot.listeners.subcommands import Subcommands
+from bot.listeners.tables import Handler, Tables
 from bot.log import bind_correlation
 from bot.ports import Deps, Repeated
 
-Handler = Callable[[Deed], Awaitable[None]]
+ANYTHING = re.compile(r"[\s\S]*")
+MENTION = "app_mention"
 log = structlog.get_logger("listeners")
-__all__ = ["Dispatcher", "Handler", "Names"]
 
 
-@dataclass
 class Dispatcher:
-    """The tables of listeners, and the one way through them. Features fill the tables in their `register`."""
+    """The one way through the tables of listeners."""
 
-    deps: Deps
-    workspace: str
-    actors: Actors
-    subcommands: Subcommands = field(default_factory=Subcommands)
-    actions: dict[str, Handler] = field(default_factory=dict)
-    forms: dict[str, Handler] = field(default_factory=dict)
-    shortcuts: dict[str, Handler] = field(default_factory=dict)
-    events: dict[str, Handler] = field(default_factory=dict)
+    def __init__(self, deps: Deps, actors: Actors, tables: Tables) -> None:
+        """`tables` are filled already."""
+        self._deps = deps
+        self._actors = actors
+        self._tables = tables
 
     def attach(self, app: AsyncApp) -> None:
         """Register one catch-all for each kind of payload."""
-        anything = re.compile(r"[\s\S]*")
-        app.command(anything)(self.on_command)
-        app.action(anything)(self.on_action)
-        app.view(anything)(self.on_form)
-        app.shortcut(anything)(self.on_shortcut)
-        app.event(anything)(self.on_event)
+        app.command(ANYTHING)(self.on_command)
+        app.action(ANYTHING)(self.on_action)
+        app.view(ANYTHING)(self.on_form)
+        app.shortcut(ANYTHING)(self.on_shortcut)
+        app.event(ANYTHING)(self.on_event)
 
     async def on_command(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
-        """Answer `/postmortem …`."""
-        await self._answer(ack, body, client, kind="command", name="command")
+        """Answer a slash command."""
+        await self._answer(ack, self._deed(body, client), "command", self._tables.commands.get(str(body["command"])))
 
     async def on_action(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         """Answer a button or menu."""
-        await self._answer(ack, body, client, kind="action", name=str(body["actions"][0].get("action_id")))
+        name = str(body["actions"][0].get("action_id"))
+        await self._answer(ack, self._deed(body, client), "action", self._tables.actions.get(name))
 
     async def on_form(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         """Answer a window that was sent."""
-        await self._answer(ack, body, client, kind="form", name=str(body["view"].get("callback_id")))
+        name = str(body["view"].get("callback_id"))
+        await self._answer(ack, self._deed(body, client), "form", self._tables.forms.get(name))
 
     async def on_shortcut(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         """Answer a shortcut."""
-        await self._answer(ack, body, client, kind="shortcut", name=str(body.get("callback_id")))
+        name = str(body.get("callback_id"))
+        await self._answer(ack, self._deed(body, client), "shortcut", self._tables.shortcuts.get(name))
 
-    async def on_event(self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext) -> None:
+    async def on_event(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         """Take an event in. What fails is not acknowledged, so that Slack sends it again."""
         event = body.get("event") or {}
-        handler = self.events.get(str(event.get("type")))
-        if handler is None:
-            await ack()
-            return
-        cause = self._cause()
+        handler = self._tables.events.get(str(event.get("type")))
+        if handler is not None:
+            await self._take_in(self._deed(body, client), event, handler)
+        await ack()
+
+    async def _take_in(self, deed: Deed, event: Mapping[str, object], handler: Handler) -> None:
+        delivery = f"event:{deed.body.get('event_id')}"
         try:
-            actor = await self.actors.of_event(event, delivery=f"event:{body.get('event_id')}", cause=cause)
-            await handler(Deed(deps=self.deps, actor=actor, body=body, client=client))
+            deed.actor = await self._actors.of_event(event, delivery=delivery, cause=deed.actor.cause)
+            await handler(deed)
         except Repeated:
             log.info("event came again")
-        await ack()
-        del context
+        except Unavailable:
+            raise
+        except Problem as problem:
+            if event.get("type") == MENTION:
+                await answer_problem(deed, "event", problem)
+            else:
+                log.info("event had no effect", problem=type(problem).__name__)
 
-    async def _answer(self, ack: AsyncAck, body: Body, client: AsyncWebClient, *, kind: str, name: str) -> None:
-        cause = self._cause()
-        deed = Deed(deps=self.deps, actor=self.actors.nobody(cause), body=body, client=client)
+    async def _answer(self, ack: AsyncAck, deed: Deed, kind: str, handler: Handler | None) -> None:
         try:
-            deed.actor = await self.actors.of_person(_user(body), delivery=_delivery(kind, body), cause=cause)
-            await self._table(kind).get(name, _gone)(deed)
+            delivery = _delivery(kind, deed.body)
+            deed.actor = await self._actors.of_person(_user(deed.body), delivery=delivery, cause=deed.actor.cause)
+            await (handler or _gone)(deed)
         except Repeated:
             log.info("delivery came again", kind=kind)
         except Exception as error:  # noqa: BLE001 - Slack's edge: whatever happened, the person gets an answer
@@ -92,23 +96,10 @@ class Dispatcher:
             await answer_problem(deed, kind, error)
         await ack(**deed.answer)
 
-    def _table(self, kind: str) -> Mapping[str, Handler]:
-        tables: dict[str, Mapping[str, Handler]] = {
-            "action": self.actions,
-            "form": self.forms,
-            "shortcut": self.shortcuts,
-            "command": {"command": self.on_words},
-        }
-        return tables[kind]
-
-    async def on_words(self, deed: Deed) -> None:
-        """Find the subcommand behind the words; set by the help feature, which knows them all."""
-        raise NotImplementedError
-
-    def _cause(self) -> str:
+    def _deed(self, body: Body, client: AsyncWebClient) -> Deed:
         cause = uuid4().hex[:8]
         bind_correlation(cause)
-        return cause
+        return Deed(deps=self._deps, actor=self._actors.nobody(cause), body=body, client=client, actors=self._actors)
 
 
 def _user(body: Body) -> str:

@@ -55,6 +55,10 @@ class Chat(Protocol):
         """Return a page of a thread, oldest first, the root as first message of the first page."""
         ...
 
+    async def message(self, channel: str, ts: str) -> Mapping[str, Any] | None:
+        """Return one raw message, root or reply, or None where it is gone."""
+        ...
+
     async def channel(self, channel: str) -> ChannelFacts:
         """Describe a channel."""
         ...

@@ -6,7 +6,7 @@ Each incident opens one draft, whatever says so, in any order.
 from datetime import timedelta
 
 from bot.domain import events
-from bot.domain.errors import Conflict, NotFound
+from bot.domain.errors import Conflict, NotFound, NotReady, Offer
 from bot.domain.incidents import Incident, Signal, SignalKind, SignalSource
 from bot.domain.people import Actor, system
 from bot.domain.postmortems import Postmortem, Stage, Status, Verb, Visibility
@@ -26,11 +26,15 @@ STATE_OF_CHANNEL = {SignalSource.ARCHIVED, SignalSource.RENAMED, SignalSource.TO
 
 
 class Heard(Value):
-    """What came of a signal: the incident, its postmortem if there is one, and whether this signal changed anything."""
+    """What came of a signal: the incident and its postmortem if there is one.
+
+    `is_new`: nobody had spoken of the incident before. `opened`: this very signal opened the draft.
+    """
 
     incident: Incident | None = None
     postmortem: Postmortem | None = None
     is_new: bool = False
+    opened: bool = False
 
 
 async def hear(deps: Deps, actor: Actor, signal: Signal, *, wanted: bool = False) -> Heard:
@@ -53,7 +57,8 @@ async def hear(deps: Deps, actor: Actor, signal: Signal, *, wanted: bool = False
         for job in jobs_for(happened, deps.clock.now(), actor.cause):
             await uow.jobs.add(job, deps.clock.now())
     deps.nudge()
-    return Heard(incident=incident, postmortem=postmortem, is_new=is_new)
+    opened = any(isinstance(one, events.DraftOpened) for one in happened)
+    return Heard(incident=incident, postmortem=postmortem, is_new=is_new, opened=opened)
 
 
 async def start(deps: Deps, actor: Actor, incident: int) -> Postmortem:
@@ -306,3 +311,43 @@ async def _must_find(uow: UnitOfWork, incident: int) -> Incident:
 def _must_be_member(actor: Actor) -> None:
     if not actor.is_full_member:
         raise NotFound("There is no such postmortem that you can see.")
+
+
+class Request(Value):
+    """What a person asks for with *Create postmortem*: of which channel, and what is known of the incident."""
+
+    channel: str
+    title: str = ""
+    severity: str | None = None
+    services: tuple[str, ...] = ()
+    source: SignalSource = SignalSource.COMMAND
+
+
+async def create(deps: Deps, actor: Actor, request: Request) -> Postmortem:
+    """Start a postmortem because a person asked; where there is one already, the answer says so.
+
+    Raises Conflict when the channel has one.
+    """
+    now = deps.clock.now()
+    signal = Signal(
+        kind=SignalKind.RESOLVED,
+        source=request.source,
+        key=f"{request.source}:{request.channel}:{actor.delivery or now.isoformat()}",
+        at=now,
+        channel=request.channel,
+        title=request.title or None,
+        severity=request.severity,
+        services=request.services,
+        by=actor.member,
+        how="by hand",
+    )
+    heard = await hear(deps, actor, signal, wanted=True)
+    if heard.postmortem is None:
+        raise NotReady("Starting by hand is switched off here. An admin can switch it on: POSTMORTEM_SIGNALS.")
+    if not heard.opened:
+        raise Conflict(
+            f"{heard.postmortem.name} is this channel's postmortem already.",
+            offers=(Offer.READ, Offer.OPEN_CARD),
+            postmortem=heard.postmortem.id,
+        )
+    return heard.postmortem

@@ -10,7 +10,7 @@ from bot.domain.postmortems import Postmortem, Status, Verb
 from bot.domain.redaction import admit
 from bot.domain.text import shorten
 from bot.domain.timeline import Entry, EntryKind, Origin
-from bot.ports import Deps, Note, UnitOfWork
+from bot.ports import Deps, NewJob, Note, UnitOfWork
 from bot.services.changes import change
 from bot.services.reactions import jobs_for
 from bot.services.transcripts import admit_all
@@ -56,13 +56,32 @@ async def withdraw_note(deps: Deps, actor: Actor, note: int) -> None:
         await take_off_timeline(deps, system(actor.workspace), found.channel, found.ts)
 
 
-async def add_to_timeline(deps: Deps, actor: Actor, channel: str, message: Message) -> Postmortem | None:
+async def pick(deps: Deps, actor: Actor, channel: str, ts: str) -> None:
+    """Have a message put on the timeline, where its channel has a draft: Slack is asked for its text by a job."""
+    if await _open_postmortem(deps, actor.workspace, channel) is None:
+        return
+    now = deps.clock.now()
+    job = NewJob(
+        kind="timeline.pick",
+        payload={"channel": channel, "ts": ts, "member": actor.member},
+        lane=f"timeline:{channel}",
+        coalesce_key=f"timeline.pick:{channel}:{ts}",
+        cause=actor.cause,
+    )
+    async with deps.store.write(actor.workspace, delivery=actor.delivery) as uow:
+        await uow.jobs.add(job, now)
+    deps.nudge()
+
+
+async def add_to_timeline(
+    deps: Deps, actor: Actor, channel: str, message: Message, *, by: str | None = None
+) -> Postmortem | None:
     """Put a message on the timeline because a person pinned or picked it; None where there is no draft yet.
 
     Without a draft nothing is lost: pins are read with the channel.
     """
     admitted = admit_all([message], contacts=deps.settings.redact_contacts).messages[0]
-    return await _put_on_timeline(deps, actor, channel, admitted, by=actor.member, origin=Origin.PIN)
+    return await _put_on_timeline(deps, actor, channel, admitted, by=by or actor.member, origin=Origin.PIN)
 
 
 async def take_off_timeline(deps: Deps, actor: Actor, channel: str, ts: str) -> None:

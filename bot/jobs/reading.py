@@ -1,0 +1,36 @@
+"""Reading Slack's messages: pages of a thread, and raw messages turned into ours with the names of their people."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.domain.incidents import Message
+from bot.intake.slack_messages import author_of, mentioned_ids, read_message
+from bot.ports import Deps, Page
+from bot.services import members
+
+
+async def thread(deps: Deps, channel: str, ts: str) -> list[Mapping[str, Any]]:
+    """Return a whole thread, the root first. Raises ChatError."""
+    found: list[Mapping[str, Any]] = []
+    cursor: str | None = None
+    while True:
+        page: Page = await deps.chat.replies(channel, ts, cursor)
+        found.extend(page.messages)
+        cursor = page.cursor
+        if cursor is None:
+            return found
+
+
+async def understand(deps: Deps, workspace: str, raw: Sequence[Mapping[str, Any]], *, own: str) -> list[Message]:
+    """Turn Slack's messages into ours: the people in them are asked for first, once each."""
+    people = {one for message in raw for one in (*mentioned_ids(message), *author_of(message))}
+    known = await members.ensure_known(deps, workspace, people)
+
+    def name(member: str) -> str:
+        return known[member].name if member in known else member
+
+    def channel_name(channel: str) -> str | None:
+        return "this channel" if channel == own else None
+
+    read = (read_message(message, name, channel_name) for message in raw)
+    return [message for message in read if message is not None]

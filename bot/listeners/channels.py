@@ -1,0 +1,26 @@
+"""What happens around a channel: somebody joins or leaves, invites the bot, presses Join; and news about people."""
+
+from bot.listeners.deeds import Deed
+from bot.listeners.tables import Tables
+from bot.services import channels
+
+
+def register(tables: Tables) -> None:
+    """Register the events about members of channels and of the workspace."""
+
+    async def on_member_joined(deed: Deed) -> None:
+        event = deed.body["event"]
+        deed.deps.chat.forget_members(str(event["channel"]))
+        if event.get("user") == deed.actors.bot_user and event.get("inviter"):
+            await channels.welcome(deed.deps, deed.actor, str(event["channel"]), str(event["inviter"]))
+
+    async def on_member_left(deed: Deed) -> None:
+        deed.deps.chat.forget_members(str(deed.body["event"]["channel"]))
+
+    async def on_user_change(deed: Deed) -> None:
+        user = deed.body["event"].get("user") or {}
+        deed.actors.forget(str(user.get("id", "")))
+
+    tables.events["member_joined_channel"] = on_member_joined
+    tables.events["member_left_channel"] = on_member_left
+    tables.events["user_change"] = on_user_change

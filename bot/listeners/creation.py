@@ -1,0 +1,62 @@
+"""Starting a postmortem by hand: the command, the two shortcuts, the buttons that say so, and the form behind them."""
+
+from blocks import creation as ui
+from blocks import ids
+from bot.domain.grammar import Words, read_create
+from bot.domain.incidents import SignalSource
+from bot.listeners.deeds import Deed
+from bot.listeners.tables import Tables
+from bot.services import channels, incidents
+
+
+def register(tables: Tables) -> None:
+    """Register every way of starting one."""
+    tables.actions[ids.CREATE_OPEN] = on_button
+    tables.shortcuts[ids.CREATE_GLOBAL] = on_shortcut
+    tables.shortcuts[ids.CREATE_MESSAGE] = on_shortcut
+    tables.forms[ids.CREATE_FORM] = on_form
+    tables.actions[ids.CHANNEL_JOIN] = on_join
+    tables.actions[ids.PROBLEM_RETRY] = on_button
+    tables.subcommands.add(
+        "create",
+        on_create,
+        usage="create [TITLE] [#channel] [sev1]",
+        about="start a postmortem, here or of another channel",
+        group="here and now",
+    )
+
+
+async def on_create(deed: Deed, words: Words) -> None:
+    """Open the form, filled in with what was typed."""
+    typed = read_create(words.rest)
+    channel = typed.channels[0] if typed.channels else deed.channel
+    await deed.open(ui.create_view(channel=channel, title=typed.title, severity=typed.severity))
+
+
+async def on_button(deed: Deed) -> None:
+    """Open the form for the channel that the button is about, or the one it stands in."""
+    await deed.open(ui.create_view(channel=deed.ref.channel or deed.channel))
+
+
+async def on_shortcut(deed: Deed) -> None:
+    """Open the form; from a message, for its channel."""
+    await deed.open(ui.create_view(channel=deed.channel))
+
+
+async def on_join(deed: Deed) -> None:
+    """Join a public channel, then offer the form for it."""
+    channel = deed.ref.channel or ""
+    await channels.join(deed.deps, deed.actor, channel)
+    await deed.open(ui.create_view(channel=channel))
+
+
+async def on_form(deed: Deed) -> None:
+    """Start the postmortem."""
+    form = ui.read_create(deed.view)
+    source = SignalSource.COMMAND
+    await channels.must_be_readable(deed.deps, form.channel)
+    await channels.must_be_inside(deed.deps, deed.actor, form.channel)
+    request = incidents.Request(
+        channel=form.channel, title=form.title, severity=form.severity, services=form.services, source=source
+    )
+    await incidents.create(deed.deps, deed.actor, request)

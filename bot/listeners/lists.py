@@ -1,0 +1,60 @@
+"""Lists and Home: what somebody may see of all postmortems, paged and filtered."""
+
+from blocks import ids, lists
+from bot.domain.grammar import Words
+from bot.domain.people import Actor
+from bot.domain.postmortems import Status
+from bot.listeners.deeds import Deed
+from bot.listeners.tables import Tables
+from bot.services import home, surfaces
+
+_STATUS = {
+    "draft": Status.DRAFT,
+    "review": Status.IN_REVIEW,
+    "published": Status.PUBLISHED,
+    "archived": Status.ARCHIVED,
+}
+
+
+def register(tables: Tables) -> None:
+    """Register lists, Home and the words that open them."""
+    tables.actions[ids.LIST_SHOW] = on_list
+    tables.actions[ids.HOME_DRAFTS] = on_list
+    tables.actions[ids.HOME_PUBLISHED] = on_list
+    turns = (ids.LIST_FILTER, ids.LIST_EARLIER, ids.LIST_LATER)
+    tables.actions.update(dict.fromkeys(turns, on_turn))
+    tables.events["app_home_opened"] = on_home_opened
+    tables.subcommands.add(
+        "list",
+        on_list_words,
+        usage="list [draft|review|published|archived|mine]",
+        about="the postmortems that you may see",
+        group="find",
+    )
+
+
+async def on_list(deed: Deed) -> None:
+    """Open the list in a window."""
+    await deed.open(await _page(deed, deed.ref.word or "", deed.ref.page or 0))
+
+
+async def on_turn(deed: Deed) -> None:
+    """Turn the page, or change the filter."""
+    await deed.redraw(await _page(deed, deed.ref.word or "", deed.ref.page or 0))
+
+
+async def on_list_words(deed: Deed, words: Words) -> None:
+    """Open the list, filtered by the words."""
+    await deed.open(await _page(deed, words.rest.strip().casefold(), 0))
+
+
+async def on_home_opened(deed: Deed) -> None:
+    """Have Home drawn for who opened it."""
+    if deed.body["event"].get("tab") == "home" and deed.actor.member:
+        await home.opened(deed.deps, deed.actor)
+
+
+async def _page(deed: Deed, word: str, page: int) -> dict[str, object]:
+    actor: Actor = deed.actor
+    facts = await surfaces.list_facts(deed.deps, actor, status=_STATUS.get(word), mine=word == "mine", page=page)
+    return lists.view(facts)
