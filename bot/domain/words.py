@@ -7,14 +7,17 @@ escapes text for Slack or any other format: that is the renderer's task.
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.sentences import SENTENCES, Forms
+from bot.domain.sentences_windows import WINDOWS
 
 NOT_KNOWN = "not known yet"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _IRREGULAR = {"person": "people"}
+_CATALOGUE: Final = SENTENCES | WINDOWS
 
 
 class Glyph(StrEnum):
@@ -34,7 +37,7 @@ def say(key: str, **values: object) -> str:
 
     Whole numbers get thousands separators. Raises KeyError for an unknown key or a value that is missing.
     """
-    sentence = SENTENCES[key]
+    sentence = _CATALOGUE[key]
     shown = {name: number(value) if type(value) is int else value for name, value in values.items()}
     if isinstance(sentence, Forms):
         sentence = sentence.choose(_whole(values["n"]))

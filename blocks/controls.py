@@ -1,0 +1,67 @@
+"""The buttons that more than one surface has. Each is drawn here and nowhere else, so that an id has one place."""
+
+from slack_sdk.models.blocks import ButtonElement
+
+from blocks import ids, kit
+from blocks.ids import Ref
+from bot.domain.postmortems import Postmortem
+from bot.domain.words import say
+
+
+def read(postmortem: int, about: str) -> ButtonElement:
+    """Return *Read*: the whole document in a window."""
+    return kit.button(say("button.read"), ids.DOCUMENT_READ, Ref(kind="document", postmortem=postmortem), about)
+
+
+def take(postmortem: Postmortem) -> ButtonElement:
+    """Return *I'll write it*."""
+    return kit.button(
+        say("button.take_over"), ids.DRAFT_TAKE, Ref(kind="draft", postmortem=postmortem.id), postmortem.name
+    )
+
+
+def not_needed(postmortem: Postmortem) -> ButtonElement:
+    """Return *Not needed*."""
+    return kit.button(
+        say("button.not_needed"), ids.DRAFT_DISCARD, Ref(kind="draft", postmortem=postmortem.id), postmortem.name
+    )
+
+
+def retry_import(postmortem: Postmortem) -> ButtonElement:
+    """Return *Retry*, beside what could not be read."""
+    return kit.button(
+        say("button.retry"), ids.IMPORT_RETRY, Ref(kind="import", postmortem=postmortem.id), postmortem.name
+    )
+
+
+def reasons(ref: Ref, about: str) -> list[ButtonElement]:
+    """Return the four reasons why none is written."""
+    return [
+        kit.button(say(f"skip.{reason}"), action_id, ref, about, spoken=f"{say(f'skip.{reason}')}: {about}")
+        for reason, action_id in zip(ids.REASONS, ids.OFFER_REASONS, strict=True)
+    ]
+
+
+def open_card(url: str, about: str) -> ButtonElement:
+    """Return *Open the card*, a link to it."""
+    return kit.button(say("button.open_card"), ids.CARD_OPEN, Ref(kind="card"), about, url=url)
+
+
+def show_card(postmortem: int, about: str) -> ButtonElement:
+    """Return *Open the card* where only the document is known: the answer holds the link."""
+    return kit.button(say("button.open_card"), ids.CARD_SHOW, Ref(kind="card", postmortem=postmortem), about)
+
+
+def new(label: str, *, channel: str | None = None) -> ButtonElement:
+    """Return the button that opens the form for a new postmortem; `label` is the key of its word."""
+    return kit.button(say(label), ids.CREATE_OPEN, Ref(kind="create", channel=channel), say("about.postmortem"))
+
+
+def find() -> ButtonElement:
+    """Return *Find*: the list of what this person may see."""
+    return kit.button(say("button.find"), ids.LIST_SHOW, Ref(kind="list"), say("about.postmortem"))
+
+
+def help_() -> ButtonElement:
+    """Return *Help*."""
+    return kit.button(say("button.help"), ids.HELP_SHOW, Ref(kind="help"), say("about.commands"))

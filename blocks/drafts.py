@@ -1,0 +1,87 @@
+"""A draft as people see it in the channel: its card, its two living replies, and the one message to its author."""
+
+from slack_sdk.models.blocks import Block
+
+from blocks import controls, ids, kit, people, text
+from blocks.drafts_card import bare_card, card
+from blocks.drafts_timeline import timeline
+from blocks.drafts_words import due_in_words, gaps_in_words, title_of
+from blocks.ids import Ref
+from bot.domain.postmortems import Visibility
+from bot.domain.surfaces import AskedQuestion, CardFacts, Rendered
+from bot.domain.words import capitalised, say
+
+__all__ = ["bare_card", "card", "handed_dm", "questions", "ready_dm", "timeline"]
+
+MOST_QUESTIONS = 10
+QUESTION = 300
+TITLE = 120
+
+
+def questions(facts: CardFacts) -> Rendered:
+    """Return the reply under the card with the questions that the channel leaves open, ten of them shown."""
+    postmortem = facts.postmortem
+    if postmortem is None:
+        raise ValueError("there are no questions before there is a postmortem")
+    unanswered = [one for one in facts.questions if one.question.answer is None]
+    answered = len(facts.questions) - len(unanswered)
+    headline = text.bold(say("card.questions", n=len(unanswered)))
+    if facts.audience.is_shared:
+        sentence = say("shared.questions")
+        return kit.message(f"{postmortem.name}: {sentence}", kit.section(f"{headline}\n{sentence}"))
+    blocks: list[Block] = [kit.section(headline)]
+    shown = unanswered[:MOST_QUESTIONS]
+    for place, one in enumerate(shown, 1):
+        ref = Ref(kind="question", postmortem=postmortem.id, question=one.id)
+        spoken = say("question.answer_spoken", n=place, pm=postmortem.name)
+        button = kit.button(say("button.answer"), ids.QUESTION_ANSWER, ref, postmortem.name, spoken=spoken)
+        blocks.append(kit.section(_question(facts, place, one), button))
+    rest = len(unanswered) - len(shown)
+    small = [say("question.more", n=rest)] if rest else []
+    if answered:
+        small.append(say("question.answered", n=answered))
+    if not unanswered:
+        small.append(say("none.left"))
+    if small:
+        blocks.append(kit.context(" ".join(small)))
+    first = "" if not shown else f": {text.line(shown[0].question.text, QUESTION)}"
+    return kit.message(f"{postmortem.name}, {say('card.questions', n=len(unanswered)).lower()}{first}", *blocks)
+
+
+def ready_dm(facts: CardFacts) -> Rendered:
+    """Return the message to the author: the draft is ready, what it lacks, what comes next."""
+    postmortem = facts.postmortem
+    if postmortem is None:
+        raise ValueError("there is no draft to be ready")
+    if facts.audience.member is not None and postmortem.author != facts.audience.member:
+        return handed_dm(facts)
+    lead, name = say("dm.ready_lead"), f"{postmortem.name} {text.line(title_of(facts), TITLE)}"
+    gaps = capitalised(gaps_in_words(facts))
+    due = postmortem.due_at
+    coming = say("dm.ready_next", day=due_in_words(facts, due)) if due else say("dm.ready_next_undated")
+    not_mine = kit.button(
+        say("button.not_mine"), ids.DM_NOT_MINE, Ref(kind="author", postmortem=postmortem.id), postmortem.name
+    )
+    is_private = postmortem.visibility is Visibility.PRIVATE or facts.incident.is_private
+    spoken = say("dm.ready_private", pm=postmortem.name) if is_private else f"{lead} {name}. {gaps}"
+    return kit.message(
+        f"{spoken} {say('card.next')} {coming}",
+        kit.section(f"{text.bold(lead)} {name}. {gaps}\n{text.bold(say('card.next'))} {coming}"),
+        kit.actions(controls.read(postmortem.id, postmortem.name), not_mine),
+    )
+
+
+def handed_dm(facts: CardFacts) -> Rendered:
+    """Return what the former author's message turns into: who has it now, with a way back."""
+    postmortem = facts.postmortem
+    if postmortem is None:
+        raise ValueError("there is no draft to hand over")
+    sentence = say("dm.handed", who=people.who(facts.names, postmortem.author))
+    undo = kit.button(say("button.undo"), ids.DM_UNDO, Ref(kind="author", postmortem=postmortem.id), postmortem.name)
+    return kit.message(f"{postmortem.name}: {sentence}", kit.section(sentence), kit.actions(undo))
+
+
+def _question(facts: CardFacts, place: int, asked: AskedQuestion) -> str:
+    sentence = f"{place}. {text.line(asked.question.text, QUESTION)}"
+    knowing = people.several(facts.names, asked.question.asks, last="or")
+    return f"{sentence} {say('card.may_know', who=knowing)}" if knowing else sentence

@@ -1,0 +1,302 @@
+"""The card while there is a draft: being made, ready, on hold, failed or put aside, and what it says of the import.
+
+It shows what the facts hold and decides no right: everybody in the channel sees the same card.
+"""
+
+from zoneinfo import ZoneInfo
+
+from slack_sdk.models.blocks import Block, InteractiveElement
+
+from blocks import controls, ids, kit, offers, people, text
+from blocks.drafts_words import (
+    due_in_words,
+    gaps_in_words,
+    import_report,
+    length,
+    required_sections,
+    shown_entries,
+    span,
+    title_of,
+)
+from blocks.ids import Ref
+from bot.domain.postmortems import Postmortem, Stage, Status
+from bot.domain.surfaces import CardFacts, Rendered
+from bot.domain.timeline import Origin
+from bot.domain.words import Glyph, capitalised, count, listing, marked, say, short_day
+
+MOST_BLOCKERS = 6
+TITLE = 120
+_MAKING = {Stage.READING, Stage.NARRATING}
+
+
+def card(facts: CardFacts) -> Rendered:
+    """Return the one living message of an incident: its offer, or its postmortem in its present state."""
+    if facts.postmortem is None:
+        return offers.offer(facts)
+    if facts.postmortem.discarded_at is not None:
+        return _discarded(facts, facts.postmortem)
+    if facts.postmortem.status is Status.DRAFT:
+        return _draft(facts, facts.postmortem)
+    state = say(f"card.status.{facts.postmortem.status}")
+    return _message(facts, facts.postmortem, state=state, lines=[_next(say("none.left"))])
+
+
+def bare_card(facts: CardFacts, code: str) -> Rendered:
+    """Return the card that is shown where the real one cannot be drawn. `code` is what an admin looks up."""
+    title = text.plain(facts.postmortem.title if facts.postmortem else facts.incident.title, TITLE)
+    name = facts.postmortem.name if facts.postmortem else ""
+    sentence = say("card.cannot_draw", ref=text.code(code, 40))
+    blocks: list[Block] = [kit.header(" · ".join(filter(None, (name, title)))), kit.section(sentence)]
+    if facts.postmortem is not None:
+        blocks.append(kit.actions(controls.read(facts.postmortem.id, name)))
+    return kit.message(f"{name} {text.line(title, TITLE)}: {sentence}".strip(), *blocks)
+
+
+def _draft(facts: CardFacts, postmortem: Postmortem) -> Rendered:
+    if postmortem.held_at is not None:
+        return _held(facts, postmortem)
+    if postmortem.progress.stage is Stage.FAILED:
+        return _failed(facts, postmortem)
+    return _making(facts, postmortem) if postmortem.progress.stage in _MAKING else _ready(facts, postmortem)
+
+
+def _making(facts: CardFacts, postmortem: Postmortem) -> Rendered:
+    progress = postmortem.progress
+    if progress.resume_at is not None and progress.resume_at > facts.now:
+        summary = ""
+        coming = say("making.next_wait", at=text.time_of_day(progress.resume_at))
+    else:
+        soon = say("making.soon")
+        summary = say("making.text", pm=postmortem.name, title=_title(facts), span=soon)
+        coming = say("making.next_nobody", span=soon)
+    if postmortem.author:
+        coming += f" {say('making.first', who=_author(facts, postmortem))}"
+    coming += f" {say('making.next_offline')}"
+    return _message(
+        facts,
+        postmortem,
+        state=say("making.title"),
+        when=span(facts, postmortem),
+        body=["\n".join(_steps(postmortem))],
+        lines=[_next(coming)],
+        buttons=[*_take(postmortem), controls.not_needed(postmortem)],
+        summary=summary,
+        small=[_resolved(facts)],
+    )
+
+
+def _steps(postmortem: Postmortem) -> list[str]:
+    progress = postmortem.progress
+    so_far = count(progress.messages, "message")
+    if progress.stage is Stage.NARRATING:
+        first = marked(Glyph.DONE, say("making.read", read=_read(postmortem)))
+    elif progress.resume_at is not None:
+        at = text.time_of_day(progress.resume_at)
+        first = marked(Glyph.RUNNING, say("making.wait", so_far=so_far, at=at))
+    elif progress.messages:
+        first = marked(Glyph.RUNNING, say("making.reading_some", so_far=_so_far(postmortem)))
+    else:
+        first = marked(Glyph.RUNNING, say("making.reading"))
+    second = Glyph.RUNNING if progress.stage is Stage.NARRATING else Glyph.WAITS
+    return [first, marked(second, say("making.timeline")), marked(Glyph.WAITS, say("making.checking"))]
+
+
+def _read(postmortem: Postmortem) -> str:
+    progress = postmortem.progress
+    counted = ((progress.threads, "thread"), (progress.files, "file"))
+    return ", ".join([count(progress.messages, "message"), *(count(n, noun) for n, noun in counted if n)])
+
+
+def _so_far(postmortem: Postmortem) -> str:
+    progress = postmortem.progress
+    so_far = count(progress.messages, "message")
+    if not progress.threads:
+        return so_far
+    return say("making.threads_of", messages=so_far, done=progress.threads_done, all=count(progress.threads, "thread"))
+
+
+def _failed(facts: CardFacts, postmortem: Postmortem) -> Rendered:
+    cause = text.line((postmortem.progress.trouble or say("making.cause_unknown")).rstrip("."), 300)
+    sentence = say("making.failed", cause=cause)
+    return _message(
+        facts,
+        postmortem,
+        state=say("making.stopped"),
+        when=span(facts, postmortem),
+        body=[marked(Glyph.BLOCKS, sentence)],
+        lines=[_next(say("making.next_failed"))],
+        buttons=[controls.retry_import(postmortem), *_take(postmortem), controls.not_needed(postmortem)],
+        summary=f"{postmortem.name} {_title(facts)}: {sentence}",
+        small=[_resolved(facts)],
+    )
+
+
+def _held(facts: CardFacts, postmortem: Postmortem) -> Rendered:
+    at = postmortem.held_at or facts.now
+    sentence = say("card.held", at=text.time_of_day(at))
+    resume = kit.button(
+        say("button.go_on"), ids.DRAFT_RESUME, Ref(kind="draft", postmortem=postmortem.id), postmortem.name
+    )
+    return _message(
+        facts,
+        postmortem,
+        state=say("card.status.held"),
+        body=[sentence],
+        lines=[_next(say("card.next_held"))],
+        buttons=[controls.read(postmortem.id, postmortem.name), resume, *_take(postmortem)],
+        summary=f"{postmortem.name} {_title(facts)}: {sentence}",
+        small=[_resolved(facts)],
+    )
+
+
+def _ready(facts: CardFacts, postmortem: Postmortem) -> Rendered:
+    done, required = required_sections(facts)
+    entries = count(len(shown_entries(facts)), "timeline entry")
+    counts = say("card.sections", done=done, all=required, entries=entries)
+    read, missing = import_report(postmortem.report)
+    coming = _coming(facts, postmortem)
+    blocks = [f"{coming}\n{counts}\n{_before(facts)}"]
+    small = [] if missing else [read]
+    if postmortem.report.secrets:
+        small.append(say("import.secret", n=postmortem.report.secrets))
+    if (machine := sum(one.origin is Origin.AI and not one.is_empty for one in postmortem.sections)) > 0:
+        small.append(marked(Glyph.AI, say("card.ai_text", n=machine)))
+    small.append(say("card.reply"))
+    gaps = capitalised(gaps_in_words(facts))
+    return _message(
+        facts,
+        postmortem,
+        state=say("card.status.draft"),
+        lines=blocks,
+        after=(f"{read} {missing}", controls.retry_import(postmortem)) if missing else None,
+        buttons=[controls.read(postmortem.id, postmortem.name), *_take(postmortem), controls.not_needed(postmortem)],
+        summary=f"{say('card.text_draft', pm=postmortem.name, title=_title(facts), gaps=gaps)} {_plainly(coming)}",
+        small=[" ".join(small)],
+    )
+
+
+def _coming(facts: CardFacts, postmortem: Postmortem) -> str:
+    if postmortem.author is None:
+        return f"{say('card.nobody')} {_next(say('card.next_nobody'))}"
+    author = _author(facts, postmortem)
+    if postmortem.due_at is None:
+        return _next(say("card.next_ready_undated", who=author))
+    day = due_in_words(facts, postmortem.due_at)
+    if postmortem.due_at < facts.now:
+        local = postmortem.due_at.astimezone(ZoneInfo(facts.zone)).date()
+        return say("card.late", day=short_day(local), who=author).replace(say("card.next"), text.bold(say("card.next")))
+    return _next(say("card.next_ready", who=author, day=day))
+
+
+def _before(facts: CardFacts) -> str:
+    if not facts.blocking:
+        return say("card.filled")
+    shown = [marked(Glyph.BLOCKS, text.line(one.sentence, 160)) for one in facts.blocking[:MOST_BLOCKERS]]
+    if (rest := len(facts.blocking) - len(shown)) > 0:
+        shown.append(say("list.more", n=rest))
+    return f"{text.bold(say('card.before'))} {' · '.join(shown)}"
+
+
+def _discarded(facts: CardFacts, postmortem: Postmortem) -> Rendered:
+    incident = facts.incident
+    undo = kit.button(
+        say("button.undo"), ids.DRAFT_UNDO_DISCARD, Ref(kind="draft", postmortem=postmortem.id), postmortem.name
+    )
+    header = kit.header(f"{postmortem.name} · {title_of(facts)}")
+    by = offers.by(facts)
+    if incident.skip_reason in ids.REASONS:
+        sentence = say("offer.discarded_reason", who=by, reason=say(f"skip.{incident.skip_reason}").lower())
+    else:
+        sentence = say("offer.discarded_bare", who=by)
+    done = say("none.left")
+    return kit.message(
+        f"{postmortem.name} {_title(facts)}: {sentence} {done}",
+        header,
+        kit.section(f"{sentence}\n{done}"),
+        kit.actions(undo),
+    )
+
+
+def _message(
+    facts: CardFacts,
+    postmortem: Postmortem,
+    *,
+    state: str,
+    when: str | None = None,
+    body: list[str] | None = None,
+    lines: list[str],
+    after: tuple[str, InteractiveElement] | None = None,
+    buttons: list[InteractiveElement] | None = None,
+    summary: str = "",
+    small: list[str] | None = None,
+) -> Rendered:
+    blocks: list[Block] = [kit.header(f"{postmortem.name} · {title_of(facts)}")]
+    blocks.append(kit.section(_status_line(facts, postmortem, state, when)))
+    blocks += [kit.section(one) for one in (*(body or []), *lines)]
+    if after is not None:
+        blocks.append(kit.section(after[0], after[1]))
+    blocks.append(kit.actions(*(buttons or [controls.read(postmortem.id, postmortem.name)])))
+    print_ = [one for one in small or [] if one]
+    if facts.audience.is_private or facts.incident.is_private:
+        print_.append(say("card.private"))
+    if facts.newcomer:
+        print_.append(say("card.new_here"))
+    if facts.reposted:
+        print_.append(say("card.again"))
+    if print_:
+        blocks.append(kit.context(*print_))
+    if not summary:
+        status = f"{state}. {_plainly(' '.join(lines))}".removesuffix(".")
+        summary = say("card.text", pm=postmortem.name, title=_title(facts), status=status)
+    return kit.message(summary, *blocks)
+
+
+def _status_line(facts: CardFacts, postmortem: Postmortem, state: str, when: str | None) -> str:
+    severity = postmortem.severity or facts.incident.severity
+    services = postmortem.services or facts.incident.services
+    parts = [
+        text.bold(state),
+        text.line(severity, 20) if severity else say("card.no_severity"),
+        when or length(facts, postmortem),
+        listing([text.name(one) for one in services], 3),
+        _author_line(facts, postmortem),
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def _author_line(facts: CardFacts, postmortem: Postmortem) -> str:
+    if facts.audience.is_shared:
+        return ""
+    return say("card.author", who=_author(facts, postmortem)) if postmortem.author else say("card.no_author")
+
+
+def _author(facts: CardFacts, postmortem: Postmortem) -> str:
+    return say("who.author") if facts.audience.is_shared else people.who(facts.names, postmortem.author)
+
+
+def _resolved(facts: CardFacts) -> str:
+    incident = facts.incident
+    if incident.resolved_at is None:
+        return say("card.reply")
+    at, how = text.moment(incident.resolved_at), text.line(incident.resolved_how, 120)
+    if incident.resolved_by in facts.names and not facts.audience.is_shared:
+        sentence = say("making.resolved", who=people.who(facts.names, incident.resolved_by), how=how, at=at)
+    else:
+        sentence = say("making.resolved_plain", how=how, at=at)
+    return sentence.replace("  ", " ")
+
+
+def _take(postmortem: Postmortem) -> list[InteractiveElement]:
+    return [] if postmortem.author else [controls.take(postmortem)]
+
+
+def _title(facts: CardFacts) -> str:
+    return text.line(title_of(facts), TITLE)
+
+
+def _next(sentence: str) -> str:
+    return f"{text.bold(say('card.next'))} {sentence}"
+
+
+def _plainly(escaped: str) -> str:
+    return escaped.replace(text.bold(say("card.next")), say("card.next"))

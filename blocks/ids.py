@@ -1,0 +1,144 @@
+"""Every action, callback and block id, and `Ref`, the versioned value that buttons and windows carry.
+
+An id has one listener and one place that draws it. A `Ref` is a claim by whoever sends it: rights are decided at the
+deed, never by what a `Ref` says.
+"""
+
+from typing import Final, Self
+
+from pydantic import ConfigDict, Field, ValidationError
+
+from bot.domain.errors import Conflict, Offer
+from bot.domain.values import Value
+from bot.domain.words import say
+
+VERSION: Final = 1
+LONGEST: Final = 200
+
+# Buttons and menus
+DRAFT_DISCARD: Final = "pm.draft.discard"
+DRAFT_UNDO_DISCARD: Final = "pm.draft.undo_discard"
+DRAFT_TAKE: Final = "pm.draft.take"
+DRAFT_RESUME: Final = "pm.draft.resume"
+IMPORT_RETRY: Final = "pm.import.retry"
+CARD_OPEN: Final = "pm.card.open"  # a link; Slack still wants it acknowledged
+CARD_SHOW: Final = "pm.card.show"  # answers with the link
+DOCUMENT_READ: Final = "pm.document.read"
+DOCUMENT_GO: Final = "pm.document.go"
+DOCUMENT_BACK: Final = "pm.document.back"
+DOCUMENT_NEXT: Final = "pm.document.next"
+TIMELINE_READ: Final = "pm.timeline.read"
+TIMELINE_EARLIER: Final = "pm.timeline.earlier"
+TIMELINE_LATER: Final = "pm.timeline.later"
+QUESTION_ANSWER: Final = "pm.question.answer"
+OFFER_START: Final = "pm.offer.start"
+OFFER_SKIP: Final = "pm.offer.skip"
+OFFER_UNDO: Final = "pm.offer.undo"
+OFFER_START_AFTER_ALL: Final = "pm.offer.start_after_all"
+REASONS: Final = ("false_alarm", "fixed_itself", "known_cause", "nothing_new")
+OFFER_REASONS: Final = tuple(f"pm.offer.reason.{reason}" for reason in REASONS)
+NOTE_UNDO: Final = "pm.note.undo"
+LIST_SHOW: Final = "pm.list.show"
+LIST_FILTER: Final = "pm.list.filter"
+LIST_OPEN: Final = "pm.list.open"
+LIST_EARLIER: Final = "pm.list.earlier"
+LIST_LATER: Final = "pm.list.later"
+HOME_DRAFTS: Final = "pm.home.drafts"
+HOME_PUBLISHED: Final = "pm.home.published"
+HOME_OPEN: Final = "pm.home.open"
+HELP_SHOW: Final = "pm.help.show"
+SUGGEST_RUN: Final = "pm.suggest.run"
+CREATE_OPEN: Final = "pm.create.open"
+CHANNEL_JOIN: Final = "pm.channel.join"
+PROBLEM_RETRY: Final = "pm.problem.retry"
+DM_NOT_MINE: Final = "pm.dm.not_mine"
+DM_UNDO: Final = "pm.dm.undo"
+
+# Windows that are sent, and the two shortcuts that start one
+QUESTION_FORM: Final = "pm.question.answer_form"
+CREATE_FORM: Final = "pm.create.form"
+NOT_MINE_FORM: Final = "pm.dm.not_mine_form"
+CREATE_GLOBAL: Final = "pm.create.global"
+CREATE_MESSAGE: Final = "pm.create.message"
+TIMELINE_ADD: Final = "pm.timeline.add"
+
+# Windows without a submission
+DOCUMENT_VIEW: Final = "pm.document.view"
+TIMELINE_VIEW: Final = "pm.timeline.view"
+LIST_VIEW: Final = "pm.list.view"
+PROBLEM_VIEW: Final = "pm.problem.view"
+WAIT_VIEW: Final = "pm.wait.view"
+HELP_VIEW: Final = "pm.help.view"
+HOME_VIEW: Final = "pm.home.view"
+
+ACTIONS: Final = frozenset(
+    {
+        DRAFT_DISCARD, DRAFT_UNDO_DISCARD, DRAFT_TAKE, DRAFT_RESUME, IMPORT_RETRY, CARD_OPEN, CARD_SHOW,
+        DOCUMENT_READ, DOCUMENT_GO, DOCUMENT_BACK, DOCUMENT_NEXT, TIMELINE_READ, TIMELINE_EARLIER, TIMELINE_LATER,
+        QUESTION_ANSWER, OFFER_START, OFFER_SKIP, OFFER_UNDO, OFFER_START_AFTER_ALL, *OFFER_REASONS, NOTE_UNDO,
+        LIST_SHOW, LIST_FILTER, LIST_OPEN, LIST_EARLIER, LIST_LATER, HOME_DRAFTS, HOME_PUBLISHED, HOME_OPEN, HELP_SHOW,
+        SUGGEST_RUN, CREATE_OPEN, CHANNEL_JOIN, PROBLEM_RETRY, DM_NOT_MINE, DM_UNDO,
+    }
+)  # fmt: skip
+"""Everything that arrives as a block action and needs a listener."""
+FORMS: Final = frozenset({QUESTION_FORM, CREATE_FORM, NOT_MINE_FORM})
+"""Everything that arrives as a view submission and needs a listener."""
+SHORTCUTS: Final = frozenset({CREATE_GLOBAL, CREATE_MESSAGE, TIMELINE_ADD})
+"""Everything that arrives as a shortcut; the manifest names the same ones."""
+
+
+class Fields:
+    """Block ids of form fields. A field's element has the action id `value`."""
+
+    VALUE: Final = "value"
+    TITLE: Final = "title"
+    SEVERITY: Final = "severity"
+    SERVICES: Final = "services"
+    CHANNEL: Final = "channel"
+    NOTE: Final = "note"
+    ANSWER: Final = "answer"
+    INSTEAD: Final = "instead"
+    AUTHOR: Final = "author"
+
+
+class Ref(Value):
+    """What a button or window is about: ids only. `word` is a short choice, such as a filter, or a mended line.
+
+    `at` is the `ts` of a message, `channel` a Slack channel id, `page` counts from 0.
+    """
+
+    model_config = ConfigDict(populate_by_name=True, strict=True)
+
+    version: int = Field(default=VERSION, alias="v")
+    kind: str = Field(alias="k", pattern=r"^[a-z_.]{1,24}$")
+    postmortem: int | None = Field(default=None, alias="p", ge=1, lt=2**53)
+    incident: int | None = Field(default=None, alias="i", ge=1, lt=2**53)
+    question: int | None = Field(default=None, alias="q", ge=1, lt=2**53)
+    note: int | None = Field(default=None, alias="n", ge=1, lt=2**53)
+    revision: int | None = Field(default=None, alias="r", ge=0, lt=2**53)
+    page: int | None = Field(default=None, alias="g", ge=0, lt=100_000)
+    channel: str | None = Field(default=None, alias="c", pattern=r"^[A-Z0-9]{2,30}$")
+    at: str | None = Field(default=None, alias="t", pattern=r"^\d{10}\.\d{6}$")
+    word: str | None = Field(default=None, alias="w", max_length=160)
+
+    def encode(self) -> str:
+        """Return it as a button's value. Raises ValueError when it is over 200 characters."""
+        encoded = self.model_dump_json(by_alias=True, exclude_none=True)
+        if len(encoded) > LONGEST:
+            raise ValueError("a Ref holds ids, not texts: it is over 200 characters")
+        return encoded
+
+    @classmethod
+    def decode(cls, value: str | None) -> Self:
+        """Return the `Ref` in a button's value or a window's metadata. Raises Conflict when it is not one of now."""
+        try:
+            ref = cls.model_validate_json((value or "")[: LONGEST * 2])
+        except ValidationError:
+            raise _old() from None
+        if ref.version != VERSION:
+            raise _old()
+        return ref
+
+
+def _old() -> Conflict:
+    return Conflict(say("no.old_bare"), offers=(Offer.HELP,))

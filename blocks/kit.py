@@ -1,0 +1,170 @@
+"""A few constructors over `slack_sdk.models`, with this house's habits: spoken labels, four controls a row.
+
+What goes in as mrkdwn is escaped already (`blocks.text`); what goes in as a label or title is raw and cut here.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    ContextBlock,
+    HeaderBlock,
+    InputBlock,
+    InteractiveElement,
+    MarkdownTextObject,
+    Option,
+    PlainTextObject,
+    SectionBlock,
+    StaticSelectElement,
+)
+from slack_sdk.models.views import View
+
+from blocks import text
+from blocks.ids import Ref
+from bot.domain.surfaces import Rendered
+from bot.domain.words import say
+
+MOST_CONTROLS: Final = 4
+MOST_BLOCKS: Final = 50
+MESSAGE_ROOM: Final = 12_000
+TEXT_ROOM: Final = 3_000
+HEADER: Final = 150
+LABEL: Final = 75
+TITLE: Final = 24
+
+
+def mrkdwn(escaped: str) -> MarkdownTextObject:
+    """Return escaped text as a text object in which Slack makes nothing alive by itself."""
+    return MarkdownTextObject(text=escaped, verbatim=True)
+
+
+def header(title: str, block_id: str | None = None) -> HeaderBlock:
+    """Return a headline of raw text."""
+    return HeaderBlock(text=PlainTextObject(text=text.plain(title, HEADER) or "…"), block_id=block_id)
+
+
+def section(
+    escaped: str,
+    accessory: InteractiveElement | None = None,
+    *,
+    block_id: str | None = None,
+    expand: bool | None = None,
+) -> SectionBlock:
+    """Return a paragraph of escaped mrkdwn, with one control beside it if wanted."""
+    return SectionBlock(text=mrkdwn(escaped), accessory=accessory, block_id=block_id, expand=expand)
+
+
+def context(*escaped: str) -> ContextBlock:
+    """Return small print of escaped mrkdwn."""
+    return ContextBlock(elements=[mrkdwn(one) for one in escaped])
+
+
+def actions(*elements: InteractiveElement, block_id: str | None = None) -> ActionsBlock:
+    """Return a row of controls. Raises ValueError above four: on a phone the row would wrap twice."""
+    if len(elements) > MOST_CONTROLS:
+        raise ValueError("at most four controls a row")
+    return ActionsBlock(elements=list(elements), block_id=block_id)
+
+
+def button(
+    label: str,
+    action_id: str,
+    ref: Ref,
+    about: str,
+    *,
+    style: str | None = None,
+    url: str | None = None,
+    spoken: str | None = None,
+) -> ButtonElement:
+    """Return a button. `about` is what it acts on (PM-42, or a title): whoever hears the button hears that too."""
+    shown = text.plain(label, LABEL)
+    return ButtonElement(
+        text=PlainTextObject(text=shown),
+        action_id=action_id,
+        value=ref.encode(),
+        style=style,
+        url=url if url and text.is_safe_url(url) else None,
+        accessibility_label=text.plain(spoken or f"{label} {about}", LABEL),
+    )
+
+
+def option(label: str, value: str) -> Option:
+    """Return a choice of a select or of radio buttons."""
+    return Option(text=PlainTextObject(text=text.plain(label, LABEL) or "…"), value=value)
+
+
+def select(
+    action_id: str, placeholder: str, options: Sequence[Option], chosen: Option | None = None
+) -> StaticSelectElement:
+    """Return a select of at most 30 options."""
+    return StaticSelectElement(
+        action_id=action_id, placeholder=text.plain(placeholder, 150), options=list(options)[:30], initial_option=chosen
+    )
+
+
+def field(block_id: str, label: str, element: Any, *, hint: str | None = None, optional: bool = False) -> InputBlock:
+    """Return an input with a visible label, and a hint below it."""
+    return InputBlock(
+        block_id=block_id,
+        label=PlainTextObject(text=text.plain(label, 2_000)),
+        element=element,
+        hint=PlainTextObject(text=text.plain(hint, 2_000)) if hint else None,
+        optional=optional,
+    )
+
+
+def message(summary: str, *blocks: Block) -> Rendered:
+    """Return a message. `summary` is escaped and says on its own what the blocks say."""
+    return Rendered(text=summary, blocks=tuple(block.to_dict() for block in blocks))
+
+
+def modal(
+    title: str,
+    callback_id: str,
+    blocks: Sequence[Block],
+    *,
+    ref: Ref | None = None,
+    submit: str | None = None,
+) -> dict[str, Any]:
+    """Return a window. With `submit` it has inputs and *Cancel*, without it only *Close*."""
+    close = say("button.cancel") if submit else say("button.close")
+    view = View(
+        type="modal",
+        callback_id=callback_id,
+        title=PlainTextObject(text=text.plain(title, TITLE)),
+        submit=PlainTextObject(text=text.plain(submit, TITLE)) if submit else None,
+        close=PlainTextObject(text=close),
+        blocks=list(blocks),
+        private_metadata=ref.encode() if ref else None,
+    )
+    return view.to_dict()
+
+
+def home(callback_id: str, blocks: Sequence[Block]) -> dict[str, Any]:
+    """Return a Home view."""
+    return View(type="home", callback_id=callback_id, blocks=list(blocks)).to_dict()
+
+
+def value_of(view: Mapping[str, Any], block_id: str) -> Any:
+    """Return what was typed or chosen in a field of a sent window: a string, a list of strings, or None."""
+    state = view.get("state")
+    values = state.get("values") if isinstance(state, Mapping) else None
+    block = values.get(block_id) if isinstance(values, Mapping) else None
+    element = next(iter(block.values()), None) if isinstance(block, Mapping) else None
+    if not isinstance(element, Mapping):
+        return None
+    if isinstance(option_ := element.get("selected_option"), Mapping):
+        return option_.get("value")
+    for key in ("value", "selected_conversation", "selected_channel", "selected_user", "selected_date"):
+        if isinstance(found := element.get(key), str):
+            return found
+    return None
+
+
+def ref_of(view: Mapping[str, Any]) -> Ref:
+    """Return the `Ref` that a window carries. Raises Conflict when it is from an older version."""
+    metadata = view.get("private_metadata")
+    return Ref.decode(metadata if isinstance(metadata, str) else None)

@@ -1,0 +1,21 @@
+"""Names of people as a surface may show them. A name that is not known is "somebody", never an id."""
+
+from collections.abc import Iterable, Mapping
+
+from blocks import text
+from bot.domain.words import listing, say
+
+
+def who(names: Mapping[str, str], member: str | None) -> str:
+    """Return a person's name for mrkdwn, escaped: "somebody" where it is not known."""
+    return text.name(names.get(member or "", "")) or say("who.somebody")
+
+
+def spoken(names: Mapping[str, str], member: str | None) -> str:
+    """Return a person's name for a plain text, a table cell or a document, not escaped."""
+    return text.plain(names.get(member or "", ""), text.LONGEST_NAME) or say("who.somebody")
+
+
+def several(names: Mapping[str, str], members: Iterable[str], limit: int = 3, last: str = "and") -> str:
+    """Return names for mrkdwn as a list in words, cut after `limit`; people without a known name are left out."""
+    return listing([text.name(names[one]) for one in members if names.get(one, "").strip()], limit, last=last)
