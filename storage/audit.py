@@ -1,0 +1,72 @@
+"""Who did what to which postmortem: ids, verbs and digests, chained by hashes. Rows are only ever added.
+
+Whoever owns the database can rewrite all of it; the chain shows a change that was made by halves.
+"""
+
+import hashlib
+import re
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.domain.errors import Conflict
+from bot.domain.people import Actor
+from storage.columns import insert_or_ignore
+from storage.repository import Repository, columns, fields_of, inside
+from storage.tables import AuditRow, table_of
+
+_T = table_of(AuditRow)
+_TRIES = 5
+_DIGEST = re.compile(r"[0-9a-f]{0,128}")
+_HASHED = ("workspace", "postmortem", "seq", "at", "actor", "via", "cause", "verb", "before", "after", "previous")
+
+_LAST = select(_T.c.seq, _T.c.hash).where(inside(_T, "postmortem")).order_by(_T.c.seq.desc()).limit(1)
+_ADD = insert_or_ignore(_T).returning(_T.c.seq)
+_ALL = select(*columns(_T)).where(inside(_T, "postmortem")).order_by(_T.c.seq)
+
+
+class SqlAudit(Repository):
+    """Implements `bot.ports.Audit`."""
+
+    async def add(self, actor: Actor, verb: str, *, postmortem: int, before: str, after: str, at: datetime) -> None:
+        """Append a row that carries the hash of the one before it.
+
+        `before` and `after` are hexadecimal digests or empty; ValueError otherwise, since a text here is kept for ever.
+        """
+        if not (_DIGEST.fullmatch(before) and _DIGEST.fullmatch(after)):
+            raise ValueError("an audit row holds digests, not text")
+        row: dict[str, Any] = {
+            "workspace": self._workspace,
+            "postmortem": postmortem,
+            "at": at,
+            "actor": actor.member,
+            "via": actor.via,
+            "cause": actor.cause,
+            "verb": verb,
+            "before": before,
+            "after": after,
+        }
+        for _ in range(_TRIES):
+            last = await self._do.first(_LAST, {**self._here, "the_postmortem": postmortem})
+            row |= {"seq": last.seq + 1 if last else 1, "previous": last.hash if last else ""}
+            row["hash"] = _hash(row)
+            if await self._do.first(_ADD, row) is not None:
+                return
+        raise Conflict("Somebody else is changing this postmortem right now. Try again.")
+
+    async def first_broken(self, postmortem: int) -> int | None:
+        """Return the place (from 1) of the first row that does not fit the chain, or None when all do."""
+        previous = ""
+        rows = await self._do.rows(_ALL, {**self._here, "the_postmortem": postmortem})
+        for place, row in enumerate(rows, start=1):
+            fields = fields_of(row)
+            if row.seq != place or row.previous != previous or row.hash != _hash(fields):
+                return place
+            previous = row.hash
+        return None
+
+
+def _hash(row: dict[str, Any]) -> str:
+    parts = (row[name].isoformat() if name == "at" else str(row[name] or "") for name in _HASHED)
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()

@@ -1,0 +1,127 @@
+"""Column types and expressions that mean the same on both databases.
+
+With `engine` and `sqlite` the only module that knows a dialect.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, ColumnElement, DateTime, Dialect, Enum, Insert, Integer, Table
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import TypeDecorator
+
+_LONGEST_KEY = 200
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment: aware going in (ValueError otherwise), aware UTC coming out. SQLite keeps it as sortable text."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return what the driver takes: UTC, without the zone where the database knows none."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone is refused")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the moment as aware UTC."""
+        del dialect
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def words(kind: type[StrEnum]) -> Enum:
+    """Return the column type of an enum: its values as plain strings, so that a new one needs no migration."""
+    return Enum(
+        kind,
+        native_enum=False,
+        length=40,
+        validate_strings=True,
+        values_callable=lambda members: [one.value for one in members],
+    )
+
+
+def document() -> JSON:
+    """Return the column type of JSON: JSONB where there is one."""
+    return JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
+
+
+class holds(FunctionElement[bool]):  # noqa: N801 - it reads as an SQL function where it is used
+    """`holds(column, text)`: whether a JSON list of strings has that string in it."""
+
+    inherit_cache = True
+    type = Boolean()
+
+
+@compiles(holds, "sqlite")
+def _holds_on_sqlite(element: holds, compiler: SQLCompiler, **kw: Any) -> str:
+    column, text = (compiler.process(one, **kw) for one in element.clauses)
+    return f"EXISTS (SELECT 1 FROM json_each({column}) AS each_one WHERE each_one.value = {text})"  # noqa: S608 - both parts are compiled SQL with bound values
+
+
+@compiles(holds, "postgresql")
+def _holds_on_postgresql(element: holds, compiler: SQLCompiler, **kw: Any) -> str:
+    column, text = (compiler.process(one, **kw) for one in element.clauses)
+    return f"({column} @> jsonb_build_array(CAST({text} AS TEXT)))"
+
+
+class length_of(FunctionElement[int]):  # noqa: N801 - it reads as an SQL function where it is used
+    """`length_of(column)`: how long a JSON list is."""
+
+    inherit_cache = True
+    type = Integer()
+
+
+@compiles(length_of, "sqlite")
+def _length_on_sqlite(element: length_of, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"json_array_length({compiler.process(element.clauses, **kw)})"
+
+
+@compiles(length_of, "postgresql")
+def _length_on_postgresql(element: length_of, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"jsonb_array_length({compiler.process(element.clauses, **kw)})"
+
+
+def insert_or_ignore(table: Table) -> Insert:
+    """Return an INSERT that does nothing where any unique key is taken already; add `.returning` to learn which.
+
+    PostgreSQL's construct compiles on SQLite too: both read the same words.
+    """
+    return postgresql.insert(table).on_conflict_do_nothing()
+
+
+def upsert(
+    table: Table,
+    key: Sequence[str],
+    *,
+    changes: Mapping[str, Any] | None = None,
+    keep: Sequence[str] = (),
+    where: ColumnElement[bool] | None = None,
+) -> Insert:
+    """Return an INSERT that changes the row that has the same `key` instead.
+
+    Without `changes` every other column but those to `keep` takes the new value. `where` is the predicate of a partial
+    unique index.
+    """
+    statement = postgresql.insert(table)
+    new = changes or {
+        column.name: statement.excluded[column.name] for column in table.columns if column.name not in {*key, *keep}
+    }
+    return statement.on_conflict_do_update(index_elements=list(key), index_where=where, set_=dict(new))
+
+
+def bounded(key: str) -> str:
+    """Return a key short enough for an index: itself, or its digest where somebody sent a very long one."""
+    return key if len(key) <= _LONGEST_KEY else hashlib.sha256(key.encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""The steps of the schema, in Alembic's layout. `storage.migrate` runs them."""

@@ -1,0 +1,160 @@
+"""Postmortems with their sections: numbered without gaps, saved only over the version that was loaded."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, false, func, or_, select, true, update
+
+from bot.domain.errors import Conflict
+from bot.domain.people import Actor
+from bot.domain.postmortems import Postmortem, Section, Status, Visibility
+from bot.domain.surfaces import Listed
+from storage.columns import holds, insert_or_ignore, upsert
+from storage.repository import Repository, assigned, columns, fields_of, inside, value_of
+from storage.tables import CounterRow, PostmortemRow, SectionRow, table_of
+
+_T = table_of(PostmortemRow)
+_S = table_of(SectionRow)
+_C = table_of(CounterRow)
+_COUNTER = "postmortem"
+
+_GET = select(_T).where(inside(_T, "id"))
+_BY_NUMBER = select(_T).where(inside(_T, "number"))
+_OF_INCIDENT = (
+    select(_T).where(inside(_T, "incident")).order_by(_T.c.discarded_at.is_not(None), _T.c.id.desc()).limit(1)
+)
+_IN_CHANNEL = select(_T).where(inside(_T, "channel")).order_by(_T.c.number.desc())
+_NEXT_NUMBER = upsert(_C, ("workspace", "name"), changes={"value": _C.c.value + 1}).returning(_C.c.value)
+_ADD = insert_or_ignore(_T).returning(_T.c.id)
+_SAVE = (
+    update(_T)
+    .where(inside(_T, "id", "version"))
+    .values({**assigned(_T, "id", "workspace", "number", "version"), "version": _T.c.version + 1})
+)
+_SECTIONS = (
+    select(*columns(_S, "workspace"))
+    .where(inside(_S), _S.c.postmortem.in_(bindparam("ids", expanding=True)))
+    .order_by(_S.c.postmortem, _S.c.position, _S.c.key)
+)
+_PUT_SECTION = upsert(_S, ("workspace", "postmortem", "key"))
+_DROP_SECTIONS = delete(_S).where(inside(_S, "postmortem"), _S.c.key.not_in(bindparam("kept", expanding=True)))
+_PRIVATE_CHANNELS = (
+    select(_T.c.channel)
+    .distinct()
+    .where(inside(_T), _T.c.visibility == Visibility.PRIVATE, _T.c.channel.is_not(None), _T.c.discarded_at.is_(None))
+)
+_LIST_COLUMNS = [_T.c[name] for name in Listed.model_fields]
+
+
+class SqlPostmortems(Repository):
+    """Implements `bot.ports.Postmortems`."""
+
+    def __init__(self, *where: Any) -> None:
+        super().__init__(*where)
+        self._stored: dict[int, tuple[Section, ...]] = {}
+
+    async def get(self, postmortem: int) -> Postmortem | None:
+        """Return a postmortem by id, or None."""
+        return await self._one(_GET, the_id=postmortem)
+
+    async def by_number(self, number: int) -> Postmortem | None:
+        """Return a postmortem by its number in this workspace, or None."""
+        return await self._one(_BY_NUMBER, the_number=number)
+
+    async def of_incident(self, incident: int) -> Postmortem | None:
+        """Return the postmortem of an incident, or None; a discarded one only where there is no other."""
+        return await self._one(_OF_INCIDENT, the_incident=incident)
+
+    async def in_channel(self, channel: str) -> list[Postmortem]:
+        """Return the postmortems of a channel, newest first."""
+        return await self._with_sections(await self._do.rows(_IN_CHANNEL, {**self._here, "the_channel": channel}))
+
+    async def add(self, postmortem: Postmortem) -> Postmortem:
+        """Insert it under the workspace's next number; return it with id and number.
+
+        Raises Conflict when its incident has a postmortem already: then roll back, or the number is lost.
+        """
+        counter = {"workspace": self._workspace, "name": _COUNTER, "value": 1}
+        number = int(await self._do.scalar(_NEXT_NUMBER, counter))
+        values = self._row(postmortem, number=number, version=1)
+        del values["id"], values["sections"]
+        given = await self._do.scalar(_ADD, values)
+        if given is None:
+            raise Conflict("Somebody else has just started the postmortem of this incident.")
+        new = postmortem.model_copy(
+            update={"id": int(given), "number": number, "version": 1, "workspace": self._workspace}
+        )
+        await self._put_sections(new)
+        return new
+
+    async def save(self, postmortem: Postmortem) -> Postmortem:
+        """Store it if its version is still the one in the database, with version + 1; raise Conflict otherwise."""
+        values = self._row(postmortem, the_id=postmortem.id, the_version=postmortem.version, **self._here)
+        for name in ("id", "workspace", "number", "version", "sections"):
+            del values[name]
+        if await self._do.change(_SAVE, values) != 1:
+            raise Conflict("Somebody else changed this postmortem just now. Look at it again, then repeat your change.")
+        if self._stored.get(postmortem.id) != postmortem.sections:
+            kept = [section.key for section in postmortem.sections]
+            await self._do.change(_DROP_SECTIONS, {**self._here, "the_postmortem": postmortem.id, "kept": kept})
+            await self._put_sections(postmortem)
+        return postmortem.model_copy(update={"version": postmortem.version + 1})
+
+    async def private_channels(self) -> list[str]:
+        """Return the channels of private postmortems, each once."""
+        return sorted(str(row.channel) for row in await self._do.rows(_PRIVATE_CHANNELS, self._here))
+
+    async def listed(
+        self,
+        actor: Actor,
+        channels: Sequence[str],
+        *,
+        statuses: Sequence[Status] = (),
+        member: str | None = None,
+        limit: int = 15,
+        offset: int = 0,
+    ) -> tuple[list[Listed], int]:
+        """Return a page of what this actor may see, newest first, and how many there are in all.
+
+        One condition filters the rows and the count (threats.md row 13).
+        """
+        wanted = and_(inside(_T), _T.c.discarded_at.is_(None), self._in_sight(actor, channels))
+        if statuses:
+            wanted = and_(wanted, _T.c.status.in_(list(statuses)))
+        if member is not None:
+            wanted = and_(wanted, or_(_T.c.author == member, holds(_T.c.editors, member)))
+        total = int(await self._do.scalar(select(func.count()).select_from(_T).where(wanted), self._here))
+        page = select(*_LIST_COLUMNS).where(wanted).order_by(_T.c.number.desc()).limit(limit).offset(offset)
+        rows = await self._do.rows(page, self._here) if total > offset else ()
+        return [value_of(Listed, row) for row in rows], total
+
+    def _in_sight(self, actor: Actor, channels: Sequence[str]) -> ColumnElement[bool]:
+        """Return the condition of sight: everything but private ones, and those by channel or by name on the document.
+
+        The bot itself is nobody's reader: it gets no more than the channels it names.
+        """
+        if actor.workspace != self._workspace or not (actor.is_full_member or actor.is_system):
+            return false()
+        ways = [_T.c.visibility != Visibility.PRIVATE, _T.c.channel.in_(list(channels)) if channels else false()]
+        if actor.member is not None:
+            ways.append(_T.c.author == actor.member)
+            ways += [holds(people, actor.member) for people in (_T.c.editors, _T.c.commenters, _T.c.reviewers)]
+        return and_(true(), or_(*ways))
+
+    async def _one(self, statement: Any, **values: Any) -> Postmortem | None:
+        row = await self._do.first(statement, {**self._here, **values})
+        return None if row is None else (await self._with_sections([row]))[0]
+
+    async def _with_sections(self, rows: Sequence[Row[Any]]) -> list[Postmortem]:
+        if not rows:
+            return []
+        sections: dict[int, list[Section]] = {row.id: [] for row in rows}
+        for row in await self._do.rows(_SECTIONS, {**self._here, "ids": list(sections)}):
+            fields = fields_of(row)
+            sections[fields.pop("postmortem")].append(Section(**fields))
+        self._stored.update({number: tuple(parts) for number, parts in sections.items()})
+        return [value_of(Postmortem, row, sections=self._stored[row.id]) for row in rows]
+
+    async def _put_sections(self, postmortem: Postmortem) -> None:
+        await self._do.many(_PUT_SECTION, [self._row(one, postmortem=postmortem.id) for one in postmortem.sections])
+        self._stored[postmortem.id] = postmortem.sections

