@@ -39,8 +39,7 @@ def read_hook(
     incident = body.get("incident")
     if not isinstance(incident, Mapping):
         read.wrong("incident", "must be an object")
-        read.finish()
-        incident = {}
+        raise read.refusal()
     read.known(incident, _FIELDS, "incident.")
     external_id = read.text(incident, "id", "incident.", LONGEST_ID, required=True)
     started_at, resolved_at = (read.time(incident, key, now) for key in ("started_at", "resolved_at"))
@@ -76,9 +75,12 @@ class _Reading:
     def wrong(self, path: str, what: str) -> None:
         self._problems.setdefault(path, f"{path} {what}.")
 
+    def refusal(self) -> Invalid:
+        return Invalid(" ".join(self._problems.values()), fields=self._problems)
+
     def finish(self) -> None:
         if self._problems:
-            raise Invalid(" ".join(self._problems.values()), fields=self._problems)
+            raise self.refusal()
 
     def known(self, values: Mapping[str, Any], names: set[str], path: str) -> None:
         strangers = [key for key in values if key not in names]

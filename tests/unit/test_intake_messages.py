@@ -284,6 +284,37 @@ def test_odd_shapes_are_passed_over(field: str, junk: Any) -> None:
     assert read(**{"text": "hello", "bot_id": "B1", field: junk}).ts == TS
 
 
+@pytest.mark.parametrize(
+    "block",
+    [
+        {"type": "rich_text", "elements": "x"},
+        {"type": "rich_text", "elements": [None, 1, {"type": "rich_text_section", "elements": None}]},
+        {"type": "rich_text", "elements": [{"type": "rich_text_list", "elements": 5}]},
+        {
+            "type": "rich_text",
+            "elements": [{"type": "rich_text_section", "elements": [{"type": "user", "user_id": 5}]}],
+        },
+        {"type": "table", "rows": "x"},
+        {"type": "table", "rows": [None, {"cells": None}]},
+        {"type": ["section"], "text": "no text object"},
+        {"type": "section", "text": {"type": "mrkdwn", "text": 5}},
+    ],
+)
+def test_blocks_of_odd_shapes_say_nothing(block: dict[str, Any]) -> None:
+    assert bot(blocks=[block]).text == ""
+
+
+def test_fields_and_attachments_of_odd_shapes_say_nothing() -> None:
+    assert bot(attachments=[{"fields": [None, {"title": 1}]}, {"fields": "x"}, 5]).text == ""
+
+
+def test_mentions_deep_inside_are_looked_for_only_so_far() -> None:
+    deep: Any = "<@U0DEEP>"
+    for _ in range(200):
+        deep = [deep]
+    assert mentioned_ids({"blocks": deep}) == set()
+
+
 def test_nesting_and_length_have_an_end() -> None:
     deep: Any = {"type": "mrkdwn", "text": "bottom"}
     for _ in range(200):

@@ -141,6 +141,11 @@ def test_a_reviewer_who_has_not_approved_is_owed() -> None:
     )
 
 
+def test_without_a_due_day_only_the_asking_is_told() -> None:
+    asked = Review(reviewer="UBEN", asked_at=datetime(2026, 11, 18, tzinfo=UTC))
+    assert found(facts(reviews=(asked, approval("UNOOR")))) == [("owed", "Ben has not approved yet. Asked on Nov 18.")]
+
+
 @pytest.mark.parametrize("state", [ReviewState.OWED, ReviewState.TAKEN_BACK, ReviewState.ASKED_CHANGES])
 def test_every_other_word_of_a_reviewer_is_owed(state: ReviewState) -> None:
     reviews = (Review(reviewer="UBEN", state=state), approval("UNOOR"))
