@@ -14,6 +14,7 @@ _RUN_SECONDS = 180
 _TALK_SECONDS = 300
 _SAME_THING_SECONDS = 1_800
 _ENOUGH_LINK = 0.5
+_LEAST_SCORE = 0.3
 _RUN_STEPS = 3
 _ANSWER_STEPS = 2
 _FEW_WORDS = 3
@@ -53,7 +54,8 @@ def gather(notes: list[Note], wanted: int) -> list[Episode]:
 def _tells(note: Note) -> bool:
     """Whether a message tells of anything by itself: not thanks, agreement, jokes or words that blame."""
     told = note.cues.keys() - (_TALK | _POLITE if note.has(Cue.BANTER) else _TALK)
-    return bool(told or note.links or note.identifiers or note.new) and not blames(note.prose)
+    telling = bool(told or note.links or note.identifiers or note.new) and note.score >= _LEAST_SCORE
+    return telling and not blames(note.prose)
 
 
 def _company(lead: Note, notes: list[Note], used: set[int], rarity: Counter[str]) -> Iterator[tuple[float, Note]]:

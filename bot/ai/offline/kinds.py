@@ -152,7 +152,7 @@ def marks(episodes: Sequence[Episode], found: dict[int, EntryKind]) -> dict[int,
     eased = [e for e in eased if e.lead.automatic or _is_recovery(e.lead)]
     stated = [e for e in eased if _MITIGATED.search(e.lead.prose)]
     if not ended:
-        cleared = [e for e in eased if e.lead.automatic][-1:]
+        cleared = [e for e in eased[-1:] if e.lead.automatic]
         ended, eased = cleared, [e for e in eased if e not in cleared]
     chosen: dict[int, Mark] = {}
     for marked, mark in (

@@ -12,9 +12,6 @@ from bot.ai.offline.withdrawals import tie
 from bot.domain.incidents import Transcript
 from bot.domain.timeline import Brief, Narrative, budget
 
-# A reader is better served by somewhat fewer entries than may be shown.
-_MESSAGES_AN_ENTRY = 7
-_FEWEST = 12
 # More than this nobody reads, however long the channel.
 _MOST = 200
 
@@ -36,7 +33,7 @@ def narrate(transcript: Transcript, brief: Brief) -> Narrative:
     weigh(notes)
     tie(notes)
     most = min(_MOST, budget(len(transcript.messages)))
-    episodes = gather(notes, min(most, max(_FEWEST, len(notes) // _MESSAGES_AN_ENTRY)))
+    episodes = gather(notes, most)
     claims = claims_of(episodes, notes, transcript, most)
     sections, silent = sections_of(claims, notes, transcript, brief)
     return Narrative(

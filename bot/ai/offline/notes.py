@@ -212,7 +212,7 @@ def _bare(token: str) -> str:
 _BY_FIRST = _index(PHRASES)
 _DIFFICULT = _index({Cue.SYMPTOM: DIFFICULTY})
 _NOT = frozenset(
-    {"not", "no", "never", "isn't", "aren't", "don't", "doesn't", "didn't", "wasn't", "without", "nothing"}
+    {"0", "not", "no", "never", "isn't", "aren't", "don't", "doesn't", "didn't", "wasn't", "without", "nothing"}
 )
 # Negated, these say the opposite or nothing at all.
 _NEGATABLE = frozenset({Cue.WORKED, Cue.RESOLVED, Cue.SYMPTOM, Cue.CAUSE, Cue.FINDING, Cue.CLEARED})

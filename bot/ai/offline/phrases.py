@@ -117,9 +117,9 @@ PHRASES: dict[Cue, list[str]] = {
         out, turned out, broke because, fails because, failing because, down because, smoking gun, explains
         why, that explains, this explains, ran out of, run out of, runs out of"""),
     Cue.REASON: _lines("""
-        because, because of, the reason, reason is, which means, that's why, which is why, so that's,
-        causing, caused, causes, comes from, leads to, was removed, since the deploy, after the deploy,
-        hence, therefore, as a result"""),
+        because, because of, it's the, that's the, the reason, reason is, which means, that's why, which is
+        why, so that's, causing, caused, causes, comes from, leads to, was removed, since the deploy, after
+        the deploy, hence, therefore, as a result"""),
     Cue.OBSERVE: _lines("""
         seeing, i see, we see, i'm seeing, we're seeing, we are seeing, shows, showing, according to, logs,
         log, trace, graph, graphs, dashboard, metrics, grafana, screenshot, currently, now at, up to, is at,
@@ -131,16 +131,17 @@ PHRASES: dict[Cue, list[str]] = {
         possibly, perhaps, apparently, likely, i believe, wonder if, what if, we think, is it possible,
         smells like, feels like, presumably, suspicion, assume, assuming, may be, could it be"""),
     Cue.RULED_OUT: _lines("""
-        ruled out, rule out, ruling out, ruled that out, not the cause, isn't the cause, wasn't the cause,
-        was wrong, i was wrong, i'm wrong, wrong rabbit hole, rabbit hole, red herring, false alarm, false
-        positive, scratch that, never mind, nevermind, nvm, didn't work, did not work, didn't help, did not
-        help, doesn't help, no effect, no change, no difference, made no difference, no improvement, not
-        related, unrelated, not it, isn't it, wasn't it, false lead, wrong track, dead end, disproved, still
-        failing, still broken, still seeing, didn't fix, did not fix, not fixed, hasn't helped, i take that
-        back, taking that back, retract, correction, not a problem with, nothing to do with, wasn't us, not
-        us, that's not it, didn't change anything, to no avail, without effect, might not be correct, not
-        correct, is not right, wrong about, withdrawn, i withdraw, not the culprit, was not it, turned out
-        fine, exonerated, off the hook, down the wrong"""),
+        ruled out, it isn't, it is not, isn't enough, not enough, probably not, was innocent, is innocent,
+        changes nothing, changed nothing, nothing changed, rule out, ruling out, ruled that out, not the
+        cause, isn't the cause, wasn't the cause, was wrong, i was wrong, i'm wrong, wrong rabbit hole,
+        rabbit hole, red herring, false alarm, false positive, scratch that, never mind, nevermind, nvm,
+        didn't work, did not work, didn't help, did not help, doesn't help, no effect, no change, no
+        difference, made no difference, no improvement, not related, unrelated, not it, isn't it, wasn't it,
+        false lead, wrong track, dead end, disproved, still failing, still broken, still seeing, didn't fix,
+        did not fix, not fixed, hasn't helped, i take that back, taking that back, retract, correction, not
+        a problem with, nothing to do with, wasn't us, not us, that's not it, didn't change anything, to no
+        avail, without effect, might not be correct, not correct, is not right, wrong about, withdrawn, i
+        withdraw, not the culprit, was not it, turned out fine, exonerated, off the hook, down the wrong"""),
     Cue.DECISION: _lines("""
         decided, decide, decision, we agreed, agreed to, plan is, the plan, plan:, going with, go ahead,
         approved, approve, concluded, conclusion, hold off, holding off, we'll wait, will wait, agreed on,

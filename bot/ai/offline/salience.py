@@ -4,6 +4,7 @@ The weights are few, generic and additive; set by hand so that each helps on eve
 """
 
 import math
+import re
 from collections import Counter, defaultdict
 
 from bot.ai.offline.notes import Note
@@ -17,13 +18,19 @@ WEIGHTS: dict[str, float] = {
     Cue.GUESS: 0.25, Cue.IMPACT: 0.2, Cue.LUCK: 0.2, Cue.OBSERVE: -0.4, Cue.GENERAL: -0.9, Cue.BANTER: -0.7,
     "short": -0.8, "question": -0.4, "link": 0.8, "change link": 1.1, "identifier": 0.2, "new": 0.3, "echoed": 0.7,
     "taken up": 0.3, "first words": 0.8, "after silence": 1.3, "crowd": -0.7, "regular": 0.9, "we": 0.35, "i": -0.3,
-    "you": -0.25, "group call": 0.4, "reactions": 0.5, "bot alert": 1.6, "struck": -0.5, "turning point": 1.2,
-    "repeated": -1.2,
+    "you": -0.25, "group call": 0.4, "reactions": 0.5, "bot alert": 0.8, "figures": 0.35, "struck": -0.5,
+    "turning point": 1.2, "repeated": -1.2,
 }  # fmt: skip
 
 _WE = frozenset({"we", "our", "we're", "we've", "us", "ours", "we'll"})
 _YOU = frozenset({"you", "your", "you're", "yours"})
 _I = frozenset({"i", "i'm", "i've", "i'll", "my", "me", "i'd"})
+# A measured amount: a share, thousands, a decimal, or a number with its unit.
+_FIGURE = re.compile(
+    r"(?<![\w.:/#-])\d+(?:[.,]\d+)?\s?(?:%|[kmg]?b\b|[kmg]ib\b|m?s\b|min\b|h\b|mbit|rps|qps|k\b|/\s?(?:s|min|h)\b)|"
+    r"(?<![\w.:/#-])\d{1,3},\d{3}(?![\d.])|(?<![\w.:/#-])\d+(?= (?:of|/) \d)",
+    re.IGNORECASE,
+)
 _RARE_SHARE = 0.06
 _FEW_WORDS = 4
 _LONG_WORD = 4
@@ -72,6 +79,7 @@ def _own(note: Note) -> dict[str, float]:
         "group call": float(note.group_call),
         "reactions": min(sum(r.count for r in note.message.reactions), 5) / 5,
         "bot alert": float(report),
+        "figures": float(bool(_FIGURE.search(note.prose))),
         "struck": float(note.struck),
     }
 
