@@ -7,11 +7,11 @@ import asyncio
 import contextlib
 import os
 import secrets
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import aiohttp
 import structlog
@@ -38,6 +38,7 @@ from storage.unit_of_work import SqlStore
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
+    from starlette.types import ASGIApp
 
 logger = structlog.get_logger("runtime")
 
@@ -72,7 +73,7 @@ class Bot:
             return {"status": "ok", "jobs": {name: counts.get(name, 0) for name in ("ready", "running", "dead")}}
 
         has_secret = bool(self.settings.slack_signing_secret.get_secret_value())
-        slack = AsyncSlackRequestHandler(self.app, path=SLACK_PATH) if has_secret else None
+        slack = cast("ASGIApp", AsyncSlackRequestHandler(self.app, path=SLACK_PATH)) if has_secret else None
         return build(self.deps, self.workspace, slack=slack, ready=ready)
 
     @asynccontextmanager
@@ -95,11 +96,13 @@ class Bot:
         """Hold a Socket Mode connection while the block lasts."""
         token = self.settings.slack_app_token.get_secret_value()
         handler = AsyncSocketModeHandler(self.app, token, web_client=self.app.client)
-        await handler.connect_async()
+        connect: Callable[[], Awaitable[None]] = handler.connect_async
+        close: Callable[[], Awaitable[None]] = handler.close_async
+        await connect()
         try:
             yield
         finally:
-            await handler.close_async()
+            await close()
 
 
 @asynccontextmanager
@@ -123,17 +126,18 @@ async def build(
         client = web_client(settings, session)
         chat = SlackChat(client, slow_history=settings.slow_history)
         identity = await chat.identify()
+        now = clock or SystemClock()
         awake = asyncio.Event()
         deps = Deps(
-            clock=clock or SystemClock(),
-            store=SqlStore(database),
+            clock=now,
+            store=SqlStore(database, now),
             chat=chat,
             narrator=narrator or OfflineNarrator(),
             settings=settings,
             nudge=awake.set,
             checkpoint=checkpoint or (lambda _: None),
         )
-        queue = SqlJobQueue(database)
+        queue = SqlJobQueue(database, now)
         worker_name = name or f"{os.getpid()}-{secrets.token_hex(4)}"
         worker = Worker(deps, queue, JOBS, name=worker_name, awake=awake)
         workspace = str(identity["team_id"])

@@ -27,7 +27,7 @@ def incident_hook(deps: Deps, workspace: str) -> Callable[[Request], Awaitable[R
         if body is None:
             return _said(413, "The body is larger than 64 KiB.")
         secret = deps.settings.hook_secret.get_secret_value()
-        if not verify_hook(secret, request.headers, body, deps.clock.now().timestamp()):
+        if not verify_hook(secret, request.headers.raw, body, deps.clock.now().timestamp()):
             return _said(401, "The signature does not fit.")
         try:
             signal = read_hook(_parse(body), deps.settings.hook_channels, deps.clock.now())

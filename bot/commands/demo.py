@@ -101,7 +101,7 @@ async def _tell(
     ids = {key: one.id for key, one in people.items()}
     roots = [row for row in story.rows if row.kind in {"message", "file"} and row.thread is None]
     shown = {row.id for row in (*roots[:HEAD], *roots[-TAIL:])}
-    names = {one.key: one.name for one in (*story.people, *story.bots)}
+    names = {one.key: one.name for one in story.people} | {one.key: one.name for one in story.bots}
     for row in story.rows:
         at = story.when(row)
         clock.move_to(at)

@@ -65,7 +65,7 @@ async def _database(settings: Settings) -> Finding:
         at = await asyncio.to_thread(current, settings.database_url)
         database = Database(settings.database_url)
         try:
-            counts = await SqlJobQueue(database).counts()
+            counts = await SqlJobQueue(database, SystemClock()).counts()
         finally:
             await database.close()
     except (Problem, OSError) as error:

@@ -36,7 +36,7 @@ async def draft_export(export: Path, channel: str, out: Path, *, offline: bool) 
     """
     settings = load()
     now = SystemClock().now()
-    found = await asyncio.to_thread(read_export, export, channel, now)
+    found = await asyncio.to_thread(lambda: read_export(export, channel, now=now))
     admitted = await asyncio.to_thread(_admitted, found, settings)
     if not admitted.messages:
         raise Invalid(f"#{found.name} has no messages in this export, so there is nothing to draft.")

@@ -63,8 +63,14 @@ class HomeTouched(Event):
     member: str
 
 
-class NoteWritten(Event):
-    """Somebody wrote a line for the timeline that the bot posts for all."""
+class NoteChanged(Event):
+    """Somebody wrote a line for the timeline that the bot posts for all, or took it back."""
 
     note: int
-    channel: str
+
+
+class AuthorChanged(Event):
+    """Somebody else writes it now; `was` had been told that it is theirs."""
+
+    incident: int
+    was: str

@@ -23,6 +23,7 @@ CLOSED = {"is_archived", "not_in_channel", "channel_not_found", "restricted_acti
 LOOK_BACK = timedelta(minutes=1)
 TABLE_SAMPLE = {"type": "table", "rows": [[{"type": "raw_text", "text": "time"}]]}
 BOOKMARK = "bookmark"
+READY_DM = "dm.draft_ready"
 
 
 async def refresh_surface(deps: Deps, job: Job) -> None:
@@ -62,21 +63,21 @@ async def refresh_surface(deps: Deps, job: Job) -> None:
 
 async def tell_draft_ready(deps: Deps, job: Job) -> None:
     """Tell the author, once, by direct message, that the draft is ready."""
-    member, incident = str(job.payload["member"]), int(job.payload["incident"] or 0)
+    member = str(job.payload["member"])
     person = await members.refresh(deps, job.workspace, member)
     if person.standing is not Standing.MEMBER:
         raise Never("recipient_is_no_member")
     channel = await deps.chat.direct(member)
-    audience = Audience(channel=channel, member=member, is_private=True)
-    facts = await gathered.card_facts(deps, job.workspace, incident, audience)
-    if facts is None or facts.postmortem is None:
-        return
-    owner = gathered.owner_of(incident)
-    kind = f"dm.draft_ready:{member}"
+    await _show_dm(deps, job, Surface(owner=_owner(job), kind=f"{READY_DM}:{member}", channel=channel), member)
+
+
+async def redraw_dm(deps: Deps, job: Job) -> None:
+    """Redraw what an author was told, where somebody else has the draft now. It posts nothing new."""
+    member = str(job.payload["member"])
     async with deps.store.read(job.workspace) as uow:
-        known = await uow.surfaces.get(owner, kind)
-    surface = known or Surface(owner=owner, kind=kind, channel=channel)
-    await _show(deps, job.workspace, surface, drawn.ready_dm(facts))
+        known = await uow.surfaces.get(_owner(job), f"{READY_DM}:{member}")
+    if known is not None and known.ts is not None:
+        await _show_dm(deps, job, known, member)
 
 
 async def refresh_home(deps: Deps, job: Job) -> None:
@@ -89,18 +90,19 @@ async def refresh_home(deps: Deps, job: Job) -> None:
     await deps.chat.publish_home(member.id, home.view(facts))
 
 
-async def post_note(deps: Deps, job: Job) -> None:
-    """Post a line that somebody wrote for the timeline, for all in the channel; its ts becomes its evidence."""
+async def refresh_note(deps: Deps, job: Job) -> None:
+    """Post a line that somebody wrote for the timeline, or say that it was taken back; its ts is its evidence."""
     async with deps.store.read(job.workspace) as uow:
         note = await uow.notes.get(int(job.payload["note"] or 0))
         author = await uow.members.get(note.author) if note else None
         known = await uow.surfaces.get(f"note:{note.id}", "note") if note else None
-    if note is None or note.withdrawn:
+    if note is None or (note.withdrawn and known is None):
         return
-    name = author.name if author else "somebody"
+    name = author.name if author else ""
     surface = known or Surface(owner=f"note:{note.id}", kind="note", channel=note.channel)
-    surface = await _show(deps, job.workspace, surface, notes.note(note.author, name, note.text))
-    if surface.ts is not None:
+    message = notes.withdrawn(name) if note.withdrawn else notes.note(note.author, name, note.text)
+    surface = await _show(deps, job.workspace, surface, message)
+    if surface.ts is not None and not note.withdrawn:
         await note_posted(deps, job.workspace, note.id, surface.ts)
 
 
@@ -108,6 +110,21 @@ async def welcome_inviter(deps: Deps, job: Job) -> None:
     """Tell the person who invited us into a channel, and nobody else, what we do there."""
     channel, member = str(job.payload["channel"]), str(job.payload["member"])
     await deps.chat.whisper(channel, member, welcome.invited(deps.settings.resolved_emoji))
+
+
+async def _show_dm(deps: Deps, job: Job, surface: Surface, member: str) -> None:
+    audience = Audience(channel=surface.channel, member=member, is_private=True)
+    facts = await gathered.card_facts(deps, job.workspace, int(job.payload["incident"] or 0), audience)
+    if facts is None or facts.postmortem is None:
+        return
+    async with deps.store.read(job.workspace) as uow:
+        known = await uow.surfaces.get(surface.owner, surface.kind)
+    mine = facts.postmortem.author == member
+    await _show(deps, job.workspace, known or surface, drawn.ready_dm(facts) if mine else drawn.handed_dm(facts))
+
+
+def _owner(job: Job) -> str:
+    return gathered.owner_of(int(job.payload["incident"] or 0))
 
 
 async def _place(deps: Deps, known: Surface | None, channel: str) -> str:

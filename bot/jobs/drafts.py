@@ -118,7 +118,9 @@ async def _read_threads(deps: Deps, job: Job, incident: Incident, state: Reading
     while state.pending:
         batch = state.pending[:THREADS_AT_ONCE]
         answers = await asyncio.gather(*(thread(deps, channel, ts) for ts in batch), return_exceptions=True)
-        done, raw, gaps = [], [], list(state.gaps)
+        done: list[str] = []
+        raw: list[Mapping[str, Any]] = []
+        gaps = list(state.gaps)
         waiting: ChatError | None = None
         for ts, answer in zip(batch, answers, strict=True):
             if isinstance(answer, ChatError) and answer.passing:

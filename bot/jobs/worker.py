@@ -132,7 +132,7 @@ class Worker:
         await self._settle(self._queue.bury(job, code))
 
     def _next_try(self, job: Job) -> datetime:
-        delay = min(FIRST_DELAY * 2 ** (job.attempts - 1), LONGEST_DELAY)
+        delay = min(FIRST_DELAY * (1 << (job.attempts - 1)), LONGEST_DELAY)
         return self._deps.clock.now() + delay * self._random.uniform(0.5, 1.0)
 
     async def _settle(self, ending: Awaitable[bool]) -> None:

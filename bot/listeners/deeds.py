@@ -53,12 +53,14 @@ class Deed:
     @property
     def view(self) -> Body:
         """The window or Home that it happened in; empty elsewhere."""
-        return self.body.get("view") or {}
+        view: Body = self.body.get("view") or {}
+        return view
 
     @property
     def action(self) -> Body:
         """The button or menu that was used; empty elsewhere."""
-        return (self.body.get("actions") or [{}])[0]
+        action: Body = (self.body.get("actions") or [{}])[0]
+        return action
 
     @property
     def ref(self) -> Ref:

@@ -1,4 +1,4 @@
-"""`/postmortem` itself: finding the word, help, "did you mean", what can be done here, and the same words by mention."""
+"""`/postmortem` itself: finding the word, help, "did you mean", what can be done here, and the same by mention."""
 
 from blocks import help as ui
 from blocks import ids

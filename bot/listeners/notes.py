@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from blocks import ids
+from blocks import ids, problems
 from blocks import notes as ui
 from bot.domain.errors import Invalid
 from bot.domain.grammar import Words
 from bot.domain.incidents import Message
+from bot.domain.postmortems import Postmortem
+from bot.domain.words import say
 from bot.intake.slack_messages import author_of, mentioned_ids, read_message
 from bot.listeners.deeds import Deed
 from bot.listeners.signals import Signals
@@ -46,13 +48,13 @@ def register(tables: Tables, heard: Signals) -> None:
 async def on_note(deed: Deed, words: Words) -> None:
     """Write a line for the timeline; the bot posts it for all."""
     note = await notes.write_note(deed.deps, deed.actor, deed.channel or "", words.rest)
-    await deed.whisper(ui.noted(note.id, note.text))
+    await deed.whisper(ui.undo(note.id))
 
 
 async def on_undo(deed: Deed) -> None:
     """Take a note back."""
     await notes.withdraw_note(deed.deps, deed.actor, deed.ref.note or 0)
-    await deed.replace(ui.withdrawn())
+    await deed.replace(problems.done(say("done.undo")))
 
 
 async def on_add(deed: Deed) -> None:
@@ -61,7 +63,7 @@ async def on_add(deed: Deed) -> None:
     await channels.must_be_readable(deed.deps, channel)
     await channels.must_be_inside(deed.deps, deed.actor, channel)
     postmortem = await notes.add_to_timeline(deed.deps, deed.actor, channel, await _read(deed))
-    await deed.whisper(ui.added(postmortem))
+    await deed.whisper(problems.done(_added(postmortem)))
 
 
 async def on_picked(deed: Deed) -> None:
@@ -96,3 +98,7 @@ async def _read(deed: Deed) -> Message:
     if message is None:
         raise Invalid("This message cannot stand on a timeline.")
     return message
+
+
+def _added(postmortem: Postmortem | None) -> str:
+    return say("tl.added", pm=postmortem.name) if postmortem is not None else say("tl.nowhere")

@@ -1,4 +1,4 @@
-"""What concerns a channel as a whole: being invited, joining because a person asked, and who may start something there."""
+"""What concerns a channel as a whole: being invited, joining because a person asked, who may start something there."""
 
 from bot.domain.errors import Denied, Invalid, NotReady, Offer
 from bot.domain.people import Actor

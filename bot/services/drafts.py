@@ -174,6 +174,8 @@ async def hand_over(deps: Deps, actor: Actor, postmortem: int, to: str) -> None:
             raise Invalid("Choose a person of this workspace.", fields={"author": "Choose a person of this workspace."})
         it.update(author=to, editors=tuple(dict.fromkeys((*it.was.editors, it.was.author or to))))
         _tell(it.was, it.events, home=to)
+        if it.was.author is not None and it.was.incident is not None:
+            it.emit(events.AuthorChanged(incident=it.was.incident, was=it.was.author))
         if it.was.progress.stage is Stage.READY and it.was.incident is not None:
             it.emit(events.DraftReady(postmortem=postmortem, incident=it.was.incident, author=to))
 

@@ -27,7 +27,7 @@ async def write_note(deps: Deps, actor: Actor, channel: str, text: str) -> Note:
     now = deps.clock.now()
     async with deps.store.write(actor.workspace, delivery=actor.delivery) as uow:
         note = await uow.notes.add(Note(channel=channel, author=actor.member or "", text=admitted, at=now))
-        for job in jobs_for([events.NoteWritten(note=note.id, channel=channel)], now, actor.cause):
+        for job in jobs_for([events.NoteChanged(note=note.id)], now, actor.cause):
             await uow.jobs.add(job, now)
     deps.nudge()
     return note
@@ -52,6 +52,9 @@ async def withdraw_note(deps: Deps, actor: Actor, note: int) -> None:
         if found is None or found.author != actor.member:
             raise Conflict("Only its writer can take a note back.")
         await uow.notes.save(found.model_copy(update={"withdrawn": True}))
+        for job in jobs_for([events.NoteChanged(note=note)], deps.clock.now(), actor.cause):
+            await uow.jobs.add(job, deps.clock.now())
+    deps.nudge()
     if found.ts is not None:
         await take_off_timeline(deps, system(actor.workspace), found.channel, found.ts)
 

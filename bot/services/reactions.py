@@ -102,13 +102,24 @@ def _home_touched(event: events.HomeTouched, _: datetime) -> list[NewJob]:
     return [_home(event.member)]
 
 
-def _note_written(event: events.NoteWritten, _: datetime) -> list[NewJob]:
+def _note_changed(event: events.NoteChanged, _: datetime) -> list[NewJob]:
     return [
         NewJob(
-            kind="note.post",
+            kind="note.refresh",
             payload={"note": event.note},
             lane=f"note:{event.note}",
-            once_key=f"note.post:{event.note}",
+            coalesce_key=f"note.refresh:{event.note}",
+        )
+    ]
+
+
+def _author_changed(event: events.AuthorChanged, _: datetime) -> list[NewJob]:
+    return [
+        NewJob(
+            kind="dm.redraw",
+            payload={"incident": event.incident, "member": event.was},
+            lane=f"dm:{event.was}",
+            coalesce_key=f"dm.redraw:{event.incident}:{event.was}",
         )
     ]
 
@@ -122,5 +133,6 @@ _REACTIONS: dict[type[events.Event], Callable[..., list[NewJob]]] = {
     events.DraftReady: _ready,
     events.PostmortemChanged: _changed,
     events.HomeTouched: _home_touched,
-    events.NoteWritten: _note_written,
+    events.NoteChanged: _note_changed,
+    events.AuthorChanged: _author_changed,
 }
