@@ -8,6 +8,7 @@ import pytest
 
 from bot.domain.postmortems import Status, Verb
 from bot.domain.sentences import SENTENCES, Forms
+from bot.domain.sentences_windows import WINDOWS
 from bot.domain.triage import SkipReason
 from bot.domain.words import (
     Glyph,
@@ -31,7 +32,7 @@ AT = datetime(2026, 11, 17, 14, 47, tzinfo=UTC)
 
 def variants() -> list[tuple[str, str]]:
     found = []
-    for key, sentence in SENTENCES.items():
+    for key, sentence in (SENTENCES | WINDOWS).items():
         if isinstance(sentence, Forms):
             found += [(key, form) for form in (sentence.one, sentence.other, sentence.none) if form is not None]
         else:
@@ -63,6 +64,10 @@ def test_a_sentence_is_plain_and_calm(key: str, sentence: str) -> None:
 def test_a_glyph_stands_before_its_words_and_goes_without_a_trace(glyph: Glyph) -> None:
     assert marked(glyph, "Reading the channel") == f"{glyph.value} Reading the channel"
     assert without_glyphs(marked(glyph, "Reading the channel")) == "Reading the channel"
+
+
+def test_no_key_stands_in_both_halves_of_the_catalogue() -> None:
+    assert set(SENTENCES) & set(WINDOWS) == set()
 
 
 def test_there_are_seven_glyphs() -> None:
