@@ -4,6 +4,7 @@ It binds to 127.0.0.1 only, refuses foreign Host headers and whatever comes from
 new in every run.
 """
 
+import asyncio
 import contextlib
 import logging
 import socket
@@ -293,6 +294,11 @@ class Sandbox:
     async def disconnect(self, reason: Reason = "refresh_requested", *, cut: bool = False) -> None:
         """Tell Socket Mode connections to go; with `cut` they are dropped at once."""
         await self.sockets.disconnect(reason, cut=cut)
+
+    async def connected(self, seconds: float = 10.0) -> None:
+        """Wait until the app has a Socket Mode connection. Raises TimeoutError after real `seconds`."""
+        async with asyncio.timeout(seconds):
+            await self.sockets.arrival()
 
     async def settle(self, seconds: float = 30.0) -> None:
         """Wait until every delivery is acknowledged or given up. Raises TimeoutError after real `seconds`."""

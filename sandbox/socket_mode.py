@@ -39,12 +39,18 @@ class SocketCarrier:
     connections: list[Connection] = field(default_factory=list)
     _tickets: set[str] = field(default_factory=set)
     _ever: bool = False
+    _arrived: asyncio.Event = field(default_factory=asyncio.Event)
     _turn: int = 0
 
     @property
     def known(self) -> bool:
         """Say whether the app has ever connected."""
         return self._ever
+
+    @property
+    def usable(self) -> list[Connection]:
+        """Return the connections that were not told to go."""
+        return [each for each in self.connections if not each.leaving]
 
     def open_url(self) -> str:
         """Return a new address for one connection. Raises SlackError when ten are open."""
@@ -66,6 +72,7 @@ class SocketCarrier:
         self.connections.append(connection)
         await socket.send_text(json.dumps(self._hello()))
         self._ever = True
+        self._arrived.set()
         try:
             while True:
                 self._hear(connection, await socket.receive_text())
@@ -77,9 +84,15 @@ class SocketCarrier:
                 if not waiting.done():
                     waiting.set_result(Ack(failure="connection_failed"))
 
+    async def arrival(self) -> None:
+        """Wait until the app has a usable connection."""
+        while not self.usable:
+            self._arrived.clear()
+            await self._arrived.wait()
+
     async def carry(self, delivery: Delivery, seconds: float) -> Ack:
         """Send an envelope over one connection and wait for its ack."""
-        able = [each for each in self.connections if not each.leaving] or self.connections
+        able = self.usable or self.connections
         if not able:
             return Ack(failure="connection_failed")
         self._turn += 1
