@@ -26,12 +26,15 @@ def refuse(name):
 
 class Watched(dict):
     def _ask(self, key):
+        if key == "PYDANTIC_DISABLE_PLUGINS":  # pydantic itself asks, for every class
+            return
         asked.append(str(key))
         raise AssertionError(f"an import read {key} from the environment")
     __getitem__ = _ask
     __contains__ = _ask
     def get(self, key, default=None):
         self._ask(key)
+        return default
     def __iter__(self):
         self._ask("everything")
     items = keys = values = copy = __iter__
@@ -73,7 +76,7 @@ def test_importing_any_module_touches_neither_network_nor_environment() -> None:
 
 
 def test_the_rooms_themselves_import_nothing() -> None:
-    assert {name: python(f"{name}/__init__.py")[0].imports() for name in ROOMS} == dict.fromkeys(ROOMS, set())
+    assert {name: python(f"{name}/__init__.py")[0].imports() for name in ROOMS} == {key: set() for key in ROOMS}
 
 
 def test_help_is_answered_without_importing_anything_heavy() -> None:

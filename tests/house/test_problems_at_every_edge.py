@@ -33,7 +33,7 @@ def a_deed(body: Mapping[str, Any], shown: list[Mapping[str, Any]]) -> Deed:
 
     client = SimpleNamespace(views_open=views_open)
     actor = Actor(workspace="T1", member="U1", standing=Standing.MEMBER, cause="abc")
-    return Deed(deps=cast(Deps, None), actor=actor, body=body, client=cast(Any, client))
+    return Deed(deps=cast("Deps", None), actor=actor, body=body, client=cast("Any", client))
 
 
 def test_there_is_a_problem_of_each_kind() -> None:
@@ -104,7 +104,7 @@ async def test_a_job_is_tried_again_where_that_helps_and_buried_with_a_code_else
 
     queue = Ends()
     deps = SimpleNamespace(clock=SimpleNamespace(now=lambda: NOW))
-    worker = Worker(cast(Deps, deps), cast(JobQueue, queue), {"a.job": handler}, name="w")
+    worker = Worker(cast("Deps", deps), cast("JobQueue", queue), {"a.job": handler}, name="w")
 
     await worker.do(
         Job(id=1, kind="a.job", workspace="T1", attempts=1, locked_by="w", lease_until=NOW + timedelta(minutes=1))

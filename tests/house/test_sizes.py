@@ -14,6 +14,7 @@ def test_no_function_is_longer_than_50_lines() -> None:
     found = {
         f"{one.path}:{function.name}": length
         for one in python()
+        if "/migrations/versions/" not in one.path  # a migration is a list of what is done, and nobody changes it
         for function in one.functions()
         if (length := (function.end_lineno or 0) - function.lineno + 1) > LONGEST_FUNCTION
     }
