@@ -75,6 +75,11 @@ class Settings(BaseSettings):
         validation_alias="POSTMORTEM_RESOLVED_EMOJI",
         description="Emoji that marks an incident resolved, without colons.",
     )
+    reopened_emoji: str = Field(
+        default="incident_reopened",
+        validation_alias="POSTMORTEM_REOPENED_EMOJI",
+        description="Emoji that says an incident is back, without colons.",
+    )
     signals: Words = Field(
         default=("metadata", "emoji", "vendor", "renamed", "topic", "archived", "command", "shortcut", "webhook"),
         validation_alias="POSTMORTEM_SIGNALS",
@@ -96,9 +101,9 @@ class Settings(BaseSettings):
         description="Glob of a resolved channel's name.",
     )
     topic_pattern: str = Field(
-        default="*resolved*",
+        default="resolved",
         validation_alias="POSTMORTEM_TOPIC_PATTERN",
-        description="Glob of a resolved channel's topic.",
+        description="Word or glob in the topic of a resolved channel.",
     )
     hook_secret: SecretStr = Field(
         default=SecretStr(""),

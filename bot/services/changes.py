@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from bot.domain import lifecycle, policy
 from bot.domain.errors import NotFound
 from bot.domain.events import Event
+from bot.domain.facts import Facts
 from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem, Verb, Visibility
+from bot.domain.templates import BUILT_IN, DEFAULT, Template
 from bot.ports import Deps, UnitOfWork
 from bot.services.reactions import jobs_for
 
@@ -48,8 +50,11 @@ async def change(deps: Deps, actor: Actor, verb: Verb, postmortem: int) -> Async
         if was is None:
             raise not_found()
         await permit(uow, actor, verb, was, inside=inside)
+        status = lifecycle.step(Facts(postmortem=was, template=template_of(was), actor=actor.member), verb)
         it = Change(was=was, now=was, uow=uow)
         yield it
+        if it.now.status is was.status:
+            it.update(status=status)
         await _save(deps, actor, verb, it)
     deps.nudge()
 
@@ -77,10 +82,17 @@ async def permit(uow: UnitOfWork, actor: Actor, verb: Verb, postmortem: Postmort
     """Return if this actor may do that now; raise the Problem that says who can otherwise."""
     if policy.decide(actor, verb, postmortem, in_channel=inside).allowed:
         return
+    if not (actor.is_system or policy.can_see(actor, postmortem, in_channel=inside)):
+        raise not_found()
     people = [one for one in (postmortem.author, *postmortem.editors, *postmortem.reviewers) if one]
     known = await uow.members.many(people)
     names = {member.id: member.name for member in known.values()}
     policy.require(actor, verb, postmortem, in_channel=inside, names=lambda one: names.get(one, "somebody"))
+
+
+def template_of(postmortem: Postmortem) -> Template:
+    """Return a postmortem's template; the default where its own is gone."""
+    return BUILT_IN.get(postmortem.template, DEFAULT)
 
 
 def not_found() -> NotFound:
@@ -89,9 +101,6 @@ def not_found() -> NotFound:
 
 
 async def _save(deps: Deps, actor: Actor, verb: Verb, it: Change) -> None:
-    rule = lifecycle.RULES.get((it.was.status, verb))
-    if rule is not None and rule.to is not None and it.now.status is it.was.status:
-        it.update(status=rule.to)
     now = deps.clock.now()
     if it.now != it.was:
         changed: dict[str, object] = {"updated_at": now}

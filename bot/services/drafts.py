@@ -11,11 +11,11 @@ from bot.domain.lead import led_by
 from bot.domain.people import Actor, Standing, system
 from bot.domain.postmortems import Postmortem, Progress, Section, Stage, Status, Verb, Visibility
 from bot.domain.sections import SectionKind
-from bot.domain.templates import BUILT_IN, DEFAULT, Template
+from bot.domain.templates import Template
 from bot.domain.timeline import Brief, Entry, Narrative, Origin, SectionText
 from bot.domain.values import Value
 from bot.ports import ChannelFacts, Deps, Incidents, Narrator, NewJob
-from bot.services.changes import change
+from bot.services.changes import change, template_of
 from bot.services.reactions import collect
 
 READY_WITHIN = timedelta(days=2)
@@ -33,11 +33,6 @@ async def compose(narrator: Narrator, transcript: Transcript, brief: Brief) -> D
     """Let a narrator read a transcript and ground what it says. No storage, no Slack."""
     narrative = await narrator.narrate(transcript, brief)
     return Draft(entries=ground(narrative.claims, transcript), narrative=narrative)
-
-
-def template_of(postmortem: Postmortem) -> Template:
-    """Return a postmortem's template; the default where its own is gone."""
-    return BUILT_IN.get(postmortem.template, DEFAULT)
 
 
 def blank_sections(template: Template) -> tuple[Section, ...]:

@@ -183,7 +183,8 @@ async def _resolve(
     await uow.incidents.save(incident)
     if decided.policy is Policy.REQUIRED:
         author = signal.by if wanted else None
-        return incident, await _open(deps, uow, actor, incident, author=author, happened=happened)
+        opened = await _open(deps, uow, actor, incident, author=author, happened=happened, required=not wanted)
+        return incident, opened
     if decided.policy is Policy.RECOMMENDED:
         happened.append(events.OfferMade(incident=incident.id))
     return incident, None
@@ -201,7 +202,14 @@ async def _triage(deps: Deps, uow: UnitOfWork, incident: Incident, signal: Signa
 
 
 async def _open(
-    deps: Deps, uow: UnitOfWork, actor: Actor, incident: Incident, *, author: str | None, happened: list[events.Event]
+    deps: Deps,
+    uow: UnitOfWork,
+    actor: Actor,
+    incident: Incident,
+    *,
+    author: str | None,
+    happened: list[events.Event],
+    required: bool = False,
 ) -> Postmortem:
     """Make the shell of a draft. It counts as private until Slack has said what its channel is."""
     now = deps.clock.now()
@@ -218,6 +226,7 @@ async def _open(
             incident=incident.id,
             channel=incident.channel,
             author=author,
+            is_required=required,
             participants=(author,) if author else (),
             started_at=incident.started_at,
             resolved_at=incident.resolved_at,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.domain import lifecycle, policy
+from bot.domain.errors import NotFound
 from bot.domain.facts import Facts
 from bot.domain.incidents import Incident
 from bot.domain.people import Actor, Audience, Member
@@ -10,8 +11,7 @@ from bot.domain.postmortems import Postmortem, Status, Visibility
 from bot.domain.surfaces import AskedQuestion, Blocking, CardFacts, HereFacts, HomeFacts, Listed, ListFacts
 from bot.domain.timeline import Entry
 from bot.ports import Deps, UnitOfWork
-from bot.services.changes import is_in_channel, not_found
-from bot.services.drafts import template_of
+from bot.services.changes import is_in_channel, not_found, template_of
 
 NEWCOMER_UNTIL = 3
 HOME_ROWS = 8
@@ -63,14 +63,14 @@ async def seen_by(deps: Deps, actor: Actor, postmortem: int) -> Postmortem:
     """Return a postmortem that this actor may see now. Raises NotFound otherwise."""
     async with deps.store.read(actor.workspace) as uow:
         found = await uow.postmortems.get(postmortem)
-    return await _must_see(deps, actor, found)
+    return await _must_see(deps, actor, found, not_found())
 
 
 async def seen_by_number(deps: Deps, actor: Actor, number: int) -> Postmortem:
     """Return a postmortem by its number, if this actor may see it now. Raises NotFound otherwise."""
     async with deps.store.read(actor.workspace) as uow:
         found = await uow.postmortems.by_number(number)
-    return await _must_see(deps, actor, found)
+    return await _must_see(deps, actor, found, policy.not_found(f"PM-{number}"))
 
 
 async def document_facts(deps: Deps, actor: Actor, postmortem: int) -> CardFacts:
@@ -165,9 +165,9 @@ async def _listed(
         )
 
 
-async def _must_see(deps: Deps, actor: Actor, found: Postmortem | None) -> Postmortem:
+async def _must_see(deps: Deps, actor: Actor, found: Postmortem | None, refusal: NotFound) -> Postmortem:
     if found is None or not policy.can_see(actor, found, in_channel=await is_in_channel(deps, actor, found)):
-        raise not_found()
+        raise refusal
     return found
 
 
