@@ -2,9 +2,10 @@
 
 import re
 from datetime import timedelta
+from functools import partial
 
 from bot.ai.offline.episodes import Episode
-from bot.ai.offline.kinds import kinds, marks
+from bot.ai.offline.kinds import kinds, marks, shows
 from bot.ai.offline.notes import Note
 from bot.ai.offline.phrases import Cue
 from bot.ai.offline.wording import gist, line, name_of
@@ -42,7 +43,7 @@ def _claim(episode: Episode, kind: EntryKind) -> Claim:
     return Claim(
         cites=tuple(note.message.ts for note in episode.notes),
         kind=kind,
-        text=line(episode.notes, lead),
+        text=line(episode.notes, lead, partial(shows, kind)),
         actor=lead.author,
         weight=round(lead.score + 10.0 * lead.is_pinned, 3),
     )

@@ -85,6 +85,8 @@ def link(lead: Note, note: Note, rarity: Counter[str], size: int) -> float:
             strength += 0.4
         if later.message.thread_ts and later.message.thread_ts in (earlier.message.ts, earlier.message.thread_ts):
             strength += 0.3
+    if apart > _SAME_THING_SECONDS:
+        return strength
     limit = max(_RARE, _RARE_SHARE * size)
     rare = sum(1 for word in lead.words & note.words if rarity[word] <= limit)
     strength += min(rare, 3) * 0.3

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from bot.ai.offline.episodes import Episode
-from bot.ai.offline.notes import Note
+from bot.ai.offline.notes import Note, cues_of
 from bot.ai.offline.phrases import Cue
 from bot.domain.timeline import EntryKind, Mark
 
@@ -28,6 +28,7 @@ _VOTES: dict[Cue, tuple[EntryKind, float]] = {
     Cue.ON_IT: (EntryKind.INVESTIGATING, 2.0),
     Cue.GUESS: (EntryKind.HYPOTHESIS, 1.7),
     Cue.SYMPTOM: (EntryKind.INVESTIGATING, 1.2),
+    Cue.REPORT: (EntryKind.REPORTED, 2.1),
     Cue.ALERT: (EntryKind.INVESTIGATING, 1.2),
     Cue.SUMMARY: (EntryKind.FINDING, 0.8),
     Cue.OBSERVE: (EntryKind.INVESTIGATING, 0.7),
@@ -83,6 +84,11 @@ def kind_of(note: Note) -> EntryKind:
     return max(votes, key=lambda kind: votes[kind])
 
 
+def shows(kind: EntryKind, text: str) -> bool:
+    """Whether a piece of text shows a cue that speaks for the kind."""
+    return any(_VOTES[cue][0] is kind for cue in cues_of(text) if cue in _VOTES)
+
+
 def _hear_bot(note: Note, votes: dict[EntryKind, float]) -> None:
     """Add what an automatic account means: it reports alerts and their end, pages and deploys; it does not guess."""
     votes.pop(EntryKind.HYPOTHESIS, None)
@@ -110,7 +116,7 @@ def kinds(episodes: Sequence[Episode], notes: Sequence[Note]) -> dict[int, Entry
     seen = False
     for episode in ordered:
         lead = episode.lead
-        if found[lead.place] is EntryKind.DETECTED:
+        if found[lead.place] in (EntryKind.DETECTED, EntryKind.REPORTED):
             seen = True
         elif not seen and lead.place < early and _reports(lead, found[lead.place]):
             found[lead.place] = EntryKind.REPORTED

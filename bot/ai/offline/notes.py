@@ -14,7 +14,7 @@ _FENCE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 _SPAN = re.compile(r"`([^`\n]{1,200})`")
 _QUOTE = re.compile(r"(?m)^\s*>.*$")
 _LINK = re.compile(r"\b[a-z][a-z0-9+.-]{1,10}://[^\s<>|)\]\"'`]+", re.IGNORECASE)
-_TOKEN = re.compile(r"[^\W_]+(?:['-][^\W_]+)*:?|\+\d|[;:]-?[)(dp](?![^\W_])|/s\b")
+_TOKEN = re.compile(r"[^\W_]+(?:['-][^\W_]+|[.,]\d+)*:?|\+\d|[;:]-?[)(dp](?![^\W_])|/s\b")
 _STRUCK = re.compile(r"~~?([^~\n]{4,})~~?")
 _NAMED = re.compile(r"(?<![\w.])#?[A-Za-z0-9](?:[\w./:-]*\w)?")
 _DIGIT = re.compile(r"\d")
@@ -221,15 +221,23 @@ _NEGATABLE = frozenset({Cue.WORKED, Cue.RESOLVED, Cue.SYMPTOM, Cue.CAUSE, Cue.FI
 def _cues(tokens: list[str]) -> dict[Cue, int]:
     found: Counter[Cue] = Counter()
     for place, cue in _found(tokens, _BY_FIRST):
-        if cue in _NEGATABLE and any(word in _NOT for word in tokens[max(0, place - 2) : place]):
-            continue
-        found[cue] += 1
+        if cue in _NEGATABLE and any(word in _NOT for word in tokens[max(0, place - 3) : place]):
+            # What did not work was a dead end; the other negated phrases say nothing.
+            if cue is Cue.WORKED:
+                found[Cue.RULED_OUT] += 1
+        else:
+            found[cue] += 1
     return dict(found)
 
 
 def cues_of(text: str) -> dict[Cue, int]:
     """Return the cues that a piece of text shows, with how often."""
     return _cues(_TOKEN.findall(text.casefold()))
+
+
+def is_difficulty(text: str) -> bool:
+    """Whether a piece of text says that something made the response harder or the incident possible."""
+    return _hits(_TOKEN.findall(text.casefold()), _DIFFICULT)
 
 
 def _hits(tokens: list[str], index: _Index) -> bool:

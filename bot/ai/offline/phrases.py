@@ -8,6 +8,7 @@ class Cue(StrEnum):
 
     ALERT = "alert"
     CLEARED = "cleared"
+    REPORT = "report"
     SYMPTOM = "symptom"
     IMPACT = "impact"
     ON_IT = "on it"
@@ -52,6 +53,13 @@ PHRASES: dict[Cue, list[str]] = {
         sev-2, sev-3, p0, p1, severity, incident opened, new incident, health check failed, healthcheck
         failed, probe failed, slo burn, burn rate, got an alert, got paged, synthetic, watchdog, status:
         firing, still firing, incident #, on-call paged, pages"""),
+    Cue.REPORT: _lines("""
+        anyone else, anybody else, anyone seeing, anybody seeing, is it just me, is it me, just me or, am i
+        the only, are you seeing, do you see, getting reports, reports of, users report, customers report,
+        people report, people are reporting, users are reporting, is down, are down, seems down, seems to be
+        down, appears down, having trouble, having issues, having problems, issue with, issues with, problem
+        with, something wrong with, something is wrong, something's wrong, can't log in, cannot log in,
+        can't reach"""),
     Cue.CLEARED: _lines("""
         alert resolved, alert cleared, recovered, ok again, alert closed, auto-resolved, autoresolved, no
         longer firing"""),
@@ -69,7 +77,8 @@ PHRASES: dict[Cue, list[str]] = {
         compromised, vulnerable, vulnerability, stale, no data, bad, wrong, weird, unhealthy, disconnect,
         disconnected, disconnects, disconnecting, 500s, 502s, 503s, 504s, 5xx, 500, 502, 503, 504, 429,
         blocked, halted, stopped, stalled, outdated, regression, regressed, incorrect, misconfigured, not
-        found, bug, breaks, broke, out of sync"""),
+        found, bug, breaks, broke, out of sync, drop, falling, falling over, shrinking, growing, not
+        loading, not responding"""),
     Cue.IMPACT: _lines("""
         customer, customers, users, user, tenants, tenant, merchants, affected, affects, impacted,
         impacting, tickets, complaints, complaining, reports from, logins, sign-ups, signups, data loss,
@@ -83,7 +92,8 @@ PHRASES: dict[Cue, list[str]] = {
         i've got this, i got this, joining, will look, i'm here, i'm on, i'm looking, i'll look, i'll check,
         i'll investigate, i'll dig, will check, will investigate, looking now, started looking, need to
         investigate, taking this, picking this up, i can take, debugging, working on it, responding, online
-        now, back at keyboard, i'm in, yeah on it, on it now, am here, i'm awake, online"""),
+        now, back at keyboard, i'm in, yeah on it, on it now, am here, i'm awake, online, reading, reading
+        up, reading back, catching up on"""),
     Cue.ESCALATE: _lines("""
         paging, page the, escalating, escalate, escalated, escalation, pull in, pulling in, bring in,
         bringing in, loop in, looping in, on-call, on call, oncall, who owns, can you take a look, please
@@ -140,17 +150,17 @@ PHRASES: dict[Cue, list[str]] = {
         false lead, wrong track, dead end, disproved, still failing, still broken, still seeing, didn't fix,
         did not fix, not fixed, hasn't helped, i take that back, taking that back, retract, correction, not
         a problem with, nothing to do with, wasn't us, not us, that's not it, didn't change anything, to no
-        avail, without effect, might not be correct, not correct, is not right, wrong about, withdrawn, i
-        withdraw, not the culprit, was not it, turned out fine, exonerated, off the hook, down the wrong"""),
+        avail, without effect, might not be correct, not correct, is not right, wrong about, not the
+        culprit, was not it, turned out fine, exonerated, off the hook, down the wrong"""),
     Cue.DECISION: _lines("""
         decided, decide, decision, we agreed, agreed to, plan is, the plan, plan:, going with, go ahead,
         approved, approve, concluded, conclusion, hold off, holding off, we'll wait, will wait, agreed on,
-        consensus, call it, let's go with, we are going to, we're going to, i'm going to, going to, we will,
-        we'll, next steps, next step, proceeding, proceed"""),
+        call it, let's go with, we are going to, we're going to, i'm going to, going to, we will, we'll,
+        next steps, next step, proceeding, proceed"""),
     Cue.PROPOSAL: _lines("""
         let's, lets, let us, we should, should we, i propose, proposal, suggest, suggestion, i'd rather, i
-        vote, shall we, can we, how about, i would, we could, we need to, need to, want to, we have to, i
-        want to try, wanna, worth trying, could try"""),
+        vote, shall we, can we, how about, we need to, we have to, worth trying, could try, trying a new,
+        new strategy"""),
     Cue.CHANGE: [
         *_deeds(
         """
@@ -248,8 +258,7 @@ DIFFICULTY = _lines("""
         no runbook, didn't get an alert, no alert, got no alert, nobody knew, no one knew, took too long,
         didn't page, wasn't paged, not paged, wrong dashboard, no dashboard, no monitoring, not monitored,
         we should have, should have been, shoulda, should've, nobody noticed, no one noticed, don't know
-        how, not documented, undocumented, too late, had no, without a test, no test, never tested, not
-        tested, wasn't tested, untested, no rollback, no alerting, why didn't, didn't fire, didn't alert,
-        never fired, doesn't alert, single point of failure, no backup, by hand, manual step, no access, had
-        to wait, lost time, no staging, only one person, out of date, runbook is wrong, wrong runbook,
-        outdated runbook""")
+        how, not documented, undocumented, too late, without a test, no test, never tested, not tested,
+        wasn't tested, untested, no rollback, no alerting, why didn't, didn't fire, didn't alert, never
+        fired, doesn't alert, single point of failure, no backup, no access, had to wait, lost time, no
+        staging, only one person, out of date, runbook is wrong, wrong runbook, outdated runbook""")

@@ -12,13 +12,14 @@ from bot.ai.offline.phrases import Cue
 
 WEIGHTS: dict[str, float] = {
     Cue.FINDING: 1.4, Cue.CAUSE: 0.7, Cue.REASON: 0.2, Cue.CHANGE: 0.4, Cue.WORKED: 0.7, Cue.RULED_OUT: 0.4,
-    Cue.SYMPTOM: 0.5, Cue.ALERT: 0.6, Cue.CLEARED: 1.0, Cue.RESOLVED: 0.8, Cue.DECLARE: 0.7, Cue.HANDOVER: 0.8,
-    Cue.ESCALATE: 0.5,
+    Cue.SYMPTOM: 0.5, Cue.ALERT: 0.6, Cue.REPORT: 0.6, Cue.CLEARED: 1.0, Cue.RESOLVED: 0.8, Cue.DECLARE: 0.7,
+    Cue.HANDOVER: 0.8, Cue.ESCALATE: 0.5,
     Cue.ON_IT: 0.7, Cue.DECISION: 0.6, Cue.COMMS: 0.5, Cue.FOLLOW_UP: 0.4, Cue.CALL: 0.8, Cue.SUMMARY: 0.9,
     Cue.GUESS: 0.25, Cue.IMPACT: 0.2, Cue.LUCK: 0.2, Cue.OBSERVE: -0.4, Cue.GENERAL: -0.9, Cue.BANTER: -0.7,
     "short": -0.8, "question": -0.4, "link": 0.8, "change link": 1.1, "identifier": 0.2, "new": 0.3, "echoed": 0.7,
     "taken up": 0.3, "first words": 0.8, "after silence": 1.3, "crowd": -0.7, "regular": 0.9, "we": 0.35, "i": -0.3,
-    "you": -0.25, "group call": 0.4, "reactions": 0.5, "bot alert": 0.8, "figures": 0.35, "struck": -0.5,
+    "you": -0.25, "group call": 0.4, "reactions": 0.5, "bot alert": 0.4, "routine": -1.0, "figures": 0.2,
+    "struck": -0.5,
     "turning point": 1.2, "repeated": -1.2,
 }  # fmt: skip
 
@@ -48,8 +49,9 @@ def weigh(notes: list[Note]) -> None:
         said.add(_signature(note))
         note.features = _own(note) | {
             "taken up": min(taken_up[note.place], 3) / 3,
-            "first words": math.exp(-note.place / 8),
-            "after silence": _silence(before, note),
+            # A machine speaks at any hour: its first words and those after a silence mean less than a person's.
+            "first words": math.exp(-note.place / 8) * (1.0 - 0.5 * note.automatic),
+            "after silence": _silence(before, note) * (1.0 - 0.5 * note.automatic),
             "crowd": math.log1p(crowds[note.place]) / 3,
             "regular": math.log1p(spoken[note.author]) / 4,
             "repeated": float(note.automatic and said_before),
@@ -79,6 +81,7 @@ def _own(note: Note) -> dict[str, float]:
         "group call": float(note.group_call),
         "reactions": min(sum(r.count for r in note.message.reactions), 5) / 5,
         "bot alert": float(report),
+        "routine": float(note.automatic and not report),
         "figures": float(bool(_FIGURE.search(note.prose))),
         "struck": float(note.struck),
     }

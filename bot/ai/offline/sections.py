@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot.ai.offline.notes import Note
+from bot.ai.offline.notes import Note, cues_of, is_difficulty
 from bot.ai.offline.phrases import Cue
 from bot.ai.offline.wording import blames, gist, headline, name_of, shorten
 from bot.domain.incidents import Transcript, moment
@@ -91,13 +91,18 @@ class _Desk:
             harm = note.has(Cue.IMPACT) and (note.has(Cue.SYMPTOM, Cue.ALERT) or _counts(note))
             return (share or harm) and not note.is_question and not note.has(Cue.GENERAL, Cue.GUESS, Cue.WORKED)
 
-        return self._listed(tells)
+        return self._listed(tells, about=lambda text: "%" in text or Cue.IMPACT in cues_of(text))
 
     def root_cause(self) -> Lines:
-        return self._listed(self._names_cause, most=3)
+        sure = [note for note in self.notes if self._names_cause(note) and not note.has(Cue.GUESS)]
+        return self._listed(
+            lambda n: self._names_cause(n) and (not sure or not n.has(Cue.GUESS)),
+            most=3,
+            about=lambda text: Cue.CAUSE in cues_of(text),
+        )
 
     def contributing_factors(self) -> Lines:
-        return self._listed(lambda n: n.difficulty and not n.has(Cue.BANTER), most=4)
+        return self._listed(lambda n: n.difficulty and not n.has(Cue.BANTER), most=4, about=is_difficulty)
 
     def detection(self) -> Lines:
         kinds = (EntryKind.DETECTED, EntryKind.REPORTED)
@@ -121,19 +126,27 @@ class _Desk:
 
     def lessons_learned(self) -> Lines:
         heads = (
-            ("**What went well**", self._listed(lambda n: n.has(Cue.PRAISE) and not n.is_question, most=3)),
-            ("**What could be improved**", self._listed(lambda n: n.difficulty, most=3)),
-            ("**Where we got lucky**", self._listed(lambda n: n.has(Cue.LUCK) and not n.is_question, most=3)),
+            (
+                "**What went well**",
+                self._listed(lambda n: n.has(Cue.PRAISE) and not n.is_question, most=3, about=_praises),
+            ),
+            ("**What could be improved**", self._listed(lambda n: n.difficulty, most=3, about=is_difficulty)),
+            (
+                "**Where we got lucky**",
+                self._listed(lambda n: n.has(Cue.LUCK) and not n.is_question, most=3, about=_lucky),
+            ),
         )
         if not any(lines for _, (lines, _) in heads):
             return [], []
         told = [text for head, (lines, _) in heads for text in (head, *(lines or [NOT_STATED]), "")]
         return told[:-1], [ts for _, (_, cites) in heads for ts in cites]
 
-    def _listed(self, wanted: Callable[[Note], bool], most: int = _MOST_LINES) -> Lines:
+    def _listed(
+        self, wanted: Callable[[Note], bool], most: int = _MOST_LINES, about: Callable[[str], bool] | None = None
+    ) -> Lines:
         strongest = sorted((note for note in self.notes if wanted(note)), key=lambda note: (-note.score, note.place))
         chosen = sorted(strongest[:most], key=lambda note: note.place)
-        lines = [f"- {self._clock(n.message.ts)}, {name_of(n)}: {gist(n, _CLAUSE)}" for n in chosen]
+        lines = [f"- {self._clock(n.message.ts)}, {name_of(n)}: {gist(n, _CLAUSE, about)}" for n in chosen]
         return lines, [note.message.ts for note in chosen]
 
     def _told(self, claims: Sequence[Claim], *, numbered: bool = False) -> Lines:
@@ -156,6 +169,14 @@ class _Desk:
 
     def _clock(self, ts: str) -> str:
         return moment(ts).astimezone(self.zone).strftime("%H:%M %Z")
+
+
+def _praises(text: str) -> bool:
+    return Cue.PRAISE in cues_of(text)
+
+
+def _lucky(text: str) -> bool:
+    return Cue.LUCK in cues_of(text)
 
 
 def _counts(note: Note) -> bool:

@@ -1,6 +1,7 @@
 """Makes one readable line of messages, out of their own words only, so that it is grounded by construction."""
 
 import re
+from collections.abc import Callable
 
 from bot.ai.offline.notes import Note, cues_of
 from bot.ai.offline.phrases import Cue
@@ -59,13 +60,16 @@ def blames(text: str) -> bool:
     return bool(_BLAME.search(text))
 
 
-def line(notes: list[Note], lead: Note, limit: int = LINE) -> str:
-    """Return one line that tells of `notes` in their order: "Ines: restarting cache-1; draining — Ben: it works"."""
+def line(notes: list[Note], lead: Note, about: Callable[[str], bool], limit: int = LINE) -> str:
+    """Return one line that tells of `notes` in their order: "Ines: restarting cache-1; draining — Ben: it works".
+
+    Of the lead's sentences those come first that `about` holds true of.
+    """
     told: dict[int, str] = {}
     left = limit
     for note in sorted(notes, key=lambda note: (note is not lead, -note.score)):
         room = left - len(name_of(note)) - len(" — : ")
-        clause = gist(note, max(room, _CLAUSE) if note is lead else max(room, 1))
+        clause = gist(note, max(room, _CLAUSE), about) if note is lead else gist(note, max(room, 1))
         if note is not lead and (room < _ROOM or (clause.endswith("…") and len(clause) < _READABLE)):
             continue
         if clause and clause not in told.values() and not blames(clause):
@@ -84,23 +88,40 @@ def line(notes: list[Note], lead: Note, limit: int = LINE) -> str:
     return " — ".join(parts) or f"{name_of(lead)} wrote a message"
 
 
-def gist(note: Note, limit: int) -> str:
-    """Return the most telling words of a message within `limit` characters, its own words and no others."""
+def gist(note: Note, limit: int, about: Callable[[str], bool] | None = None) -> str:
+    """Return the most telling words of a message within `limit` characters, its own words and no others.
+
+    Where `about` is given, a sentence that it holds true of comes first.
+    """
     text = note.message.text[:4_000].replace("\u2019", "'")
     outside = _tidy(_FENCE.sub(" ", text)).strip()
     code = _FENCE.search(text)
     if code and (outside.endswith(":") or not re.search(r"\w{2}", _LINK.sub("", outside))):
         outside = f"{outside} {_code(code[1], limit)}".strip()
-    sentences = [clean for piece in _SENTENCES.split(outside) if (clean := _sentence(piece))]
+    sentences = _joined([clean for piece in _SENTENCES.split(outside) if (clean := _sentence(piece))])
     if not sentences:
         return f"shared {note.message.files[0]}"[:limit] if note.message.files else ""
-    best = max(range(len(sentences)), key=lambda place: _worth(sentences[place], place, note))
+    best = max(
+        range(len(sentences)),
+        key=lambda place: (about is not None and about(sentences[place]), _worth(sentences[place], place, note)),
+    )
     chosen = sentences[best]
     for following in sentences[best + 1 :]:
         if len(chosen) + len(following) + 1 > limit:
             break
         chosen += " " + following
     return shorten(chosen, limit)
+
+
+def _joined(sentences: list[str]) -> list[str]:
+    """Return the sentences with each bare link put behind the one before it."""
+    joined: list[str] = []
+    for sentence in sentences:
+        if joined and _LINK.fullmatch(sentence):
+            joined[-1] += " " + sentence
+        else:
+            joined.append(sentence)
+    return joined
 
 
 def headline(note: Note, limit: int) -> str:
