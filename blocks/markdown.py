@@ -1,7 +1,7 @@
 """Sections' Markdown as Slack's mrkdwn: small, linear, and with nothing alive in it but what is drawn here.
 
-Bold, italics, strikethrough, code, lists, quotes, headings and safe links. Images become their description, raw HTML and
-definitions stay text. Slack has no tables in windows: their rows stay as they are typed.
+Bold, italics, strikethrough, code, lists, quotes, headings and safe links. Images become their description; raw HTML
+and definitions stay text. Slack has no tables in windows: their rows stay as they are typed.
 """
 
 import re
@@ -131,21 +131,16 @@ def _indent(spaces: str) -> str:
 
 
 def _marked(found: re.Match[str]) -> str:
-    if found["code"]:
-        return text.code(found["inside"], 400)
-    if found["image"]:
-        return text.escape(found["alt"])
-    if found["link"]:
-        return text.link(found["url"], found["label"])
-    if found["auto"] or found["bare"]:
-        url = found["autourl"] or found["bare"]
-        return text.own_link(url, url)
-    if found["literal"]:
-        return text.escape(found["literal"])
     for group, sign in (("strong", "*"), ("strong2", "*"), ("em", "_"), ("em2", "_"), ("gone", "~")):
         if found[group]:
             return f"{sign}{text.escape(found[group])}{sign}"
-    return ""
+    if found["code"]:
+        return text.code(found["inside"], 400)
+    if found["link"]:
+        return text.link(found["url"], found["label"])
+    if url := found["autourl"] or found["bare"]:
+        return text.own_link(url, url)
+    return text.escape(found["alt"] or found["literal"] or "")
 
 
 def _plainly(heading: str) -> str:

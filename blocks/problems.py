@@ -1,4 +1,4 @@
-"""Every kind of no: in a channel for one person, in a window, or at the field. Three parts and a button that mends it."""
+"""Every kind of no: in a channel for one person, in a window, or at the field, with the button that mends it."""
 
 import re
 from collections.abc import Mapping
@@ -80,18 +80,15 @@ def _buttons(problem: Problem) -> list[ButtonElement]:
 
 def _button(offer: Offer, problem: Problem, about: str) -> ButtonElement | None:
     """Return the button of an offer; None where it needs something that the problem does not name."""
+    if offer in {Offer.FIND, Offer.HELP}:
+        return controls.find() if offer is Offer.FIND else controls.help_()
+    if offer in {Offer.READ, Offer.OPEN_CARD} and problem.postmortem:
+        draw = controls.read if offer is Offer.READ else controls.show_card
+        return draw(problem.postmortem, about)
     if offer is Offer.JOIN and problem.channel:
         ref = Ref(kind="channel", channel=problem.channel)
         return kit.button(say("button.join"), ids.CHANNEL_JOIN, ref, say("about.channel"))
     if offer is Offer.RETRY:
         ref = Ref(kind="retry", channel=problem.channel, postmortem=problem.postmortem)
         return kit.button(say("button.retry"), ids.PROBLEM_RETRY, ref, about)
-    if offer is Offer.OPEN_CARD and problem.postmortem:
-        return controls.show_card(problem.postmortem, about)
-    if offer is Offer.READ and problem.postmortem:
-        return controls.read(problem.postmortem, about)
-    if offer is Offer.FIND:
-        return controls.find()
-    if offer is Offer.HELP:
-        return controls.help_()
     return None

@@ -74,7 +74,7 @@ def code(text: str, limit: int = 200) -> str:
 
 def code_line(text: str) -> str:
     """Return one line for the inside of a code block: it cannot close the block."""
-    return normalise(text).replace(_BACKTICK, _GRAVE).translate(_ENTITIES)
+    return normalise(text).replace(_BACKTICK * 3, _GRAVE * 3).translate(_ENTITIES)
 
 
 def quoted(text: str, limit: int) -> str:

@@ -1,0 +1,211 @@
+"""The windows that ask for something: a new postmortem, an answer, another author; beside each what reads it back.
+
+A parser raises Invalid with a sentence for each field. What it returns is still what somebody typed: the services'
+entrance normalises and redacts it.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from slack_sdk.models.blocks import Block, ConversationFilter, ConversationSelectElement
+from slack_sdk.models.blocks import PlainTextInputElement as Typed
+from slack_sdk.models.blocks import RadioButtonsElement as Radio
+from slack_sdk.models.blocks import StaticSelectElement as Select
+from slack_sdk.models.blocks import UserSelectElement as UserSelect
+
+from blocks import ids, kit, text
+from blocks.ids import Fields, Ref
+from bot.domain.errors import Invalid
+from bot.domain.surfaces import AskedQuestion
+from bot.domain.text import normalise, shorten, utf16_length
+from bot.domain.values import Value
+from bot.domain.words import say
+
+TITLE: Final = 120
+SERVICES: Final = 300
+MOST_SERVICES: Final = 10
+NOTE: Final = 1_000
+ANSWER: Final = 3_000
+QUESTION: Final = 300
+SEVERITIES: Final = ("SEV1", "SEV2", "SEV3", "SEV4", "SEV5")
+_INSTEAD: Final = ("unknown", "irrelevant")
+
+
+class CreateForm(Value):
+    """What was typed for a new postmortem. `channel` is a Slack id, `ref` what the window was opened for."""
+
+    ref: Ref
+    title: str
+    severity: str | None = None
+    services: tuple[str, ...] = ()
+    channel: str
+    note: str = ""
+
+
+class AnswerForm(Value):
+    """An answer to an open question, in the person's own words or one of the two that are offered."""
+
+    ref: Ref
+    answer: str
+
+
+class NotMineForm(Value):
+    """Who is to write it instead."""
+
+    ref: Ref
+    author: str
+
+
+def create_modal(
+    *,
+    title: str = "",
+    severity: str | None = None,
+    services: tuple[str, ...] = (),
+    channel: str | None = None,
+    note: str = "",
+    ref: Ref | None = None,
+) -> dict[str, Any]:
+    """Return the form for a new postmortem, filled in with what is known."""
+    options = {one: kit.option(one, one) for one in SEVERITIES}
+    blocks: list[Block] = [
+        kit.field(
+            Fields.TITLE,
+            say("create.title"),
+            Typed(action_id=Fields.VALUE, max_length=TITLE, initial_value=_start(title, TITLE)),
+            hint=say("create.title_hint"),
+        ),
+        kit.field(
+            Fields.SEVERITY,
+            say("create.severity"),
+            Select(action_id=Fields.VALUE, options=list(options.values()), initial_option=options.get(severity or "")),
+            optional=True,
+        ),
+        kit.field(
+            Fields.SERVICES,
+            say("create.services"),
+            Typed(action_id=Fields.VALUE, max_length=SERVICES, initial_value=_start(", ".join(services), SERVICES)),
+            hint=say("create.services_hint"),
+            optional=True,
+        ),
+        kit.field(Fields.CHANNEL, say("create.channel"), _channel_select(channel), hint=say("create.channel_hint")),
+        kit.field(
+            Fields.NOTE,
+            say("create.note"),
+            Typed(
+                action_id=Fields.VALUE,
+                multiline=True,
+                max_length=NOTE,
+                initial_value=_start(note, NOTE, one_line=False),
+            ),
+            optional=True,
+        ),
+    ]
+    submit = say("create.submit")
+    return kit.modal(say("title.create"), ids.CREATE_FORM, blocks, ref=ref or Ref(kind="create"), submit=submit)
+
+
+def read_create(view: Mapping[str, Any]) -> CreateForm:
+    """Read the form for a new postmortem. Raises Invalid at its fields, Conflict for a window of another version."""
+    ref = kit.ref_of(view)
+    title = normalise(kit.value_of(view, Fields.TITLE) or "", one_line=True)
+    typed = normalise(kit.value_of(view, Fields.SERVICES) or "", one_line=True)
+    services = tuple(dict.fromkeys(filter(None, (one.strip() for one in typed.replace(";", ",").split(",")))))
+    channel = kit.value_of(view, Fields.CHANNEL) or ""
+    note = normalise(kit.value_of(view, Fields.NOTE) or "").strip()
+    wrong: dict[str, str] = {}
+    if not title:
+        wrong[Fields.TITLE] = say("create.no_title")
+    elif utf16_length(title) > TITLE:
+        wrong[Fields.TITLE] = say("create.long_title", n=utf16_length(title))
+    if len(services) > MOST_SERVICES:
+        wrong[Fields.SERVICES] = say("create.many_services")
+    if not channel:
+        wrong[Fields.CHANNEL] = say("create.no_channel")
+    if utf16_length(note) > NOTE:
+        wrong[Fields.NOTE] = say("create.long_note", n=utf16_length(note))
+    _raise(wrong)
+    severity = kit.value_of(view, Fields.SEVERITY)
+    return CreateForm(
+        ref=ref,
+        title=title,
+        severity=severity if severity in SEVERITIES else None,
+        services=tuple(shorten(one, text.LONGEST_NAME) for one in services),
+        channel=channel,
+        note=note,
+    )
+
+
+def answer_modal(postmortem: int, name: str, asked: AskedQuestion) -> dict[str, Any]:
+    """Return the window that asks one open question. `name` is the postmortem's, such as PM-42."""
+    choices = [kit.option(say(f"answer.{one}"), one) for one in _INSTEAD]
+    blocks: list[Block] = [
+        kit.section(text.line(asked.question.text, QUESTION) or "…"),
+        kit.field(
+            Fields.ANSWER,
+            say("answer.field"),
+            Typed(
+                action_id=Fields.VALUE,
+                multiline=True,
+                max_length=ANSWER,
+                initial_value=_start(asked.question.answer or "", ANSWER, one_line=False),
+            ),
+            optional=True,
+        ),
+        kit.field(Fields.INSTEAD, say("answer.instead"), Radio(action_id=Fields.VALUE, options=choices), optional=True),
+    ]
+    ref = Ref(kind="question", postmortem=postmortem, question=asked.id)
+    return kit.modal(say("title.answer", pm=name), ids.QUESTION_FORM, blocks, ref=ref, submit=say("button.answer_send"))
+
+
+def read_answer(view: Mapping[str, Any]) -> AnswerForm:
+    """Read an answer. What is written counts before what is chosen. Raises Invalid where there is neither."""
+    ref = kit.ref_of(view)
+    written = normalise(kit.value_of(view, Fields.ANSWER) or "").strip()
+    if utf16_length(written) > ANSWER:
+        _raise({Fields.ANSWER: say("answer.long", n=utf16_length(written))})
+    chosen = kit.value_of(view, Fields.INSTEAD)
+    if not written and chosen not in _INSTEAD:
+        _raise({Fields.ANSWER: say("answer.none")})
+    return AnswerForm(ref=ref, answer=written or say(f"answer.{chosen}"))
+
+
+def not_mine_modal(postmortem: int, name: str) -> dict[str, Any]:
+    """Return the window that asks who writes it instead. `name` is the postmortem's, such as PM-42."""
+    blocks: list[Block] = [
+        kit.context(name),
+        kit.field(
+            Fields.AUTHOR,
+            say("author.field"),
+            UserSelect(action_id=Fields.VALUE, focus_on_load=True),
+            hint=say("author.hint"),
+        ),
+    ]
+    ref = Ref(kind="author", postmortem=postmortem)
+    return kit.modal(say("title.hand_over"), ids.NOT_MINE_FORM, blocks, ref=ref, submit=say("button.hand_over"))
+
+
+def read_not_mine(view: Mapping[str, Any]) -> NotMineForm:
+    """Read who writes it instead. Raises Invalid where nobody was chosen."""
+    ref = kit.ref_of(view)
+    author = kit.value_of(view, Fields.AUTHOR)
+    if not author:
+        _raise({Fields.AUTHOR: say("author.none")})
+    return NotMineForm(ref=ref, author=str(author))
+
+
+def _channel_select(channel: str | None) -> ConversationSelectElement:
+    return ConversationSelectElement(
+        action_id=Fields.VALUE,
+        initial_conversation=channel,
+        default_to_current_conversation=None if channel else True,
+        filter=ConversationFilter(include=["public", "private"], exclude_bot_users=True),
+    )
+
+
+def _start(value: str, limit: int, *, one_line: bool = True) -> str | None:
+    return normalise(value, one_line=one_line, limit=limit) or None
+
+
+def _raise(wrong: Mapping[str, str]) -> None:
+    if wrong:
+        raise Invalid(" ".join(wrong.values()), fields=wrong)

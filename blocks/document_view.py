@@ -1,0 +1,199 @@
+"""The whole document in a window, paged, never cut inside a paragraph that fits a page (ux.md P7)."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from slack_sdk.models.blocks import Block, SectionBlock
+
+from blocks import ids, kit, text
+from blocks.drafts_timeline import clock_line, entry_lines
+from blocks.drafts_words import shown_entries, title_of, unverified_entries
+from blocks.ids import Ref
+from blocks.markdown import paragraphs
+from bot.domain.postmortems import Postmortem, Section
+from bot.domain.sections import BY_KEY, SectionKind
+from bot.domain.surfaces import CardFacts
+from bot.domain.text import utf16_length
+from bot.domain.timeline import Origin
+from bot.domain.words import Glyph, marked, say, zone_label
+
+MOST_BLOCKS: Final = 45
+ROOM: Final = 30_000
+TITLE: Final = 120
+MOST_SECTIONS: Final = 30
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """What stays together on a page: a headline or mrkdwn pieces. `part` is the section it belongs to."""
+
+    part: int
+    pieces: tuple[str, ...]
+    is_header: bool = False
+
+    @property
+    def size(self) -> int:
+        """Its escaped length in UTF-16 units."""
+        return sum(utf16_length(one) for one in self.pieces)
+
+
+def page(facts: CardFacts, number: int = 0) -> dict[str, Any]:
+    """Return a page of the document as a window. A page that is not there is the last one."""
+    postmortem = facts.postmortem
+    if postmortem is None:
+        raise ValueError("there is no document before there is a postmortem")
+    pages = _pages(_document(facts, postmortem))
+    number = max(0, min(number, len(pages) - 1))
+    return _window(facts, postmortem, pages, number)
+
+
+def at(facts: CardFacts, ref: Ref) -> dict[str, Any]:
+    """Return the page that a button or *Go to* asks for."""
+    if ref.word and ref.word.startswith("part.") and ref.word[5:].isdecimal():
+        return page(facts, page_of(facts, int(ref.word[5:])))
+    return page(facts, ref.page or 0)
+
+
+def page_of(facts: CardFacts, part: int) -> int:
+    """Return the page on which a section begins (*Go to*)."""
+    if facts.postmortem is None:
+        return 0
+    pages = _pages(_document(facts, facts.postmortem))
+    return next((place for place, one in enumerate(pages) if any(p.part >= part for p in one)), len(pages) - 1)
+
+
+def _window(facts: CardFacts, postmortem: Postmortem, pages: list[list[Paragraph]], number: int) -> dict[str, Any]:
+    zone = zone_label(facts.now, facts.zone)
+    about = say(
+        "document.about",
+        title=text.bold(text.line(title_of(facts), TITLE)),
+        status=say(f"card.status.{postmortem.status}"),
+        revision=postmortem.revision,
+        zone=zone,
+    )
+    blocks: list[Block] = [kit.actions(_go_to(postmortem)), kit.context(about)]
+    blocks += [one for paragraph in pages[number] for one in _drawn(paragraph)]
+    if len(pages) > 1:
+        blocks.append(kit.actions(*_turning(postmortem, number, len(pages) - 1)))
+    blocks.append(kit.context(say("page.of", page=number + 1, pages=len(pages))))
+    ref = Ref(kind="document", postmortem=postmortem.id, page=number, revision=postmortem.revision)
+    return kit.modal(postmortem.name, ids.DOCUMENT_VIEW, blocks, ref=ref)
+
+
+def _document(facts: CardFacts, postmortem: Postmortem) -> list[Paragraph]:
+    drawn: list[Paragraph] = []
+    for place, section in enumerate(_sections(postmortem)):
+        title = say("document.part", place=place + 1, title=section.title)
+        if section.origin is Origin.AI and not section.is_empty:
+            title = f"{title} · {marked(Glyph.AI, say('document.ai'))}"
+        drawn.append(Paragraph(part=place, pieces=(title,), is_header=True))
+        drawn.extend(Paragraph(part=place, pieces=tuple(one)) for one in _body(facts, section))
+    drawn.extend(_questions(facts, len(_sections(postmortem))))
+    return drawn
+
+
+def _sections(postmortem: Postmortem) -> list[Section]:
+    return sorted(postmortem.sections, key=lambda one: one.position)[:MOST_SECTIONS]
+
+
+def _body(facts: CardFacts, section: Section) -> list[list[str]]:
+    kind = BY_KEY[section.key].kind if section.key in BY_KEY else SectionKind.TEXT
+    written = _merged(paragraphs(section.text)) if section.text.strip() else []
+    if kind is SectionKind.TIMELINE:
+        return [*written, *_timeline(facts)]
+    if written:
+        return written
+    return [[say("document.items") if kind is SectionKind.ITEMS else say("document.unstated")]]
+
+
+def _timeline(facts: CardFacts) -> list[list[str]]:
+    shown, apart = shown_entries(facts), unverified_entries(facts)
+    lines = [[entry_lines(facts, one)] for one in shown] or [[say("empty.timeline")]]
+    drawn = [[clock_line(facts, shown)], *_merged(lines, "\n")]
+    if apart:
+        drawn.append([f"{text.bold(say('document.unverified'))}\n{say('document.unverified_about')}"])
+        drawn += _merged([[entry_lines(facts, one)] for one in apart], "\n")
+    return drawn
+
+
+def _questions(facts: CardFacts, part: int) -> list[Paragraph]:
+    if not facts.questions:
+        return []
+    lines = []
+    for place, one in enumerate(facts.questions, 1):
+        answer = f"\n{text.escape(one.question.answer, 1_000, 1_300)}" if one.question.answer else ""
+        lines.append([f"{place}. {text.line(one.question.text, 300)}{answer}"])
+    title = Paragraph(part=part, pieces=(say("document.questions"),), is_header=True)
+    return [title, *(Paragraph(part=part, pieces=tuple(one)) for one in _merged(lines, "\n"))]
+
+
+def _merged(found: list[list[str]], between: str = "\n\n") -> list[list[str]]:
+    """Put short paragraphs together, as long as one section block holds them."""
+    merged: list[list[str]] = []
+    for pieces in found:
+        together = utf16_length(merged[-1][0]) + utf16_length(pieces[0]) + 2 if merged else 0
+        if merged and len(pieces) == len(merged[-1]) == 1 and together <= text.SECTION_ROOM:
+            merged[-1] = [f"{merged[-1][0]}{between}{pieces[0]}"]
+        else:
+            merged.append(pieces)
+    return merged
+
+
+def _pages(document: list[Paragraph]) -> list[list[Paragraph]]:
+    """Fill pages in order. A headline moves on with what follows it; a paragraph is split only if no page holds it."""
+    pages: list[list[Paragraph]] = [[]]
+    blocks = size = 0
+    for place, one in enumerate(document):
+        ahead = document[place + 1] if one.is_header and place + 1 < len(document) else None
+        for part in _parts(one):
+            first = _parts(ahead)[0] if ahead else None
+            needed = len(part.pieces) + (len(first.pieces) if first else 0)
+            room = part.size + (first.size if first else 0)
+            if pages[-1] and (blocks + needed > MOST_BLOCKS or size + room > ROOM):
+                pages.append([])
+                blocks = size = 0
+            pages[-1].append(part)
+            blocks += len(part.pieces)
+            size += part.size
+    return pages
+
+
+def _parts(paragraph: Paragraph) -> list[Paragraph]:
+    """Return a paragraph as one part, or piece by piece where it is longer than a whole page."""
+    if len(paragraph.pieces) < MOST_BLOCKS and paragraph.size <= ROOM - kit.HEADER:
+        return [paragraph]
+    return [Paragraph(part=paragraph.part, pieces=(one,)) for one in paragraph.pieces]
+
+
+def _drawn(paragraph: Paragraph) -> list[Block]:
+    if paragraph.is_header:
+        return [kit.header(paragraph.pieces[0])]
+    return [_expanded(one) for one in paragraph.pieces]
+
+
+def _expanded(piece: str) -> SectionBlock:
+    return kit.section(piece, expand=True)
+
+
+def _go_to(postmortem: Postmortem) -> Any:
+    options = [
+        kit.option(
+            say("document.part", place=place + 1, title=section.title),
+            Ref(kind="document", postmortem=postmortem.id, word=f"part.{place}").encode(),
+        )
+        for place, section in enumerate(_sections(postmortem))
+    ]
+    none = [kit.option(postmortem.name, Ref(kind="document", postmortem=postmortem.id, page=0).encode())]
+    return kit.select(ids.DOCUMENT_GO, say("document.go"), options or none)
+
+
+def _turning(postmortem: Postmortem, number: int, last: int) -> list[Any]:
+    buttons = []
+    for label, action_id, there in (
+        ("button.back", ids.DOCUMENT_BACK, number - 1),
+        ("button.next", ids.DOCUMENT_NEXT, number + 1),
+    ):
+        if 0 <= there <= last:
+            ref = Ref(kind="document", postmortem=postmortem.id, page=there)
+            buttons.append(kit.button(say(label), action_id, ref, say("document.page", pm=postmortem.name)))
+    return buttons

@@ -1,0 +1,105 @@
+"""Text of people and machines inside a Markdown file: it can be read, and it can build nothing.
+
+Sections in are sections out: a section's text makes no heading, loads no image, defines no link and carries no HTML.
+"""
+
+import re
+from typing import Final
+
+from blocks.text import host_of, is_safe_url
+from bot.domain.text import normalise
+
+_HEADING = re.compile(r"^(\s*)(#{1,6})(?=\s|$)")
+_UNDERLINE = re.compile(r"^(\s*)(=+|-+)(\s*)$")
+_DEFINITION = re.compile(r"^(\s*(?:>\s*)*(?:[-*+]\s+|\d{1,9}[.)]\s+)*)\[([^\]\n]{0,300})\]:")
+_QUOTES = re.compile(r"^[\s>]*")
+_FENCE = re.compile(r"^(\s*)(`{3,}|~{3,})(.*)$")
+_IMAGE = re.compile(r"!\[([^\]\n]{0,300})\]\(([^)\n]{0,2000})\)")
+_LINK = re.compile(r"(?<!!)\[([^\[\]\n]{1,300})\]\(([^()\s]{1,2000})(?:\s[^)\n]{0,200})?\)")
+_AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]{1,2000})>")
+_MEANS_SOMETHING = re.compile(r"([\\`*_\[\]<>|~!#])")
+_STARTS_SOMETHING = re.compile(r"^(\d{0,9})([-+=.)])(?=\s|$)")
+_CODE_SPAN = re.compile(r"`[^`\n]{1,400}`")
+_MENTION = re.compile(r"(?<![\w.+-])@(?=\w)")
+_ISSUE = re.compile(r"(?<![\w&])#(?=\d)")
+DEEPEST_QUOTE: Final = 5
+_KEPT = "\ue000{}\ue001"
+_KEPT_FOUND = re.compile("\ue000(\\d+)\ue001")
+
+
+def section(source: str) -> str:
+    """Return a section's Markdown with its lists, emphasis, code, quotes and safe links, and nothing that builds."""
+    lines: list[str] = []
+    fence: str | None = None
+    for line in normalise(source.replace("\ue000", "").replace("\ue001", "")).split("\n"):
+        found = _FENCE.match(line)
+        if fence is not None:
+            if found and found[2].startswith(fence) and not found[3].strip():
+                lines.append(fence)
+                fence = None
+            else:
+                lines.append(line)
+        elif found and (found[2][0] == "~" or "`" not in found[3]):
+            fence = found[2]
+            lines.append(f"{fence}{re.sub(r'[^A-Za-z0-9]', '', found[3])[:20]}")
+        else:
+            lines.append(_line(line))
+    if fence is not None:
+        lines.append(fence)
+    return "\n".join(lines).strip("\n")
+
+
+def field(text: str) -> str:
+    """Return a one-line text (a title, a name, an entry) as literal text, also inside a table cell."""
+    line = normalise(text, one_line=True)
+    escaped = _MEANS_SOMETHING.sub(r"\\\1", line.replace("&", "&amp;"))
+    return _inert(_STARTS_SOMETHING.sub(r"\1\\\2", escaped))
+
+
+def link(url: str, label: str) -> str:
+    """Return a link that code chose, or only its label where the address is not safe."""
+    if not is_safe_url(url):
+        return field(label)
+    return f"[{field(label)}](<{url}>)"
+
+
+def _line(line: str) -> str:
+    kept: list[str] = []
+
+    def keep(shown: str) -> str:
+        kept.append(shown)
+        return _KEPT.format(len(kept) - 1)
+
+    line = _shallow(line)
+    line = _CODE_SPAN.sub(lambda found: keep(found[0]), line)
+    line = _IMAGE.sub(lambda found: keep(f"\\[{field(found[1]) or 'image'}\\]"), line)
+    line = _LINK.sub(lambda found: keep(_shown_link(found[1], found[2])), line)
+    line = _AUTOLINK.sub(lambda found: keep(link(found[1], found[1])), line)
+    line = _DEFINITION.sub(r"\1\\[\2]:", line)
+    line = _HEADING.sub(r"\1\\\2", line)
+    line = _UNDERLINE.sub(lambda found: f"{found[1]}\\{found[2]}{found[3]}", line)
+    line = line.replace("&", "&amp;").replace("<", "&lt;").replace("![", "!\\[")
+    return _KEPT_FOUND.sub(lambda found: kept[int(found[1])], _inert(line))
+
+
+def _shown_link(label: str, url: str) -> str:
+    url = url.strip("<>")
+    if not is_safe_url(url):
+        return field(label)
+    host = host_of(url)
+    return link(url, label if not host or host in label.lower() else f"{label} ({host})")
+
+
+def _shallow(line: str) -> str:
+    """Keep five levels of quotes: renderers drop what is deeper without a word."""
+    lead = _QUOTES.match(line)
+    head = lead[0] if lead else ""
+    depth = head.count(">")
+    if depth <= DEEPEST_QUOTE:
+        return line
+    return f"{'> ' * DEEPEST_QUOTE}({depth} levels of quotes) {line[len(head) :]}"
+
+
+def _inert(line: str) -> str:
+    """Make mentions and issue numbers inert for trackers: @name and #12 notify and link nobody."""
+    return _ISSUE.sub("#\u2060", _MENTION.sub("@\u2060", line))

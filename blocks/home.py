@@ -1,0 +1,61 @@
+"""App Home: what waits for this person, duty first (ux.md P17)."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from slack_sdk.models.blocks import Block, ButtonElement
+
+from blocks import controls, ids, kit, text
+from blocks.ids import Ref
+from blocks.lists import row
+from blocks.markdown import inline
+from bot.domain.surfaces import HomeFacts, Listed, ListFacts
+from bot.domain.words import say
+
+MOST_ROWS: Final = 8
+MOST_NOTES: Final = 5
+NOTE: Final = 600
+
+
+def view(facts: HomeFacts) -> dict[str, Any]:
+    """Return a member's Home."""
+    blocks: list[Block] = [kit.header(say("home.title"))]
+    buttons = (controls.new("button.new"), controls.find(), controls.help_())
+    if facts.drafts:
+        blocks.append(kit.actions(*buttons))
+        blocks += _list(facts, say("home.drafts"), facts.drafts, facts.more_drafts, ids.HOME_DRAFTS, "mine")
+    else:
+        blocks.append(kit.section(f"{text.bold(say('home.nothing'))} {say('home.how')}"))
+        blocks.append(kit.actions(*buttons))
+        blocks.append(kit.context(say("home.start", command=text.code("/postmortem create"))))
+    if facts.published:
+        blocks += _list(
+            facts, say("home.published"), facts.published, facts.more_published, ids.HOME_PUBLISHED, "published"
+        )
+    if facts.admin_notes:
+        blocks.append(kit.header(say("home.admins")))
+        blocks += [kit.section(inline(one, NOTE)) for one in facts.admin_notes[:MOST_NOTES]]
+    blocks.append(kit.context(say("home.as_of", at=text.time_of_day(facts.now))))
+    return kit.home(ids.HOME_VIEW, blocks)
+
+
+def closed() -> dict[str, Any]:
+    """Return the Home of somebody who is no full member of this workspace: no data, no control."""
+    return kit.home(ids.HOME_VIEW, [kit.header(say("home.title")), kit.section(say("home.closed"))])
+
+
+def _list(facts: HomeFacts, title: str, rows: Sequence[Listed], more: int, action_id: str, word: str) -> list[Block]:
+    shown = rows[:MOST_ROWS]
+    rest = more + len(rows) - len(shown)
+    blocks: list[Block] = [kit.header(f"{title} · {len(shown) + rest}")]
+    names = ListFacts(names={**facts.names, facts.member.id: facts.member.name})
+    blocks += [kit.section(row(one, names), _open(one)) for one in shown]
+    if rest:
+        about = say("home.all_drafts") if word == "mine" else say("home.all_published")
+        button = kit.button(say("button.show_all"), action_id, Ref(kind="list", word=word), about)
+        blocks.append(kit.section(say("home.more", n=rest), button))
+    return blocks
+
+
+def _open(one: Listed) -> ButtonElement:
+    return kit.button(say("button.read"), ids.HOME_OPEN, Ref(kind="document", postmortem=one.id), f"PM-{one.number}")

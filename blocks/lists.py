@@ -1,0 +1,86 @@
+"""The window that lists postmortems: 15 a page, with a filter. What a person may not see is not counted either."""
+
+from typing import Any, Final
+
+from slack_sdk.models.blocks import Block
+
+from blocks import ids, kit, people, text
+from blocks.ids import Ref
+from bot.domain.postmortems import Status
+from bot.domain.surfaces import Listed, ListFacts
+from bot.domain.words import due_day, say, short_day
+
+TITLE: Final = 120
+_FILTERS: Final = ("all", "mine", "draft", "in_review", "published", "archived")
+
+
+def view(facts: ListFacts) -> dict[str, Any]:
+    """Return a page of the list as a window."""
+    chosen = _chosen(facts)
+    options = {one: kit.option(say(f"filter.{one}"), _ref(one).encode()) for one in _FILTERS}
+    blocks: list[Block] = [
+        kit.actions(kit.select(ids.LIST_FILTER, say("filter.label"), list(options.values()), options[chosen]))
+    ]
+    for one in facts.rows:
+        ref = Ref(kind="document", postmortem=one.id)
+        blocks.append(
+            kit.section(row(one, facts), kit.button(say("button.read"), ids.LIST_OPEN, ref, f"PM-{one.number}"))
+        )
+    if not facts.rows:
+        blocks.append(kit.section(_empty(facts)))
+    turning = _turning(facts, chosen)
+    if turning:
+        blocks.append(kit.actions(*turning))
+    first = facts.page * facts.size
+    if facts.rows:
+        blocks.append(kit.context(say("page.list", first=first + 1, last=first + len(facts.rows), all=facts.total)))
+    return kit.modal(say("title.list"), ids.LIST_VIEW, blocks, ref=_ref(chosen, facts.page))
+
+
+def row(one: Listed, facts: ListFacts) -> str:
+    """Return a postmortem in two lines: what it is, then where it stands."""
+    status = say(f"card.status.{one.status}")
+    author = people.who(facts.names, one.author) if one.author else say("list.nobody")
+    if one.due_at is not None and one.status is Status.DRAFT:
+        when = say("list.planned", day=due_day(one.due_at.date()))
+    else:
+        when = say("list.changed", day=short_day(one.updated_at.date()))
+    parts = (status, text.line(one.severity or "", 20), author, when)
+    return (
+        f"{text.bold(f'PM-{one.number}')} {text.line(one.title, TITLE)}\n{' · '.join(part for part in parts if part)}"
+    )
+
+
+def choice(ref: Ref) -> tuple[Status | None, bool, int]:
+    """Return what a filter or page button asks for: a status or None, whether only one's own, and the page."""
+    word = ref.word if ref.word in _FILTERS else "all"
+    status = Status(word) if word in set(Status) else None
+    return status, word == "mine", ref.page or 0
+
+
+def _ref(word: str, page: int = 0) -> Ref:
+    return Ref(kind="list", word=word, page=page)
+
+
+def _chosen(facts: ListFacts) -> str:
+    if facts.mine:
+        return "mine"
+    return facts.status.value if facts.status else "all"
+
+
+def _empty(facts: ListFacts) -> str:
+    if facts.status is Status.DRAFT:
+        return say("empty.list")
+    return say("empty.filter") if facts.mine or facts.status else say("empty.list_any")
+
+
+def _turning(facts: ListFacts, chosen: str) -> list[Any]:
+    last = max(0, (facts.total - 1) // facts.size)
+    buttons = []
+    for label, action_id, there in (
+        ("button.earlier", ids.LIST_EARLIER, facts.page - 1),
+        ("button.later", ids.LIST_LATER, facts.page + 1),
+    ):
+        if 0 <= there <= last:
+            buttons.append(kit.button(say(label), action_id, _ref(chosen, there), say("list.of")))
+    return buttons
