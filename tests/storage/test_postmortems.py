@@ -1,0 +1,352 @@
+"""Postmortems, their sections, timelines and questions, and who gets to see which in a list."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.domain.errors import Conflict
+from bot.domain.incidents import Gap, ImportReport
+from bot.domain.people import Standing, system
+from bot.domain.postmortems import Postmortem, Progress, Stage, Status, Visibility
+from bot.domain.surfaces import Listed
+from bot.domain.timeline import Entry, Mark, Origin
+from storage.unit_of_work import SqlStore
+from tests.factories import WORKSPACE, a_postmortem, a_question, a_section, an_actor, an_entry, an_incident
+from tests.fakes import START
+
+
+async def stored(store: SqlStore, workspace: str = WORKSPACE, **over: Any) -> Postmortem:
+    async with store.write(workspace) as uow:
+        return await uow.postmortems.add(a_postmortem(**over))
+
+
+async def test_a_postmortem_comes_out_as_it_went_in(store: SqlStore) -> None:
+    async with store.write(WORKSPACE) as uow:
+        incident = await uow.incidents.add(an_incident(), ["k:1"])
+        assert incident is not None
+        made = await uow.postmortems.add(
+            a_postmortem(
+                incident=incident.id,
+                services=("api",),
+                editors=("U2", "U1"),
+                reviewers=("U3",),
+                progress=Progress(stage=Stage.READING, messages=3, resume_at=START + timedelta(minutes=1)),
+                report=ImportReport(messages=3, gaps=(Gap(what="thread", count=1, reason="gone", refs=("1.1",)),)),
+                due_at=START + timedelta(days=5),
+                is_required=True,
+                sections=(
+                    a_section("summary", position=1, text="Slow.", origin=Origin.RULES, evidence=("1.1",), at=START),
+                    a_section("impact", position=0, required=True, suggestion="None?"),
+                ),
+            )
+        )
+
+    async with store.read(WORKSPACE) as uow:
+        found = [
+            await uow.postmortems.get(made.id),
+            await uow.postmortems.by_number(made.number),
+            await uow.postmortems.of_incident(incident.id),
+            *await uow.postmortems.in_channel("C0001"),
+        ]
+        absent = await uow.postmortems.get(made.id + 1)
+
+    by_position = made.model_copy(update={"sections": made.sections[::-1]})
+    assert found == [by_position] * 4
+    assert absent is None
+
+
+async def test_numbers_go_up_by_one_in_each_workspace(store: SqlStore) -> None:
+    here = [(await stored(store)).number for _ in range(3)]
+    there = (await stored(store, workspace="T0002")).number
+
+    assert (here, there) == ([1, 2, 3], 1)
+
+
+async def test_a_number_is_not_lost_with_a_change_that_failed(store: SqlStore) -> None:
+    async def add_and_fail() -> None:
+        async with store.write(WORKSPACE) as uow:
+            await uow.postmortems.add(a_postmortem())
+            raise Conflict("no")
+
+    with pytest.raises(Conflict):
+        await add_and_fail()
+
+    assert (await stored(store)).number == 1
+
+
+async def test_twenty_made_at_once_are_numbered_without_a_gap(store: SqlStore) -> None:
+    made = await asyncio.gather(*(stored(store) for _ in range(20)))
+
+    assert sorted(one.number for one in made) == list(range(1, 21))
+
+
+async def test_an_incident_has_one_postmortem_that_is_not_discarded(store: SqlStore) -> None:
+    async with store.write(WORKSPACE) as uow:
+        incident = await uow.incidents.add(an_incident(), ["k:1"])
+        assert incident is not None
+        first = await uow.postmortems.add(a_postmortem(incident=incident.id))
+    with pytest.raises(Conflict):
+        await stored(store, incident=incident.id)
+
+    async with store.write(WORKSPACE) as uow:
+        discarded = await uow.postmortems.save(first.model_copy(update={"discarded_at": START}))
+        only = await uow.postmortems.of_incident(incident.id)
+    second = await stored(store, incident=incident.id)
+
+    async with store.read(WORKSPACE) as uow:
+        assert only == discarded
+        assert await uow.postmortems.of_incident(incident.id) == second
+        assert second.number == 2
+
+
+async def test_saving_needs_the_version_that_was_loaded(store: SqlStore) -> None:
+    made = await stored(store)
+    async with store.write(WORKSPACE) as uow:
+        saved = await uow.postmortems.save(made.model_copy(update={"title": "First"}))
+
+    with pytest.raises(Conflict):
+        async with store.write(WORKSPACE) as uow:
+            await uow.postmortems.save(made.model_copy(update={"title": "Second"}))
+
+    async with store.read(WORKSPACE) as uow:
+        assert await uow.postmortems.get(made.id) == saved
+        assert (saved.version, saved.title) == (2, "First")
+
+
+async def test_of_ten_who_save_at_once_one_does(store: SqlStore) -> None:
+    made = await stored(store)
+
+    async def save(number: int) -> str:
+        try:
+            async with store.write(WORKSPACE) as uow:
+                loaded = made if number else await uow.postmortems.get(made.id)
+                assert loaded is not None
+                await uow.postmortems.save(loaded.model_copy(update={"title": str(number)}))
+        except Conflict:
+            return "conflict"
+        return "saved"
+
+    outcomes = await asyncio.gather(*(save(number) for number in range(1, 11)))
+
+    assert sorted(outcomes) == [*["conflict"] * 9, "saved"]
+
+
+async def test_saving_changes_adds_and_drops_sections(store: SqlStore) -> None:
+    made = await stored(store)
+    sections = (a_section("impact", position=0, text="Many"), a_section("lessons", position=1))
+    async with store.write(WORKSPACE) as uow:
+        await uow.postmortems.save(made.model_copy(update={"sections": sections}))
+
+    async with store.read(WORKSPACE) as uow:
+        found = await uow.postmortems.get(made.id)
+
+    assert found is not None
+    assert found.sections == sections
+
+
+async def test_a_postmortem_of_another_workspace_is_absent(store: SqlStore) -> None:
+    made = await stored(store)
+
+    async with store.write("T0002") as uow:
+        found = [await uow.postmortems.get(made.id), await uow.postmortems.by_number(made.number)]
+        with pytest.raises(Conflict):
+            await uow.postmortems.save(made.model_copy(update={"title": "Mine"}))
+
+    assert found == [None, None]
+
+
+# -- lists ----------------------------------------------------------------------------------------------------------
+
+
+async def listed(store: SqlStore, actor: Any, channels: tuple[str, ...] = (), **options: Any) -> tuple[list[int], int]:
+    async with store.read(WORKSPACE) as uow:
+        rows, total = await uow.postmortems.listed(actor, channels, **options)
+    return [row.number for row in rows], total
+
+
+async def test_a_list_shows_the_newest_first_in_pages(store: SqlStore) -> None:
+    for _ in range(5):
+        await stored(store)
+
+    pages = [await listed(store, an_actor(), limit=2, offset=offset) for offset in (0, 2, 4, 6)]
+
+    assert pages == [([5, 4], 5), ([3, 2], 5), ([1], 5), ([], 5)]
+
+
+async def test_a_line_of_a_list_holds_what_it_shows(store: SqlStore) -> None:
+    made = await stored(store, severity="sev1", author="U1", due_at=START)
+
+    async with store.read(WORKSPACE) as uow:
+        rows, _ = await uow.postmortems.listed(an_actor(), ())
+
+    assert rows == [Listed.model_validate(made)]
+
+
+async def test_a_list_can_be_narrowed_by_status_and_member(store: SqlStore) -> None:
+    await stored(store, author="U1")
+    await stored(store, editors=("U1", "U2"), status=Status.IN_REVIEW)
+    await stored(store, author="U2", reviewers=("U1",), status=Status.PUBLISHED)
+
+    results = [
+        await listed(store, an_actor(), member="U1"),
+        await listed(store, an_actor(), statuses=(Status.DRAFT, Status.PUBLISHED)),
+        await listed(store, an_actor(), statuses=(Status.IN_REVIEW,), member="U2"),
+        await listed(store, an_actor(), member="U"),
+    ]
+
+    assert results == [([2, 1], 2), ([3, 1], 2), ([2], 1), ([], 0)]
+
+
+@pytest.mark.parametrize("standing", [one for one in Standing if one is not Standing.MEMBER])
+async def test_whoever_is_no_full_member_sees_nothing(store: SqlStore, standing: Standing) -> None:
+    await stored(store, author="U0001")
+
+    assert await listed(store, an_actor(standing=standing), ("C0001",)) == ([], 0)
+
+
+async def test_a_member_of_another_workspace_sees_nothing(store: SqlStore) -> None:
+    await stored(store)
+
+    assert await listed(store, an_actor(workspace="T0002")) == ([], 0)
+
+
+async def test_a_private_one_is_seen_from_its_channel_and_by_its_people(store: SqlStore) -> None:
+    await stored(
+        store,
+        visibility=Visibility.PRIVATE,
+        channel="G1",
+        author="U1",
+        editors=("U2",),
+        commenters=("U3",),
+        reviewers=("U4",),
+        participants=("U5",),
+    )
+
+    people = {member: (await listed(store, an_actor(member)))[1] for member in ("U1", "U2", "U3", "U4", "U5", "U6")}
+    by_channel = [await listed(store, an_actor("U6"), channels) for channels in (("G1",), ("G2",), ())]
+
+    assert people == {"U1": 1, "U2": 1, "U3": 1, "U4": 1, "U5": 0, "U6": 0}
+    assert by_channel == [([1], 1), ([], 0), ([], 0)]
+
+
+async def test_adding_a_private_one_changes_nothing_that_a_stranger_gets(store: SqlStore) -> None:
+    for _ in range(3):
+        await stored(store)
+    before = [await listed(store, an_actor("U6"), limit=2, offset=offset) for offset in (0, 2)]
+
+    await stored(store, visibility=Visibility.PRIVATE, channel="G1", author="U1", title="Layoffs")
+
+    assert [await listed(store, an_actor("U6"), limit=2, offset=offset) for offset in (0, 2)] == before
+
+
+async def test_the_bot_itself_is_nobodys_reader(store: SqlStore) -> None:
+    await stored(store)
+    await stored(store, visibility=Visibility.PRIVATE, channel="G1")
+
+    assert [await listed(store, system(WORKSPACE), channels) for channels in ((), ("G1",))] == [([1], 1), ([2, 1], 2)]
+
+
+async def test_a_discarded_one_is_in_no_list(store: SqlStore) -> None:
+    await stored(store, discarded_at=START, author="U0001")
+
+    assert await listed(store, an_actor(), member="U0001") == ([], 0)
+
+
+async def test_quotes_and_wildcards_in_a_filter_are_only_text(store: SqlStore) -> None:
+    await stored(store, author="U1", editors=("U2",))
+
+    for text in ("' OR 1=1 --", "%", '"U2"', 'U2"]', "U_"):
+        assert await listed(store, an_actor(), (text,), member=text) == ([], 0)
+
+
+async def test_the_channels_of_private_ones_are_each_named_once(store: SqlStore) -> None:
+    for channel in ("G2", "G1", "G2", None):
+        await stored(store, visibility=Visibility.PRIVATE, channel=channel)
+    await stored(store, channel="C1")
+    await stored(store, visibility=Visibility.PRIVATE, channel="G3", discarded_at=START)
+
+    async with store.read(WORKSPACE) as uow:
+        assert await uow.postmortems.private_channels() == ["G1", "G2"]
+
+
+# -- timeline and questions -----------------------------------------------------------------------------------------
+
+
+def without_ids(entries: list[Entry]) -> list[Entry]:
+    return [entry.model_copy(update={"id": 0}) for entry in entries]
+
+
+async def test_entries_come_by_time_with_everything_on_them(store: SqlStore) -> None:
+    made = await stored(store)
+    late = an_entry(at=START + timedelta(hours=1), verified=False, reason="a number is nowhere", hidden=True, by="U1")
+    early = an_entry(said_at=START, mark=Mark.DETECTED, actor="U1", evidence=("1.1", "1.2"))
+
+    async with store.write(WORKSPACE) as uow:
+        await uow.entries.add(made.id, [late, early])
+
+        assert without_ids(await uow.entries.of(made.id)) == [early, late]
+
+
+async def test_making_the_timeline_anew_keeps_what_people_touched(store: SqlStore) -> None:
+    made = await stored(store)
+    kept = [
+        an_entry(text="pinned", origin=Origin.PIN),
+        an_entry(text="written", origin=Origin.PERSON),
+        an_entry(text="corrected", origin=Origin.RULES, by="U1"),
+        an_entry(text="accepted", origin=Origin.AI, by="U1"),
+    ]
+    made_before = [an_entry(text="old rule"), an_entry(text="old ai", origin=Origin.AI)]
+
+    async with store.write(WORKSPACE) as uow:
+        await uow.entries.add(made.id, [*made_before, *kept])
+        await uow.entries.replace_made(made.id, [an_entry(text="new")])
+
+        assert [entry.text for entry in await uow.entries.of(made.id)] == [*(one.text for one in kept), "new"]
+
+
+async def test_the_number_of_a_deleted_entry_is_never_given_again(store: SqlStore) -> None:
+    made = await stored(store)
+    async with store.write(WORKSPACE) as uow:
+        await uow.entries.add(made.id, [an_entry()])
+        [old] = await uow.entries.of(made.id)
+        await uow.entries.replace_made(made.id, [an_entry()])
+        [new] = await uow.entries.of(made.id)
+
+    assert new.id > old.id
+
+
+async def test_an_entry_is_changed_and_removed_only_through_its_postmortem(store: SqlStore) -> None:
+    made, other = await stored(store), await stored(store)
+    async with store.write(WORKSPACE) as uow:
+        await uow.entries.add(made.id, [an_entry()])
+        [entry] = await uow.entries.of(made.id)
+        changed = entry.model_copy(update={"text": "The pool was empty", "by": "U1", "origin": Origin.PERSON})
+
+        await uow.entries.save(other.id, changed)
+        await uow.entries.remove(other.id, entry.id)
+        untouched = await uow.entries.of(made.id)
+        await uow.entries.save(made.id, changed)
+        saved = await uow.entries.of(made.id)
+        await uow.entries.remove(made.id, entry.id)
+
+        assert (untouched, saved, await uow.entries.of(made.id)) == ([entry], [changed], [])
+
+
+async def test_questions_that_were_answered_stay_when_the_open_ones_are_replaced(store: SqlStore) -> None:
+    made = await stored(store)
+    async with store.write(WORKSPACE) as uow:
+        await uow.questions.replace_open(
+            made.id, [a_question("Who?", asks=("U1",), cites=("1.1",)), a_question("Why?")]
+        )
+        [(who, _), (_why, _)] = await uow.questions.of(made.id)
+        answered = await uow.questions.answer(made.id, who, "Dana", "U2")
+        await uow.questions.replace_open(made.id, [a_question("When?")])
+
+        assert answered is True
+        assert [question for _, question in await uow.questions.of(made.id)] == [
+            asked.model_copy(update={"answer": "Dana", "answered_by": "U2"}),
+            a_question("When?"),
+        ]
+        assert await uow.questions.answer(made.id, who + 100, "x", "U2") is False
