@@ -30,8 +30,8 @@ async def test_a_recording_holds_both_directions_and_no_secret(tmp_path: Path) -
         alice = slack.person("alice")
         inc = slack.channel("inc", members=[alice])
         await alice.post(inc, f"my token is {slack.bot_token}")
-        await alice.slash("/postmortem help", inc)
         await slack.settle()
+        await alice.slash("/postmortem help", inc)
         client = AsyncWebClient(slack.bot_token, base_url=slack.api_url)
         await client.apps_connections_open(app_token=slack.app_token)
         command = receiver.got[-1].payload

@@ -60,14 +60,10 @@ def test_columns_are_aligned_by_what_a_terminal_shows() -> None:
 
 
 def test_a_message_without_blocks_is_its_text_attachments_and_files() -> None:
-    body = {
-        "text": "alert",
-        "attachments": [
-            {"title": "CPU", "text": "98 %", "fallback": "CPU 98 %", "fields": [{"title": "on", "value": "a"}]}
-        ],
-        "files": [{"name": "graph.png"}],
-    }
-    assert render.message(body) == ["alert", "| CPU", "| 98 %", "| CPU 98 %", "| on: a", "[file graph.png]"]
+    fields = [{"title": "on", "value": "a"}]
+    attachment = {"title": "CPU", "text": "98 %", "fallback": "CPU 98 %", "fields": fields}
+    body = {"text": "alert", "attachments": [attachment], "files": [{"name": "graph.png"}]}
+    assert render.message(body) == ["alert", "| CPU", "| 98 %", "| on: a", "[file graph.png]"]
 
 
 def test_a_form_is_shown_with_values_hints_and_errors() -> None:
