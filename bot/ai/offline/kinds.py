@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from bot.ai.offline.episodes import Episode
 from bot.ai.offline.notes import Note, cues_of
 from bot.ai.offline.phrases import Cue
+from bot.ai.offline.salience import says_mitigated
 from bot.domain.timeline import EntryKind, Mark
 
 _VOTES: dict[Cue, tuple[EntryKind, float]] = {
@@ -49,15 +50,15 @@ _DOUBTED = frozenset(
 _DOUBTS: dict[Cue, float] = {Cue.GUESS: 0.7, Cue.GENERAL: 0.8, Cue.BANTER: 0.6, Cue.PROPOSAL: 0.5}
 _A_QUESTION_TAKES = 1.2
 _EARLY_SHARE = 0.1
-_MITIGATED = re.compile(r"\bmitigat(?:ed|ion (?:is )?(?:in place|done|live|complete))\b", re.IGNORECASE)
+_A_REMARK = 10
 _RECOVERY = re.compile(
-    r"\b(?:back to normal|recover(?:ed|ing)|all green|healthy|work(?:s|ing) again|(?:it|that|this) worked|fixed it|"
-    r"stable|no (?:more|new) errors|back up|back online|caught up|synced)\b|"
+    r"\b(?:back to normal|recover(?:ed|ing)|all green|healthy|work(?:s|ing) again|(?:it|that|this) worked|"
+    r"(?:i|we|that|this) fixed it|stable|no (?:more|new) errors|back up|back online|caught up|synced)\b|"
     r"\b(?:errors?|rate|latency|queue|p9\d)\b.{0,24}\b(?:down|drop\w*|gone|normal|falling|fell|empty|draining)\b",
     re.IGNORECASE,
 )
 _PAGED = re.compile(r"\b(?:paged|escalated|notified|notifying|called)\b", re.IGNORECASE)
-_TAKEN = re.compile(r"\backnowledged?\b", re.IGNORECASE)
+_TAKEN = re.compile(r"\b(?:acknowledged|acked)\b", re.IGNORECASE)
 _DECLARED = re.compile(
     r"\bincident (?:#?\d+ )?(?:was )?(?:declared|created|opened)\b|\bseverity (?:changed|set|raised)\b", re.IGNORECASE
 )
@@ -70,13 +71,14 @@ def kind_of(note: Note) -> EntryKind:
         if cue in _VOTES:
             kind, weight = _VOTES[cue]
             votes[kind] = max(votes.get(kind, 0.0), weight) + 0.2 * min(count - 1, 2)
-    if _MITIGATED.search(note.prose):
+    if says_mitigated(note):
         votes[EntryKind.MITIGATED] = 3.0
     if not note.is_question and (opening := _OPENERS & note.opening):
         kind = _VOTES[Cue.DECISION if opening - {Cue.CHANGE} else Cue.CHANGE][0]
         votes[kind] += 0.8
     if note.changes_link:
-        votes[EntryKind.CHANGE] = votes.get(EntryKind.CHANGE, 1.0) + 1.0
+        alone = len(note.tokens) < _A_REMARK
+        votes[EntryKind.CHANGE] = votes.get(EntryKind.CHANGE, 1.0 if alone else 0.0) + 1.0
     doubt = sum(weight for cue, weight in _DOUBTS.items() if cue in note.cues) + _A_QUESTION_TAKES * note.is_question
     votes = {kind: vote - doubt * (kind in _DOUBTED) for kind, vote in votes.items()}
     if note.automatic:
@@ -110,7 +112,7 @@ def _hear_bot(note: Note, votes: dict[EntryKind, float]) -> None:
 def kinds(episodes: Sequence[Episode], notes: Sequence[Note]) -> dict[int, EntryKind]:
     """Return the kind of each episode by its lead's place. The first to take it on acknowledges."""
     found = {episode.lead.place: kind_of(episode.lead) for episode in episodes}
-    taken_on = next((n.place for n in notes if n.has(Cue.ON_IT) and not n.automatic and not n.is_question), None)
+    taken_on = next((note.place for note in notes if _takes_on(note)), None)
     early = max(3, int(_EARLY_SHARE * len(notes)))
     ordered = sorted(episodes, key=lambda episode: episode.notes[0].place)
     seen = False
@@ -128,6 +130,13 @@ def kinds(episodes: Sequence[Episode], notes: Sequence[Note]) -> dict[int, Entry
     return found
 
 
+def _takes_on(note: Note) -> bool:
+    """Whether somebody says that they take it on, or the pager says so of somebody."""
+    if note.automatic:
+        return bool(_TAKEN.search(note.prose))
+    return note.has(Cue.ON_IT) and not note.is_question
+
+
 def _reports(lead: Note, kind: EntryKind) -> bool:
     return lead.has(Cue.SYMPTOM, Cue.ALERT) and kind in (
         EntryKind.INVESTIGATING,
@@ -139,9 +148,11 @@ def _reports(lead: Note, kind: EntryKind) -> bool:
 
 def _is_recovery(lead: Note) -> bool:
     """Whether somebody says outright that things are better, and not only for himself or perhaps."""
+    if says_mitigated(lead):
+        return True
     if lead.is_question or lead.has(Cue.GUESS, Cue.GENERAL) or "my" in lead.tokens:
         return False
-    return bool(_MITIGATED.search(lead.prose) or _RECOVERY.search(lead.prose))
+    return bool(_RECOVERY.search(lead.prose))
 
 
 def marks(episodes: Sequence[Episode], found: dict[int, EntryKind]) -> dict[int, Mark]:
@@ -152,11 +163,11 @@ def marks(episodes: Sequence[Episode], found: dict[int, EntryKind]) -> dict[int,
         return [episode for episode in ordered if found[episode.lead.place] in wanted]
 
     seen = of(EntryKind.DETECTED, EntryKind.REPORTED)[:1] or [e for e in ordered[:3] if e.lead.has(Cue.SYMPTOM)][:1]
-    taken = of(EntryKind.ACKNOWLEDGED)[:1]
+    taken = [e for e in ordered if e not in seen and any(_takes_on(note) for note in e.notes)][:1]
     ended = of(EntryKind.RESOLVED)[-1:]
     eased = [e for e in of(EntryKind.MITIGATED) if not ended or e.lead.place < ended[0].lead.place]
     eased = [e for e in eased if e.lead.automatic or _is_recovery(e.lead)]
-    stated = [e for e in eased if _MITIGATED.search(e.lead.prose)]
+    stated = [e for e in eased if says_mitigated(e.lead)]
     if not ended:
         cleared = [e for e in eased[-1:] if e.lead.automatic]
         ended, eased = cleared, [e for e in eased if e not in cleared]

@@ -30,8 +30,8 @@ def narrate(transcript: Transcript, brief: Brief) -> Narrative:
     Every claim is made of words of the messages it cites, so `ground` bears all of them out.
     """
     notes = read(transcript)
-    weigh(notes)
     tie(notes)
+    weigh(notes)
     most = min(_MOST, budget(len(transcript.messages)))
     episodes = gather(notes, most)
     claims = claims_of(episodes, notes, transcript, most)

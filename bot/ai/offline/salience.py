@@ -20,7 +20,7 @@ WEIGHTS: dict[str, float] = {
     "taken up": 0.3, "first words": 0.8, "after silence": 1.3, "crowd": -0.7, "regular": 0.9, "we": 0.35, "i": -0.3,
     "you": -0.25, "group call": 0.4, "reactions": 0.5, "bot alert": 0.4, "routine": -1.0, "figures": 0.2,
     "struck": -0.5,
-    "turning point": 1.2, "repeated": -1.2,
+    "turning point": 1.2, "repeated": -1.2, "dead end": 0.8,
 }  # fmt: skip
 
 _WE = frozenset({"we", "our", "we're", "we've", "us", "ours", "we'll"})
@@ -32,6 +32,9 @@ _FIGURE = re.compile(
     r"(?<![\w.:/#-])\d{1,3},\d{3}(?![\d.])|(?<![\w.:/#-])\d+(?= (?:of|/) \d)",
     re.IGNORECASE,
 )
+_MITIGATED = re.compile(
+    r"(?<!not )(?<!not yet )\bmitigat(?:ed|ion (?:is )?(?:in place|done|live|complete))\b(?![^.!?\n]*\?)", re.IGNORECASE
+)
 _RARE_SHARE = 0.06
 _FEW_WORDS = 4
 _LONG_WORD = 4
@@ -42,6 +45,7 @@ def weigh(notes: list[Note]) -> None:
     taken_up = _taken_up(notes)
     spoken = Counter(note.author for note in notes)
     crowds = _crowds(notes)
+    withdrawals = {note.withdrawn_by for note in notes}
     said: set[tuple[str, ...]] = set()
     for note in notes:
         before = notes[note.place - 1] if note.place else None
@@ -54,6 +58,8 @@ def weigh(notes: list[Note]) -> None:
             "after silence": _silence(before, note) * (1.0 - 0.5 * note.automatic),
             "crowd": math.log1p(crowds[note.place]) / 3,
             "regular": math.log1p(spoken[note.author]) / 4,
+            # False starts and dead ends stay visible: a reader learns from them.
+            "dead end": float(note.withdrawn_by is not None or note.place in withdrawals),
             "repeated": float(note.automatic and said_before),
         }
     for place in _turning_points(notes):
@@ -100,7 +106,7 @@ def _turning_points(notes: list[Note]) -> set[int]:
         next((note.place for note in people if note.has(Cue.ON_IT)), None),
         next((note.place for note in people if note.has(Cue.DECLARE)), None),
         next((note.place for note in people if note.has(Cue.HANDOVER)), None),
-        next((note.place for note in people if note.has(Cue.WORKED) and "mitigated" in note.tokens), None),
+        next((note.place for note in notes if says_mitigated(note)), None),
         next((note.place for note in reversed(people) if note.has(Cue.RESOLVED) and not note.has(Cue.BANTER)), None),
         next((note.place for note in notes if note.automatic and note.has(Cue.CLEARED, Cue.RESOLVED)), None),
     )
@@ -130,6 +136,11 @@ def _taken_up(notes: list[Note]) -> Counter[int]:
         if frequency[word] <= rare and len(speakers[word] - {note.author}) > 1
     )
     return Counter(others)
+
+
+def says_mitigated(note: Note) -> bool:
+    """Whether a person states, and does not ask, that the incident is mitigated."""
+    return not note.automatic and bool(_MITIGATED.search(note.prose))
 
 
 def _crowds(notes: list[Note]) -> list[int]:

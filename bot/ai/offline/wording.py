@@ -105,12 +105,12 @@ def gist(note: Note, limit: int, about: Callable[[str], bool] | None = None) -> 
         range(len(sentences)),
         key=lambda place: (about is not None and about(sentences[place]), _worth(sentences[place], place, note)),
     )
-    chosen = sentences[best]
-    for following in sentences[best + 1 :]:
-        if len(chosen) + len(following) + 1 > limit:
-            break
-        chosen += " " + following
-    return shorten(chosen, limit)
+    first, last = best, best + 1
+    while last < len(sentences) and len(" ".join(sentences[first : last + 1])) <= limit:
+        last += 1
+    while first > 0 and len(" ".join(sentences[first - 1 : last])) <= limit:
+        first -= 1
+    return shorten(" ".join(sentences[first:last]), limit)
 
 
 def _joined(sentences: list[str]) -> list[str]:
