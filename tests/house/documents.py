@@ -75,7 +75,7 @@ def _default(info: FieldInfo) -> str:
 def env_example() -> str:
     """Return .env.example: the two tokens to fill in, and everything else as a comment with its default."""
     lines = [
-        "# Copy to .env and fill in the two tokens; the rest has defaults. docs/configuration.md says the same in a table.",
+        "# Copy to .env and fill in the two tokens; the rest has defaults. docs/configuration.md has it as a table.",
         "",
     ]
     for field, info in Settings.model_fields.items():

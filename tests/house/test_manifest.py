@@ -1,4 +1,4 @@
-"""manifest.yml is what the code makes, and asks for the scopes that the calls and events need, neither more nor less."""
+"""manifest.yml is what the code makes; its scopes are those that the calls and events need, neither more nor less."""
 
 import yaml
 
