@@ -41,6 +41,9 @@ def routes(hub: Hub, endpoint: Endpoint, sockets: SocketCarrier) -> Starlette:
 
 
 def _respond(hub: Hub, path: str, raw: bytes) -> Response:
+    order = hub.faults.of_call("response_url")
+    if order is not None:
+        return PlainTextResponse("", 429 if order.fault == "ratelimited" else 500)
     outcome, status = "ok", 200
     try:
         sent = json.loads(raw)

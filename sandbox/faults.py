@@ -6,6 +6,7 @@ from typing import Literal
 Fault = Literal[
     "ratelimited", "server_error", "service_unavailable", "timeout", "lost_reply", "lost_reply_500", "slow", "garbled"
 ]
+REFUSED = "refused:"
 Twist = Literal["duplicate", "late", "drop_ack"]
 
 
@@ -50,9 +51,13 @@ class Faults:
         ratelimited: 429 with Retry-After `retry_after` seconds. server_error: 500; service_unavailable: 503; both
         without effect. timeout: no answer and no effect for `seconds`. lost_reply: the effect happens, the connection
         drops; lost_reply_500: it happens and 500 is answered. slow: answers after `seconds`. garbled: 200 with HTML.
-        The method `*` means any.
+        The method `*` means any; `response_url` means posts to one, which know only ratelimited and server_error.
         """
         self._calls.setdefault(method, []).append(Order(fault, nth - 1, times, retry_after, seconds))
+
+    def refuse(self, method: str, error: str, *, times: int = 1, nth: int = 1) -> None:
+        """Let the `nth` call of a method, and the following ones up to `times`, be refused by one of Slack's errors."""
+        self._calls.setdefault(method, []).append(Order(REFUSED + error, nth - 1, times, 0, 0))
 
     def deliveries(self, event: str, twist: Twist, *, times: int = 1, nth: int = 1) -> None:
         """Twist deliveries of an event type: sent twice, only after the next one, or with its first ack ignored."""

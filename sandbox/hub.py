@@ -84,6 +84,21 @@ class Hub:
         """Say whether our bot is in a conversation."""
         return self.installation.bot.id in channel.members
 
+    def start_direct(self, people: list[str]) -> Conversation:
+        """Begin the direct or group message of these people."""
+        alone = len(people) <= 2  # noqa: PLR2004 -- two people are a direct message
+        names = "--".join(self.workspace.members[each].name for each in people)
+        made = Conversation(
+            id=self.ids.make("D" if alone else "C"),
+            name="" if alone else f"mpdm-{names}-1",
+            kind="im" if alone else "mpim",
+            creator=people[0],
+            created=self.seconds(),
+            members=dict.fromkeys(people),
+        )
+        self.workspace.conversations[made.id] = made
+        return made
+
     def seconds(self) -> int:
         """Return the workspace's time in whole seconds since 1970."""
         return int(self.clock.now().timestamp())

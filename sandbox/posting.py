@@ -47,6 +47,8 @@ def post(
         if broadcast:
             body |= {"subtype": "thread_broadcast", "root": dict(channel.messages[thread_ts])}
     body |= extra or {}
+    if body.get("subtype") == "bot_message":
+        del body["user"]
     channel.add(body)
     _announce(hub, channel, body)
     return body

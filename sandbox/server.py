@@ -34,7 +34,7 @@ from sandbox.seeding import seed
 from sandbox.socket_mode import Reason, SocketCarrier
 from sandbox.triggers import ResponseUrls, Triggers
 from sandbox.web_api.endpoint import Endpoint
-from sandbox.workspace import Body, Conversation, Guest, Member, Workspace
+from sandbox.workspace import SLACKBOT, Body, Conversation, Guest, Member, Workspace
 
 
 class Sandbox:
@@ -61,11 +61,12 @@ class Sandbox:
         installation = install(manifest if isinstance(manifest, Manifest) else Manifest.load(manifest), ids, team_id)
         workspace = Workspace(team_id, "drawer", "Drawer")
         workspace.members[installation.bot.id] = installation.bot
+        workspace.members[SLACKBOT] = Member(SLACKBOT, "slackbot", "Slackbot", team_id)
         self.http = HttpCarrier(installation, now)
-        self.sockets = SocketCarrier(installation, ids)
+        pace = Pace(time_scale)
+        self.sockets = SocketCarrier(installation, ids, pace)
         self.faults = Faults()
         recorder = Recorder(record)
-        pace = Pace(time_scale)
         self.hub = Hub(
             workspace=workspace,
             installation=installation,
@@ -229,6 +230,12 @@ class Sandbox:
         channel.topic["value"] = topic
         self.hub.workspace.conversations[channel.id] = channel
         return Channel(self.hub, channel.id)
+
+    def direct(self, *people: Person | OtherApp) -> Channel:
+        """Return the direct or group message of exactly these people (pass `slack.bot` to have our bot in it)."""
+        ids = [person.id for person in people]
+        found = self.hub.workspace.direct(*ids) or self.hub.start_direct(ids)
+        return Channel(self.hub, found.id)
 
     def usergroup(self, handle: str, members: Sequence[Person] = (), *, name: str | None = None) -> str:
         """Put a user group into the workspace and return its id."""

@@ -7,12 +7,14 @@ from typing import Any, Literal
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from sandbox.errors import SlackError
+from sandbox.clock import Pace
 from sandbox.ids import Ids, secret
 from sandbox.installation import Installation
 from sandbox.outbox import Ack, Delivery
 
 MAX_CONNECTIONS = 10
+DEBUG_LIFE = 360.0
+WARNING_BEFORE = 10.0
 _TYPES = {"event": "events_api", "interactive": "interactive", "command": "slash_commands"}
 _FOREIGN_TICKET = 4401
 
@@ -35,6 +37,7 @@ class SocketCarrier:
 
     installation: Installation
     ids: Ids
+    pace: Pace
     base: str = ""
     connections: list[Connection] = field(default_factory=list)
     _tickets: set[str] = field(default_factory=set)
@@ -53,9 +56,7 @@ class SocketCarrier:
         return [each for each in self.connections if not each.leaving]
 
     def open_url(self) -> str:
-        """Return a new address for one connection. Raises SlackError when ten are open."""
-        if len(self.connections) >= MAX_CONNECTIONS:
-            raise SlackError("ratelimited")
+        """Return a new address for one connection."""
         ticket = secret(16)
         self._tickets.add(ticket)
         return f"{self.base}/link/?ticket={ticket}&app_id={self.installation.app_id}"
@@ -68,8 +69,13 @@ class SocketCarrier:
             await socket.close(_FOREIGN_TICKET)
             return
         self._tickets.discard(ticket)
+        if len(self.connections) >= MAX_CONNECTIONS:
+            await socket.send_text(_goodbye("too_many_websockets"))
+            await socket.close()
+            return
         connection = Connection(socket)
         self.connections.append(connection)
+        ageing = asyncio.create_task(self._age(connection)) if _hurried(socket) else None
         await socket.send_text(json.dumps(self._hello()))
         self._ever = True
         self._arrived.set()
@@ -79,6 +85,8 @@ class SocketCarrier:
         except (WebSocketDisconnect, RuntimeError, KeyError):
             pass
         finally:
+            if ageing is not None:
+                ageing.cancel()
             self.connections.remove(connection)
             for waiting in connection.waiting.values():
                 if not waiting.done():
@@ -125,9 +133,7 @@ class SocketCarrier:
     async def disconnect(self, reason: Reason, *, cut: bool = False) -> None:
         """Tell every connection to go, with Slack's reason; `cut` also drops it at once."""
         for connection in list(self.connections):
-            frame = {"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}}
-            connection.leaving = True
-            await connection.socket.send_text(json.dumps(frame))
+            await self._dismiss(connection, reason)
             if cut:
                 await connection.socket.close()
 
@@ -136,6 +142,18 @@ class SocketCarrier:
         for connection in list(self.connections):
             connection.leaving = True
             await connection.socket.close(1011)
+
+    async def _age(self, connection: Connection) -> None:
+        """Recycle a connection with debug_reconnects after 360 of Slack's seconds, with a warning 10 before."""
+        await self.pace.sleep(DEBUG_LIFE - WARNING_BEFORE)
+        await self._dismiss(connection, "warning")
+        await self.pace.sleep(WARNING_BEFORE)
+        await self._dismiss(connection, "refresh_requested")
+        await connection.socket.close()
+
+    async def _dismiss(self, connection: Connection, reason: Reason) -> None:
+        connection.leaving = True
+        await connection.socket.send_text(_goodbye(reason))
 
     def _hear(self, connection: Connection, text: str) -> None:
         try:
@@ -158,3 +176,11 @@ class SocketCarrier:
                 "approximate_connection_time": 3600,
             },
         }
+
+
+def _goodbye(reason: Reason) -> str:
+    return json.dumps({"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}})
+
+
+def _hurried(socket: WebSocket) -> bool:
+    return socket.query_params.get("debug_reconnects") == "true"

@@ -68,7 +68,7 @@ class Conversation:
     @property
     def shown_name(self) -> str:
         """Return the name that payloads carry: Slack hides the names of private conversations there."""
-        return {"channel": self.name, "group": "privategroup", "im": "directmessage", "mpim": "mpdm"}[self.kind]
+        return {"channel": self.name, "group": "privategroup", "im": "directmessage", "mpim": self.name}[self.kind]
 
     def free_ts(self, at: datetime) -> str:
         """Return the timestamp of a moment, moved on by microseconds until no message of this channel has it."""

@@ -173,7 +173,7 @@ class Person:
     async def slash(self, line: str, channel: Channel) -> Interaction:
         """Type a slash command in a channel. The body of the ack is shown as Slack would show it."""
         name, _, text = line.partition(" ")
-        if name not in self.hub.installation.manifest.commands:
+        if self.hub.installation.revoked or name not in self.hub.installation.manifest.commands:
             raise CannotDo(f"{name} is not a valid command.")
         state = self._present(channel)
         sent = interactions.command(self.hub, self.member, state, name, text.strip())

@@ -8,7 +8,7 @@ from sandbox.errors import SlackError
 from sandbox.hub import Hub
 from sandbox.methods import needed
 from sandbox.web_api.arguments import Arguments
-from sandbox.workspace import Conversation
+from sandbox.workspace import Kind
 
 _APP_LEVEL = frozenset({"apps.connections.open"})
 _NO_TOKEN = frozenset({"blocks.validate"})
@@ -32,12 +32,12 @@ def check_token(hub: Hub, method: str, request: Request, arguments: Arguments) -
     if installation.revoked:
         raise SlackError("account_inactive")
     if is_bot:
-        _require(hub, needed(method))
+        require_scope(hub, *needed(method))
 
 
-def require(hub: Hub, method: str, channel: Conversation) -> None:
+def require(hub: Hub, method: str, kind: Kind) -> None:
     """Refuse a call whose token lacks the scope for this kind of channel."""
-    _require(hub, needed(method, channel.kind))
+    require_scope(hub, *needed(method, kind))
 
 
 def accepted(method: str) -> str:
@@ -45,7 +45,8 @@ def accepted(method: str) -> str:
     return ",".join(needed(method))
 
 
-def _require(hub: Hub, scopes: tuple[str, ...]) -> None:
+def require_scope(hub: Hub, *scopes: str) -> None:
+    """Refuse a call whose token has none of these scopes; no scopes at all let it pass."""
     if scopes and not hub.installation.scopes & set(scopes):
         provided = ",".join(sorted(hub.installation.scopes))
         raise SlackError("missing_scope", needed=",".join(scopes), provided=provided)

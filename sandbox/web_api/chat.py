@@ -7,6 +7,7 @@ from sandbox.composing import MAX_TEXT
 from sandbox.errors import SlackError
 from sandbox.hub import Hub
 from sandbox.methods import METHODS
+from sandbox.web_api.access import require_scope
 from sandbox.web_api.arguments import Arguments
 from sandbox.web_api.conversations import direct_message
 from sandbox.workspace import Body, Conversation
@@ -16,6 +17,8 @@ _CONTENT = ("text", "markdown_text", "blocks", "attachments", "metadata")
 
 def post_message(hub: Hub, arguments: Arguments) -> Body:
     """Post a message as the bot."""
+    if any(arguments.given(name) for name in ("username", "icon_emoji", "icon_url")):
+        require_scope(hub, "chat:write.customize")
     channel = _writable(hub, arguments.text("channel"))
     content = _content(arguments, "chat.postMessage")
     thread_ts = arguments.text("thread_ts") or None

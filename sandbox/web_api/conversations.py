@@ -21,7 +21,7 @@ _MAX_LINK = 2048
 def info(hub: Hub, arguments: Arguments) -> Body:
     """Show a conversation."""
     channel = hub.channel(arguments.text("channel"))
-    require(hub, "conversations.info", channel)
+    require(hub, "conversations.info", channel.kind)
     body = _shown(hub, channel)
     if arguments.flag("include_num_members"):
         body["num_members"] = len(channel.members)
@@ -44,7 +44,7 @@ def join(hub: Hub, arguments: Arguments) -> Body:
 def members(hub: Hub, arguments: Arguments) -> Body:
     """List who is in a conversation."""
     channel = hub.channel(arguments.text("channel"))
-    require(hub, "conversations.members", channel)
+    require(hub, "conversations.members", channel.kind)
     everyone = list(channel.members)
     limit = min(arguments.number("limit", DEFAULT_ROWS), MAX_ROWS)
     start = 0
@@ -68,6 +68,7 @@ def open_direct(hub: Hub, arguments: Arguments) -> Body:
         users = [each.strip() for each in arguments.text("users").split(",") if each.strip()]
         if not users:
             raise SlackError("users_list_not_supplied")
+        require(hub, "conversations.open", "im" if len(users) == 1 else "mpim")
         channel = direct_message(hub, users, create=not arguments.flag("prevent_creation"))
     body = _shown(hub, channel) if arguments.flag("return_im") else {"id": channel.id}
     return {"channel": body}
@@ -87,20 +88,9 @@ def direct_message(hub: Hub, users: list[str], *, create: bool = True) -> Conver
             raise SlackError("invalid_user_combination")
     people = [hub.installation.bot.id, *users]
     found = hub.workspace.direct(*people)
-    kind: str = "im" if len(users) == 1 else "mpim"
-    if found is None:
-        if not create:
-            raise SlackError("channel_not_found")
-        found = Conversation(
-            id=hub.ids.make("D" if kind == "im" else "C"),
-            name="" if kind == "im" else f"mpdm-{'--'.join(hub.workspace.members[each].name for each in people)}-1",
-            kind="im" if kind == "im" else "mpim",
-            creator=hub.installation.bot.id,
-            created=hub.seconds(),
-            members=dict.fromkeys(people),
-        )
-        hub.workspace.conversations[found.id] = found
-    return found
+    if found is None and not create:
+        raise SlackError("channel_not_found")
+    return found or hub.start_direct(people)
 
 
 def list_pins(hub: Hub, arguments: Arguments) -> Body:

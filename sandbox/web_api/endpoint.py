@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from sandbox.errors import SlackError
-from sandbox.faults import Order
+from sandbox.faults import REFUSED, Order
 from sandbox.hub import Call, Hub
 from sandbox.methods import GENERAL_ERRORS, METHODS
 from sandbox.record import masked
@@ -94,6 +94,10 @@ class Endpoint:
         sent = await arguments.read(request)
         if order.fault == "ratelimited":
             return self._reply(method, sent, {"ok": False, "error": "ratelimited", "retry_after": order.retry_after})
+        if order.fault.startswith(REFUSED):
+            refused = SlackError(order.fault.removeprefix(REFUSED))
+            self._check_error(method, refused)
+            return self._reply(method, sent, refused.body())
         self.hub.calls.append(Call(method, masked(dict(sent.values)), {"ok": False, "error": order.fault}))
         self.hub.recorder.write("to_slack", method, dict(sent.values), {"fault": order.fault})
         if order.fault == "timeout":

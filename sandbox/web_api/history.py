@@ -59,7 +59,7 @@ def replies(hub: Hub, arguments: Arguments) -> Body:
 
 def _readable(hub: Hub, method: str, arguments: Arguments, not_in: str) -> Conversation:
     channel = hub.channel(arguments.text("channel"))
-    require(hub, method, channel)
+    require(hub, method, channel.kind)
     if not hub.is_member(channel):
         raise SlackError(not_in)
     return channel

@@ -122,6 +122,20 @@ async def test_the_bot_reads_no_direct_messages_without_their_scope(slack: Sandb
     assert (refused.value.response["error"], refused.value.response["needed"]) == ("missing_scope", "im:history")
 
 
+async def test_a_group_message_needs_its_own_scope(slack: Sandbox, client: AsyncWebClient) -> None:
+    people = [slack.person(name).id for name in ("alice", "ben")]
+    with pytest.raises(SlackApiError) as refused:
+        await client.conversations_open(users=people)
+    assert refused.value.response["needed"] == "mpim:write"
+
+
+async def test_another_name_or_icon_needs_its_own_scope(slack: Sandbox, client: AsyncWebClient) -> None:
+    inc = slack.channel("inc")
+    with pytest.raises(SlackApiError) as refused:
+        await client.chat_postMessage(channel=inc.id, text="hi", username="somebody else")
+    assert refused.value.response["needed"] == "chat:write.customize"
+
+
 async def test_an_uninstalled_app_is_inactive(slack: Sandbox) -> None:
     await slack.uninstall()
     assert (await ask(slack, "auth.test", bearer(slack.bot_token)))["error"] == "account_inactive"

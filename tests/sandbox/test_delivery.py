@@ -194,6 +194,14 @@ async def test_metadata_is_told_only_of_the_subscribed_kind(slack: Sandbox, rece
     assert "metadata" not in receiver.events[0]
 
 
+async def test_an_old_integration_has_no_user(slack: Sandbox, receiver: Receiver) -> None:
+    inc = slack.channel("inc")
+    await slack.app("PagerBot").post(inc, "resolved", subtype="bot_message")
+    await slack.settle()
+    told = [(event["subtype"], event["username"], "user" in event) for event in receiver.events]
+    assert told == [("bot_message", "PagerBot", False)]
+
+
 async def test_archiving_is_told_before_the_bot_is_thrown_out(
     slack: Sandbox, alice: Person, receiver: Receiver
 ) -> None:

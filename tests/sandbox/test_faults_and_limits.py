@@ -7,6 +7,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from sandbox.clock import ManualClock
 from sandbox.faults import Fault
@@ -67,6 +68,21 @@ async def test_a_timeout_has_no_effect_and_a_slow_answer_has(slack: Sandbox) -> 
         await hasty.chat_postMessage(channel=inc.id, text="one")
     await hasty.chat_postMessage(channel=inc.id, text="two")
     assert [message.text for message in inc.messages] == ["two"]
+
+
+async def test_any_error_of_a_method_comes_on_request(slack: Sandbox, client: AsyncWebClient) -> None:
+    inc = slack.channel("inc")
+    posted = await client.chat_postMessage(channel=inc.id, text="hi")
+    slack.faults.refuse("chat.update", "edit_window_closed")
+    refused = await outcome(client.chat_update(channel=inc.id, ts=posted["ts"], text="x"))
+    assert (refused, inc.card().text) == ((200, "edit_window_closed", None), "hi")
+
+
+async def test_a_response_url_fails_on_request(slack: Sandbox) -> None:
+    slack.faults.on("response_url", "ratelimited")
+    url = f"{slack.api_url.removesuffix('/api/')}/actions/T/1/x"
+    webhook = AsyncWebhookClient(url)
+    assert [(await webhook.send(text="x")).status_code for _ in range(2)] == [429, 404]
 
 
 async def test_an_answer_that_is_no_json_comes_on_request(slack: Sandbox, client: AsyncWebClient) -> None:

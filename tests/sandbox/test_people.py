@@ -114,6 +114,16 @@ async def test_a_command_tells_who_where_and_what(slack: Sandbox, alice: Person,
     assert payload["command"] == "/postmortem"
 
 
+async def test_commands_work_in_direct_and_group_messages(slack: Sandbox, alice: Person, receiver: Receiver) -> None:
+    ben, cleo = slack.person("ben"), slack.person("cleo")
+    places = [alice.dm, slack.direct(alice, ben), slack.direct(alice, ben, cleo)]
+    for place in places:
+        await alice.slash("/postmortem list", place)
+    names = [received.payload["channel_name"] for received in receiver.got]
+    assert names == ["directmessage", "directmessage", "mpdm-alice--ben--cleo-1"]
+    assert slack.direct(ben, alice).id == places[1].id
+
+
 async def test_the_body_of_an_ack_is_shown(alice: Person, inc: Channel, receiver: Receiver) -> None:
     receiver.answers = [
         PlainTextResponse("only you"),

@@ -158,7 +158,7 @@ async def test_members_and_people_are_listed_in_pages(slack: Sandbox, client: As
     assert first["members"] + rest["members"] == [person.id for person in people]
     assert rest["response_metadata"]["next_cursor"] == ""
     everyone = (await client.users_list())["members"]
-    assert [user["id"] for user in everyone] == [slack.bot_user_id, *(person.id for person in people)]
+    assert [user["id"] for user in everyone] == [slack.bot_user_id, "USLACKBOT", *(person.id for person in people)]
 
 
 async def test_pins_are_listed_newest_first(slack: Sandbox, client: AsyncWebClient) -> None:

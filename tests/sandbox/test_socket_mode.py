@@ -109,6 +109,25 @@ async def test_no_connection_is_a_failure_people_see(slack: Sandbox) -> None:
     assert [each.text for each in alice.ephemerals(inc)] == ["/postmortem failed with the error “dispatch_failed”"]
 
 
+async def test_an_eleventh_connection_is_turned_away(slack: Sandbox) -> None:
+    async with aiohttp.ClientSession() as session:
+        ten = [await session.ws_connect(await url_of(slack)) for _ in range(10)]
+        assert [(await frame(socket))["num_connections"] for socket in ten] == list(range(1, 11))
+        eleventh = await session.ws_connect(await url_of(slack))
+        told = await frame(eleventh)
+    assert (told["type"], told["reason"]) == ("disconnect", "too_many_websockets")
+
+
+async def test_connections_are_recycled_early_when_asked(slack: Sandbox) -> None:
+    async with aiohttp.ClientSession() as session:
+        url = f"{await url_of(slack)}&debug_reconnects=true"
+        async with session.ws_connect(url) as socket:
+            told = [(await frame(socket)).get("reason") for _ in range(3)]
+            async with asyncio.timeout(2):
+                assert (await socket.receive()).type == aiohttp.WSMsgType.CLOSE
+    assert told == [None, "warning", "refresh_requested"]
+
+
 async def test_the_sdk_comes_back_after_a_disconnect(slack: Sandbox) -> None:
     alice = slack.person("alice")
     inc = slack.channel("inc", members=[alice])
