@@ -62,6 +62,14 @@ def find() -> ButtonElement:
     return kit.button(say("button.find"), ids.LIST_SHOW, Ref(kind="list"), say("about.postmortem"))
 
 
+def run(line: str, label: str) -> ButtonElement | None:
+    """Return the button that runs a line of the command; None where the line is too long to be carried whole."""
+    try:
+        return kit.button(label, ids.SUGGEST_RUN, Ref(kind="line", word=line), "", spoken=label)
+    except ValueError:
+        return None
+
+
 def help_() -> ButtonElement:
     """Return *Help*."""
     return kit.button(say("button.help"), ids.HELP_SHOW, Ref(kind="help"), say("about.commands"))

@@ -16,6 +16,7 @@ from slack_sdk.models.blocks import UserSelectElement as UserSelect
 from blocks import ids, kit, text
 from blocks.ids import Fields, Ref
 from bot.domain.errors import Invalid
+from bot.domain.postmortems import Postmortem
 from bot.domain.surfaces import AskedQuestion
 from bot.domain.text import normalise, shorten, utf16_length
 from bot.domain.values import Value
@@ -45,18 +46,19 @@ class CreateForm(Value):
 class AnswerForm(Value):
     """An answer to an open question, in the person's own words or one of the two that are offered."""
 
-    ref: Ref
+    postmortem: int
+    question: int
     answer: str
 
 
 class NotMineForm(Value):
     """Who is to write it instead."""
 
-    ref: Ref
+    postmortem: int
     author: str
 
 
-def create_modal(
+def create_view(
     *,
     title: str = "",
     severity: str | None = None,
@@ -91,12 +93,7 @@ def create_modal(
         kit.field(
             Fields.NOTE,
             say("create.note"),
-            Typed(
-                action_id=Fields.VALUE,
-                multiline=True,
-                max_length=NOTE,
-                initial_value=_start(note, NOTE, one_line=False),
-            ),
+            _long_text(note, NOTE),
             optional=True,
         ),
     ]
@@ -143,12 +140,7 @@ def answer_modal(postmortem: int, name: str, asked: AskedQuestion) -> dict[str, 
         kit.field(
             Fields.ANSWER,
             say("answer.field"),
-            Typed(
-                action_id=Fields.VALUE,
-                multiline=True,
-                max_length=ANSWER,
-                initial_value=_start(asked.question.answer or "", ANSWER, one_line=False),
-            ),
+            _long_text(asked.question.answer or "", ANSWER),
             optional=True,
         ),
         kit.field(Fields.INSTEAD, say("answer.instead"), Radio(action_id=Fields.VALUE, options=choices), optional=True),
@@ -166,13 +158,15 @@ def read_answer(view: Mapping[str, Any]) -> AnswerForm:
     chosen = kit.value_of(view, Fields.INSTEAD)
     if not written and chosen not in _INSTEAD:
         _raise({Fields.ANSWER: say("answer.none")})
-    return AnswerForm(ref=ref, answer=written or say(f"answer.{chosen}"))
+    return AnswerForm(
+        postmortem=ref.postmortem or 0, question=ref.question or 0, answer=written or say(f"answer.{chosen}")
+    )
 
 
-def not_mine_modal(postmortem: int, name: str) -> dict[str, Any]:
-    """Return the window that asks who writes it instead. `name` is the postmortem's, such as PM-42."""
+def not_mine_view(postmortem: Postmortem) -> dict[str, Any]:
+    """Return the window that asks who writes it instead."""
     blocks: list[Block] = [
-        kit.context(name),
+        kit.context(f"{postmortem.name} {text.line(postmortem.title, TITLE)}"),
         kit.field(
             Fields.AUTHOR,
             say("author.field"),
@@ -180,7 +174,7 @@ def not_mine_modal(postmortem: int, name: str) -> dict[str, Any]:
             hint=say("author.hint"),
         ),
     ]
-    ref = Ref(kind="author", postmortem=postmortem)
+    ref = Ref(kind="author", postmortem=postmortem.id)
     return kit.modal(say("title.hand_over"), ids.NOT_MINE_FORM, blocks, ref=ref, submit=say("button.hand_over"))
 
 
@@ -190,7 +184,7 @@ def read_not_mine(view: Mapping[str, Any]) -> NotMineForm:
     author = kit.value_of(view, Fields.AUTHOR)
     if not author:
         _raise({Fields.AUTHOR: say("author.none")})
-    return NotMineForm(ref=ref, author=str(author))
+    return NotMineForm(postmortem=ref.postmortem or 0, author=str(author))
 
 
 def _channel_select(channel: str | None) -> ConversationSelectElement:
@@ -202,8 +196,13 @@ def _channel_select(channel: str | None) -> ConversationSelectElement:
     )
 
 
-def _start(value: str, limit: int, *, one_line: bool = True) -> str | None:
-    return normalise(value, one_line=one_line, limit=limit) or None
+def _long_text(value: str, limit: int) -> Typed:
+    start = normalise(value, limit=limit) or None
+    return Typed(action_id=Fields.VALUE, multiline=True, max_length=limit, initial_value=start)
+
+
+def _start(value: str, limit: int) -> str | None:
+    return normalise(value, one_line=True, limit=limit) or None
 
 
 def _raise(wrong: Mapping[str, str]) -> None:

@@ -3,15 +3,26 @@
 from slack_sdk.models.blocks import Block
 
 from blocks import controls, ids, kit, people, text
+from blocks.creation import not_mine_view, read_not_mine
 from blocks.drafts_card import bare_card, card
 from blocks.drafts_timeline import timeline
 from blocks.drafts_words import due_in_words, gaps_in_words, title_of
 from blocks.ids import Ref
-from bot.domain.postmortems import Visibility
+from bot.domain.postmortems import Postmortem, Visibility
 from bot.domain.surfaces import AskedQuestion, CardFacts, Rendered
 from bot.domain.words import capitalised, say
 
-__all__ = ["bare_card", "card", "handed_dm", "questions", "ready_dm", "timeline"]
+__all__ = [
+    "bare_card",
+    "card",
+    "card_link",
+    "handed_dm",
+    "not_mine_view",
+    "questions",
+    "read_not_mine",
+    "ready_dm",
+    "timeline",
+]
 
 MOST_QUESTIONS = 10
 QUESTION = 300
@@ -79,6 +90,16 @@ def handed_dm(facts: CardFacts) -> Rendered:
     sentence = say("dm.handed", who=people.who(facts.names, postmortem.author))
     undo = kit.button(say("button.undo"), ids.DM_UNDO, Ref(kind="author", postmortem=postmortem.id), postmortem.name)
     return kit.message(f"{postmortem.name}: {sentence}", kit.section(sentence), kit.actions(undo))
+
+
+def card_link(postmortem: Postmortem, link: str | None) -> Rendered:
+    """Return the private answer with the way to a card, or that it is not posted yet."""
+    name = f"{text.bold(postmortem.name)} {text.line(postmortem.title, TITLE)}"
+    if link is None:
+        sentence = say("show.elsewhere")
+        return kit.message(f"{postmortem.name}: {sentence}", kit.section(f"{name}. {sentence}"))
+    button = controls.open_card(link, postmortem.name)
+    return kit.message(f"{say('button.open_card')}: {postmortem.name}", kit.section(name, button))
 
 
 def _question(facts: CardFacts, place: int, asked: AskedQuestion) -> str:

@@ -1,32 +1,42 @@
 """`/postmortem`: what can be done here and now, the card in small, help, and a word that is not known (ux.md P18)."""
 
-from collections.abc import Iterable, Sequence
-from itertools import groupby
-from typing import Final
+from collections.abc import Sequence
+from typing import Any, Final, Protocol
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
-from blocks import controls, ids, kit, people, text
-from blocks.ids import Ref
+from blocks import controls, drafts_card, ids, kit, people, text
+from bot.domain.grammar import Words
 from bot.domain.postmortems import Postmortem
-from bot.domain.surfaces import HereFacts, Rendered
-from bot.domain.values import Value
-from bot.domain.words import capitalised, say
+from bot.domain.surfaces import CardFacts, HereFacts, Rendered
+from bot.domain.words import capitalised, is_said, say
 
 TITLE: Final = 120
 WORD: Final = 40
-LONGEST_LINE: Final = 110
 
 
-class HelpLine(Value):
-    """One word of the command: how it is typed, what it does, which group of help it stands in, and examples."""
+class HelpLine(Protocol):
+    """One word of the command: how it is used, what it does, and the heading that it stands under in help."""
 
-    word: str
-    usage: str
-    about: str
-    group: str = "here and now"
-    examples: tuple[str, ...] = ()
-    also: tuple[str, ...] = ()
+    @property
+    def word(self) -> str:
+        """The word itself."""
+
+    @property
+    def usage(self) -> str:
+        """The word with its arguments."""
+
+    @property
+    def about(self) -> str:
+        """What it does, in one line."""
+
+    @property
+    def group(self) -> str:
+        """Its heading."""
+
+    @property
+    def also(self) -> tuple[str, ...]:
+        """Its other spellings."""
 
 
 def here(facts: HereFacts) -> Rendered:
@@ -44,91 +54,83 @@ def here(facts: HereFacts) -> Rendered:
     return kit.message(
         f"{_plain_name(postmortem)}: {status} {say('here.next')} {coming}",
         kit.section(f"{sentence} {status} {text.bold(say('here.next'))} {coming}"),
-        kit.actions(*_reading(facts, postmortem)),
+        kit.actions(*_reading(postmortem, facts.card_link)),
         small,
     )
 
 
-def show(facts: HereFacts) -> Rendered:
+def shown(facts: CardFacts, link: str | None) -> Rendered:
     """Return the card in small, with a link to it."""
+    if facts.postmortem is None:
+        raise ValueError("there is nothing to show before there is a postmortem")
+    small = drafts_card.card(facts)
+    header, status = small.blocks[0], small.blocks[1]
     postmortem = facts.postmortem
-    if postmortem is None:
-        return here(facts)
-    severity = postmortem.severity or say("card.no_severity")
-    parts = (say(f"card.status.{postmortem.status}"), text.line(severity, 30), _author(facts, postmortem))
-    line = " · ".join(parts)
-    name = f"{text.bold(postmortem.name)} {text.line(postmortem.title, TITLE)}"
-    blocks: list[Block] = [kit.section(f"{name}\n{line}"), kit.actions(*_reading(facts, postmortem))]
-    if facts.card_link is None:
-        blocks.append(kit.context(say("show.elsewhere")))
-    return kit.message(f"{_plain_name(postmortem)}: {line}", *blocks)
+    buttons = _reading(postmortem, link)
+    last = kit.actions(*buttons).to_dict() if link else kit.section(say("show.elsewhere"), buttons[0]).to_dict()
+    return Rendered(text=small.text, blocks=(header, status, last))
 
 
-def help_(lines: Sequence[HelpLine], *, admin: bool = False) -> Rendered:
-    """Return all words, one line each, grouped in their order. Admin words are for admins only."""
-    shown = [one for one in lines if admin or one.group != say("help.for_admins")]
-    order = list(dict.fromkeys(one.group for one in shown))
-    blocks: list[Block] = []
-    for group, found in groupby(sorted(shown, key=lambda one: order.index(one.group)), key=lambda one: one.group):
-        said = "\n".join(_help_line(one) for one in found)
-        blocks.append(kit.section(f"{text.bold(capitalised(group))}\n{said}"))
-    example = text.code("@Postmortem help")
-    blocks.append(kit.context(say("help.threads", example=example)))
-    words = ", ".join(one.word for one in shown)
-    return kit.message(f"{say('help.title')}: {words}.", *blocks)
+def help_(found: Sequence[HelpLine], word: str = "", *, is_admin: bool = False) -> Rendered:
+    """Return all words, one line each under their headings; or the line and examples of one word."""
+    one = next((one for one in found if word.strip().casefold() in {one.word, *one.also}), None) if word else None
+    if one is not None:
+        said = f"{_help_line(one)}\n{_examples(one)}".strip()
+        return kit.message(said.replace("\n", " "), kit.section(said))
+    blocks = _help_blocks(found, is_admin=is_admin)
+    return kit.message(f"{say('help.title')}: {', '.join(one.word for one in found)}.", *blocks)
 
 
-def help_word(line: HelpLine) -> Rendered:
-    """Return one word's line with its examples."""
-    said = [_help_line(line)]
-    if line.examples:
-        said.append(f"{say('help.example')} {', '.join(text.code(f'/postmortem {one}') for one in line.examples)}")
-    shown = "\n".join(said)
-    return kit.message(shown.replace("\n", " "), kit.section(shown))
+def help_view(found: Sequence[HelpLine], *, is_admin: bool = False) -> dict[str, Any]:
+    """Return help as a window, for places without an ephemeral."""
+    return kit.modal(say("title.help"), ids.HELP_VIEW, _help_blocks(found, is_admin=is_admin))
 
 
-def unknown(word: str, suggestion: str | None = None, line: str | None = None) -> Rendered:
-    """Return what is said to a word that is not known. `line` is the whole line with the word mended, to run it."""
-    shown = text.bold(text.line(word, WORD))
+def unknown(words: Words, suggestion: str | None = None) -> Rendered:
+    """Return what is said to a word that is not known; its button runs the same line with the word mended."""
+    shown_word = text.line(words.word, WORD)
     if suggestion is None:
-        sentence = say("no.word_bare", word=shown)
-        return kit.message(sentence.replace("*", ""), kit.section(sentence), kit.actions(controls.help_()))
-    meant = text.bold(text.line(suggestion, WORD))
-    sentence = say("no.word", word=shown, meant=meant)
-    buttons: list[ButtonElement] = [controls.help_()]
-    ref = _mended(line or suggestion)
-    if ref is not None:
-        label = say("button.yes", word=suggestion)
-        buttons.insert(0, kit.button(label, ids.SUGGEST_RUN, ref, "", spoken=label))
-    spoken = say("no.word", word=text.line(word, WORD), meant=text.line(suggestion, WORD))
+        sentence = say("no.word_bare", word=text.bold(shown_word))
+        spoken = say("no.word_bare", word=shown_word)
+        return kit.message(spoken, kit.section(sentence), kit.actions(controls.help_()))
+    meant = text.line(suggestion, WORD)
+    sentence = say("no.word", word=text.bold(shown_word), meant=text.bold(meant))
+    spoken = say("no.word", word=shown_word, meant=meant)
+    yes = controls.run(f"{suggestion} {words.rest}".strip(), say("button.yes", word=suggestion))
+    buttons = [one for one in (yes, controls.help_()) if one is not None]
     return kit.message(spoken, kit.section(sentence), kit.actions(*buttons))
 
 
-def lines(found: Iterable[tuple[str, str, str, str]]) -> list[HelpLine]:
-    """Return help lines from (word, usage, about, group)."""
-    return [HelpLine(word=word, usage=usage, about=about, group=group) for word, usage, about, group in found]
+def by_click(words: Words) -> Rendered:
+    """Return the answer to a mention that needs a window: one button that runs the line and may open it."""
+    sentence = say("click.needed")
+    button = controls.run(f"{words.word} {words.rest}".strip(), say("button.open_it"))
+    return kit.message(sentence, kit.section(sentence, button or controls.help_()))
+
+
+def _help_blocks(found: Sequence[HelpLine], *, is_admin: bool) -> list[Block]:
+    shown_lines = [one for one in found if is_admin or one.group != say("help.for_admins")]
+    blocks: list[Block] = []
+    for group in dict.fromkeys(one.group for one in shown_lines):
+        said = "\n".join(_help_line(one) for one in shown_lines if one.group == group)
+        blocks.append(kit.section(f"{text.bold(capitalised(group))}\n{said}"))
+    blocks.append(kit.context(say("help.threads", example=text.code("@Postmortem list"))))
+    return blocks
+
+
+def _examples(one: HelpLine) -> str:
+    key = f"example.{one.word}"
+    typed = [text.code(f"/postmortem {said}") for said in (say(key).split(" | ") if is_said(key) else ())]
+    return f"{say('help.example')} {', '.join(typed)}" if typed else ""
 
 
 def _help_line(one: HelpLine) -> str:
-    typed = " ".join(filter(None, ("/postmortem", one.word, one.usage.removeprefix(one.word).strip())))
-    return f"{text.code(typed)} {text.line(one.about, 200)}"
+    return f"{text.code(f'/postmortem {one.usage}')} {text.line(one.about, 200)}"
 
 
-def _mended(line: str) -> Ref | None:
-    """Return a `Ref` that carries the line, or None where it is too long: nothing typed is cut and then run."""
-    try:
-        ref = Ref(kind="line", word=line)
-        ref.encode()
-    except ValueError:
-        return None
-    return ref
-
-
-def _reading(facts: HereFacts, postmortem: Postmortem) -> list[ButtonElement]:
+def _reading(postmortem: Postmortem, link: str | None) -> list[ButtonElement]:
     buttons = [controls.read(postmortem.id, postmortem.name)]
-    if facts.card_link:
-        buttons.insert(0, controls.open_card(facts.card_link, postmortem.name))
-    return buttons
+    return [controls.open_card(link, postmortem.name), *buttons] if link else buttons
 
 
 def _author(facts: HereFacts, postmortem: Postmortem) -> str:

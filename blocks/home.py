@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from slack_sdk.models.blocks import Block, ButtonElement
+from slack_sdk.models.blocks import Block
 
 from blocks import controls, ids, kit, text
 from blocks.ids import Ref
@@ -49,13 +49,9 @@ def _list(facts: HomeFacts, title: str, rows: Sequence[Listed], more: int, actio
     rest = more + len(rows) - len(shown)
     blocks: list[Block] = [kit.header(f"{title} · {len(shown) + rest}")]
     names = ListFacts(names={**facts.names, facts.member.id: facts.member.name})
-    blocks += [kit.section(row(one, names), _open(one)) for one in shown]
+    blocks += [kit.section(row(one, names), controls.read(one.id, f"PM-{one.number}")) for one in shown]
     if rest:
         about = say("home.all_drafts") if word == "mine" else say("home.all_published")
         button = kit.button(say("button.show_all"), action_id, Ref(kind="list", word=word), about)
         blocks.append(kit.section(say("home.more", n=rest), button))
     return blocks
-
-
-def _open(one: Listed) -> ButtonElement:
-    return kit.button(say("button.read"), ids.HOME_OPEN, Ref(kind="document", postmortem=one.id), f"PM-{one.number}")

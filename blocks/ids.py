@@ -40,14 +40,12 @@ OFFER_REASONS: Final = tuple(f"pm.offer.reason.{reason}" for reason in REASONS)
 NOTE_UNDO: Final = "pm.note.undo"
 LIST_SHOW: Final = "pm.list.show"
 LIST_FILTER: Final = "pm.list.filter"
-LIST_OPEN: Final = "pm.list.open"
 LIST_EARLIER: Final = "pm.list.earlier"
 LIST_LATER: Final = "pm.list.later"
 HOME_DRAFTS: Final = "pm.home.drafts"
 HOME_PUBLISHED: Final = "pm.home.published"
-HOME_OPEN: Final = "pm.home.open"
 HELP_SHOW: Final = "pm.help.show"
-SUGGEST_RUN: Final = "pm.suggest.run"
+SUGGEST_RUN: Final = "pm.suggest.run"  # a line with its word mended, or one that needs a click
 CREATE_OPEN: Final = "pm.create.open"
 CHANNEL_JOIN: Final = "pm.channel.join"
 PROBLEM_RETRY: Final = "pm.problem.retry"
@@ -76,7 +74,7 @@ ACTIONS: Final = frozenset(
         DRAFT_DISCARD, DRAFT_UNDO_DISCARD, DRAFT_TAKE, DRAFT_RESUME, IMPORT_RETRY, CARD_OPEN, CARD_SHOW,
         DOCUMENT_READ, DOCUMENT_GO, DOCUMENT_BACK, DOCUMENT_NEXT, TIMELINE_READ, TIMELINE_EARLIER, TIMELINE_LATER,
         QUESTION_ANSWER, OFFER_START, OFFER_SKIP, OFFER_UNDO, OFFER_START_AFTER_ALL, *OFFER_REASONS, NOTE_UNDO,
-        LIST_SHOW, LIST_FILTER, LIST_OPEN, LIST_EARLIER, LIST_LATER, HOME_DRAFTS, HOME_PUBLISHED, HOME_OPEN, HELP_SHOW,
+        LIST_SHOW, LIST_FILTER, LIST_EARLIER, LIST_LATER, HOME_DRAFTS, HOME_PUBLISHED, HELP_SHOW,
         SUGGEST_RUN, CREATE_OPEN, CHANNEL_JOIN, PROBLEM_RETRY, DM_NOT_MINE, DM_UNDO,
     }
 )  # fmt: skip

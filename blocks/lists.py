@@ -11,7 +11,13 @@ from bot.domain.surfaces import Listed, ListFacts
 from bot.domain.words import due_day, say, short_day
 
 TITLE: Final = 120
-_FILTERS: Final = ("all", "mine", "draft", "in_review", "published", "archived")
+_WORDS: Final = {
+    Status.DRAFT: "draft",
+    Status.IN_REVIEW: "review",
+    Status.PUBLISHED: "published",
+    Status.ARCHIVED: "archived",
+}
+_FILTERS: Final = ("all", "mine", *_WORDS.values())
 
 
 def view(facts: ListFacts) -> dict[str, Any]:
@@ -21,11 +27,7 @@ def view(facts: ListFacts) -> dict[str, Any]:
     blocks: list[Block] = [
         kit.actions(kit.select(ids.LIST_FILTER, say("filter.label"), list(options.values()), options[chosen]))
     ]
-    for one in facts.rows:
-        ref = Ref(kind="document", postmortem=one.id)
-        blocks.append(
-            kit.section(row(one, facts), kit.button(say("button.read"), ids.LIST_OPEN, ref, f"PM-{one.number}"))
-        )
+    blocks += [kit.section(row(one, facts), controls.read(one.id, f"PM-{one.number}")) for one in facts.rows]
     if not facts.rows:
         blocks.append(kit.section(_empty(facts)))
     turning = _turning(facts, chosen)
@@ -51,13 +53,6 @@ def row(one: Listed, facts: ListFacts) -> str:
     )
 
 
-def choice(ref: Ref) -> tuple[Status | None, bool, int]:
-    """Return what a filter or page button asks for: a status or None, whether only one's own, and the page."""
-    word = ref.word if ref.word in _FILTERS else "all"
-    status = Status(word) if word in set(Status) else None
-    return status, word == "mine", ref.page or 0
-
-
 def _ref(word: str, page: int = 0) -> Ref:
     return Ref(kind="list", word=word, page=page)
 
@@ -65,7 +60,7 @@ def _ref(word: str, page: int = 0) -> Ref:
 def _chosen(facts: ListFacts) -> str:
     if facts.mine:
         return "mine"
-    return facts.status.value if facts.status else "all"
+    return _WORDS[facts.status] if facts.status else "all"
 
 
 def _empty(facts: ListFacts) -> str:

@@ -1,7 +1,7 @@
 """A postmortem as JSON with a named schema, for machines. Fields are only added, never renamed, within one schema."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -12,21 +12,12 @@ from bot.domain.timeline import Entry
 SCHEMA: Final = "postmortem/1"
 
 
-def timeline_json(entries: Iterable[Entry]) -> list[dict[str, Any]]:
+def timeline_json(entries: Iterable[Entry]) -> list[Mapping[str, Any]]:
     """Return a timeline by time: `at` (UTC, ISO with Z), `kind`, `text`, `evidence` (ts) and `verified`.
 
     Hidden entries are left out.
     """
-    return [
-        {
-            "at": stamp(one.at),
-            "kind": one.kind.value,
-            "text": one.text,
-            "evidence": list(one.evidence),
-            "verified": one.verified,
-        }
-        for one in sorted((one for one in entries if not one.hidden), key=lambda one: one.at)
-    ]
+    return [_moment(one) for one in sorted(entries, key=lambda one: one.at) if not one.hidden]
 
 
 def timeline_text(facts: CardFacts) -> str:
@@ -88,8 +79,18 @@ def stamp(at: datetime | None) -> str | None:
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z") if at else None
 
 
+def _moment(entry: Entry) -> dict[str, Any]:
+    return {
+        "at": stamp(entry.at),
+        "kind": entry.kind.value,
+        "text": entry.text,
+        "evidence": list(entry.evidence),
+        "verified": entry.verified,
+    }
+
+
 def _entry(facts: CardFacts, entry: Entry) -> dict[str, Any]:
-    return timeline_json([entry])[0] | {
+    return _moment(entry) | {
         "actor": facts.names.get(entry.actor or "", entry.actor),
         "mark": entry.mark.value if entry.mark else None,
         "said_at": stamp(entry.said_at),

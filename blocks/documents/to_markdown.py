@@ -63,7 +63,7 @@ def _about(facts: CardFacts, postmortem: Postmortem) -> list[str]:
     services = postmortem.services or facts.incident.services
     author = facts.names.get(postmortem.author or "", "")
     lines = [
-        f"{say('card.status.' + postmortem.status.value)}, revision {number(postmortem.revision)}",
+        f"{say(f'card.status.{postmortem.status}')}, revision {number(postmortem.revision)}",
         field(severity) if severity else say("card.no_severity"),
         _when(facts, start, end),
         listing([field(one) for one in services], len(services)),

@@ -59,6 +59,7 @@ _TIMELINE: dict[str, str | Forms] = {
     "page.of": "Page {page} of {pages}",
     "question.answer_spoken": "Answer question {n} of {pm}",
     "question.more": Forms(one="and {n} other question.", other="and {n} other questions."),
+    "question.gone": "This question is answered or gone.",
     "question.answered": Forms(one="{n} question is answered.", other="{n} questions are answered."),
 }
 
@@ -110,7 +111,7 @@ _LISTS: dict[str, str | Forms] = {
     "filter.all": "All postmortems",
     "filter.mine": "Mine",
     "filter.draft": "Drafts",
-    "filter.in_review": "In review",
+    "filter.review": "In review",
     "filter.published": "Published",
     "filter.archived": "Archived",
     "filter.label": "Show",
@@ -129,6 +130,11 @@ _LISTS: dict[str, str | Forms] = {
     "help.title": "What I know",
     "help.for_admins": "admin",
     "help.example": "Examples:",
+    "example.create": "create Slow login sev2 | create #inc-207",
+    "example.show": "show | show 42",
+    "example.list": "list | list review",
+    "example.note": "note failover started | note the alert was a false one",
+    "example.help": "help | help note",
     "here.start": "When the incident is resolved I make the draft. It can be started now, too.",
     "show.elsewhere": "Its card is not posted yet.",
     "joined.again": "I am in. Press Retry.",
@@ -146,6 +152,8 @@ _LISTS: dict[str, str | Forms] = {
     "button.hand_over": "Hand over",
     "button.start_one": "Start one",
     "button.show_all": "Show all",
+    "click.needed": "A window opens only by a click.",
+    "button.open_it": "Open it",
     "button.yes": "Yes, {word}",
     "wait.title": "One moment",
 }

@@ -44,6 +44,11 @@ def say(key: str, **values: object) -> str:
     return sentence.format_map(shown)
 
 
+def is_said(key: str) -> bool:
+    """Whether the catalogue holds a sentence for `key`."""
+    return key in _CATALOGUE
+
+
 def _whole(value: object) -> int:
     if not isinstance(value, int):
         raise TypeError("the plural form of a sentence is chosen by a whole number")

@@ -1,21 +1,28 @@
-"""The whole document in a window, paged, never cut inside a paragraph that fits a page (ux.md P7)."""
+"""The windows in which a draft is read: the document, the timeline, and one open question with its answer.
+
+The document is paged and never cut inside a paragraph that fits a page (ux.md P7).
+"""
 
 from dataclasses import dataclass
 from typing import Any, Final
 
 from slack_sdk.models.blocks import Block, SectionBlock
 
-from blocks import ids, kit, text
+from blocks import creation, drafts_timeline, ids, kit, text
+from blocks.creation import read_answer
 from blocks.drafts_timeline import clock_line, entry_lines
 from blocks.drafts_words import shown_entries, title_of, unverified_entries
 from blocks.ids import Ref
 from blocks.markdown import paragraphs
+from bot.domain.errors import Conflict
 from bot.domain.postmortems import Postmortem, Section
 from bot.domain.sections import BY_KEY, SectionKind
 from bot.domain.surfaces import CardFacts
 from bot.domain.text import utf16_length
 from bot.domain.timeline import Origin
 from bot.domain.words import Glyph, marked, say, zone_label
+
+__all__ = ["answer_view", "document_view", "read_answer", "timeline_view"]
 
 MOST_BLOCKS: Final = 45
 ROOM: Final = 30_000
@@ -37,29 +44,25 @@ class Paragraph:
         return sum(utf16_length(one) for one in self.pieces)
 
 
-def page(facts: CardFacts, number: int = 0) -> dict[str, Any]:
+def document_view(facts: CardFacts, page: int = 0) -> dict[str, Any]:
     """Return a page of the document as a window. A page that is not there is the last one."""
-    postmortem = facts.postmortem
-    if postmortem is None:
-        raise ValueError("there is no document before there is a postmortem")
-    pages = _pages(_document(facts, postmortem))
-    number = max(0, min(number, len(pages) - 1))
-    return _window(facts, postmortem, pages, number)
-
-
-def at(facts: CardFacts, ref: Ref) -> dict[str, Any]:
-    """Return the page that a button or *Go to* asks for."""
-    if ref.word and ref.word.startswith("part.") and ref.word[5:].isdecimal():
-        return page(facts, page_of(facts, int(ref.word[5:])))
-    return page(facts, ref.page or 0)
-
-
-def page_of(facts: CardFacts, part: int) -> int:
-    """Return the page on which a section begins (*Go to*)."""
     if facts.postmortem is None:
-        return 0
+        raise ValueError("there is no document before there is a postmortem")
     pages = _pages(_document(facts, facts.postmortem))
-    return next((place for place, one in enumerate(pages) if any(p.part >= part for p in one)), len(pages) - 1)
+    return _window(facts, facts.postmortem, pages, max(0, min(page, len(pages) - 1)))
+
+
+def timeline_view(facts: CardFacts, page: int = 0) -> dict[str, Any]:
+    """Return a page of the timeline as a window. A page that is not there is the last one."""
+    return drafts_timeline.page(facts, page)
+
+
+def answer_view(facts: CardFacts, question: int) -> dict[str, Any]:
+    """Return the window that asks one open question. Raises Conflict when it is not there any more."""
+    asked = next((one for one in facts.questions if one.id == question), None)
+    if facts.postmortem is None or asked is None:
+        raise Conflict(say("question.gone"))
+    return creation.answer_modal(facts.postmortem.id, facts.postmortem.name, asked)
 
 
 def _window(facts: CardFacts, postmortem: Postmortem, pages: list[list[Paragraph]], number: int) -> dict[str, Any]:
@@ -71,7 +74,7 @@ def _window(facts: CardFacts, postmortem: Postmortem, pages: list[list[Paragraph
         revision=postmortem.revision,
         zone=zone,
     )
-    blocks: list[Block] = [kit.actions(_go_to(postmortem)), kit.context(about)]
+    blocks: list[Block] = [kit.actions(_go_to(postmortem, pages)), kit.context(about)]
     blocks += [one for paragraph in pages[number] for one in _drawn(paragraph)]
     if len(pages) > 1:
         blocks.append(kit.actions(*_turning(postmortem, number, len(pages) - 1)))
@@ -175,16 +178,16 @@ def _expanded(piece: str) -> SectionBlock:
     return kit.section(piece, expand=True)
 
 
-def _go_to(postmortem: Postmortem) -> Any:
-    options = [
-        kit.option(
-            say("document.part", place=place + 1, title=section.title),
-            Ref(kind="document", postmortem=postmortem.id, word=f"part.{place}").encode(),
-        )
-        for place, section in enumerate(_sections(postmortem))
-    ]
-    none = [kit.option(postmortem.name, Ref(kind="document", postmortem=postmortem.id, page=0).encode())]
-    return kit.select(ids.DOCUMENT_GO, say("document.go"), options or none)
+def _go_to(postmortem: Postmortem, pages: list[list[Paragraph]]) -> Any:
+    """Return the select of sections. Each choice carries the page where the section begins."""
+    begins = {one.part: place for place, page in reversed([*enumerate(pages)]) for one in reversed(page)}
+    options = []
+    for place, section in enumerate(_sections(postmortem)):
+        ref = Ref(kind="document", postmortem=postmortem.id, page=begins.get(place, 0), word=f"part.{place}")
+        options.append(kit.option(say("document.part", place=place + 1, title=section.title), ref.encode()))
+    if not options:
+        options = [kit.option(postmortem.name, Ref(kind="document", postmortem=postmortem.id, page=0).encode())]
+    return kit.select(ids.DOCUMENT_GO, say("document.go"), options)
 
 
 def _turning(postmortem: Postmortem, number: int, last: int) -> list[Any]:
