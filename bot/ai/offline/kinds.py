@@ -52,7 +52,8 @@ _A_QUESTION_TAKES = 1.2
 _EARLY_SHARE = 0.1
 _A_REMARK = 10
 _RECOVERY = re.compile(
-    r"\b(?:back to normal|recover(?:ed|ing)|all green|healthy|work(?:s|ing) again|(?:it|that|this) worked|"
+    r"\b(?:back to normal|recover(?:ed|ing)|all green|(?:is|are|all|looks?|now) healthy|"
+    r"work(?:s|ing) again|(?:it|that|this) worked|"
     r"(?:i|we|that|this) fixed it|stable|no (?:more|new) errors|back up|back online|caught up|synced)\b|"
     r"\b(?:errors?|rate|latency|queue|p9\d)\b.{0,24}\b(?:down|drop\w*|gone|normal|falling|fell|empty|draining)\b",
     re.IGNORECASE,
@@ -72,7 +73,7 @@ def kind_of(note: Note) -> EntryKind:
             kind, weight = _VOTES[cue]
             votes[kind] = max(votes.get(kind, 0.0), weight) + 0.2 * min(count - 1, 2)
     if says_mitigated(note):
-        votes[EntryKind.MITIGATED] = 3.0
+        votes[EntryKind.MITIGATED] = 3.5
     if not note.is_question and (opening := _OPENERS & note.opening):
         kind = _VOTES[Cue.DECISION if opening - {Cue.CHANGE} else Cue.CHANGE][0]
         votes[kind] += 0.8

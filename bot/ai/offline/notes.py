@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bot.ai.offline.phrases import DIFFICULTY, PHRASES, Cue
+from bot.ai.offline.phrases import DIFFICULTY, FUNCTION_WORDS, PHRASES, Cue
 from bot.domain.incidents import Message, Transcript
 
 READ_AT_MOST = 4_000
@@ -80,7 +80,7 @@ _ASKING = frozenset(
 
 @dataclass(slots=True)
 class Note:
-    """A message as the narrator sees it. `prose` is its text without code and links; `words` are its longer words."""
+    """A message as the narrator sees it. `prose` is its text without code and links; `words` carry meaning."""
 
     place: int
     message: Message
@@ -161,7 +161,7 @@ def _note(place: int, message: Message) -> Note:
         group_call=bool(_GROUP.search(prose)),
         struck=struck,
         second=float(message.ts),
-        words=frozenset(token for token in tokens if len(token) > _SHORT_WORD),
+        words=frozenset(token for token in tokens if len(token) >= _SHORT_WORD and token not in FUNCTION_WORDS),
         difficulty=_hits(tokens, _DIFFICULT),
     )
 

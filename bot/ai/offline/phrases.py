@@ -141,17 +141,17 @@ PHRASES: dict[Cue, list[str]] = {
         possibly, perhaps, apparently, likely, i believe, wonder if, what if, we think, is it possible,
         smells like, feels like, presumably, suspicion, assume, assuming, may be, could it be"""),
     Cue.RULED_OUT: _lines("""
-        ruled out, it isn't, it is not, isn't enough, not enough, probably not, was innocent, is innocent,
-        changes nothing, changed nothing, nothing changed, rule out, ruling out, ruled that out, not the
-        cause, isn't the cause, wasn't the cause, was wrong, i was wrong, i'm wrong, wrong rabbit hole,
-        rabbit hole, red herring, false alarm, false positive, scratch that, never mind, nevermind, nvm,
-        didn't work, did not work, didn't help, did not help, doesn't help, no effect, no change, no
-        difference, made no difference, no improvement, not related, unrelated, not it, isn't it, wasn't it,
-        false lead, wrong track, dead end, disproved, still failing, still broken, still seeing, didn't fix,
-        did not fix, not fixed, hasn't helped, i take that back, taking that back, retract, correction, not
-        a problem with, nothing to do with, wasn't us, not us, that's not it, didn't change anything, to no
-        avail, without effect, might not be correct, not correct, is not right, wrong about, not the
-        culprit, was not it, turned out fine, exonerated, off the hook, down the wrong"""),
+        ruled out, isn't enough, not enough, probably not, was innocent, is innocent, changes nothing,
+        changed nothing, nothing changed, rule out, ruling out, ruled that out, not the cause, isn't the
+        cause, wasn't the cause, was wrong, i was wrong, i'm wrong, wrong rabbit hole, rabbit hole, red
+        herring, false alarm, false positive, scratch that, never mind, nevermind, nvm, didn't work, did not
+        work, didn't help, did not help, doesn't help, no effect, no change, no difference, made no
+        difference, no improvement, not related, unrelated, not it, isn't it, wasn't it, false lead, wrong
+        track, dead end, disproved, still failing, still broken, still seeing, didn't fix, did not fix, not
+        fixed, hasn't helped, i take that back, taking that back, retract, correction, not a problem with,
+        nothing to do with, wasn't us, not us, that's not it, didn't change anything, to no avail, without
+        effect, might not be correct, not correct, is not right, wrong about, not the culprit, was not it,
+        turned out fine, exonerated, off the hook, down the wrong"""),
     Cue.DECISION: _lines("""
         decided, decide, decision, we agreed, agreed to, plan is, the plan, plan:, going with, go ahead,
         approved, approve, concluded, conclusion, hold off, holding off, we'll wait, will wait, agreed on,
@@ -262,3 +262,17 @@ DIFFICULTY = _lines("""
         wasn't tested, untested, no rollback, no alerting, why didn't, didn't fire, didn't alert, never
         fired, doesn't alert, single point of failure, no backup, no access, had to wait, lost time, no
         staging, only one person, out of date, runbook is wrong, wrong runbook, outdated runbook""")
+
+# Words that say nothing about what a message is about.
+FUNCTION_WORDS = frozenset(
+    _lines("""
+        the, and, not, for, you, are, but, was, can, all, has, had, have, his, her, its, our, out, who, how,
+        why, what, when, where, which, that, this, these, those, with, from, they, them, then, than, there,
+        their, here, will, would, could, should, just, also, only, even, very, much, more, most, some, any,
+        other, another, each, every, both, into, onto, over, under, again, still, now, yet, too, did, does,
+        done, doing, been, being, get, got, gets, about, because, before, after, while, during, since,
+        until, between, through, like, know, think, see, say, said, says, let, lets, use, used, using, make,
+        made, yes, yeah, yep, nope, well, good, okay, one, two, way, things, thing, something, anything,
+        someone, anyone, really, maybe, probably, i'm, i'll, i've, we're, we've, it's, that's, don't,
+        doesn't, didn't, isn't, can't, won't, your, ours, him, she, may, might, must""")
+)

@@ -8,7 +8,8 @@ from bot.ai.offline.phrases import Cue
 _AS_FAR_BACK = 60
 _SECONDS_BACK = 2 * 3_600
 _SURE_ENOUGH = 1.0
-_CLAIMING = (Cue.GUESS, Cue.CAUSE, Cue.FINDING, Cue.CHANGE, Cue.SYMPTOM, Cue.PROPOSAL)
+_AT_ONCE = 3
+_CLAIMING = (Cue.GUESS, Cue.CAUSE, Cue.CHANGE, Cue.PROPOSAL)
 
 
 def tie(notes: list[Note]) -> None:
@@ -33,10 +34,14 @@ def _fit(guess: Note, note: Note, frequency: Counter[str]) -> float:
     apart = note.second - guess.second
     if apart > _SECONDS_BACK or guess.is_question or not guess.has(*_CLAIMING) or guess.automatic:
         return 0.0
+    if guess.has(Cue.RULED_OUT, Cue.WORKED, Cue.RESOLVED):
+        return 0.0
     rare = max(4, len(frequency) // 50)
     shared = sum(1 for word in guess.words & note.words if frequency[word] <= rare)
     steps = note.place - guess.place
-    strength = 0.35 * min(shared, 3) + 0.3 * guess.has(Cue.GUESS) + max(0.0, 0.4 - 0.05 * steps)
-    strength += 0.5 * (guess.author == note.author) * (apart <= 1_800)  # noqa: PLR2004 - half an hour
+    if not shared and steps > _AT_ONCE:
+        return 0.0
+    strength = 0.5 * min(shared, 3) + 0.8 * guess.has(Cue.GUESS) + max(0.0, 0.3 - 0.05 * steps)
+    strength += 0.25 * guess.has(Cue.CHANGE) + 0.4 * (guess.author == note.author) * (apart <= 1_800)  # noqa: PLR2004 - half an hour
     strength += 0.3 * (note.message.thread_ts is not None and guess.message.thread_ts == note.message.thread_ts)
     return strength
