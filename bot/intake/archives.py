@@ -154,11 +154,13 @@ class _Zip:
         self._packed = packed
         self._count = _Count()
         self._files = {name: info for info in infos if (name := _honest_name(info))}
+        self._by_folder: dict[str, list[str]] = {}
+        for name in self._files:
+            folder, _, file = name.rpartition("/")
+            self._by_folder.setdefault(folder, []).append(file)
 
     def listed(self, folder: str) -> list[str]:
-        prefix = f"{folder}/" if folder else ""
-        inside = (name[len(prefix) :] for name in self._files if name.startswith(prefix))
-        return sorted(name for name in inside if name and "/" not in name)
+        return sorted(self._by_folder.get(folder, ()))
 
     def folders(self) -> list[str]:
         return sorted({name.split("/", 1)[0] for name in self._files if "/" in name} - {"__MACOSX"})

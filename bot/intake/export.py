@@ -108,7 +108,7 @@ def _top(archive: Archive, path: Path) -> str:
     names = {name for name, _ in _LISTS}
     if names & set(archive.listed("")):
         return ""
-    inside = [folder for folder in archive.folders()[:_NAMES_COMPARED] if names & set(archive.listed(folder))]
+    inside = [folder for folder in archive.folders() if names & set(archive.listed(folder))]
     if len(inside) != 1:
         reason = "are several exports" if inside else "is no channels.json"
         raise Invalid(

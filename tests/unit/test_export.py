@@ -1,6 +1,7 @@
 """Reading one channel of a Slack export: honest ones whole, hostile ones with a sentence instead of a trace."""
 
 import json
+import time
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -326,10 +327,12 @@ def test_a_foreign_export_gets_a_sentence(tmp_path: Path, files: dict[str, Any],
     assert refusal(written(tmp_path / "export", files)).startswith(start)
 
 
-def test_a_hundred_thousand_files_in_a_zip_do_not_stall(tmp_path: Path) -> None:
+def test_many_folders_and_files_in_a_zip_do_not_stall(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "export.zip", "w") as packed:
         for name, content in whole().items():
-            packed.writestr(name, json.dumps(content))
-        for number in range(20_000):
-            packed.writestr(f"junk/{number}.json", "")
+            packed.writestr("top/" + name, json.dumps(content))
+        for number in range(10_000):
+            packed.writestr(f"junk{number}/{number}.json", "")
+    began = time.process_time()
     assert read(tmp_path / "export.zip") == EXPECTED
+    assert time.process_time() - began < 5.0
