@@ -9,6 +9,7 @@ _AS_FAR_BACK = 60
 _SECONDS_BACK = 2 * 3_600
 _SURE_ENOUGH = 1.0
 _AT_ONCE = 3
+_RARE = 8
 _CLAIMING = (Cue.GUESS, Cue.CAUSE, Cue.CHANGE, Cue.PROPOSAL)
 
 
@@ -26,7 +27,8 @@ def tie(notes: list[Note]) -> None:
         ]
         if fit:
             _, guess = max(fit, key=lambda pair: (pair[0], pair[1].place))
-            guess.withdrawn_by = note.place
+            if guess.withdrawn_by is None:
+                guess.withdrawn_by = note.place
 
 
 def _fit(guess: Note, note: Note, frequency: Counter[str]) -> float:
@@ -36,7 +38,7 @@ def _fit(guess: Note, note: Note, frequency: Counter[str]) -> float:
         return 0.0
     if guess.has(Cue.RULED_OUT, Cue.WORKED, Cue.RESOLVED):
         return 0.0
-    rare = max(4, len(frequency) // 50)
+    rare = max(_RARE, len(frequency) // 50)
     shared = sum(1 for word in guess.words & note.words if frequency[word] <= rare)
     steps = note.place - guess.place
     if not shared and steps > _AT_ONCE:
