@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from slack_sdk.models.blocks import Block
 
-from blocks import ids, kit, people, text
+from blocks import controls, ids, kit, people, text
 from blocks.ids import Ref
 from bot.domain.postmortems import Status
 from bot.domain.surfaces import Listed, ListFacts
