@@ -59,6 +59,8 @@ class Conversation:
     threads: dict[str, list[str]] = field(default_factory=dict)
     pins: list[Body] = field(default_factory=list)
     bookmarks: list[Body] = field(default_factory=list)
+    _used: set[str] = field(default_factory=set)
+    _free_from: dict[int, int] = field(default_factory=dict)
 
     @property
     def private(self) -> bool:
@@ -71,18 +73,21 @@ class Conversation:
         return {"channel": self.name, "group": "privategroup", "im": "directmessage", "mpim": self.name}[self.kind]
 
     def free_ts(self, at: datetime) -> str:
-        """Return the timestamp of a moment, moved on by microseconds until no message of this channel has it."""
-        value = micros(at)
-        while (ts := ts_from_micros(value)) in self.messages:
+        """Return the timestamp of a moment, moved on by microseconds until no message of this channel ever had it."""
+        start = micros(at)
+        value = self._free_from.get(start, start)
+        while (ts := ts_from_micros(value)) in self._used:
             value += 1
+        self._free_from[start] = value
         return ts
 
     def add(self, body: Body) -> None:
         """Store a message; a reply is counted in its parent. ValueError for a bad ts, KeyError for a used one."""
         ts = body["ts"]
         ts_to_micros(ts)
-        if ts in self.messages:
+        if ts in self._used:
             raise KeyError(ts)
+        self._used.add(ts)
         self.messages[ts] = body
         parent_ts = body.get("thread_ts")
         if parent_ts is None or parent_ts == ts:

@@ -111,7 +111,7 @@ def _content(arguments: Arguments, method: str, kept: Body | None = None) -> Bod
                 code = error or ("invalid_metadata_format" if name == "metadata" else "invalid_arguments")
                 raise _refusal(method, code) from broken
     checked = {**content}
-    if kept is not None and not any(name in content for name in _CONTENT[:4]):
+    if kept is not None and "text" not in content and "markdown_text" not in content:
         checked["text"] = kept.get("text") or "kept"
     if method == "chat.postMessage" and isinstance(checked.get("text"), str):
         checked["text"] = checked["text"][:MAX_TEXT]

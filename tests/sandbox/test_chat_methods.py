@@ -159,3 +159,42 @@ async def test_a_deactivated_person_gets_no_direct_message(slack: Sandbox, clien
     assert await error_of(client.conversations_open(users=[gone.id])) == "user_disabled"
     assert await error_of(client.conversations_open(users=["U0NOBODY"])) == "user_not_found"
     assert await error_of(client.conversations_open(users=[])) == "users_list_not_supplied"
+
+
+async def test_what_an_update_leaves_out_stays_and_what_it_empties_goes(slack: Sandbox, client: AsyncWebClient) -> None:
+    inc = slack.channel("inc")
+    posted = await client.chat_postMessage(
+        channel=inc.id, text="one", attachments=[{"text": "more", "fallback": "more"}], metadata=DELAYED
+    )
+    where = {"channel": inc.id, "ts": posted["ts"]}
+    await client.api_call("chat.update", json=where | {"metadata": {}})
+    kept = inc.card().body
+    assert (kept["text"], len(kept["attachments"]), "metadata" in kept) == ("one", 1, False)
+    await client.api_call("chat.update", json=where | {"attachments": []})
+    assert "attachments" not in inc.card().body
+
+
+async def test_markdown_text_becomes_a_block_and_stands_alone(slack: Sandbox, client: AsyncWebClient) -> None:
+    inc = slack.channel("inc")
+    await client.chat_postMessage(channel=inc.id, markdown_text="**hi**")
+    assert [block["type"] for block in inc.card().blocks] == ["markdown"]
+    both = client.api_call("chat.postMessage", json={"channel": inc.id, "text": "a", "markdown_text": "b"})
+    assert await error_of(both) == "markdown_text_conflict"
+
+
+async def test_blocks_may_come_as_json_text_but_not_as_anything_else(slack: Sandbox, client: AsyncWebClient) -> None:
+    inc = slack.channel("inc")
+    await client.api_call("chat.postMessage", json={"channel": inc.id, "text": "x", "blocks": '[{"type":"divider"}]'})
+    assert [block["type"] for block in inc.card().blocks] == ["divider"]
+    broken = client.api_call("chat.postMessage", json={"channel": inc.id, "text": "x", "blocks": "[{"})
+    assert await error_of(broken) == "invalid_blocks_format"
+    wrong = client.api_call("chat.postMessage", json={"channel": inc.id, "text": "x", "metadata": "{"})
+    assert await error_of(wrong) == "invalid_metadata_format"
+    odd = client.api_call("chat.postMessage", json={"channel": [inc.id], "text": "x"})
+    assert await error_of(odd) == "invalid_arguments"
+
+
+async def test_a_message_to_a_person_goes_to_the_direct_message(slack: Sandbox, client: AsyncWebClient) -> None:
+    alice = slack.person("alice")
+    answer = await client.chat_postMessage(channel=alice.id, text="hello")
+    assert (answer["channel"], [each.text for each in alice.dms()]) == (alice.dm.id, ["hello"])

@@ -235,3 +235,49 @@ async def test_nobody_does_what_slacks_client_does_not_offer(slack: Sandbox, ali
     await alice.archive(inc)
     with pytest.raises(CannotDo):
         await alice.post(inc, "too late")
+
+
+async def test_other_apps_edit_and_delete_their_messages(slack: Sandbox, inc: Channel) -> None:
+    pager = slack.app("PagerBot")
+    message = await pager.post(inc, "firing")
+    await pager.edit(message, "resolved", blocks=[{"type": "divider"}])
+    assert (message.text, [block["type"] for block in message.blocks], message.edited) == (
+        "resolved",
+        ["divider"],
+        True,
+    )
+    await pager.delete(message)
+    assert message.deleted
+
+
+async def test_people_are_removed_and_admins_delete_anything(slack: Sandbox, alice: Person, inc: Channel) -> None:
+    boss = slack.person("boss", admin=True)
+    await boss.join(inc)
+    message = await alice.post(inc, "mine")
+    await boss.delete(message)
+    await boss.kick(inc, alice)
+    await boss.kick(inc, slack.bot)
+    assert (message.deleted, inc.members) == (True, [boss.id])
+
+
+async def test_a_button_may_be_for_some_eyes_only(
+    slack: Sandbox, alice: Person, inc: Channel, receiver: Receiver, client: AsyncWebClient
+) -> None:
+    ben = slack.person("ben")
+    await ben.join(inc)
+    button = {"type": "button", "action_id": "go", "text": plain("Go"), "visible_to_user_ids": [alice.id]}
+    await client.chat_postMessage(channel=inc.id, text="x", blocks=[{"type": "actions", "elements": [button]}])
+    with pytest.raises(CannotDo, match="does not see"):
+        await ben.click(inc.card(), "Go")
+    assert (await alice.click(inc.card(), "Go")).acked
+    assert receiver.got[-1].payload["user"]["id"] == alice.id
+
+
+async def test_an_ephemeral_card_is_clicked_by_its_reader_only(
+    slack: Sandbox, alice: Person, inc: Channel, client: AsyncWebClient
+) -> None:
+    ben = slack.person("ben")
+    await ben.join(inc)
+    await client.chat_postEphemeral(channel=inc.id, user=alice.id, text="card", blocks=CARD)
+    with pytest.raises(CannotDo, match="does not see this message"):
+        await ben.click(alice.ephemerals(inc)[0], "Approve")

@@ -171,6 +171,47 @@ async def test_pins_are_listed_newest_first(slack: Sandbox, client: AsyncWebClie
     assert items[0]["message"]["pinned_to"] == [inc.id]
 
 
+async def test_what_is_only_for_members_is_hidden_from_others(slack: Sandbox, client: AsyncWebClient) -> None:
+    inc = slack.channel("inc", bot=False)
+    root = "1700000000.000100"
+    assert await error_of(client.pins_list(channel=inc.id)) == "channel_not_found"
+    assert await error_of(client.conversations_replies(channel=inc.id, ts=root)) == "channel_not_found"
+    add = client.bookmarks_add(channel_id=inc.id, title="x", type="link", link="https://x.org")
+    assert await error_of(add) == "channel_not_found"
+
+
+async def test_pages_of_people_end_and_wrong_cursors_are_refused(slack: Sandbox, client: AsyncWebClient) -> None:
+    inc = slack.channel("inc")
+    first = await client.users_list(limit=1)
+    rest = await client.users_list(limit=1, cursor=first["response_metadata"]["next_cursor"])
+    assert [page["members"][0]["id"] for page in (first, rest)] == [slack.bot_user_id, "USLACKBOT"]
+    assert rest["response_metadata"]["next_cursor"] == ""
+    stale = "dXNlcjpVMA=="
+    assert await error_of(client.users_list(cursor=stale)) == "invalid_cursor"
+    assert await error_of(client.conversations_members(channel=inc.id, cursor=stale)) == "invalid_cursor"
+    assert await error_of(client.conversations_members(channel=inc.id, limit=-1)) == "invalid_arguments"
+
+
+async def test_joining_twice_is_a_warning(slack: Sandbox, client: AsyncWebClient) -> None:
+    inc = slack.channel("inc")
+    assert (await client.conversations_join(channel=inc.id))["warning"] == "already_in_channel"
+    shown = await client.conversations_info(channel=inc.id, include_num_members=True)
+    assert shown["channel"]["num_members"] == 1
+
+
+async def test_direct_messages_are_opened_by_id_too_and_not_with_bots(slack: Sandbox, client: AsyncWebClient) -> None:
+    alice = slack.person("alice")
+    inc = slack.channel("inc")
+    opened = await client.conversations_open(channel=alice.dm.id, return_im=True)
+    assert opened["channel"]["user"] == alice.id
+    call = client.conversations_open
+    assert await error_of(call(channel=inc.id)) == "method_not_supported_for_channel_type"
+    assert await error_of(call(users=[slack.app("PagerBot").id])) == "invalid_user_combination"
+    assert await error_of(call(users=[f"U{n}" for n in range(9)])) == "missing_scope"
+    ben = slack.person("ben")
+    assert await error_of(call(users=[ben.id], prevent_creation=True)) == "channel_not_found"
+
+
 async def test_a_bookmark_is_a_link(slack: Sandbox, client: AsyncWebClient) -> None:
     inc = slack.channel("inc")
     add = client.bookmarks_add
@@ -190,6 +231,12 @@ async def test_user_groups_show_their_members_when_asked(slack: Sandbox, client:
 async def test_blocks_are_checked_without_a_token(slack: Sandbox) -> None:
     client = AsyncWebClient(base_url=slack.api_url)
     assert (await client.blocks_validate(blocks=[{"type": "divider"}]))["ok"] is True
+    assert (await client.blocks_validate(message={"text": "hi"}))["ok"] is True
+    view = {"type": "modal", "title": {"type": "plain_text", "text": "x" * 25}, "blocks": []}
+    assert await error_of(client.blocks_validate(view=view)) == "invalid_view"
+    for call in (client.blocks_validate(view=[]), client.blocks_validate(view="{")):
+        assert await error_of(call) == "invalid_view"
+    assert await error_of(client.blocks_validate()) == "invalid_arguments"
     with pytest.raises(SlackApiError) as refused:
         await client.blocks_validate(blocks=[{"type": "nonsense"}])
     assert refused.value.response["error"] == "invalid_blocks"

@@ -118,6 +118,30 @@ async def test_an_update_with_an_old_hash_is_refused(
     assert await error_of(client.views_update(view_id="V0NOTHING", view=form())) == "not_found"
 
 
+async def test_a_view_that_is_none_is_refused(
+    slack: Sandbox, alice: Person, inc: Channel, receiver: Receiver, client: AsyncWebClient
+) -> None:
+    key = await trigger(alice, inc, receiver)
+    for view in ("{", "[]", '{"type": "home", "blocks": []}'):
+        call = client.api_call("views.open", json={"trigger_id": key, "view": view})
+        assert await error_of(call) == "invalid_arguments"
+    home = {"type": "home", "blocks": []}
+    for user in ("U0NOBODY", slack.bot_user_id):
+        assert await error_of(client.views_publish(user_id=user, view=home)) == "invalid_arguments"
+    assert await error_of(client.api_call("views.update", json={"view": form()})) == "invalid_arguments"
+
+
+async def test_a_push_over_a_closed_modal_is_refused(
+    alice: Person, inc: Channel, receiver: Receiver, client: AsyncWebClient
+) -> None:
+    button = {"type": "button", "action_id": "more", "text": plain("More")}
+    modal = await show(alice, inc, receiver, client, form(blocks=[{"type": "actions", "elements": [button]}]))
+    await modal.click("More")
+    await modal.close()
+    key = receiver.got[-1].payload["trigger_id"]
+    assert await error_of(client.views_push(trigger_id=key, view=form())) == "not_found"
+
+
 async def test_a_closed_view_cannot_be_updated(
     alice: Person, inc: Channel, receiver: Receiver, client: AsyncWebClient
 ) -> None:
