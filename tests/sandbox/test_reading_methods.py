@@ -234,7 +234,7 @@ async def test_blocks_are_checked_without_a_token(slack: Sandbox) -> None:
     assert (await client.blocks_validate(message={"text": "hi"}))["ok"] is True
     view = {"type": "modal", "title": {"type": "plain_text", "text": "x" * 25}, "blocks": []}
     assert await error_of(client.blocks_validate(view=view)) == "invalid_view"
-    for call in (client.blocks_validate(view=[]), client.blocks_validate(view="{")):
+    for call in (client.blocks_validate(view="[]"), client.blocks_validate(view="{")):
         assert await error_of(call) == "invalid_view"
     assert await error_of(client.blocks_validate()) == "invalid_arguments"
     with pytest.raises(SlackApiError) as refused:
