@@ -104,7 +104,7 @@ _TABLE: Final = (
     (
         "slack-webhook",
         "hooks.slack",
-        r"hooks\.slack(?:-gov)?\.com/(?:services|workflows|triggers)/(?P<v>[\w/+-]{15,}+)",
+        r"hooks\.slack(?:-gov)?\.com/(?:services|workflows|triggers|commands|actions|app|shortcuts)/(?P<v>[\w/+-]{15,}+)",
     ),
     ("discord-token", ".", rf"{_B}[MNO]{_W}{{23,27}}\.{_W}{{6}}\.{_W}{{27,}}+"),
     ("discord-webhook", "/api/webhooks/", rf"discord(?:app)?\.com/api/webhooks/[0-9]{{10,25}}/(?P<v>{_W}{{40,}}+)"),
