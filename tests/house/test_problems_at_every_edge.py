@@ -33,7 +33,7 @@ def a_deed(body: Mapping[str, Any], shown: list[Mapping[str, Any]]) -> Deed:
 
     client = SimpleNamespace(views_open=views_open)
     actor = Actor(workspace="T1", member="U1", standing=Standing.MEMBER, cause="abc")
-    return Deed(deps=cast("Deps", None), actor=actor, body=body, client=cast("Any", client))
+    return Deed(deps=cast("Deps", None), actor=actor, body=body, client=cast("Any", client), actors=cast("Any", None))
 
 
 def test_there_is_a_problem_of_each_kind() -> None:

@@ -8,14 +8,14 @@ from tests.house.tree import python
 
 NOUNS = {
     "action_items", "channels", "comments", "creation", "drafts", "home", "help", "incidents", "lists", "members",
-    "notes", "offers", "postmortems", "reviews", "sections", "signals", "surfaces", "templates", "timeline",
+    "notes", "offers", "postmortems", "reading", "reviews", "sections", "signals", "surfaces", "templates", "timeline",
     "transcripts", "welcome",
 }  # fmt: skip
 MACHINERY = {
     "bot/listeners": {"actors", "deeds", "dispatch", "errors", "subcommands", "tables"},
     "bot/services": {"changes", "reactions"},
     "bot/jobs": {"clock", "delivery", "housekeeping", "outcomes", "reading", "worker"},
-    "blocks": {"ids", "kit", "text", "controls", "people", "problems"},
+    "blocks": {"controls", "document_view", "ids", "kit", "markdown", "people", "problems", "text"},
     "storage": set[str](),
 }
 
