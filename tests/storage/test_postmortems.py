@@ -346,7 +346,7 @@ async def test_questions_that_were_answered_stay_when_the_open_ones_are_replaced
 
         assert answered is True
         assert [question for _, question in await uow.questions.of(made.id)] == [
-            asked.model_copy(update={"answer": "Dana", "answered_by": "U2"}),
+            a_question("Who?", asks=("U1",), cites=("1.1",), answer="Dana", answered_by="U2"),
             a_question("When?"),
         ]
         assert await uow.questions.answer(made.id, who + 100, "x", "U2") is False
