@@ -81,8 +81,9 @@ class Message:
 
     @property
     def thread_ts(self) -> str | None:
-        """Return the ts of the thread it belongs to."""
-        return self.body.get("thread_ts")
+        """Return the ts of the message it replies to; None for a top-level one, even with replies of its own."""
+        parent = self.body.get("thread_ts")
+        return None if parent == self.ts else parent
 
     @property
     def edited(self) -> bool:

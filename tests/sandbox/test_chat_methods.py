@@ -91,7 +91,8 @@ async def test_a_reply_counts_in_its_parent(slack: Sandbox, client: AsyncWebClie
     reply = await client.chat_postMessage(channel=inc.id, text="this", thread_ts=root.ts)
     assert (root.body["reply_count"], root.body["latest_reply"]) == (1, reply["ts"])
     assert [each.ts for each in inc.messages] == [root.ts]
-    assert [each.text for each in inc.thread(root)] == ["this"]
+    assert [(each.text, each.thread_ts) for each in inc.thread(root)] == [("this", root.ts)]
+    assert (root.body["thread_ts"], root.thread_ts) == (root.ts, None)
 
 
 async def test_a_broadcast_reply_stands_in_the_channel_too(slack: Sandbox, client: AsyncWebClient) -> None:
