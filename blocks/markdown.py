@@ -34,9 +34,13 @@ _WIDEST_INDENT: Final = 4
 
 
 def inline(source: str, limit: int | None = None) -> str:
-    """Return one paragraph of Markdown as mrkdwn. Whatever is not understood is escaped text."""
+    """Return one paragraph of Markdown as mrkdwn. Whatever is not understood is escaped text.
+
+    With `limit` (UTF-16 units) it is cut; where what is drawn is over twice as long, its formatting is left out.
+    """
     if limit is not None:
-        source = shorten(source, limit)
+        drawn = inline(shorten(source, limit))
+        return drawn if utf16_length(drawn) <= limit * 2 else text.escape(source, limit)
     parts: list[str] = []
     done = 0
     for found in _INLINE.finditer(source):
@@ -91,7 +95,7 @@ def _fitted(line: str, room: int, *, is_code: bool) -> list[str]:
         return [drawn]
     rest, parts = line, []
     while rest:
-        head = text.room_for(rest, room // 2)
+        head = text.room_for(rest[:room], room * 3 // 4)
         parts.append(_code(head) if is_code else text.escape(head))
         rest = rest[len(head) :]
     return parts

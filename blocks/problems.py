@@ -13,7 +13,7 @@ from bot.domain.errors import Offer, Problem
 from bot.domain.surfaces import Rendered
 from bot.domain.words import say
 
-LONGEST = 1_500
+LONGEST = 1_400
 FIELD = 150
 _NUMBER = re.compile(r"\bPM-\d{1,9}\b")
 

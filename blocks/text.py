@@ -33,10 +33,12 @@ _HOST = re.compile(r"^[a-z0-9.-]+(?::\d{1,5})?$")
 def escape(text: str, limit: int | None = None, room: int | None = None) -> str:
     """Return `text` for a mrkdwn object: no entity, mention, link, formatting or quote in it is alive.
 
-    It is cut (with "…") before it is escaped: to `limit` UTF-16 units, and until the escaped text fits into `room`.
+    It is cut (with "…") before it is escaped: to `limit` UTF-16 units, and until the escaped text fits into `room`,
+    which is twice the limit where nothing else is said.
     """
     if limit is not None:
         text = shorten(text, limit)
+        room = limit * 2 if room is None else room
     escaped = _isolated(_dead(text))
     if room is None or utf16_length(escaped) <= room:
         return escaped
