@@ -1,7 +1,7 @@
 """Other apps in the workspace, such as a vendor's incident bot: they post, edit and delete, and hear nothing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sandbox import posting
@@ -15,7 +15,7 @@ from sandbox.workspace import Body, Member
 class OtherApp:
     """Another app's bot."""
 
-    hub: Hub
+    hub: Hub = field(repr=False)
     member: Member
 
     @property

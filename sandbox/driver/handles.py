@@ -1,7 +1,7 @@
 """Channels and messages as somebody in a test holds them. They read the present state; they change nothing."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox import render
@@ -26,7 +26,7 @@ def names_of(hub: Hub) -> Callable[[str], str]:
 class Message:
     """A message by channel and ts, as it is now. Ephemeral ones belong to the person who sees them."""
 
-    hub: Hub
+    hub: Hub = field(repr=False)
     channel: "Channel"
     ts: str
     ephemeral_for: str | None = None
@@ -105,7 +105,7 @@ class Message:
 class Channel:
     """A channel, private channel or direct message."""
 
-    hub: Hub
+    hub: Hub = field(repr=False)
     id: str
 
     @property

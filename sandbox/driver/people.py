@@ -1,7 +1,7 @@
 """A person in the workspace: what they can do in Slack's client, and what only they can see."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -23,7 +23,7 @@ from sandbox.workspace import SLACKBOT, Body, Conversation, Member
 class Person:
     """Somebody who uses Slack's client. What the client does not offer raises CannotDo."""
 
-    hub: Hub
+    hub: Hub = field(repr=False)
     member: Member
 
     @property

@@ -29,7 +29,7 @@ class Interaction:
     not_sent when the client itself refused the form. `since` counts the ephemeral messages there were before.
     """
 
-    hub: Hub
+    hub: Hub = field(repr=False)
     user: str
     ack: Ack
     failure: str | None = None
@@ -87,7 +87,7 @@ def find_element(blocks: list[Body], name: str, block: str | None = None) -> Fou
 class _View:
     """What modals and Home tabs have in common."""
 
-    hub: Hub
+    hub: Hub = field(repr=False)
     member: Member
     opened: OpenView
 
