@@ -144,7 +144,7 @@ class _FromLibraries(logging.Handler):
             said = lines[0].partition("(error:")[0].strip()[:_LONGEST_FOREIGN]
             logger = structlog.get_logger(record.name)
             logger.log(max(record.levelno, logging.DEBUG), "library", said=said, exc_info=record.exc_info or None)
-        except Exception:  # noqa: BLE001 - a log line that cannot be written must not stop the work
+        except (ValueError, TypeError, LookupError, AttributeError, OSError):  # a lost line must not stop the work
             self.handleError(record)
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the standard library's name
