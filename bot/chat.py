@@ -67,6 +67,10 @@ class SlackChat:
         )
         return _page(answer)
 
+    def is_ours(self, raw: Mapping[str, Any]) -> bool:
+        """Whether a raw message was posted by our own bot."""
+        return self._bot_id is not None and raw.get("bot_id") == self._bot_id
+
     async def message(self, channel: str, ts: str) -> Mapping[str, Any] | None:
         """Return one raw message, root or reply, or None where it is gone."""
         try:
@@ -143,7 +147,7 @@ class SlackChat:
             answer = await self._recent(channel, thread_ts, oldest, cursor)
             for one in answer["messages"]:
                 payload = (one.get("metadata") or {}).get("event_payload") or {}
-                if payload.get("key") == key and one.get("bot_id") == self._bot_id:
+                if payload.get("key") == key and self.is_ours(one):
                     return str(one["ts"])
             cursor = _cursor(answer)
             if cursor is None:

@@ -123,7 +123,7 @@ async def build(
         database = Database(settings.database_url)
         stack.push_async_callback(database.close)
         session = await stack.enter_async_context(aiohttp.ClientSession())
-        client = web_client(settings, session)
+        client = web_client(settings, session, token=settings.slack_bot_token.get_secret_value())
         chat = SlackChat(client, slow_history=settings.slow_history)
         identity = await chat.identify()
         now = clock or SystemClock()
@@ -144,7 +144,7 @@ async def build(
         actors = Actors(deps, workspace, bot_user=str(identity.get("user_id") or ""))
         tables = Tables()
         register(tables, settings)
-        app = slack_app(settings, client, identity)
+        app = slack_app(settings, web_client(settings, session, token=None), identity)
         Dispatcher(deps, actors, tables).attach(app)
         yield Bot(
             deps=deps,
@@ -156,10 +156,10 @@ async def build(
         )
 
 
-def web_client(settings: Settings, session: aiohttp.ClientSession) -> AsyncWebClient:
+def web_client(settings: Settings, session: aiohttp.ClientSession, *, token: str | None) -> AsyncWebClient:
     """Return a Web API client with one shared session and no retries of its own: the job table retries."""
     return AsyncWebClient(
-        token=settings.slack_bot_token.get_secret_value(),
+        token=token,
         base_url=settings.slack_api_url,
         session=session,
         timeout=20,

@@ -71,7 +71,9 @@ def _settings(slack: Sandbox, folder: Path) -> Settings:
 
 
 async def _play(story: Story, slack: Sandbox, clock: StoryClock, bot: Bot) -> None:
-    people = {one.key: slack.person(one.key, name=one.name, tz=one.tz, admin=one.admin) for one in story.people}
+    people = {
+        one.key: slack.person(one.name.split()[0], name=one.name, tz=one.tz, admin=one.admin) for one in story.people
+    }
     bots = {one.key: slack.app(one.name) for one in story.bots}
     channel = slack.channel(story.channel, members=list(people.values()), topic="")
     _say(f"#{story.channel} · {story.title}", "=" * WIDTH)

@@ -87,7 +87,7 @@ async def _slack(settings: Settings) -> list[Finding]:
             )
         ]
     async with aiohttp.ClientSession() as session:
-        client = web_client(settings, session)
+        client = web_client(settings, session, token=settings.slack_bot_token.get_secret_value())
         try:
             answer = await client.auth_test()
         except SlackApiError as error:

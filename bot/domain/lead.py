@@ -23,10 +23,8 @@ def led_by(topic: str, messages: Iterable[Message], names: Mapping[str, str]) ->
     for message in messages:
         if message.is_bot:
             continue
-        if _SAID_BY.search(message.text):
-            found = message.author
-        else:
-            found = _named(message.text, names) or found
+        said = message.author if _SAID_BY.search(message.text) else _named(message.text, names)
+        found = said or found
     return found
 
 

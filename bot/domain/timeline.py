@@ -1,4 +1,7 @@
-"""The timeline's values: entries, the claims that a narrator makes, and what a narrative holds. Grounding is next door."""
+"""The timeline's values: entries, the claims that a narrator makes, and what a narrative holds.
+
+Grounding is next door.
+"""
 
 from datetime import datetime
 from enum import StrEnum

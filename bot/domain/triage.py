@@ -125,6 +125,11 @@ def severity_in(text: str) -> str | None:
     return f"SEV{match[1]}" if match else None
 
 
+def worst_severity(texts: Iterable[str]) -> str | None:
+    """Return the worst severity that any of these texts names with a number, or None: raised from SEV2 is SEV1."""
+    return min((found for text in texts if (found := severity_in(text)) is not None), default=None)
+
+
 def facts_of(signal: Signal, *, seen_before: int = 0, teams: int = 0) -> TriageFacts:
     """Return what a signal tells by itself. `seen_before` counts earlier ones of the same kind in 30 days."""
     span = signal.at - signal.started_at if signal.started_at is not None else None

@@ -52,6 +52,12 @@ def read_message(raw: Mapping[str, Any], names: Names, channels: Channels) -> Me
     )
 
 
+def author_of(raw: Mapping[str, Any]) -> set[str]:
+    """Return the id of the person who wrote a raw message; nobody for a bot's."""
+    user = raw.get("user")
+    return {user} if isinstance(user, str) and not raw.get("bot_id") else set()
+
+
 def mentioned_ids(raw: Mapping[str, Any]) -> set[str]:
     """Return the ids of the people that a raw message mentions, in text, blocks and attachments. Not its author."""
     return people_in([raw.get("text"), raw.get("blocks"), raw.get("attachments")])

@@ -45,6 +45,7 @@ def build(deps: Deps, workspace: str) -> AsyncIOScheduler:
             seconds=every.total_seconds(),
             next_run_time=deps.clock.now(),
             coalesce=True,
+            misfire_grace_time=None,
             max_instances=1,
         )
     return scheduler

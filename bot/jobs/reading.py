@@ -22,7 +22,8 @@ async def thread(deps: Deps, channel: str, ts: str) -> list[Mapping[str, Any]]:
 
 
 async def understand(deps: Deps, workspace: str, raw: Sequence[Mapping[str, Any]], *, own: str) -> list[Message]:
-    """Turn Slack's messages into ours: the people in them are asked for first, once each."""
+    """Turn Slack's messages into ours: the people in them are asked for first, once each. Our own are left out."""
+    raw = [message for message in raw if not deps.chat.is_ours(message)]
     people = {one for message in raw for one in (*mentioned_ids(message), *author_of(message))}
     known = await members.ensure_known(deps, workspace, people)
 

@@ -55,6 +55,10 @@ class Chat(Protocol):
         """Return a page of a thread, oldest first, the root as first message of the first page."""
         ...
 
+    def is_ours(self, raw: Mapping[str, Any]) -> bool:
+        """Whether a raw message was posted by our own bot, by its bot id and never by its name."""
+        ...
+
     async def message(self, channel: str, ts: str) -> Mapping[str, Any] | None:
         """Return one raw message, root or reply, or None where it is gone."""
         ...

@@ -12,7 +12,8 @@ from bot.domain.people import Actor, Standing, system
 from bot.domain.postmortems import Postmortem, Progress, Section, Stage, Status, Verb, Visibility
 from bot.domain.sections import SectionKind
 from bot.domain.templates import Template
-from bot.domain.timeline import Brief, Entry, Narrative, Origin, SectionText
+from bot.domain.timeline import Brief, Entry, EntryKind, Mark, Narrative, Origin, SectionText
+from bot.domain.triage import worst_severity
 from bot.domain.values import Value
 from bot.ports import ChannelFacts, Deps, Incidents, Narrator, NewJob
 from bot.services.changes import change, template_of
@@ -108,7 +109,7 @@ def brief_of(postmortem: Postmortem, incident: Incident) -> Brief:
     """Return what is known of an incident before its channel is read."""
     keys = tuple(one.key for one in template_of(postmortem).sections if one.kind is SectionKind.TEXT)
     return Brief(
-        title=postmortem.title or None,
+        title=None if postmortem.title == title_of(incident.channel_name) else postmortem.title or None,
         severity=postmortem.severity,
         services=postmortem.services,
         sections=keys,
@@ -119,20 +120,25 @@ def brief_of(postmortem: Postmortem, incident: Incident) -> Brief:
 async def store_draft(deps: Deps, workspace: str, postmortem: int, draft: Draft) -> None:
     """Store a grounded draft. What a person wrote stays; the machine's text becomes a suggestion beside it."""
     async with change(deps, system(workspace), Verb.NARRATE, postmortem) as it:
-        if it.was.incident is None:
+        incident = await it.uow.incidents.get(it.was.incident or 0)
+        if incident is None:
             return
         texts = {one.key: one for one in draft.narrative.sections}
         now = deps.clock.now()
+        started, resolved = span_of(draft.entries)
+        messages = await it.uow.transcripts.some(incident.id, _declaring(draft.entries))
         it.update(
             sections=tuple(_with_text(one, texts.get(one.key), now) for one in it.was.sections),
-            title=it.was.title or (draft.narrative.title or "")[:LONGEST_TITLE],
+            title=_title(it.was, incident, draft.narrative.title),
+            severity=it.was.severity or worst_severity(one.text for one in messages.values()),
             progress=it.was.progress.model_copy(update={"stage": Stage.READY, "resume_at": None, "trouble": None}),
             due_at=it.was.due_at or now + READY_WITHIN,
-            started_at=it.was.started_at or _first(draft.entries),
+            started_at=incident.started_at or started,
+            resolved_at=resolved or incident.resolved_at,
         )
         await it.uow.entries.replace_made(postmortem, draft.entries)
         await it.uow.questions.replace_open(postmortem, draft.narrative.questions)
-        it.emit(events.DraftReady(postmortem=postmortem, incident=it.was.incident, author=it.was.author))
+        it.emit(events.DraftReady(postmortem=postmortem, incident=incident.id, author=it.was.author))
 
 
 async def report_trouble(deps: Deps, workspace: str, postmortem: int, sentence: str) -> None:
@@ -233,8 +239,23 @@ def _with_text(section: Section, text: SectionText | None, now: datetime) -> Sec
     return section.model_copy(update=made)
 
 
-def _first(entries: Iterable[Entry]) -> datetime | None:
-    return min((one.at for one in entries if one.verified), default=None)
+def span_of(entries: Iterable[Entry]) -> tuple[datetime | None, datetime | None]:
+    """Return when an incident began and ended by its timeline: its marks, or else its first entry (UTC)."""
+    shown = [one for one in entries if one.verified]
+    first = min((one.at for one in shown), default=None)
+    detected = min((one.at for one in shown if one.mark is Mark.DETECTED), default=first)
+    return detected, max((one.at for one in shown if one.mark is Mark.RESOLVED), default=None)
+
+
+def _declaring(entries: Iterable[Entry]) -> list[str]:
+    return [ts for one in entries if one.kind is EntryKind.DECLARED and one.verified for ts in one.evidence]
+
+
+def _title(postmortem: Postmortem, incident: Incident, suggested: str | None) -> str:
+    """Return the title: what a person or a signal said, else what the messages suggest, else the channel's name."""
+    if postmortem.title and postmortem.title != title_of(incident.channel_name):
+        return postmortem.title
+    return (suggested or postmortem.title)[:LONGEST_TITLE]
 
 
 def _tell(postmortem: Postmortem, told: list[events.Event], *, home: str | None) -> None:
