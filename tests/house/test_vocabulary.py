@@ -15,7 +15,7 @@ MACHINERY = {
     "bot/listeners": {"actors", "deeds", "dispatch", "errors", "subcommands", "tables"},
     "bot/services": {"changes", "reactions"},
     "bot/jobs": {"clock", "delivery", "housekeeping", "outcomes", "reading", "worker"},
-    "blocks": {"controls", "document_view", "ids", "kit", "markdown", "people", "problems", "text"},
+    "blocks": {"controls", "ids", "kit", "markdown", "people", "problems", "text"},
     "storage": set[str](),
 }
 
