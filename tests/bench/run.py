@@ -11,13 +11,14 @@ from pathlib import Path
 
 import psutil
 
-from tests.bench import jobs
+from tests.bench import acks, jobs
 from tests.bench.figures import Figure, as_json, as_markdown, as_table, write_into
 from tests.bench.places import ROOT, Places
 
 PAGE = ROOT / "docs" / "benchmarks.md"
 Bench = Callable[[Places], Iterator[Figure]]
 BENCHES: dict[str, Bench] = {
+    "acks": acks.measure,
     "jobs": jobs.measure,
 }
 
