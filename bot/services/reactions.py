@@ -25,7 +25,7 @@ def refresh(incident: int, kind: str, *, at: datetime | None = None) -> NewJob:
     return NewJob(
         kind="surface.refresh",
         payload={"incident": incident, "kind": kind},
-        lane=f"surface:{incident}:{kind}",
+        lane=f"surface:{incident}",
         coalesce_key=key,
         run_at=at,
     )

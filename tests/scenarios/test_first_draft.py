@@ -25,7 +25,7 @@ async def test_an_emoji_makes_a_draft_whose_every_line_cites_its_messages(world:
     card = channel.card()
     assert "*Draft*" in card.text or "Draft" in card.shown
     assert len([one for one in channel.by_bot if not one.thread_ts]) == 1
-    timeline = channel.thread(card)[1]
+    timeline = channel.thread(card)[0]
     assert "rolling back" in timeline.shown
 
 
