@@ -3,6 +3,7 @@
 import re
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -106,6 +107,15 @@ def test_every_word_of_make_is_explained_to_contributors() -> None:
     words = set(re.findall(r"(?m)^([a-z]+):", read("Makefile")))
 
     assert {word for word in words if f"make {word}" not in read("docs/contributing.md")} == set()
+
+
+async def test_the_scenario_of_the_page_for_contributors_plays(monkeypatch: pytest.MonkeyPatch) -> None:
+    (example,) = re.findall(r"(?ms)^```python\n(.*?)^```", read("docs/contributing.md"))
+    names: dict[str, Any] = {}
+    exec(compile(example, "docs/contributing.md", "exec"), names)
+    monkeypatch.chdir(ROOT)
+
+    assert await names["story"]() == ["Checkout is slow", "eyes", "Lead: Alice"]
 
 
 def without_code(text: str) -> str:
