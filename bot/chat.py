@@ -44,6 +44,7 @@ class SlackChat:
         self._team: str | None = None
         self._members: dict[str, tuple[float, frozenset[str]]] = {}
         self._accepted: dict[str, bool] = {}
+        self._groups: dict[str, str] | None = None
 
     async def identify(self) -> Mapping[str, Any]:
         """Ask Slack who we are, and keep the workspace's address and our bot id. Raises ChatError."""
@@ -123,6 +124,13 @@ class SlackChat:
         """Describe a person."""
         answer = await self._call(lambda: self._client.users_info(user=member))
         return _member(answer["user"], self._team)
+
+    async def groups(self) -> Mapping[str, str]:
+        """Return the handles of user groups by id, asked once."""
+        if self._groups is None:
+            answer = await self._call(self._client.usergroups_list)
+            self._groups = {str(one["id"]): str(one["handle"]) for one in answer["usergroups"]}
+        return self._groups
 
     async def post(self, channel: str, message: Rendered, *, key: str, thread_ts: str | None = None) -> str:
         """Post a message that carries `key`; return its ts."""

@@ -13,6 +13,7 @@ Channels = Callable[[str], "str | None"]
 _TOKEN = re.compile(r"<([^<>]*)>")
 _PERSON = re.compile(r"[UW][A-Z0-9]{2,20}")
 _MENTION = re.compile(r"<@([UW][A-Z0-9]{2,20})(?=[|>])")
+_GROUP = re.compile(r"<!subteam\^(S[A-Z0-9]{2,20})>")
 _WIDE = frozenset({"here", "channel", "everyone"})
 _HIDDEN_CHANNEL = "#private channel"
 _LONGEST = 40_000
@@ -49,22 +50,33 @@ def _token(inside: str, names: Names, channels: Channels) -> str:
         case "#":
             return channel(target[1:], channels)
         case "!":
-            return _special(target[1:], label)
+            return _special(target[1:], label, names)
     return link(unescape(target), label)
 
 
-def _special(target: str, label: str) -> str:
-    command = target.partition("^")[0]
+def _special(target: str, label: str, names: Names) -> str:
+    command, _, about = target.partition("^")
     if command in _WIDE:
         return f"@{command}"
     if command == "subteam":
-        return label or "@group"
+        return label or group(about, names)
     return label or command
 
 
 def person(member: str, names: Names) -> str:
     """Return a person as text: "@Maya"."""
     return f"@{names(member)}"
+
+
+def group(group_id: str, names: Names) -> str:
+    """Return a user group as text: "@on-call", or that it is some group where its name is not known."""
+    found = names(group_id)
+    return f"@{found}" if found and found != group_id else "@group"
+
+
+def groups_in(markup: str) -> set[str]:
+    """Return the ids of the groups that markup mentions without their name."""
+    return set(_GROUP.findall(markup))
 
 
 def channel(channel_id: str, channels: Channels) -> str:

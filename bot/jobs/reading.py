@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.domain.incidents import Message
+from bot.intake.mrkdwn import groups_in
 from bot.intake.slack_messages import author_of, mentioned_ids, read_message
-from bot.ports import Deps, Page
+from bot.ports import ChatError, Deps, Page
 from bot.services import members
 
 
@@ -27,11 +28,25 @@ async def understand(deps: Deps, workspace: str, raw: Sequence[Mapping[str, Any]
     people = {one for message in raw for one in (*mentioned_ids(message), *author_of(message))}
     known = await members.ensure_known(deps, workspace, people)
 
-    def name(member: str) -> str:
-        return known[member].name if member in known else member
+    groups = await _groups(deps, raw)
+
+    def name(known_by: str) -> str:
+        return known[known_by].name if known_by in known else groups.get(known_by, known_by)
 
     def channel_name(channel: str) -> str | None:
         return "this channel" if channel == own else None
 
     read = (read_message(message, name, channel_name) for message in raw)
     return [message for message in read if message is not None]
+
+
+async def _groups(deps: Deps, raw: Sequence[Mapping[str, Any]]) -> Mapping[str, str]:
+    """Return the names of user groups, asked for only where a message mentions one without its name."""
+    if not any(groups_in(str(message.get("text") or "")) for message in raw):
+        return {}
+    try:
+        return await deps.chat.groups()
+    except ChatError as error:
+        if error.passing:
+            raise
+        return {}

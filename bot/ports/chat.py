@@ -79,6 +79,10 @@ class Chat(Protocol):
         """Describe a person, with the role that Slack's own owners and admins have."""
         ...
 
+    async def groups(self) -> Mapping[str, str]:
+        """Return the handles of user groups by id; paid plans only, so a permanent ChatError is ordinary."""
+        ...
+
     async def post(self, channel: str, message: Rendered, *, key: str, thread_ts: str | None = None) -> str:
         """Post a message that carries `key` in its metadata; return its ts."""
         ...

@@ -93,19 +93,6 @@ def direct_message(hub: Hub, users: list[str], *, create: bool = True) -> Conver
     return found or hub.start_direct(people)
 
 
-def list_pins(hub: Hub, arguments: Arguments) -> Body:
-    """List the pinned messages of a channel, newest pin first."""
-    channel = hub.channel(arguments.text("channel"))
-    if not hub.is_member(channel):
-        raise SlackError("channel_not_found")
-    link = hub.workspace.permalink
-    items = [
-        {**pin, "message": {**pin["message"], "permalink": link(channel.id, pin["message"]["ts"])}}
-        for pin in channel.pins
-    ]
-    return {"items": items}
-
-
 def add_bookmark(hub: Hub, arguments: Arguments) -> Body:
     """Add a link to the bar above a channel."""
     channel = hub.channel(arguments.text("channel_id"))

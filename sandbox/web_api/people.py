@@ -4,7 +4,6 @@ from sandbox.composing import user_body
 from sandbox.errors import SlackError
 from sandbox.hub import Hub
 from sandbox.web_api.arguments import Arguments
-from sandbox.web_api.conversations import MAX_ROWS, make_cursor, read_cursor
 from sandbox.workspace import Body, Member
 
 
@@ -33,26 +32,6 @@ def info(hub: Hub, arguments: Arguments) -> Body:
     if arguments.flag("include_locale"):
         body["locale"] = "en-US"
     return {"user": body}
-
-
-def list_users(hub: Hub, arguments: Arguments) -> Body:
-    """List the people of this workspace, in pages where a limit is given."""
-    home = hub.workspace.team_id
-    everyone = [member for member in hub.workspace.members.values() if member.team_id == home or _meets(hub, member)]
-    start = 0
-    if cursor := arguments.text("cursor"):
-        after = read_cursor(cursor, "user")
-        known = [member.id for member in everyone]
-        if after not in known:
-            raise SlackError("invalid_cursor")
-        start = known.index(after)
-    limit = min(arguments.number("limit", MAX_ROWS), MAX_ROWS)
-    more = everyone[start + limit : start + limit + 1]
-    return {
-        "members": [_shown(hub, member) for member in everyone[start : start + limit]],
-        "cache_ts": hub.seconds(),
-        "response_metadata": {"next_cursor": make_cursor("user", more[0].id) if more else ""},
-    }
 
 
 def list_usergroups(hub: Hub, arguments: Arguments) -> Body:

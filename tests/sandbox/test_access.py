@@ -99,11 +99,10 @@ async def manifest_without(folder: Path, *scopes: str) -> Path:
 
 
 async def test_a_missing_scope_is_named_with_what_is_there(tmp_path: Path) -> None:
-    async with Sandbox(manifest=await manifest_without(tmp_path, "pins:read")) as slack:
-        inc = slack.channel("inc")
-        answer = await ask(slack, "pins.list", bearer(slack.bot_token), data={"channel": inc.id})
-        assert (answer["error"], answer["needed"]) == ("missing_scope", "pins:read")
-        assert "pins:read" not in answer["provided"].split(",")
+    async with Sandbox(manifest=await manifest_without(tmp_path, "usergroups:read")) as slack:
+        answer = await ask(slack, "usergroups.list", bearer(slack.bot_token))
+        assert (answer["error"], answer["needed"]) == ("missing_scope", "usergroups:read")
+        assert "usergroups:read" not in answer["provided"].split(",")
 
 
 async def test_a_scope_is_asked_for_the_kind_of_channel(tmp_path: Path) -> None:

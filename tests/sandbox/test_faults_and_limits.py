@@ -96,13 +96,13 @@ async def test_methods_are_limited_by_their_tier_and_apart(
 ) -> None:
     slack.limits.enabled = True
     inc = slack.channel("inc")
-    first = [(await outcome(client.pins_list(channel=inc.id)))[0] for _ in range(21)]
+    first = [(await outcome(client.usergroups_list()))[0] for _ in range(21)]
     assert first == [200] * 20 + [429]
     clock.advance(15)
-    assert await outcome(client.pins_list(channel=inc.id)) == (429, "ratelimited", "45")
+    assert await outcome(client.usergroups_list()) == (429, "ratelimited", "45")
     assert (await outcome(client.conversations_history(channel=inc.id)))[0] == 200
     clock.advance(45)
-    assert (await outcome(client.pins_list(channel=inc.id)))[0] == 200
+    assert (await outcome(client.usergroups_list()))[0] == 200
 
 
 async def test_a_channel_takes_a_message_a_second_with_a_short_burst(
@@ -141,5 +141,4 @@ async def test_the_slow_mode_gives_one_page_of_fifteen_rows_a_minute(
 async def test_nothing_is_limited_or_spoiled_unasked(slack: Sandbox, client: AsyncWebClient) -> None:
     slack.faults.on("*", "server_error")
     slack.faults.clear()
-    inc = slack.channel("inc")
-    assert {(await outcome(client.pins_list(channel=inc.id)))[0] for _ in range(30)} == {200}
+    assert {(await outcome(client.usergroups_list()))[0] for _ in range(30)} == {200}

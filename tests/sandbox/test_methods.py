@@ -25,10 +25,8 @@ def test_exactly_the_methods_that_the_bot_calls_are_known() -> None:
         "conversations.members",
         "conversations.open",
         "conversations.replies",
-        "pins.list",
         "usergroups.list",
         "users.info",
-        "users.list",
         "views.open",
         "views.publish",
         "views.push",
@@ -67,7 +65,7 @@ def test_a_method_that_is_not_served_is_not_known() -> None:
 
 
 def test_the_tiers_are_calls_a_minute() -> None:
-    names = ("pins.list", "conversations.history", "users.info", "auth.test")
+    names = ("usergroups.list", "conversations.history", "users.info", "auth.test")
 
     assert [METHODS[name].per_minute for name in names] == [20, 50, 100, 600]
 

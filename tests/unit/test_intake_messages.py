@@ -42,7 +42,7 @@ def bot(**fields: Any) -> Any:
         ("see <#C0SECRET>", "see #private channel"),
         ("<!here> <!channel> <!everyone>", "@here @channel @everyone"),
         ("<!here|here>", "@here"),
-        ("<!subteam^S1|@oncall> <!subteam^S1>", "@oncall @group"),
+        ("<!subteam^S1|@oncall> <!subteam^S1>", "@oncall @somebody"),
         ("<!date^1700000000^{date_short} {time}^https://x.example|Nov 14, 22:13>", "Nov 14, 22:13"),
         ("<https://x.example/a?b=1&amp;c=2>", "https://x.example/a?b=1&c=2"),
         ("<https://x.example/a|the graph>", "the graph (https://x.example/a)"),
