@@ -19,6 +19,7 @@ SECTION_ROOM: Final = 2_900
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _MARKERS = re.compile(r"(?<!\w)[*_~]|[*_~](?!\w)")
 _LOOKALIKES: Final = {"*": "\u2217", "_": "\u02cd", "~": "\u223c"}
+_SPECIAL = re.compile("[&<>*_~`]")
 _BACKTICK, _GRAVE = "`", "\u02cb"
 _QUOTE_AT_LINE_START = re.compile(r"^(\s*)(>+)", re.MULTILINE)
 _RIGHT_TO_LEFT = re.compile(
@@ -136,6 +137,8 @@ def room_for(text: str, room: int) -> str:
 
 
 def _dead(text: str) -> str:
+    if not _SPECIAL.search(text):
+        return text
     text = _QUOTE_AT_LINE_START.sub(lambda found: found[1] + "\u203a" * len(found[2]), text)
     text = text.replace(_BACKTICK, _GRAVE)
     text = _MARKERS.sub(lambda found: _LOOKALIKES[found[0]], text)
@@ -144,7 +147,7 @@ def _dead(text: str) -> str:
 
 def _isolated(escaped: str) -> str:
     """Keep right-to-left text from turning around what stands beside it, line by line."""
-    if not _RIGHT_TO_LEFT.search(escaped):
+    if escaped.isascii() or not _RIGHT_TO_LEFT.search(escaped):
         return escaped
     return "\n".join(f"\u2068{one}\u2069" if _RIGHT_TO_LEFT.search(one) else one for one in escaped.split("\n"))
 

@@ -9,16 +9,17 @@ from typing import Final
 from blocks.text import host_of, is_safe_url
 from bot.domain.text import normalise
 
-_HEADING = re.compile(r"^(\s*)(#{1,6})(?=\s|$)")
-_UNDERLINE = re.compile(r"^(\s*)(=+|-+)(\s*)$")
-_DEFINITION = re.compile(r"^(\s*(?:>\s*)*(?:[-*+]\s+|\d{1,9}[.)]\s+)*)\[([^\]\n]{0,300})\]:")
+_INSIDE = r"^((?:[\s>]|[-*+]\s|\d{1,9}[.)]\s)*)"  # quotes and lists that a line may stand in
+_HEADING = re.compile(_INSIDE + r"(#{1,6})(?=\s|$)")
+_UNDERLINE = re.compile(_INSIDE + r"(=+|-+)(\s*)$")
+_DEFINITION = re.compile(_INSIDE + r"\[([^\]\n]{0,300})\]:")
 _QUOTES = re.compile(r"^[\s>]*")
 _FENCE = re.compile(r"^(\s*)(`{3,}|~{3,})(.*)$")
 _IMAGE = re.compile(r"!\[([^\]\n]{0,300})\]\(([^)\n]{0,2000})\)")
 _LINK = re.compile(r"(?<!!)\[([^\[\]\n]{1,300})\]\(([^()\s]{1,2000})(?:\s[^)\n]{0,200})?\)")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]{1,2000})>")
 _MEANS_SOMETHING = re.compile(r"([\\`*_\[\]<>|~!#])")
-_STARTS_SOMETHING = re.compile(r"^(\d{0,9})([-+=.)])(?=\s|$)")
+_STARTS_SOMETHING = re.compile(r"^(?=[-+=])|^(\d{1,9})(?=[.)](?:\s|$))")
 _CODE_SPAN = re.compile(r"`[^`\n]{1,400}`")
 _MENTION = re.compile(r"(?<![\w.+-])@(?=\w)")
 _ISSUE = re.compile(r"(?<![\w&])#(?=\d)")
@@ -53,7 +54,7 @@ def field(text: str) -> str:
     """Return a one-line text (a title, a name, an entry) as literal text, also inside a table cell."""
     line = normalise(text, one_line=True)
     escaped = _MEANS_SOMETHING.sub(r"\\\1", line.replace("&", "&amp;"))
-    return _inert(_STARTS_SOMETHING.sub(r"\1\\\2", escaped))
+    return _inert(_STARTS_SOMETHING.sub(r"\g<0>\\", escaped))
 
 
 def link(url: str, label: str) -> str:
