@@ -18,11 +18,11 @@ from bot.domain.postmortems import Postmortem, Progress, Stage
 from bot.domain.sections import SectionKind
 from bot.domain.surfaces import AskedQuestion, CardFacts
 from bot.domain.templates import DEFAULT
-from bot.domain.timeline import Brief, Origin
+from bot.domain.timeline import Brief
 from bot.intake.export import ExportedChannel, read_export
 from bot.intake.slack_messages import read_message
 from bot.runtime import SystemClock
-from bot.services.drafts import Draft, blank_sections, compose, title_of
+from bot.services.drafts import Draft, blank_sections, compose, filled, title_of
 from bot.services.transcripts import Admitted, admit_all
 from bot.settings import Settings, load
 
@@ -41,7 +41,7 @@ async def draft_export(export: Path, channel: str, out: Path, *, offline: bool) 
     if not admitted.messages:
         raise Invalid(f"#{found.name} has no messages in this export, so there is nothing to draft.")
     transcript = _transcript(found, admitted, settings.zone)
-    draft = await compose(OfflineNarrator(), transcript, _brief(found))
+    draft = await compose(OfflineNarrator(), transcript, _brief())
     facts = _facts(found, transcript, draft, settings)
     await asyncio.to_thread(_write, out, facts, draft)
     del offline  # there is no model yet: every draft is made offline
@@ -83,21 +83,14 @@ def _transcript(found: ExportedChannel, admitted: Admitted, zone: str) -> Transc
     )
 
 
-def _brief(found: ExportedChannel) -> Brief:
+def _brief() -> Brief:
     keys = tuple(one.key for one in DEFAULT.sections if one.kind is SectionKind.TEXT)
-    return Brief(title=title_of(found.name) or None, sections=keys)
+    return Brief(sections=keys)
 
 
 def _facts(found: ExportedChannel, transcript: Transcript, draft: Draft, settings: Settings) -> CardFacts:
     now = SystemClock().now()
-    texts = {one.key: one for one in draft.narrative.sections}
-    sections = tuple(
-        one.model_copy(update={"text": texts[one.key].text, "origin": Origin.RULES, "evidence": texts[one.key].cites})
-        if one.key in texts
-        else one
-        for one in blank_sections(DEFAULT)
-    )
-    title = title_of(found.name) or draft.narrative.title or found.name
+    title = title_of(found.name) or found.name
     last = transcript.messages[-1].at
     incident = Incident(
         id=1,
@@ -120,8 +113,9 @@ def _facts(found: ExportedChannel, transcript: Transcript, draft: Draft, setting
         report=transcript.report,
         created_at=now,
         updated_at=now,
-        sections=sections,
+        sections=blank_sections(DEFAULT),
     )
+    postmortem = filled(postmortem, incident, draft, {one.ts: one for one in transcript.messages}, now)
     return CardFacts(
         now=now,
         zone=settings.zone,

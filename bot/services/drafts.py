@@ -1,6 +1,6 @@
 """The making of a draft: reading progress, the narrator's work grounded and stored, and who takes the draft on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from bot.domain import events
@@ -123,22 +123,37 @@ async def store_draft(deps: Deps, workspace: str, postmortem: int, draft: Draft)
         incident = await it.uow.incidents.get(it.was.incident or 0)
         if incident is None:
             return
-        texts = {one.key: one for one in draft.narrative.sections}
         now = deps.clock.now()
-        started, resolved = span_of(draft.entries)
-        messages = await it.uow.transcripts.some(incident.id, _declaring(draft.entries))
+        declaring = await it.uow.transcripts.some(incident.id, _declaring(draft.entries))
+        it.now = filled(it.was, incident, draft, declaring, now)
         it.update(
-            sections=tuple(_with_text(one, texts.get(one.key), now) for one in it.was.sections),
-            title=_title(it.was, incident, draft.narrative.title),
-            severity=it.was.severity or worst_severity(one.text for one in messages.values()),
             progress=it.was.progress.model_copy(update={"stage": Stage.READY, "resume_at": None, "trouble": None}),
             due_at=it.was.due_at or now + READY_WITHIN,
-            started_at=incident.started_at or started,
-            resolved_at=resolved or incident.resolved_at,
         )
         await it.uow.entries.replace_made(postmortem, draft.entries)
         await it.uow.questions.replace_open(postmortem, draft.narrative.questions)
         it.emit(events.DraftReady(postmortem=postmortem, incident=incident.id, author=it.was.author))
+
+
+def filled(
+    postmortem: Postmortem, incident: Incident, draft: Draft, messages: Mapping[str, Message], now: datetime
+) -> Postmortem:
+    """Return a postmortem with a draft's texts, times, severity and title; what people or signals said stays.
+
+    `messages` holds at least those that declare a severity, by ts. `now` is UTC.
+    """
+    texts = {one.key: one for one in draft.narrative.sections}
+    started, resolved = span_of(draft.entries)
+    declared = (messages[ts].text for ts in _declaring(draft.entries) if ts in messages)
+    return postmortem.model_copy(
+        update={
+            "sections": tuple(_with_text(one, texts.get(one.key), now) for one in postmortem.sections),
+            "title": _title(postmortem, incident, draft.narrative.title),
+            "severity": postmortem.severity or worst_severity(declared),
+            "started_at": incident.started_at or started,
+            "resolved_at": resolved or incident.resolved_at,
+        }
+    )
 
 
 async def report_trouble(deps: Deps, workspace: str, postmortem: int, sentence: str) -> None:
