@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.domain import events
 from bot.domain.errors import Conflict, Invalid, NotReady
 from bot.domain.grounding import ground
-from bot.domain.incidents import ImportReport, Incident, Transcript
+from bot.domain.incidents import ImportReport, Incident, Message, Transcript
 from bot.domain.lead import led_by
 from bot.domain.people import Actor, Standing, system
 from bot.domain.postmortems import Postmortem, Progress, Section, Stage, Status, Verb, Visibility
