@@ -6,7 +6,7 @@ from bot.domain.words import say
 
 
 def invited(resolved_emoji: str) -> Rendered:
-    """Return the ephemeral answer to an invitation. `resolved_emoji` is the emoji's name without colons."""
-    emoji = f":{text.plain(resolved_emoji, 100)}:"
-    sentence = say("joined", command=text.code("/postmortem create"), emoji=emoji)
+    """Return the ephemeral answer to an invitation. Which emoji it is (`resolved_emoji`) is told by help, not here."""
+    del resolved_emoji
+    sentence = say("joined", command=text.code("/postmortem create"))
     return kit.message(sentence, kit.section(sentence))

@@ -229,7 +229,7 @@ _NO: dict[str, str | Forms] = {
     "no.database_form": (
         "I cannot reach my database, so nothing was done. Keep this window open and press Save again in a minute."
     ),
-    "no.mine": "Something broke on my side and nothing was changed. An admin can look up {ref}.",
+    "no.mine": "Something broke on my side and nothing was changed. An admin can look up {code}.",
     "no.race": "{who} was faster: {what}. Nothing left to do.",
     "no.not_in": "I am not in {channel}, so I cannot read it. Type {invite} there, then press Retry.",
     "no.archived": "{channel} is archived, so I cannot post there. {pm} lives on; I read the channel up to {at}.",

@@ -37,6 +37,8 @@ _CARD: dict[str, str | Forms] = {
     "dm.ready_lead": "Your draft is ready:",
     "dm.ready_private": "Your draft is ready: {pm}.",
     "dm.ready_next_undated": "send it for review.",
+    "tl.added": "It is on the timeline of {pm}.",
+    "tl.nowhere": "There is no draft here yet. When it is made, pinned messages are on its timeline.",
     "tl.note_kept": "It is on the timeline as soon as there is one. Only you see this.",
     "tl.note_withdrawn": "For the timeline, from {who}: taken back.",
 }
@@ -138,6 +140,7 @@ _LISTS: dict[str, str | Forms] = {
     "here.start": "When the incident is resolved I make the draft. It can be started now, too.",
     "show.elsewhere": "Its card is not posted yet.",
     "joined.again": "I am in. Press Retry.",
+    "no.slack": "Slack does not answer me now, so nothing was done. Try again in a minute.",
     "no.old_bare": "This button is from an older state. Open the card again and go on from there.",
     "button.answer": "Answer",
     "button.answer_send": "Send",

@@ -133,26 +133,27 @@ def worst_facts(text: str, *, entries: int = 200, sections: int = 30, tables: bo
                 for place in range(sections)
             ),
         ),
-        entries=tuple(
-            an_entry(
-                id=n,
-                at=BEGIN + timedelta(minutes=n * 7),
-                text=text[:300],
-                evidence=ts,
-                kind=list(EntryKind)[n % 15],
-                verified=n % 5 > 0,
-                reason=text[:300],
-                mark=Mark.DETECTED if n % 7 == 0 else None,
-                said_at=END,
-                by="U1",
-            )
-            for n in range(entries)
-        ),
+        entries=tuple(_worst_entry(n, text, ts) for n in range(entries)),
         questions=tuple(
             AskedQuestion(id=n, question=Question(text=text, asks=("U1", "U2"), answer=text if n > 15 else None))
             for n in range(1, 20)
         ),
         blocking=tuple(Blocking(code="x", sentence=text) for _ in range(20)),
+    )
+
+
+def _worst_entry(n: int, text: str, ts: tuple[str, ...]) -> Entry:
+    return an_entry(
+        id=n,
+        at=BEGIN + timedelta(minutes=n * 7),
+        text=text[:300],
+        evidence=ts,
+        kind=list(EntryKind)[n % 15],
+        verified=n % 5 > 0,
+        reason=text[:300],
+        mark=Mark.DETECTED if n % 7 == 0 else None,
+        said_at=END,
+        by="U1",
     )
 
 
