@@ -2,7 +2,7 @@
 
 import ast
 
-from tests.house.tree import ROOMS, Source, rooms
+from tests.house.tree import ROOMS, Function, Source, python, rooms
 
 ENTRANCES = {
     "bot.__main__": "the command",
@@ -20,6 +20,23 @@ def test_every_module_is_imported_by_another_one() -> None:
     modules = {one.module for one in rooms() if not one.path.endswith("__init__.py")}
 
     assert modules - imported == set(ENTRANCES)
+
+
+def test_every_use_case_and_everything_drawn_is_used_by_the_program() -> None:
+    named = {
+        node.id if isinstance(node, ast.Name) else node.attr
+        for one in rooms()
+        for node in ast.walk(one.tree)
+        if isinstance(node, ast.Name | ast.Attribute)
+    }
+    offered = {
+        f"{one.module}.{node.name}": node.name
+        for one in python("bot/services", "bot/jobs", "bot/intake", "blocks")
+        for node in one.tree.body
+        if isinstance(node, Function) and not node.name.startswith("_")
+    }
+
+    assert {path for path, name in offered.items() if name not in named} == set()
 
 
 def test_every_package_has_something_in_it() -> None:
