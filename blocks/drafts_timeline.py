@@ -181,6 +181,8 @@ def _row(facts: CardFacts, entry: Entry, *, dated: bool) -> list[RawTextObject |
     if dated:
         at = f"{short_day(_day(entry, facts))}, {at}"
     what: list[Any] = [RichTextElementParts.Text(text=text.plain(entry.text, CELL) or "…")]
+    if stated := _stated(facts, entry):
+        what.append(RichTextElementParts.Text(text=f" · {stated}"))
     if entry.evidence:
         counted, url = count(len(entry.evidence), "message"), _address(facts, entry)
         what.append(RichTextElementParts.Text(text=" · "))
@@ -192,6 +194,11 @@ def _row(facts: CardFacts, entry: Entry, *, dated: bool) -> list[RawTextObject |
         RawTextObject(text=entry.kind.value),
         RichTextBlock(elements=[RichTextSectionElement(elements=what)]),
     ]
+
+
+def _stated(facts: CardFacts, entry: Entry) -> str:
+    """Return when a time was said that no message has as its own; "" where the time is the message's."""
+    return "" if entry.said_at is None else say("timeline.said_at", at=clock_time(entry.said_at, facts.zone))
 
 
 def _address(facts: CardFacts, entry: Entry) -> str:
@@ -212,7 +219,7 @@ def _lines(facts: CardFacts, rows: Sequence[Entry]) -> list[str]:
     for one in rows:
         day = f"{short_day(_day(one, facts))}, " if dated else ""
         at = text.bold(f"{day}{clock_time(one.at, facts.zone)}")
-        parts = (at, one.kind.value, text.line(one.text, CELL), messages(facts, one))
+        parts = (at, one.kind.value, text.line(one.text, CELL), _stated(facts, one), messages(facts, one))
         shown = " · ".join(part for part in parts if part)
         if size + utf16_length(shown) > TABLE_ROOM:
             break

@@ -38,7 +38,7 @@ TITLE: Final = 24
 
 def mrkdwn(escaped: str) -> MarkdownTextObject:
     """Return escaped text as a text object in which Slack makes nothing alive by itself."""
-    return MarkdownTextObject(text=escaped, verbatim=True)
+    return MarkdownTextObject(text=escaped if escaped.strip() else "…", verbatim=True)
 
 
 def header(title: str, block_id: str | None = None) -> HeaderBlock:

@@ -53,6 +53,7 @@ _TIMELINE: dict[str, str | Forms] = {
     "timeline.apart": "Unverified: these lines did not pass the check against their messages.",
     "timeline.no_reason": "no reason is known",
     "timeline.mark": "mark: {mark}",
+    "timeline.said_at": "said at {at}",
     "timeline.by": "By {who}.",
     "timeline.of": "on the timeline of {pm}",
     "timeline.read_all": "Read all of the timeline of {pm}",

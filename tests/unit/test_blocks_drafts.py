@@ -233,6 +233,17 @@ def test_the_timeline_is_a_table_with_links_to_the_first_message() -> None:
     )
 
 
+@pytest.mark.parametrize("tables", [True, False])
+def test_a_time_that_was_only_stated_is_marked_in_the_reply(*, tables: bool) -> None:
+    entry = an_entry(said_at=BEGIN + timedelta(minutes=43))
+    drawn = drafts.timeline(facts(entries=(entry,), tables=tables))
+    assert "The cache change goes to all 12 nodes · said at 14:45 · " in "".join(_said(drawn.blocks[1]))
+
+
+def _said(block: Any) -> list[str]:
+    return _parts(block["rows"][1][2]) if block["type"] == "table" else [block["text"]["text"]]
+
+
 def _parts(cell: Any) -> list[str]:
     return [part["text"] for part in cell["elements"][0]["elements"]]
 
