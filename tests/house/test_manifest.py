@@ -9,8 +9,11 @@ from tests.house.slack_calls import called_methods
 from tests.house.tree import read
 
 ALWAYS = frozenset({"commands"})  # slash command and shortcuts
-KINDS: dict[str, tuple[str, ...]] = {"conversations.open": ("im",)}
 INCIDENT_CHANNELS = ("channel", "group")
+KINDS: dict[str, tuple[str, ...]] = {
+    "conversations.open": ("im",),
+    "conversations.history": (*INCIDENT_CHANNELS, "im"),  # a retry looks there for what an earlier attempt left behind
+}
 
 
 def scopes_of(method: str) -> frozenset[str]:
