@@ -96,7 +96,7 @@ def entry_lines(facts: CardFacts, entry: Entry) -> str:
     """Return an entry in mrkdwn: time, kind, text, its messages, and what a reader must know about it."""
     mark = f" · {say('timeline.mark', mark=entry.mark.value)}" if entry.mark else ""
     head = f"{text.bold(clock_time(entry.at, facts.zone))} · {entry.kind.value}{mark}"
-    body = [f"{head}\n{text.line(entry.text, ENTRY).rstrip('.')}. {messages(facts, entry)}".rstrip()]
+    body = [f"{head}\n{text.line(entry.text, ENTRY)} · {messages(facts, entry)}".rstrip(" ·")]
     if entry.said_at is not None:
         said, about = clock_time(entry.said_at, facts.zone), clock_time(entry.at, facts.zone)
         body.append(say("tl.said", said=said, about=about))
