@@ -17,6 +17,7 @@ SCOPES: dict[str, str] = {
     "commands": "/postmortem and the shortcuts",
     "groups:history": "reading private incident channels that it was invited to",
     "groups:read": "names and members of private channels that it was invited to",
+    "im:history": "whether a direct message was sent already, before it is sent again",
     "im:write": "opening the direct conversation with a person",
     "metadata.message:read": "“resolved” as message metadata from other bots",
     "pins:read": "pins that put a message on the timeline",

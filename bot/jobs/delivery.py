@@ -55,9 +55,8 @@ async def refresh_surface(deps: Deps, job: Job) -> None:
     if kind != "card" and thread is None:
         raise ChatError("card_not_posted_yet", passing=True)
     surface = known or Surface(owner=owner, kind=kind, channel=place, thread_ts=thread)
-    stood = surface.ts is not None
     surface = await _show(deps, job.workspace, surface, message)
-    if kind == "card" and not stood:
+    if kind == "card":
         await _bookmark(deps, job.workspace, surface, facts)
 
 
@@ -199,7 +198,10 @@ async def _remember(deps: Deps, workspace: str, surface: Surface, **changed: obj
 
 
 async def _bookmark(deps: Deps, workspace: str, card: Surface, facts: CardFacts) -> None:
-    """Add the channel bookmark that leads to the card, once. A workspace that forbids it goes without."""
+    """Add the channel bookmark that leads to the card, at most once: a second one would annoy, none is no loss.
+
+    Looked at with every drawing: the first may have been an offer, or have ended with the process.
+    """
     if card.ts is None or facts.postmortem is None or card.channel != facts.incident.channel:
         return
     async with deps.store.read(workspace) as uow:
