@@ -11,7 +11,7 @@ from bot.settings import Settings, load
 from tests.house import documents
 from tests.house.tree import ROOT, files, python, read
 
-KEPT = {Path(part) for name in files() for part in (name, *Path(name).parents)}  # folders too, as a clone has them
+KEPT = {one for name in files() for one in (Path(name), *Path(name).parents)}  # folders too, as a clone has them
 PAGES = [name for name in files() if name.endswith(".md")]
 RECORDS = [name for name in PAGES if re.fullmatch(r"docs/decisions/\d{4}-[a-z-]+\.md", name)]
 CONTRACTS = tomllib.loads(read("pyproject.toml"))["tool"]["importlinter"]["contracts"]
