@@ -25,7 +25,6 @@ from bot.domain.words import say
 TITLE: Final = 120
 SERVICES: Final = 300
 MOST_SERVICES: Final = 10
-NOTE: Final = 1_000
 ANSWER: Final = 3_000
 QUESTION: Final = 300
 SEVERITIES: Final = ("SEV1", "SEV2", "SEV3", "SEV4", "SEV5")
@@ -40,7 +39,6 @@ class CreateForm(Value):
     severity: str | None = None
     services: tuple[str, ...] = ()
     channel: str
-    note: str = ""
 
 
 class AnswerForm(Value):
@@ -64,7 +62,6 @@ def create_view(
     severity: str | None = None,
     services: tuple[str, ...] = (),
     channel: str | None = None,
-    note: str = "",
     ref: Ref | None = None,
 ) -> dict[str, Any]:
     """Return the form for a new postmortem, filled in with what is known."""
@@ -90,12 +87,6 @@ def create_view(
             optional=True,
         ),
         kit.field(Fields.CHANNEL, say("create.channel"), _channel_select(channel), hint=say("create.channel_hint")),
-        kit.field(
-            Fields.NOTE,
-            say("create.note"),
-            _long_text(note, NOTE),
-            optional=True,
-        ),
     ]
     submit = say("create.submit")
     return kit.modal(say("title.create"), ids.CREATE_FORM, blocks, ref=ref or Ref(kind="create"), submit=submit)
@@ -108,7 +99,6 @@ def read_create(view: Mapping[str, Any]) -> CreateForm:
     typed = normalise(kit.value_of(view, Fields.SERVICES) or "", one_line=True)
     services = tuple(dict.fromkeys(filter(None, (one.strip() for one in typed.replace(";", ",").split(",")))))
     channel = kit.value_of(view, Fields.CHANNEL) or ""
-    note = normalise(kit.value_of(view, Fields.NOTE) or "").strip()
     wrong: dict[str, str] = {}
     if not title:
         wrong[Fields.TITLE] = say("create.no_title")
@@ -118,8 +108,6 @@ def read_create(view: Mapping[str, Any]) -> CreateForm:
         wrong[Fields.SERVICES] = say("create.many_services")
     if not channel:
         wrong[Fields.CHANNEL] = say("create.no_channel")
-    if utf16_length(note) > NOTE:
-        wrong[Fields.NOTE] = say("create.long_note", n=utf16_length(note))
     _raise(wrong)
     severity = kit.value_of(view, Fields.SEVERITY)
     return CreateForm(
@@ -128,7 +116,6 @@ def read_create(view: Mapping[str, Any]) -> CreateForm:
         severity=severity if severity in SEVERITIES else None,
         services=tuple(shorten(one, text.LONGEST_NAME) for one in services),
         channel=channel,
-        note=note,
     )
 
 

@@ -93,7 +93,6 @@ class Fields:
     SEVERITY: Final = "severity"
     SERVICES: Final = "services"
     CHANNEL: Final = "channel"
-    NOTE: Final = "note"
     ANSWER: Final = "answer"
     INSTEAD: Final = "instead"
     AUTHOR: Final = "author"

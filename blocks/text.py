@@ -80,11 +80,6 @@ def code_line(text: str) -> str:
     return normalise(text).replace(_BACKTICK * 3, _GRAVE * 3).translate(_ENTITIES)
 
 
-def quoted(text: str, limit: int) -> str:
-    """Return somebody's words as one escaped line in quotation marks."""
-    return f'"{line(text, limit)}"'
-
-
 def link(url: str, label: str) -> str:
     """Return a live link whose label shows the host where it does not already; a dead text when `url` is not safe.
 

@@ -45,7 +45,6 @@ def filled(**over: Any) -> dict[str, Any]:
         Fields.SEVERITY: {"type": "static_select", "selected_option": {"value": "SEV2"}},
         Fields.SERVICES: {"type": "plain_text_input", "value": "Payments, Login; Payments,,"},
         Fields.CHANNEL: {"type": "conversations_select", "selected_conversation": "C7"},
-        Fields.NOTE: {"type": "plain_text_input", "value": None},
     }
     return sent(creation.create_view(ref=Ref(kind="create", incident=7)), **{**typed, **over})
 
@@ -72,7 +71,6 @@ def test_the_form_is_read_back_as_it_was_filled_in() -> None:
         severity="SEV2",
         services=("Payments", "Login"),
         channel="C7",
-        note="",
     )
 
 
@@ -83,7 +81,7 @@ def test_the_form_shows_what_is_known_already() -> None:
         one.get("initial_value") or one.get("initial_option", {}).get("value") or one.get("initial_conversation")
         for one in elements
     ]
-    assert known == ["Slow login", "SEV2", "Login", "C7", None]
+    assert known == ["Slow login", "SEV2", "Login", "C7"]
 
 
 @pytest.mark.parametrize(
@@ -97,7 +95,6 @@ def test_the_form_shows_what_is_known_already() -> None:
             {"channel": "Choose the channel that the incident was handled in."},
         ),
         ({Fields.SERVICES: {"value": ",".join("abcdefghijk")}}, {"services": "At most 10 services."}),
-        ({Fields.NOTE: {"value": "x" * 1_001}}, {"note": "A note holds 1,000 characters, yours has 1,001."}),
     ],
 )
 def test_what_is_wrong_in_the_form_is_said_at_its_field(over: dict[str, Any], wrong: dict[str, str]) -> None:
@@ -373,7 +370,7 @@ def test_the_timeline_window_shows_twenty_entries_and_the_unverified_ones_last()
     assert view["blocks"][-1]["elements"][0]["text"].startswith("Entries 21–25 of 25.")
     said = [block["text"]["text"] for block in view["blocks"] if block["type"] == "section"]
     assert said[-1] == (
-        "*14:04* · change\nThe cache change goes to all 12 nodes. "
+        "*14:04* · change\nThe cache change goes to all 12 nodes · "
         "<https://example.slack.com/archives/C1/p1794924120000100|1 message>\n"
         "It did not pass the check: the number 12 is in none of its messages."
     )
