@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 
-from tests.bench import acks, drafts, jobs
+from tests.bench import acks, drafts, jobs, starts
 from tests.bench.figures import Figure, as_json, as_markdown, as_table, write_into
 from tests.bench.places import ROOT, Places
 
@@ -21,6 +21,7 @@ BENCHES: dict[str, Bench] = {
     "acks": acks.measure,
     "drafts": drafts.measure,
     "jobs": jobs.measure,
+    "starts": starts.measure,
 }
 
 
