@@ -191,8 +191,8 @@ async def _note_gap(deps: Deps, job: Job, incident: Incident, gap: Gap) -> None:
 async def _finish(deps: Deps, job: Job, incident: Incident, topic: str) -> None:
     state = await transcripts.reading(deps, job.workspace, incident.id)
     report = await transcripts.report(deps, job.workspace, incident.id, state)
-    await transcripts.store_page(deps, job.workspace, incident.id, (), state.model_copy(update={"finished": True}))
-    await drafts.finish_reading(deps, job.workspace, int(job.payload["postmortem"] or 0), report, topic)
+    finished = state.model_copy(update={"finished": True})
+    await drafts.finish_reading(deps, job.workspace, int(job.payload["postmortem"] or 0), report, topic, finished)
     deps.checkpoint("reading finished")
 
 

@@ -18,6 +18,7 @@ from bot.domain.values import Value
 from bot.ports import ChannelFacts, Deps, Incidents, Narrator, NewJob
 from bot.services.changes import change, template_of
 from bot.services.reactions import collect
+from bot.services.transcripts import Reading, record
 
 READY_WITHIN = timedelta(days=2)
 LONGEST_TITLE = 120
@@ -70,11 +71,14 @@ async def show_progress(deps: Deps, workspace: str, postmortem: int, progress: P
         it.emit(events.DraftProgressed(postmortem=postmortem, incident=it.was.incident))
 
 
-async def finish_reading(deps: Deps, workspace: str, postmortem: int, report: ImportReport, topic: str) -> None:
-    """Store the import report and who led, and let the draft be made of what was read."""
+async def finish_reading(
+    deps: Deps, workspace: str, postmortem: int, report: ImportReport, topic: str, finished: Reading
+) -> None:
+    """Store the import report, who led and that the reading is finished, and let the draft be made of what was read."""
     async with change(deps, system(workspace), Verb.NARRATE, postmortem) as it:
         if it.was.incident is None:
             return
+        await record(it.uow, it.was.incident, finished)
         messages = await it.uow.transcripts.messages(it.was.incident)
         known = await it.uow.members.many({one.author for one in messages if not one.is_bot})
         people = [one.author for one in messages if one.author in known and not one.is_bot]

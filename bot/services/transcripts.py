@@ -10,7 +10,7 @@ from pydantic import Field
 from bot.domain.incidents import Gap, ImportReport, Message
 from bot.domain.redaction import RedactionOptions, admit
 from bot.domain.values import Value
-from bot.ports import Deps
+from bot.ports import Deps, UnitOfWork
 
 LONGEST_MESSAGE = 12_000
 LONGEST_NAME = 200
@@ -70,8 +70,13 @@ async def store_page(deps: Deps, workspace: str, incident: int, messages: Iterab
     state = state.model_copy(update={"secrets": state.secrets + admitted.secrets})
     async with deps.store.write(workspace) as uow:
         await uow.transcripts.add(incident, admitted.messages)
-        await uow.steps.put(work(incident), STEP, state.model_dump(mode="json"))
+        await record(uow, incident, state)
     return state
+
+
+async def record(uow: UnitOfWork, incident: int, state: Reading) -> None:
+    """Record how far the reading is, in the transaction of what it follows from."""
+    await uow.steps.put(work(incident), STEP, state.model_dump(mode="json"))
 
 
 async def report(deps: Deps, workspace: str, incident: int, state: Reading) -> ImportReport:

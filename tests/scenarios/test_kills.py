@@ -30,7 +30,7 @@ CHECKPOINTS = (
     *("post announced", "posted", "post announced", "posted", "post announced", "posted"),
 )
 PARTS = 4
-LEAST_STEPS = 100
+LEAST_STEPS = 75
 AT_ONCE = 9  # pages of threads that are asked for together: all may be in hand when the process dies
 
 
