@@ -4,6 +4,7 @@ These functions are synchronous: call them where no event loop runs, or through 
 """
 
 import asyncio
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 HEAD = "0001"  # the newest step, so that a start without news need not import Alembic
 _LOCK = 7_403_118_260  # PostgreSQL's advisory lock: of several that start together, one migrates
+_ONE_AT_A_TIME = threading.Lock()
 _Result = TypeVar("_Result")
 
 
@@ -54,7 +56,8 @@ def revise(url: str, message: str, revision: str) -> None:
 
 
 def _run(url: str, work: Callable[[Connection], _Result]) -> _Result:
-    return asyncio.run(_run_on(url, work))
+    with _ONE_AT_A_TIME:  # Alembic keeps what it works on in global variables
+        return asyncio.run(_run_on(url, work))
 
 
 async def _run_on(url: str, work: Callable[[Connection], _Result]) -> _Result:

