@@ -14,7 +14,7 @@ from bot.domain.postmortems import Postmortem, Section
 from bot.domain.sections import BY_KEY, SectionKind
 from bot.domain.surfaces import CardFacts
 from bot.domain.timeline import Entry
-from bot.domain.words import clock_time, count, listing, number, period, say, zone_label
+from bot.domain.words import clock_time, count, duration, listing, number, period, say, zone_label
 
 MOST_LINKS = 10
 
@@ -70,15 +70,18 @@ def _about(facts: CardFacts, postmortem: Postmortem) -> list[str]:
         say("card.author", who=field(author)) if author else say("card.no_author"),
     ]
     if facts.incident.channel_name:
-        lines.append(f"Channel \\#{field(facts.incident.channel_name)}")
+        lines.append(f"Channel #{field(facts.incident.channel_name)}")
     return [line for line in lines if line]
 
 
 def _when(facts: CardFacts, start: datetime | None, end: datetime | None) -> str:
     if start is None or end is None or end < start:
         return say("card.no_length")
-    day = start.astimezone(ZoneInfo(facts.zone)).date().isoformat()
-    return f"{day}, {period(start, end, facts.zone)}"
+    first, last = (at.astimezone(ZoneInfo(facts.zone)).date().isoformat() for at in (start, end))
+    if first == last:
+        return f"{first}, {period(start, end, facts.zone)}"
+    opening, closing = f"{first} {clock_time(start, facts.zone)}", f"{last} {clock_time(end, facts.zone)}"
+    return f"{opening} to {closing} {zone_label(end, facts.zone)}, {duration(end - start)}"
 
 
 def _section(one: Section) -> dict[str, Any]:
@@ -95,8 +98,7 @@ def _entry(facts: CardFacts, entry: Entry) -> dict[str, str]:
     local = entry.at.astimezone(ZoneInfo(facts.zone))
     stated = ""
     if entry.said_at is not None:
-        said, about = clock_time(entry.said_at, facts.zone), clock_time(entry.at, facts.zone)
-        stated = f" ({say('tl.said', said=said, about=about).rstrip('.')})"
+        stated = f" ({say('timeline.said_at', at=clock_time(entry.said_at, facts.zone))})"
     return {
         "at": f"{local.date().isoformat()} {clock_time(entry.at, facts.zone)}",
         "kind": field(entry.kind.value),

@@ -4,7 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -59,7 +59,7 @@ def test_the_markdown_file_says_it_all() -> None:
 - 2026-11-17, 14:02–14:47 UTC, 45 min
 - Payments
 - author Maya
-- Channel \\#inc-207-checkout
+- Channel #inc-207-checkout
 
 ## Summary
 
@@ -114,6 +114,9 @@ HOSTILE = (
     "&#35; entity &lt;b&gt;",
     "\\# escaped\n\\\n# x",
     "1. # x\n2) ## y",
+    "`<b>```",
+    "`\n`<b>`",
+    "\\`<b>`",
 )
 
 
@@ -129,6 +132,7 @@ BUILDING = (
 )  # fmt: skip
 
 
+@settings(max_examples=400)
 @given(text=st.lists(st.sampled_from(BUILDING), max_size=14).map("".join))
 def test_no_text_of_a_section_makes_a_heading_an_image_or_html(text: str) -> None:
     tokens = PARSER.parse(f"before\n\n{section(text)}\n\n## After\n")
@@ -206,6 +210,19 @@ def test_every_file_can_be_made_of_the_worst_document(kind: str, text: str) -> N
     made = DOCUMENTS[kind](worst_facts(text.replace("\ud800", ""), entries=20, sections=5))
     assert made.endswith("\n")
     made.encode("utf-8")
+
+
+def test_an_incident_over_midnight_has_both_its_days() -> None:
+    made = DOCUMENTS["md"](document(zone="Asia/Tokyo").model_copy(update={"zone": "Asia/Tokyo"}))
+    assert "- 2026-11-17, 23:02–23:47 JST, 45 min" in made
+    longer = document().model_copy(
+        update={"zone": "Asia/Kolkata", "postmortem": a_postmortem(resolved_at=BEGIN + timedelta(days=1))}
+    )
+    assert "- 2026-11-17 19:32 to 2026-11-18 19:32 IST, 1 day" in DOCUMENTS["md"](longer)
+
+
+def test_a_field_is_escaped_only_where_it_must_be() -> None:
+    assert field("I think pool_max worked!!! #1 *now*") == "I think pool_max worked!!! #\u20601 \\*now\\*"
 
 
 def test_the_timeline_speaks_the_documents_zone() -> None:
