@@ -1,10 +1,11 @@
-"""What a draft of a long channel costs: time, memory, calls to Slack, and whether ten times as much takes ten times as long.
+"""What a draft of a long channel costs: time, memory, calls to Slack, and what ten times as much costs.
 
 The bot and the workspace it reads are two processes; the workspace has no rate limits here.
 """
 
 import math
 import statistics
+import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -28,6 +29,7 @@ def measure(places: Places) -> Iterator[Figure]:
         name = f"draft.{kind}.{LARGE}_messages"
         yield Figure(name, large["seconds"], "s", 6)
         yield Figure(f"{name}.reading", large["reading"], "s of these")
+        yield Figure(f"{name}.shown", large["shown"], "s until every message shows it")
         yield Figure(f"{name}.peak_memory", large["peak"], "MB", 350)
         yield Figure(f"{name}.of_{SMALL}", large["seconds"] / small, f"× {SMALL} messages (s)", 12, small)
         yield Figure(f"{name}.calls", large["calls"], "reading calls", large["allowed"])
@@ -39,10 +41,12 @@ def _draft(places: Places, kind: str, messages: int) -> dict[str, Any]:
         about = slack.hear()
         seeded = slack.ask(do="seed", messages=messages, threads=threads, people=PEOPLE)
         slack.ask(do="calls")
-        with Program("tests.bench.drafter", seeded["channel"], env=settings(about, url)) as bot:
+        arguments = [seeded["channel"], *(["to-the-end"] if messages == LARGE else [])]
+        with Program("tests.bench.drafter", *arguments, env=settings(about, url)) as bot:
             found: dict[str, Any] = bot.hear()
         calls = slack.ask(do="calls")
     _check(found, messages, threads)
+    sys.stderr.write(f"{calls}\n")
     allowed = math.ceil(seeded["roots"] / PAGE) + threads + PEOPLE
     return found | {"calls": sum(calls.get(method, 0) for method in READING), "allowed": allowed}
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 
-from tests.bench import acks, drafts, jobs, starts
+from tests.bench import acks, drafts, growth, jobs, starts
 from tests.bench.figures import Figure, as_json, as_markdown, as_table, write_into
 from tests.bench.places import ROOT, Places
 
@@ -22,6 +22,7 @@ BENCHES: dict[str, Bench] = {
     "drafts": drafts.measure,
     "jobs": jobs.measure,
     "starts": starts.measure,
+    "growth": growth.measure,
 }
 
 

@@ -49,7 +49,9 @@ def _serve(way: str, environment: Mapping[str, str], *, rest: bool) -> tuple[flo
     arguments = ["--http"] if way == "http" else []
     with tempfile.TemporaryDirectory() as folder:
         started = time.perf_counter()
-        process = start([str(COMMAND), "serve", *arguments], Path(folder), {**environment, "POSTMORTEM_PORT": str(port)})
+        process = start(
+            [str(COMMAND), "serve", *arguments], Path(folder), {**environment, "POSTMORTEM_PORT": str(port)}
+        )
         try:
             while hear(process).strip() != "Ready.":
                 pass
