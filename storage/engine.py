@@ -150,7 +150,7 @@ def _postgresql(url: URL) -> AsyncEngine:
         hide_parameters=True,
         connect_args={
             "timeout": PATIENCE,
-            "command_timeout": 60,
+            "command_timeout": 30,
             "server_settings": {"application_name": "postmortem"},
         },
     )

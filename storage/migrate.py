@@ -4,6 +4,8 @@ These functions are synchronous: call them where no event loop runs, or through 
 """
 
 import asyncio
+import sys
+import tempfile
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -50,9 +52,17 @@ def check(url: str) -> list[str]:
     return _run(url, _drift)
 
 
-def revise(url: str, message: str, revision: str) -> None:
-    """Write a new step by comparing the database at `url` (which has the newest schema) with the tables."""
-    _run(url, lambda connection: _command("revision", connection, message, autogenerate=True, rev_id=revision))
+def new(name: str) -> str:
+    """Write the next step by comparing what the steps so far make with the tables; return its number.
+
+    Read it before you keep it, and set HEAD to its number.
+    """
+    number = f"{int(HEAD) + 1:04}"
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{folder}/new.db"
+        upgrade(url)
+        _run(url, lambda connection: _command("revision", connection, name, autogenerate=True, rev_id=number))
+    return number
 
 
 def _run(url: str, work: Callable[[Connection], _Result]) -> _Result:
@@ -104,3 +114,19 @@ def _drift(connection: Connection) -> list[str]:
 
     context = MigrationContext.configure(connection, opts={"compare_type": True})
     return [str(difference) for difference in compare_metadata(context, METADATA)]
+
+
+def main(arguments: list[str]) -> int:
+    """`python -m storage.migrate new NAME`, which is what `make migration` runs. Return the exit code."""
+    match arguments:
+        case ["new", name] if name.strip():
+            number = new(name)
+            sys.stdout.write(f"Step {number} is written. Read it, then set HEAD in storage/migrate.py to {number!r}.\n")
+            return 0
+        case _:
+            sys.stderr.write('Say: python -m storage.migrate new "what changes"\n')
+            return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

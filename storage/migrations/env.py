@@ -11,7 +11,7 @@ from storage.tables import METADATA
 
 connection = context.config.attributes.get("connection")
 if connection is None:
-    raise SystemExit("Run migrations through `postmortem migrate`, and make new ones with `storage.migrate.revise`.")
+    raise SystemExit("Run migrations through `postmortem migrate`, and make new ones with `make migration NAME=…`.")
 
 
 def render_item(kind: str, item: object, _context: object) -> str | Literal[False]:
