@@ -113,15 +113,16 @@ async def build(
     narrator: Narrator | None = None,
     checkpoint: Callable[[str], None] | None = None,
     name: str | None = None,
+    alone: bool = False,
 ) -> AsyncIterator[Bot]:
     """Build a bot from settings and take it down again. Asks Slack once who we are.
 
-    Raises ChatError when Slack refuses the token, Unavailable when the database cannot be used.
+    With `alone` an SQLite file is this process's, and the jobs that a dead one held are done at once.
+    Raises ChatError when Slack refuses the token, Unavailable when the database cannot be used or is another's.
     """
     log.configure(settings.log_level, json=settings.log_json, secrets=settings.secrets())
     async with contextlib.AsyncExitStack() as stack:
-        database = Database(settings.database_url)
-        stack.push_async_callback(database.close)
+        database = await stack.enter_async_context(Database.open(settings.database_url, exclusive=alone))
         session = await stack.enter_async_context(aiohttp.ClientSession())
         client = web_client(settings, session, token=settings.slack_bot_token.get_secret_value())
         chat = SlackChat(client, slow_history=settings.slow_history)
@@ -138,6 +139,8 @@ async def build(
             checkpoint=checkpoint or (lambda _: None),
         )
         queue = SqlJobQueue(database, now)
+        if alone and database.is_sqlite:
+            await queue.take_back()
         worker_name = name or f"{os.getpid()}-{secrets.token_hex(4)}"
         worker = Worker(deps, queue, JOBS, name=worker_name, awake=awake)
         workspace = str(identity["team_id"])

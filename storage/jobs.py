@@ -120,6 +120,11 @@ _FINISH = update(_T).where(_MINE).values(status=DONE, last_error=None, **_END)
 _GIVE_WAY = update(_T).where(_MINE).values(status=DONE, last_error="gave way to a newer twin", **_END)
 _BURY = update(_T).where(_MINE).values(status=DEAD, last_error=bindparam("error"), **_END)
 _RENEW = update(_T).where(_MINE).values(lease_until=bindparam("until"), due_at=bindparam("until"))
+_TAKE_BACK = (
+    update(_T)
+    .where(_T.c.status == literal_column("'running'"))
+    .values(lease_until=bindparam("at"), due_at=bindparam("at"))
+)
 _TWIN = _T.alias("twin")
 _RETRY = (
     update(_T)
@@ -188,6 +193,11 @@ class SqlJobQueue:
     async def renew(self, job: Job, until: datetime) -> bool:
         """Prolong the lease; False when it was lost."""
         return await self._mine(_RENEW, job, until=until)
+
+    async def take_back(self) -> int:
+        """End every lease now; only where nobody else can be at work. Return how many."""
+        async with self._database.alone() as do:
+            return await do.change(_TAKE_BACK, {"at": self._clock.now()})
 
     async def next_ready_at(self, now: datetime) -> datetime | None:
         """Return when the next waiting job becomes ready or the next lease ends (`now` if that is past), or None."""

@@ -8,12 +8,12 @@ from collections.abc import AsyncIterator, Iterator
 from socket import socket
 
 import uvicorn
-from storage.migrate import is_current
 
 from bot.domain.errors import Invalid, Unavailable
 from bot.ports import ChatError
 from bot.runtime import Bot, build
 from bot.settings import Settings
+from storage.migrate import is_current
 
 
 async def serve(settings: Settings, *, http: bool, worker: bool) -> None:
@@ -58,7 +58,7 @@ async def _started(settings: Settings) -> AsyncIterator[Bot]:
     if not await asyncio.to_thread(is_current, settings.database_url):
         raise Unavailable("The database has no or an older schema. Run `postmortem migrate` first.")
     try:
-        async with build(settings) as bot:
+        async with build(settings, alone=True) as bot:
             yield bot
     except ChatError as error:
         raise Unavailable(

@@ -111,6 +111,10 @@ class JobQueue(Protocol):
         """Prolong the lease; False when it was lost."""
         ...
 
+    async def take_back(self) -> int:
+        """Make ready what a dead process left running; only where nobody else can be at work. Return how many."""
+        ...
+
     async def next_ready_at(self, now: datetime) -> datetime | None:
         """Return when the next waiting job becomes ready, or None."""
         ...

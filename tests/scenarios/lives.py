@@ -1,5 +1,6 @@
 """A bot that dies: killed at its nth step without any cleaning up, then started again on the same database."""
 
+import asyncio
 import contextlib
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
@@ -9,8 +10,12 @@ from typing import Any
 
 from bot.jobs import JOBS
 from bot.jobs.worker import Worker
+from bot.listeners import register
+from bot.listeners.actors import Actors
+from bot.listeners.dispatch import Dispatcher
+from bot.listeners.tables import Tables
 from bot.ports import Chat, Job, JobQueue, Store, UnitOfWork
-from bot.runtime import Bot
+from bot.runtime import Bot, slack_app
 from sandbox.driver import Channel
 from sandbox.server import Sandbox
 from storage.engine import Database
@@ -34,10 +39,15 @@ class Reaper:
     steps: list[str] = field(default_factory=list)
 
     def step(self, name: str) -> None:
-        """Count a step. Raises Killed when it is the last one of this life."""
-        self.steps.append(name)
+        """Count a step. Raises Killed at the last one of this life and, since the dead do nothing, ever after."""
+        if len(self.steps) < self.at:
+            self.steps.append(name)
+        self.breathe()
+
+    def breathe(self) -> None:
+        """Raise Killed in the dead."""
         if len(self.steps) == self.at:
-            raise Killed(name)
+            raise Killed(self.steps[-1])
 
 
 class MortalStore:
@@ -52,6 +62,7 @@ class MortalStore:
 
     @contextlib.asynccontextmanager
     async def write(self, workspace: str, *, delivery: str | None = None) -> AsyncIterator[UnitOfWork]:
+        self._reaper.breathe()
         async with self._inner.write(workspace, delivery=delivery) as uow:
             yield uow
         self._reaper.step("committed")
@@ -188,3 +199,21 @@ def posts(world: World) -> list[str]:
     """Return the places in which our bot posted, sorted; a direct message's id depends on when it was opened."""
     places = [str(call.args["channel"]) for call in world.slack.calls_of("chat.postMessage") if call.response["ok"]]
     return sorted("a direct message" if place.startswith("D") else place for place in places)
+
+
+def mortal_edge(bot: Bot, reaper: Reaper) -> Bot:
+    """Return the same bot with an edge that dies after a commit and before the ack, and stays dead."""
+    deps = replace(bot.deps, store=MortalStore(bot.deps.store, reaper))
+    client = bot.app.client
+    app = slack_app(bot.settings, client, {"team_id": bot.workspace, "user_id": "UBOT", "bot_id": "BBOT"})
+    tables = Tables()
+    register(tables, bot.settings)
+    Dispatcher(deps, Actors(deps, bot.workspace), tables).attach(app)
+    return replace(bot, deps=deps, app=app)
+
+
+async def until(holds: Callable[[], object], seconds: float = 10.0) -> None:
+    """Wait until something is to be seen. Raises TimeoutError after real `seconds`."""
+    async with asyncio.timeout(seconds):
+        while not holds():  # noqa: ASYNC110 - a look from outside, as a person would: nothing tells us
+            await asyncio.sleep(0.01)
