@@ -6,6 +6,7 @@ import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import asyncpg
 import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
@@ -80,6 +81,19 @@ async def test_of_three_processes_that_start_together_one_migrates(empty: str) -
 
     assert [await process.wait() for process in started] == [0, 0, 0]
     assert await asyncio.to_thread(migrate.check, empty) == []
+
+
+async def test_a_migration_waits_for_the_one_that_runs(postgres: str) -> None:
+    async with fresh_postgres(postgres) as url:
+        running = await asyncpg.connect(url.replace("+asyncpg", ""))
+        await running.execute(f"SELECT pg_advisory_lock({migrate._LOCK})")
+        waiting = asyncio.create_task(asyncio.to_thread(migrate.upgrade, url))
+        done, _ = await asyncio.wait({waiting}, timeout=0.5)
+        await running.close()
+        await waiting
+
+        assert done == set()
+        assert await asyncio.to_thread(migrate.is_current, url)
 
 
 async def test_a_database_that_cannot_be_reached_is_unavailable(tmp_path: Path) -> None:
