@@ -87,7 +87,7 @@ def impossible(postmortem: Postmortem, verb: Verb) -> NotReady:
     return NotReady(
         say(key, pm=postmortem.name, status=status, doing=say(f"doing.{verb.value}")),
         offers=(Offer.OPEN_CARD,),
-        postmortem=postmortem.number,
+        postmortem=postmortem.id,
     )
 
 
@@ -122,12 +122,12 @@ def step(facts: Facts, verb: Verb) -> Status:
     found = blockers(facts, verb)
     postmortem = facts.postmortem
     if found and found[0].code in LATE:
-        raise Conflict(found[0].sentence, offers=(Offer.OPEN_CARD,), postmortem=postmortem.number)
+        raise Conflict(found[0].sentence, offers=(Offer.OPEN_CARD,), postmortem=postmortem.id)
     if verb is Verb.PUBLISH and found:
         parts = (say("pub.blocked", n=len(found)), *(blocker.sentence for blocker in found))
-        raise NotReady(" ".join(parts), offers=(Offer.OPEN_CARD,), postmortem=postmortem.number)
+        raise NotReady(" ".join(parts), offers=(Offer.OPEN_CARD,), postmortem=postmortem.id)
     if found:
-        raise NotReady(found[0].sentence, offers=(Offer.OPEN_CARD,), postmortem=postmortem.number)
+        raise NotReady(found[0].sentence, offers=(Offer.OPEN_CARD,), postmortem=postmortem.id)
     return RULES[postmortem.status, verb].to or postmortem.status
 
 
@@ -145,7 +145,7 @@ def publishes_by_itself(facts: Facts) -> bool:
 def check_seen(postmortem: Postmortem, seen_revision: int) -> None:
     """Raise Conflict unless the person saw the present revision: an approval is of a text that one has seen."""
     if seen_revision != postmortem.revision:
-        raise Conflict(say("rev.moved"), offers=(Offer.READ,), postmortem=postmortem.number)
+        raise Conflict(say("rev.moved"), offers=(Offer.READ,), postmortem=postmortem.id)
 
 
 def check_reviewers(facts: Facts, reviewers: Sequence[str], field: str = "reviewers") -> None:
@@ -158,7 +158,7 @@ def check_reviewers(facts: Facts, reviewers: Sequence[str], field: str = "review
         problems.append(say("rev.many", n=MOST_REVIEWERS))
     if problems:
         sentence = " ".join(problems)
-        raise Invalid(sentence, fields={field: sentence}, postmortem=facts.postmortem.number)
+        raise Invalid(sentence, fields={field: sentence}, postmortem=facts.postmortem.id)
 
 
 def _unfit(facts: Facts, member: str) -> str | None:
@@ -179,4 +179,4 @@ def check_reason(verb: Verb, reason: str, postmortem: Postmortem, field: str = "
         return reason
     keys = {Verb.REQUEST_CHANGES: "rev.reason", Verb.OVERRIDE: "pub.override"}
     sentence = say(keys.get(verb, "pub.reason"), pm=postmortem.name)
-    raise Invalid(sentence, fields={field: sentence}, postmortem=postmortem.number)
+    raise Invalid(sentence, fields={field: sentence}, postmortem=postmortem.id)

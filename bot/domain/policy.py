@@ -178,7 +178,7 @@ def require(
     if postmortem is None:
         raise Denied(decision.sentence or say("no.actor"))
     offers = (Offer.ASK_AUTHOR, Offer.READ) if postmortem.author is not None else (Offer.READ,)
-    raise Denied(decision.sentence or say("no.actor"), offers=offers, postmortem=postmortem.number)
+    raise Denied(decision.sentence or say("no.actor"), offers=offers, postmortem=postmortem.id)
 
 
 def not_found(name: str, newest: str | None = None) -> NotFound:

@@ -206,7 +206,7 @@ def test_denied_offers_to_ask_the_author() -> None:
         require(member(), Verb.EDIT, postmortem(), in_channel=False, names=names)
     assert caught.value.sentence == "Only Maya (author) or an editor can edit PM-42."
     assert caught.value.offers == (Offer.ASK_AUTHOR, Offer.READ)
-    assert caught.value.postmortem == 42
+    assert caught.value.postmortem == postmortem().id
 
 
 def test_denied_without_an_author_offers_to_read() -> None:
