@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.domain.errors import Unavailable
 from storage.single_process import single_process
-from storage.sqlite import OneHopConnection, OneHopDriver
+from storage.sqlite import NearConnection, NearDriver
 from storage.transaction import SENTENCE, Transaction, trouble
 
 PATIENCE = 10.0  # seconds that anybody waits for a lock, a connection or a pool
@@ -167,12 +167,12 @@ def _postgresql(url: URL) -> AsyncEngine:
 def _sqlite(url: URL, file: Path | None, *, foreign_keys: bool) -> AsyncEngine:
     engine = create_async_engine(
         url,
-        module=OneHopDriver(),
+        module=NearDriver(),
         pool_timeout=PATIENCE,
         json_serializer=_json,
         json_deserializer=from_json,
         hide_parameters=True,
-        connect_args={"isolation_level": None, "timeout": PATIENCE, "cached_statements": 256},
+        connect_args={"isolation_level": None, "timeout": 0, "check_same_thread": False, "cached_statements": 256},
     )
     if file is not None:
 
@@ -181,11 +181,12 @@ def _sqlite(url: URL, file: Path | None, *, foreign_keys: bool) -> AsyncEngine:
             keep_private(file)
 
     @event.listens_for(engine.sync_engine, "connect")
-    def _set_up(connection: OneHopConnection, _record: Any) -> None:
+    def _set_up(connection: NearConnection, _record: Any) -> None:
+        connection.patience = int(PATIENCE * 1000)  # nobody waits on the event loop: see storage.sqlite
         cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout = {int(PATIENCE * 1000)}")
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = NORMAL")
+        cursor.execute("PRAGMA wal_autocheckpoint = 0")
         cursor.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
         cursor.close()
 
@@ -198,7 +199,13 @@ def _sqlite(url: URL, file: Path | None, *, foreign_keys: bool) -> AsyncEngine:
 
 
 def keep_private(file: Path) -> None:
-    """Make the file, or what is there, readable by its owner only: SQLite's other files take after it."""
-    os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
-    if stat.S_IMODE(file.stat().st_mode) & 0o077:
-        file.chmod(0o600)
+    """Make the file, or what is there, readable by its owner only: SQLite's other files take after it.
+
+    A file that is there is never opened: closing it would drop the locks that SQLite holds on it in this process, and
+    another process would then take the log away under it.
+    """
+    try:
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        if stat.S_IMODE(file.stat().st_mode) & 0o077:
+            file.chmod(0o600)

@@ -27,10 +27,10 @@ async def test_the_pragmas_are_set_on_every_connection(sqlite_url: str) -> None:
     async with Database.open(sqlite_url) as database:
         found = {
             name: await pragma(database, name)
-            for name in ("journal_mode", "busy_timeout", "synchronous", "foreign_keys")
+            for name in ("journal_mode", "synchronous", "foreign_keys", "wal_autocheckpoint")
         }
 
-    assert found == {"journal_mode": "wal", "busy_timeout": 10_000, "synchronous": 1, "foreign_keys": 1}
+    assert found == {"journal_mode": "wal", "synchronous": 1, "foreign_keys": 1, "wal_autocheckpoint": 0}
 
 
 async def test_the_files_are_readable_by_their_owner_only(tmp_path: Path) -> None:

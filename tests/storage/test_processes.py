@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.ports import NewJob
-from storage.engine import Database
+from storage.engine import Database, file_of
 from storage.jobs import SqlJobQueue
 from storage.unit_of_work import SqlStore
 from tests.factories import WORKSPACE
@@ -158,3 +158,31 @@ asyncio.run(main(*sys.argv[1:]))
     assert [await process.wait() for process in processes] == [0, 0, 0]
     async with Database.open(sqlite_url) as database, SqlStore(database, FakeClock()).read("T1") as uow:
         assert await uow.steps.get("count", "n") == {"value": 150}
+
+
+async def test_a_second_database_in_this_process_leaves_the_locks_of_the_first(sqlite_url: str) -> None:
+    """Another process that closes the file takes the log away when it believes to be the last one."""
+    code = """
+import asyncio, sys
+from storage.engine import Database
+from storage.unit_of_work import SqlStore
+from tests.fakes import FakeClock
+async def main(url):
+    async with Database.open(url, exclusive=False) as database:
+        async with SqlStore(database, FakeClock()).write("T1") as uow:
+            await uow.steps.put("work", "theirs", {})
+asyncio.run(main(*sys.argv[1:]))
+"""
+    async with Database.open(sqlite_url) as first:
+        store = SqlStore(first, FakeClock())
+        async with store.write("T1") as uow:
+            await uow.steps.put("work", "ours", {})
+        async with Database.open(sqlite_url, exclusive=False) as second:
+            async with SqlStore(second, FakeClock()).read("T1") as uow:
+                await uow.steps.all("work")
+            assert await (await started(code, sqlite_url)).wait() == 0
+
+        async with store.read("T1") as uow:
+            assert sorted(await uow.steps.all("work")) == ["ours", "theirs"]
+        log = Path(f"{file_of(sqlite_url)}-wal")
+        assert await asyncio.to_thread(log.exists)
