@@ -5,6 +5,7 @@ The only file that names concrete adapters, and the system's clock.
 
 import asyncio
 import contextlib
+import logging
 import os
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -183,7 +184,9 @@ def slack_app(settings: Settings, client: AsyncWebClient, identity: Mapping[str,
     async def authorize() -> AuthorizeResult:
         return result
 
-    return AsyncApp(
+    # Bolt reads SLACK_BOT_TOKEN by itself and then warns that it has no use for it: nothing that an operator can mend
+    logging.disable(logging.WARNING)
+    app = AsyncApp(
         client=client,
         authorize=authorize,
         process_before_response=True,
@@ -192,3 +195,5 @@ def slack_app(settings: Settings, client: AsyncWebClient, identity: Mapping[str,
         url_verification_enabled=False,
         attaching_function_token_enabled=False,
     )
+    logging.disable(logging.NOTSET)
+    return app

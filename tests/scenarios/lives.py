@@ -185,13 +185,14 @@ async def stored(database: Database, workspace: str) -> dict[str, Any]:
     }
 
 
-def pages_read(world: World) -> Counter[tuple[str, str, str]]:
+def pages_read(world: World) -> Counter[tuple[str, ...]]:
     """Return how often each page of the channel and of its threads was read, looking for our own posts aside."""
-    counted: Counter[tuple[str, str, str]] = Counter()
+    counted: Counter[tuple[str, ...]] = Counter()
     for method in ("conversations.history", "conversations.replies"):
         for call in world.slack.calls_of(method):
             if not call.args.get("include_all_metadata") and call.response["ok"]:
-                counted[method, str(call.args.get("ts", "")), str(call.args.get("cursor", ""))] += 1
+                where = tuple(str(call.args.get(key, "")) for key in ("channel", "ts", "cursor"))
+                counted[method, *where] += 1
     return counted
 
 
