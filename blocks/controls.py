@@ -42,6 +42,13 @@ def reasons(ref: Ref, about: str) -> list[ButtonElement]:
     ]
 
 
+def start_after_all(incident: int, about: str) -> ButtonElement:
+    """Return *Start it after all*, for an incident whose postmortem was skipped."""
+    return kit.button(
+        say("button.start_after_all"), ids.OFFER_START_AFTER_ALL, Ref(kind="offer", incident=incident), about
+    )
+
+
 def open_card(url: str, about: str) -> ButtonElement:
     """Return *Open the card*, a link to it."""
     return kit.button(say("button.open_card"), ids.CARD_OPEN, Ref(kind="card"), about, url=url)

@@ -67,12 +67,7 @@ def _skipped(facts: CardFacts) -> Rendered:
 
 
 def _done(facts: CardFacts, sentence: str) -> Rendered:
-    again = kit.button(
-        say("button.start_after_all"),
-        ids.OFFER_START_AFTER_ALL,
-        Ref(kind="offer", incident=facts.incident.id),
-        _ear(facts),
-    )
+    again = controls.start_after_all(facts.incident.id, _ear(facts))
     return kit.message(
         f"{text.line(about(facts), TITLE)}: {sentence} {say('none.left')}",
         kit.section(f"{sentence}\n{say('none.left')}"),

@@ -88,6 +88,8 @@ def _button(offer: Offer, problem: Problem, about: str) -> ButtonElement | None:
     if offer is Offer.JOIN and problem.channel:
         ref = Ref(kind="channel", channel=problem.channel)
         return kit.button(say("button.join"), ids.CHANNEL_JOIN, ref, say("about.channel"))
+    if offer is Offer.START_AFTER_ALL and problem.incident:
+        return controls.start_after_all(problem.incident, about)
     if offer is Offer.RETRY:
         ref = Ref(kind="retry", channel=problem.channel, postmortem=problem.postmortem)
         return kit.button(say("button.retry"), ids.PROBLEM_RETRY, ref, about)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import and_, bindparam, delete, func, insert, or_, select, update
 
-from bot.domain.incidents import Incident, Signal
+from bot.domain.incidents import Incident, Signal, SignalKind
 from storage.columns import bounded, holds, insert_or_ignore
 from storage.repository import Repository, assigned, inside, value_of
 from storage.tables import IncidentKeyRow, IncidentRow, SignalRow, table_of
@@ -23,7 +23,18 @@ _DROP_KEYS = delete(_K).where(inside(_K, "incident"))
 _DROP = delete(_T).where(inside(_T, "id"))
 _SAVE = update(_T).where(inside(_T, "id")).values(assigned(_T, "id", "workspace"))
 _HEARD = insert_or_ignore(_S).returning(_S.c.key)
-_RESOLVED = select(func.count()).select_from(_T).where(inside(_T), _T.c.resolved_at >= bindparam("since"))
+_RESOLVED = (
+    select(func.count())
+    .select_from(_T)
+    .where(inside(_T), _T.c.resolved_at >= bindparam("since"), _T.c.id != bindparam("but"))
+    .where(_T.c.is_private.is_(False), _T.c.channel_name != "")
+)
+_FIRST_RESOLVED = (
+    select(_S.c.at, _S.c.by)
+    .where(inside(_S, "incident"), _S.c.kind == SignalKind.RESOLVED)
+    .order_by(_S.c.at, _S.c.key)
+    .limit(1)
+)
 
 
 class SqlIncidents(Repository):
@@ -80,12 +91,21 @@ class SqlIncidents(Repository):
         }
         return await self._do.first(_HEARD, values) is not None
 
-    async def resolved_since(self, moment: datetime, services: Sequence[str]) -> int:
-        """Count the incidents resolved since `moment` (UTC) that share a service (all, when none is given)."""
+    async def first_resolved(self, incident: int, since: datetime | None = None) -> tuple[datetime, str | None] | None:
+        """Return when and by whom it was first said to be over, at or after `since` (UTC); None if nobody said so."""
+        statement = _FIRST_RESOLVED if since is None else _FIRST_RESOLVED.where(_S.c.at >= since)
+        row = await self._do.first(statement, {**self._here, "the_incident": incident})
+        return None if row is None else (row.at, row.by)
+
+    async def resolved_since(self, moment: datetime, services: Sequence[str], *, but: int = 0) -> int:
+        """Count the incidents resolved since `moment` (UTC) that share a service (all, when none is given).
+
+        Private ones, and those whose channel nobody has described yet, are not counted: everybody may hear the number.
+        """
         statement = _RESOLVED
         if services:
             statement = statement.where(or_(*(holds(_T.c.services, service) for service in services)))
-        return int(await self._do.scalar(statement, {**self._here, "since": moment}))
+        return int(await self._do.scalar(statement, {**self._here, "since": moment, "but": but}))
 
     async def _add_key(self, incident: int, key: str) -> bool:
         values = {"workspace": self._workspace, "key": bounded(key), "incident": incident}

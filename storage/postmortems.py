@@ -23,6 +23,8 @@ _BY_NUMBER = select(_T).where(inside(_T, "number"))
 _OF_INCIDENT = (
     select(_T).where(inside(_T, "incident")).order_by(_T.c.discarded_at.is_not(None), _T.c.id.desc()).limit(1)
 )
+_GET_LOCKED, _OF_INCIDENT_LOCKED = _GET.with_for_update(), _OF_INCIDENT.with_for_update()
+"""Whoever loads one to change it holds its row: on PostgreSQL a click does not lose against the bot's own progress."""
 _IN_CHANNEL = select(_T).where(inside(_T, "channel")).order_by(_T.c.number.desc())
 _NEXT_NUMBER = upsert(_C, ("workspace", "name"), changes={"value": _C.c.value + 1}).returning(_C.c.value)
 _ADD = insert_or_ignore(_T).returning(_T.c.id)
@@ -55,7 +57,7 @@ class SqlPostmortems(Repository):
 
     async def get(self, postmortem: int) -> Postmortem | None:
         """Return a postmortem by id, or None."""
-        return await self._one(_GET, the_id=postmortem)
+        return await self._one(_GET_LOCKED if self._do.writable else _GET, the_id=postmortem)
 
     async def by_number(self, number: int) -> Postmortem | None:
         """Return a postmortem by its number in this workspace, or None."""
@@ -63,7 +65,7 @@ class SqlPostmortems(Repository):
 
     async def of_incident(self, incident: int) -> Postmortem | None:
         """Return the postmortem of an incident, or None; a discarded one only where there is no other."""
-        return await self._one(_OF_INCIDENT, the_incident=incident)
+        return await self._one(_OF_INCIDENT_LOCKED if self._do.writable else _OF_INCIDENT, the_incident=incident)
 
     async def in_channel(self, channel: str) -> list[Postmortem]:
         """Return the postmortems of a channel, newest first."""

@@ -62,6 +62,11 @@ class Transaction:
         self._connection = connection
         self._writable = writable
 
+    @property
+    def writable(self) -> bool:
+        """Whether changes are allowed in it."""
+        return self._writable
+
     async def rows(self, statement: Executable, values: Mapping[str, Any] | None = None) -> Sequence[Row[Any]]:
         """Return all rows of a statement."""
         return (await self._execute(statement, values)).fetchall()  # type: ignore[no-any-return]

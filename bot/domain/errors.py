@@ -17,13 +17,14 @@ class Offer(StrEnum):
     READ = "read"
     FIND = "find"
     HELP = "help"
+    START_AFTER_ALL = "start_after_all"
 
 
 class Problem(Exception):  # noqa: N818 - a Problem is what a person meets; its kinds read as sentences
     """Something that was asked for and is not possible.
 
     `sentence` is shown as it is. `fields` names form fields (block ids) with what is wrong in each.
-    `offers` are buttons that mend it, and `postmortem` is the document that those buttons are about.
+    `offers` are buttons that mend it; `postmortem`, `incident` or `channel` is what those buttons are about.
     """
 
     def __init__(
@@ -34,6 +35,7 @@ class Problem(Exception):  # noqa: N818 - a Problem is what a person meets; its 
         offers: tuple[Offer, ...] = (),
         postmortem: int | None = None,
         channel: str | None = None,
+        incident: int | None = None,
     ) -> None:
         super().__init__(sentence)
         self.sentence = sentence
@@ -41,6 +43,7 @@ class Problem(Exception):  # noqa: N818 - a Problem is what a person meets; its 
         self.offers = offers
         self.postmortem = postmortem
         self.channel = channel
+        self.incident = incident
 
 
 class NotFound(Problem):

@@ -13,13 +13,14 @@ from blocks import home, notes, surfaces, welcome
 from bot.domain.people import Audience, Standing
 from bot.domain.surfaces import CardFacts, Rendered
 from bot.jobs.outcomes import Never
+from bot.jobs.surfaces_places import CLOSED, facts_of, place_of
 from bot.ports import ChatError, Deps, Job, Surface
 from bot.services import members
 from bot.services import surfaces as gathered
+from bot.services.drafts import describe_channel
 from bot.services.notes import note_posted
 
 GONE = {"message_not_found", "cant_update_message", "edit_window_closed"}
-CLOSED = {"is_archived", "not_in_channel", "channel_not_found", "restricted_action"}
 LOOK_BACK = timedelta(minutes=1)
 TABLE_SAMPLE = {"type": "table", "rows": [[{"type": "raw_text", "text": "time"}]]}
 BOOKMARK = "bookmark"
@@ -31,33 +32,35 @@ async def refresh_surface(deps: Deps, job: Job) -> None:
     incident, kind = int(job.payload["incident"] or 0), str(job.payload["kind"])
     owner = gathered.owner_of(incident)
     async with deps.store.read(job.workspace) as uow:
-        card = await uow.surfaces.get(owner, "card")
-        known = card if kind == "card" else await uow.surfaces.get(owner, kind)
+        card, known = await uow.surfaces.get(owner, "card"), await uow.surfaces.get(owner, kind)
         found = await uow.incidents.get(incident)
-    if found is None or found.channel is None:
+        postmortem = await uow.postmortems.of_incident(incident)
+    if found is None or found.channel is None or (kind != "card" and postmortem is None):
         return
-    place = await _place(deps, known or card, found.channel)
-    audience = await _audience(deps, place)
-    facts = await gathered.card_facts(
-        deps,
-        job.workspace,
-        incident,
-        audience,
-        tables=await deps.chat.accepts(TABLE_SAMPLE),
-        reposted=bool(known and known.reposted),
-    )
+    about = await facts_of(deps, found.channel)
+    if about is not None and not found.channel_name:
+        await describe_channel(deps, job.workspace, incident, about)
+    audience = await place_of(deps, card, about, found, postmortem)
+    if audience is None:
+        return
+    thread = None
+    if kind != "card":
+        if card is None or card.ts is None:
+            raise ChatError("card_not_posted_yet", passing=True)
+        thread = card.ts
+    # a reply follows its card: under another card it is another message
+    if known is None or (known.channel, known.thread_ts) != (audience.channel, thread):
+        known = Surface(owner=owner, kind=kind, channel=audience.channel, thread_ts=thread)
+    tables = await deps.chat.accepts(TABLE_SAMPLE)
+    facts = await gathered.card_facts(deps, job.workspace, incident, audience, tables=tables, reposted=known.reposted)
     if facts is None:
         return
-    message = _draw(kind, facts)
-    if message is None:
-        return
-    thread = None if kind == "card" else (card.ts if card else None)
-    if kind != "card" and thread is None:
-        raise ChatError("card_not_posted_yet", passing=True)
-    surface = known or Surface(owner=owner, kind=kind, channel=place, thread_ts=thread)
-    surface = await _show(deps, job.workspace, surface, message)
+    draw = surfaces.RENDER[kind]
+    shown = await _show(
+        deps, job.workspace, known, draw(facts), again=draw(facts.model_copy(update={"reposted": True}))
+    )
     if kind == "card":
-        await _bookmark(deps, job.workspace, surface, facts)
+        await _bookmark(deps, job.workspace, shown, facts)
 
 
 async def tell_draft_ready(deps: Deps, job: Job) -> None:
@@ -126,45 +129,28 @@ def _owner(job: Job) -> str:
     return gathered.owner_of(int(job.payload["incident"] or 0))
 
 
-async def _place(deps: Deps, known: Surface | None, channel: str) -> str:
-    if known is not None:
-        return known.channel
-    facts = await deps.chat.channel(channel)
-    if facts.is_archived and deps.settings.announce_channel and not facts.is_private:
-        return deps.settings.announce_channel
-    return channel
+async def _show(
+    deps: Deps, workspace: str, surface: Surface, message: Rendered, *, again: Rendered | None = None
+) -> Surface:
+    """Post or edit a living message so that it shows `message`, and remember it. Does nothing where it shows it now.
 
-
-async def _audience(deps: Deps, channel: str) -> Audience:
-    facts = await deps.chat.channel(channel)
-    return Audience(
-        channel=channel, is_private=facts.is_private, is_shared=facts.is_shared, is_archived=facts.is_archived
-    )
-
-
-def _draw(kind: str, facts: CardFacts) -> Rendered | None:
-    if kind != "card" and facts.postmortem is None:
-        return None
-    return surfaces.RENDER[kind](facts)
-
-
-async def _show(deps: Deps, workspace: str, surface: Surface, message: Rendered) -> Surface:
-    """Post or edit a living message so that it shows `message`, and remember it. Does nothing where it shows it now."""
+    One that somebody deleted is posted once more, as `again`; after that, or without it, it stays away.
+    """
     digest = _digest(message)
-    if surface.ts is not None:
-        if surface.digest == digest:
-            return surface
-        try:
-            await deps.chat.update(surface.channel, surface.ts, message)
-        except ChatError as error:
-            if error.code in CLOSED:
-                return await _remember(deps, workspace, surface, failed=error.code)
-            if error.code not in GONE:
-                raise
+    if surface.ts is None:
+        return await _post(deps, workspace, surface, message, digest)
+    if surface.digest == digest:
+        return surface
+    try:
+        await deps.chat.update(surface.channel, surface.ts, message)
+    except ChatError as error:
+        if error.code in GONE and again is not None and not surface.reposted:
             surface = surface.model_copy(update={"ts": None, "attempted_at": None, "reposted": True})
-        else:
-            return await _remember(deps, workspace, surface, digest=digest, failed=None)
-    return await _post(deps, workspace, surface, message, digest)
+            return await _post(deps, workspace, surface, again, _digest(again))
+        if error.code in CLOSED | GONE:
+            return await _remember(deps, workspace, surface, failed=error.code)
+        raise
+    return await _remember(deps, workspace, surface, digest=digest, failed=None)
 
 
 async def _post(deps: Deps, workspace: str, surface: Surface, message: Rendered, digest: str) -> Surface:

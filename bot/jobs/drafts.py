@@ -84,7 +84,7 @@ def _once_more(state: Reading) -> Reading:
 
 async def _describe(deps: Deps, job: Job, incident: Incident) -> ChannelFacts:
     facts = await deps.chat.channel(incident.channel or "")
-    await drafts.describe_channel(deps, job.workspace, int(job.payload["postmortem"] or 0), facts)
+    await drafts.describe_channel(deps, job.workspace, incident.id, facts)
     return facts
 
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.domain.errors import Problem, Unavailable
+from bot.domain.errors import Conflict, Problem, Unavailable
 from bot.jobs.outcomes import Later, Never
 from bot.log import bind_correlation
 from bot.ports import ChatError, Deps, Job, JobQueue
@@ -94,6 +94,8 @@ class Worker:
             await self._after_chat_error(job, error)
         except Unavailable:
             await self._again(job, "unavailable")
+        except Conflict:
+            await self._again(job, "conflict")  # somebody saved between our reading and our writing
         except Problem as problem:
             await self._bury(job, type(problem).__name__)
         except Exception as error:

@@ -2,11 +2,12 @@
 
 from blocks import creation as ui
 from blocks import ids
+from blocks.ids import Ref
 from bot.domain.grammar import Words, read_create
 from bot.domain.incidents import SignalSource
 from bot.listeners.deeds import Deed
 from bot.listeners.tables import Tables
-from bot.services import channels, incidents
+from bot.services import channels, creation
 
 
 def register(tables: Tables) -> None:
@@ -30,6 +31,7 @@ async def on_create(deed: Deed, words: Words) -> None:
     """Open the form, filled in with what was typed."""
     typed = read_create(words.rest)
     channel = typed.channels[0] if typed.channels else deed.channel
+    creation.must_be_on(deed.deps, SignalSource.COMMAND)
     await deed.open(ui.create_view(channel=channel, title=typed.title, severity=typed.severity))
 
 
@@ -40,7 +42,8 @@ async def on_button(deed: Deed) -> None:
 
 async def on_shortcut(deed: Deed) -> None:
     """Open the form; from a message, for its channel."""
-    await deed.open(ui.create_view(channel=deed.channel))
+    creation.must_be_on(deed.deps, SignalSource.SHORTCUT)
+    await deed.open(ui.create_view(channel=deed.channel, ref=Ref(kind="create", word=SignalSource.SHORTCUT)))
 
 
 async def on_join(deed: Deed) -> None:
@@ -53,10 +56,10 @@ async def on_join(deed: Deed) -> None:
 async def on_form(deed: Deed) -> None:
     """Start the postmortem."""
     form = ui.read_create(deed.view)
-    source = SignalSource.COMMAND
-    await channels.must_be_readable(deed.deps, form.channel)
+    source = SignalSource.SHORTCUT if form.ref.word == SignalSource.SHORTCUT else SignalSource.COMMAND
     await channels.must_be_inside(deed.deps, deed.actor, form.channel)
-    request = incidents.Request(
+    await channels.must_be_readable(deed.deps, form.channel)
+    request = creation.Request(
         channel=form.channel, title=form.title, severity=form.severity, services=form.services, source=source
     )
-    await incidents.create(deed.deps, deed.actor, request)
+    await creation.create(deed.deps, deed.actor, request)

@@ -76,11 +76,11 @@ class Dispatcher:
             await handler(deed)
         except Repeated:
             log.info("event came again")
-        except Unavailable:
-            raise
         except Problem as problem:
             if event.get("type") == MENTION:
                 await answer_problem(deed, "event", problem)
+            elif isinstance(problem, Unavailable | Conflict):
+                raise  # the same event again may have its effect
             else:
                 log.info("event had no effect", problem=type(problem).__name__)
 

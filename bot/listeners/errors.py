@@ -30,7 +30,7 @@ async def _show(deed: Deed, kind: str, problem: Problem) -> None:
             deed.answer = problems.form_errors(problem, deed.view)
         else:
             deed.answer = {"response_action": "update", "view": problems.view(problem)}
-    elif deed.body.get("response_url") or kind == "command":
+    elif deed.body.get("response_url") or kind in {"command", "event"}:
         await deed.whisper(problems.message(problem))
     elif deed.trigger:
         await deed.open(problems.view(problem))

@@ -3,7 +3,7 @@
 from blocks import ids
 from bot.listeners.deeds import Deed
 from bot.listeners.tables import Tables
-from bot.services import incidents
+from bot.services import offers
 
 
 def register(tables: Tables) -> None:
@@ -17,20 +17,20 @@ def register(tables: Tables) -> None:
 
 async def on_start(deed: Deed) -> None:
     """Open the draft; who pressed becomes its author."""
-    await incidents.start(deed.deps, deed.actor, deed.ref.incident or 0)
+    await offers.start(deed.deps, deed.actor, deed.ref.incident or 0)
 
 
 async def on_skip(deed: Deed) -> None:
     """Skip it: it counts at once."""
-    await incidents.skip(deed.deps, deed.actor, deed.ref.incident or 0)
+    await offers.skip(deed.deps, deed.actor, deed.ref.incident or 0)
 
 
 async def on_reason(deed: Deed) -> None:
     """Remember why it was skipped."""
     reason = str(deed.action["action_id"]).rpartition(".")[2]
-    await incidents.give_reason(deed.deps, deed.actor, deed.ref.incident or 0, reason)
+    await offers.give_reason(deed.deps, deed.actor, deed.ref.incident or 0, reason)
 
 
 async def on_undo(deed: Deed) -> None:
     """Bring the offer back."""
-    await incidents.undo_skip(deed.deps, deed.actor, deed.ref.incident or 0)
+    await offers.undo_skip(deed.deps, deed.actor, deed.ref.incident or 0)

@@ -94,8 +94,15 @@ class Incidents(Protocol):
         """Record a signal; False when the same key was heard before."""
         ...
 
-    async def resolved_since(self, moment: datetime, services: Sequence[str]) -> int:
-        """Count the incidents resolved since `moment` (UTC) that share a service (all, when none is given)."""
+    async def first_resolved(self, incident: int, since: datetime | None = None) -> tuple[datetime, str | None] | None:
+        """Return when and by whom it was first said to be over, at or after `since` (UTC); None if nobody said so."""
+        ...
+
+    async def resolved_since(self, moment: datetime, services: Sequence[str], *, but: int = 0) -> int:
+        """Count the incidents resolved since `moment` (UTC) that share a service (all, when none is given).
+
+        `but` is left out, and so are private ones: everybody may hear the number.
+        """
         ...
 
 

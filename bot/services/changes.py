@@ -16,6 +16,7 @@ from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem, Verb, Visibility
 from bot.domain.templates import BUILT_IN, DEFAULT, Template
 from bot.ports import Deps, UnitOfWork
+from bot.services.channels import members_of
 from bot.services.reactions import jobs_for
 
 
@@ -75,7 +76,7 @@ async def is_in_channel(deps: Deps, actor: Actor, postmortem: Postmortem) -> boo
     """Whether the actor is a present member of a private postmortem's channel."""
     if postmortem.visibility is not Visibility.PRIVATE or postmortem.channel is None or actor.member is None:
         return False
-    return actor.member in await deps.chat.channel_members(postmortem.channel)
+    return actor.member in await members_of(deps, postmortem.channel)
 
 
 async def permit(uow: UnitOfWork, actor: Actor, verb: Verb, postmortem: Postmortem, *, inside: bool) -> None:

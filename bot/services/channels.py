@@ -1,11 +1,23 @@
 """What concerns a channel as a whole: being invited, joining because a person asked, who may start something there."""
 
+from enum import Enum
+
+from bot.domain import policy
 from bot.domain.errors import Denied, Invalid, NotReady, Offer
 from bot.domain.people import Actor
+from bot.domain.postmortems import Verb
 from bot.domain.words import say
 from bot.ports import ChannelFacts, ChatError, Deps, NewJob
 
 DAY = 86_400
+
+
+class Reach(Enum):
+    """How near somebody is to a channel: may start something there, only sees it, or may not know of it."""
+
+    INSIDE = "inside"
+    SEEN = "seen"
+    HIDDEN = "hidden"
 
 
 async def welcome(deps: Deps, actor: Actor, channel: str, inviter: str) -> None:
@@ -41,11 +53,45 @@ async def must_be_readable(deps: Deps, channel: str) -> ChannelFacts:
 
 
 async def must_be_inside(deps: Deps, actor: Actor, channel: str) -> None:
-    """Return if the actor is a full member and in that channel now, or an incident admin; raise Denied otherwise."""
+    """Return if the actor may start a postmortem for a channel: one of its people, or an incident admin.
+
+    Raises Denied otherwise; NotReady, as for a channel that we cannot read, where it is hidden from this person.
+    """
     if not actor.is_full_member:
         raise Denied(say("no.actor"))
-    if actor.member not in await deps.chat.channel_members(channel) and not actor.is_incident_admin:
+    reached = await reach(deps, actor, channel)
+    if reached is Reach.HIDDEN:
+        raise _outside(channel, None)
+    if reached is Reach.SEEN:
         raise Denied(say("no.create"))
+
+
+async def reach(deps: Deps, actor: Actor, channel: str) -> Reach:
+    """Return how near somebody is to a channel now. Admins are let into no private channel by that alone."""
+    is_member = actor.is_full_member and actor.member in await members_of(deps, channel)
+    if not is_member and await _is_hidden(deps, channel):
+        return Reach.HIDDEN
+    return Reach.INSIDE if policy.decide(actor, Verb.CREATE, None, in_channel=is_member).allowed else Reach.SEEN
+
+
+async def members_of(deps: Deps, channel: str) -> frozenset[str]:
+    """Return who is in a channel now; nobody where Slack does not tell us, as after we were removed from it."""
+    try:
+        return await deps.chat.channel_members(channel)
+    except ChatError as error:
+        if error.passing:
+            raise
+        return frozenset()
+
+
+async def _is_hidden(deps: Deps, channel: str) -> bool:
+    try:
+        facts = await deps.chat.channel(channel)
+    except ChatError as error:
+        if error.passing:
+            raise
+        return True
+    return facts.is_private or facts.is_im
 
 
 async def join(deps: Deps, actor: Actor, channel: str) -> None:

@@ -10,13 +10,14 @@ from bot.domain.incidents import ImportReport, Incident, Message, Transcript
 from bot.domain.lead import led_by
 from bot.domain.people import Actor, Standing, system
 from bot.domain.postmortems import Postmortem, Progress, Section, Stage, Status, Verb, Visibility
+from bot.domain.redaction import admit
 from bot.domain.sections import SectionKind
 from bot.domain.templates import Template
 from bot.domain.timeline import Brief, Entry, EntryKind, Mark, Narrative, Origin, SectionText
 from bot.domain.triage import worst_severity
 from bot.domain.values import Value
-from bot.ports import ChannelFacts, Deps, Incidents, Narrator, NewJob
-from bot.services.changes import change, template_of
+from bot.ports import ChannelFacts, Deps, Incidents, Narrator, NewJob, UnitOfWork
+from bot.services.changes import change, not_found, template_of
 from bot.services.reactions import collect
 from bot.services.transcripts import Reading, record
 
@@ -45,21 +46,31 @@ def blank_sections(template: Template) -> tuple[Section, ...]:
     )
 
 
-async def describe_channel(deps: Deps, workspace: str, postmortem: int, facts: ChannelFacts) -> None:
-    """Store what Slack says of the incident's channel. Until then the postmortem counts as private."""
-    async with change(deps, system(workspace), Verb.NARRATE, postmortem) as it:
+async def describe_channel(deps: Deps, workspace: str, incident: int, facts: ChannelFacts) -> None:
+    """Store what Slack says of an incident's channel. Until then its postmortem counts as private."""
+    async with deps.store.read(workspace) as uow:
+        postmortem = await uow.postmortems.of_incident(incident)
+    if postmortem is None:
+        async with deps.store.write(workspace) as uow:
+            await _described(uow, incident, facts)
+        return
+    async with change(deps, system(workspace), Verb.NARRATE, postmortem.id) as it:
+        described = await _described(it.uow, incident, facts)
         visibility = Visibility.PRIVATE if facts.is_private or facts.is_im else Visibility.ORGANISATION
-        if it.was.incident is None:
-            return
-        incident = await it.uow.incidents.get(it.was.incident)
-        if incident is None:
-            return
-        described = incident.model_copy(update={"channel_name": facts.name, "is_private": facts.is_private})
-        if not incident.title:
-            described = described.model_copy(update={"title": title_of(facts.name)})
-        await it.uow.incidents.save(described)
         it.update(visibility=visibility, title=it.was.title or described.title)
-        it.emit(events.DraftProgressed(postmortem=postmortem, incident=described.id))
+        it.emit(events.DraftProgressed(postmortem=postmortem.id, incident=incident))
+
+
+async def _described(uow: UnitOfWork, incident: int, facts: ChannelFacts) -> Incident:
+    found = await uow.incidents.get(incident)
+    if found is None:
+        raise not_found()
+    name = admit(facts.name, one_line=True, limit=LONGEST_TITLE).text
+    described = found.model_copy(
+        update={"channel_name": name, "is_private": facts.is_private, "title": found.title or title_of(name)}
+    )
+    await uow.incidents.save(described)
+    return described
 
 
 async def show_progress(deps: Deps, workspace: str, postmortem: int, progress: Progress) -> None:

@@ -6,7 +6,7 @@ Each incident opens one draft, whatever says so, in any order.
 from datetime import timedelta
 
 from bot.domain import events
-from bot.domain.errors import Conflict, NotFound, NotReady, Offer
+from bot.domain.errors import Conflict
 from bot.domain.incidents import Incident, Signal, SignalKind, SignalSource
 from bot.domain.people import Actor, system
 from bot.domain.postmortems import Postmortem, Stage, Status, Verb, Visibility
@@ -14,6 +14,7 @@ from bot.domain.redaction import admit
 from bot.domain.templates import DEFAULT
 from bot.domain.triage import Policy, Triage, TriageRules, facts_of, normalise_severity, triage
 from bot.domain.values import Value
+from bot.domain.words import say
 from bot.ports import Deps, UnitOfWork
 from bot.services.changes import digest
 from bot.services.drafts import LONGEST_TITLE, blank_sections
@@ -51,7 +52,7 @@ async def hear(deps: Deps, actor: Actor, signal: Signal, *, wanted: bool = False
             return Heard(incident=incident, postmortem=await uow.postmortems.of_incident(incident.id))
         happened: list[events.Event] = []
         if signal.kind is SignalKind.REOPENED:
-            postmortem = await _hold(deps, uow, incident, signal, happened)
+            incident, postmortem = await _hold(deps, uow, incident, signal, happened)
         else:
             incident, postmortem = await _resolve(deps, uow, actor, incident, signal, happened, wanted=wanted)
         for job in jobs_for(happened, deps.clock.now(), actor.cause):
@@ -59,54 +60,6 @@ async def hear(deps: Deps, actor: Actor, signal: Signal, *, wanted: bool = False
     deps.nudge()
     opened = any(isinstance(one, events.DraftOpened) for one in happened)
     return Heard(incident=incident, postmortem=postmortem, is_new=is_new, opened=opened)
-
-
-async def start(deps: Deps, actor: Actor, incident: int) -> Postmortem:
-    """Open the postmortem that was offered, or start it after all. The first press wins."""
-    async with deps.store.write(actor.workspace, delivery=actor.delivery) as uow:
-        found = await _must_find(uow, incident)
-        _must_be_member(actor)
-        if (postmortem := await uow.postmortems.of_incident(incident)) is not None:
-            raise Conflict("Somebody else was faster: it is started already.", postmortem=postmortem.id)
-        happened: list[events.Event] = []
-        found = found.model_copy(update={"skipped_by": None, "skipped_at": None, "skip_reason": None})
-        await uow.incidents.save(found)
-        postmortem = await _open(deps, uow, actor, found, author=actor.member, happened=happened)
-        for job in jobs_for(happened, deps.clock.now(), actor.cause):
-            await uow.jobs.add(job, deps.clock.now())
-    deps.nudge()
-    return postmortem
-
-
-async def skip(deps: Deps, actor: Actor, incident: int) -> None:
-    """Say that no postmortem is needed. It counts at once; the reason is asked for afterwards."""
-    await _set_skip(deps, actor, incident, skipped_by=actor.member, skipped_at=deps.clock.now())
-
-
-async def give_reason(deps: Deps, actor: Actor, incident: int, reason: str) -> None:
-    """Remember why it was skipped."""
-    await _set_skip(deps, actor, incident, skip_reason=reason)
-
-
-async def undo_skip(deps: Deps, actor: Actor, incident: int) -> None:
-    """Bring the offer back."""
-    await _set_skip(deps, actor, incident, skipped_by=None, skipped_at=None, skip_reason=None)
-
-
-async def _set_skip(deps: Deps, actor: Actor, incident: int, **changed: object) -> None:
-    async with deps.store.write(actor.workspace, delivery=actor.delivery) as uow:
-        found = await _must_find(uow, incident)
-        _must_be_member(actor)
-        if await uow.postmortems.of_incident(incident) is not None:
-            raise Conflict("Somebody else was faster: its postmortem is started.")
-        skipping = changed.get("skipped_by") is not None
-        if skipping and found.skipped_by is not None:
-            known = await uow.members.get(found.skipped_by)
-            raise Conflict(f"{known.name if known else 'Somebody'} was faster: skipped already.")
-        await uow.incidents.save(found.model_copy(update=changed))
-        for job in jobs_for([events.OfferChanged(incident=incident)], deps.clock.now(), actor.cause):
-            await uow.jobs.add(job, deps.clock.now())
-    deps.nudge()
 
 
 def keys_of(signal: Signal) -> tuple[str, ...]:
@@ -170,12 +123,12 @@ async def _resolve(
     *,
     wanted: bool,
 ) -> tuple[Incident, Postmortem | None]:
-    incident = _with_facts(incident, signal)
+    was, incident = incident, await _dated(uow, _with_facts(incident, signal, wanted=wanted), signal)
     postmortem = await uow.postmortems.of_incident(incident.id)
     if postmortem is not None:
         await uow.incidents.save(incident)
         return incident, await _take_off_hold(uow, actor, incident, postmortem, happened, deps)
-    decided = await _triage(deps, uow, incident, signal, wanted=wanted)
+    decided = await _triage(deps, uow, was, incident, signal, wanted=wanted)
     if incident.skipped_by is not None and not wanted:
         await uow.incidents.save(incident)
         return incident, None
@@ -183,25 +136,35 @@ async def _resolve(
     await uow.incidents.save(incident)
     if decided.policy is Policy.REQUIRED:
         author = signal.by if wanted else None
-        opened = await _open(deps, uow, actor, incident, author=author, happened=happened, required=not wanted)
+        opened = await open_draft(deps, uow, actor, incident, author=author, happened=happened, required=not wanted)
         return incident, opened
     if decided.policy is Policy.RECOMMENDED:
         happened.append(events.OfferMade(incident=incident.id))
     return incident, None
 
 
-async def _triage(deps: Deps, uow: UnitOfWork, incident: Incident, signal: Signal, *, wanted: bool) -> Triage:
+async def _triage(
+    deps: Deps, uow: UnitOfWork, was: Incident, incident: Incident, signal: Signal, *, wanted: bool
+) -> Triage:
+    """Return the verdict. Who knows nothing new of an incident does not change the one that was made for it."""
     if wanted:
-        return Triage(policy=Policy.REQUIRED, why="somebody asked for it")
-    now = deps.clock.now()
-    recent = await uow.incidents.resolved_since(now - RECURRING_WITHIN, incident.services)
-    facts = facts_of(signal, seen_before=recent)
-    if facts.severity is None:
-        facts = facts.model_copy(update={"severity": incident.severity})
-    return triage(facts, TriageRules())
+        return Triage(policy=Policy.REQUIRED, why=say("why.wanted"))
+    knows_more = signal.labels or (incident.severity, incident.services, incident.started_at) != (
+        was.severity,
+        was.services,
+        was.started_at,
+    )
+    if was.policy_why and not knows_more:
+        return Triage(policy=Policy(was.policy), why=was.policy_why)
+    recent = 0
+    if incident.services:
+        since = deps.clock.now() - RECURRING_WITHIN
+        recent = await uow.incidents.resolved_since(since, incident.services, but=incident.id)
+    known = {"severity": incident.severity, "services": incident.services, "started_at": incident.started_at}
+    return triage(facts_of(signal.model_copy(update=known), seen_before=recent), TriageRules())
 
 
-async def _open(
+async def open_draft(
     deps: Deps,
     uow: UnitOfWork,
     actor: Actor,
@@ -227,7 +190,7 @@ async def _open(
             channel=incident.channel,
             author=author,
             is_required=required,
-            participants=(author,) if author else (),
+            participants=tuple(one for one in (author or incident.resolved_by,) if one),
             started_at=incident.started_at,
             resolved_at=incident.resolved_at,
             held_at=incident.reopened_at if _is_open_again(incident) else None,
@@ -245,14 +208,14 @@ async def _open(
 
 async def _hold(
     deps: Deps, uow: UnitOfWork, incident: Incident, signal: Signal, happened: list[events.Event]
-) -> Postmortem | None:
+) -> tuple[Incident, Postmortem | None]:
     """Put the draft on hold because the incident was reopened after it was resolved."""
     reopened = max(filter(None, (incident.reopened_at, signal.at)))
-    incident = incident.model_copy(update={"reopened_at": reopened})
-    await uow.incidents.save(incident)
+    incident = await _dated(uow, incident.model_copy(update={"reopened_at": reopened}), signal)
     postmortem = await uow.postmortems.of_incident(incident.id)
+    await uow.incidents.save(incident)
     if postmortem is None or postmortem.status is not Status.DRAFT or not _is_open_again(incident):
-        return postmortem
+        return incident, postmortem
     held = await uow.postmortems.save(postmortem.model_copy(update={"held_at": reopened}))
     await uow.audit.add(
         system(uow.workspace),
@@ -263,7 +226,7 @@ async def _hold(
         at=deps.clock.now(),
     )
     happened.append(events.PostmortemChanged(postmortem=held.id, incident=incident.id))
-    return held
+    return incident, held
 
 
 async def _take_off_hold(
@@ -287,19 +250,32 @@ def _is_open_again(incident: Incident) -> bool:
     return incident.resolved_at is None or incident.reopened_at > incident.resolved_at
 
 
-def _with_facts(incident: Incident, signal: Signal) -> Incident:
-    """Return the incident with what a signal adds; the first to resolve it stays the one who did, until it reopens."""
-    first = incident.resolved_at is None or _is_open_again(incident)
+async def _dated(uow: UnitOfWork, incident: Incident, signal: Signal) -> Incident:
+    """Return the incident with when and by whom it was resolved: the first to say so since it was last reopened.
+
+    Worked out from all that was heard, so that the order in which it arrives does not matter.
+    """
+    found = await uow.incidents.first_resolved(incident.id, incident.reopened_at)
+    found = found or await uow.incidents.first_resolved(incident.id)
+    if found is None or found == (incident.resolved_at, incident.resolved_by):
+        return incident
+    at, by = found
+    is_this = (at, by, SignalKind.RESOLVED) == (signal.at, signal.by, signal.kind)
+    how = signal.how if is_this else ""
+    return incident.model_copy(update={"resolved_at": at, "resolved_by": by, "resolved_how": how})
+
+
+def _with_facts(incident: Incident, signal: Signal, *, wanted: bool) -> Incident:
+    """Return the incident with what a signal adds to what is known of it. What a person typed counts before it."""
+    title = signal.title or incident.title if wanted else incident.title or signal.title
     changed: dict[str, object] = {
-        "title": incident.title or signal.title or "",
+        "title": title or "",
         "severity": normalise_severity(signal.severity) or incident.severity,
         "services": incident.services or signal.services,
         "started_at": incident.started_at or signal.started_at,
         "url": incident.url or signal.url,
         "channel": incident.channel or signal.channel,
     }
-    if first:
-        changed |= {"resolved_at": signal.at, "resolved_by": signal.by, "resolved_how": signal.how}
     return incident.model_copy(update=changed)
 
 
@@ -308,55 +284,3 @@ def _admitted(signal: Signal) -> Signal:
     title = admit(signal.title, one_line=True, limit=LONGEST_TITLE).text if signal.title else None
     services = tuple(admit(one, one_line=True, limit=LONGEST_FIELD).text for one in signal.services[:MOST_SERVICES])
     return signal.model_copy(update={"title": title, "services": services})
-
-
-async def _must_find(uow: UnitOfWork, incident: int) -> Incident:
-    found = await uow.incidents.get(incident)
-    if found is None:
-        raise NotFound("This incident is gone.")
-    return found
-
-
-def _must_be_member(actor: Actor) -> None:
-    if not actor.is_full_member:
-        raise NotFound("There is no such postmortem that you can see.")
-
-
-class Request(Value):
-    """What a person asks for with *Create postmortem*: of which channel, and what is known of the incident."""
-
-    channel: str
-    title: str = ""
-    severity: str | None = None
-    services: tuple[str, ...] = ()
-    source: SignalSource = SignalSource.COMMAND
-
-
-async def create(deps: Deps, actor: Actor, request: Request) -> Postmortem:
-    """Start a postmortem because a person asked; where there is one already, the answer says so.
-
-    Raises Conflict when the channel has one.
-    """
-    now = deps.clock.now()
-    signal = Signal(
-        kind=SignalKind.RESOLVED,
-        source=request.source,
-        key=f"{request.source}:{request.channel}:{actor.delivery or now.isoformat()}",
-        at=now,
-        channel=request.channel,
-        title=request.title or None,
-        severity=request.severity,
-        services=request.services,
-        by=actor.member,
-        how="by hand",
-    )
-    heard = await hear(deps, actor, signal, wanted=True)
-    if heard.postmortem is None:
-        raise NotReady("Starting by hand is switched off here. An admin can switch it on: POSTMORTEM_SIGNALS.")
-    if not heard.opened:
-        raise Conflict(
-            f"{heard.postmortem.name} is this channel's postmortem already.",
-            offers=(Offer.READ, Offer.OPEN_CARD),
-            postmortem=heard.postmortem.id,
-        )
-    return heard.postmortem

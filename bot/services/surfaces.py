@@ -12,6 +12,7 @@ from bot.domain.surfaces import AskedQuestion, Blocking, CardFacts, HereFacts, H
 from bot.domain.timeline import Entry
 from bot.ports import Deps, UnitOfWork
 from bot.services.changes import is_in_channel, not_found, template_of
+from bot.services.channels import members_of
 
 NEWCOMER_UNTIL = 3
 HOME_ROWS = 8
@@ -158,7 +159,7 @@ async def _listed(
     """Return a page of postmortems. Membership of private channels is asked of Slack, channel by channel."""
     async with deps.store.read(actor.workspace) as uow:
         candidates = await uow.postmortems.private_channels()
-    inside = [one for one in candidates if actor.member in await deps.chat.channel_members(one)]
+    inside = [one for one in candidates if actor.member in await members_of(deps, one)]
     async with deps.store.read(actor.workspace) as uow:
         return await uow.postmortems.listed(
             actor, inside, statuses=statuses, member=member, limit=size, offset=page * size

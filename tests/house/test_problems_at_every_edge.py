@@ -110,8 +110,8 @@ async def test_a_job_is_tried_again_where_that_helps_and_buried_with_a_code_else
         Job(id=1, kind="a.job", workspace="T1", attempts=1, locked_by="w", lease_until=NOW + timedelta(minutes=1))
     )
 
-    expected = "again: unavailable" if kind is errors.Unavailable else f"dead: {kind.__name__}"
-    assert queue.ended == [expected]
+    again = {errors.Unavailable: "again: unavailable", errors.Conflict: "again: conflict"}
+    assert queue.ended == [again.get(kind, f"dead: {kind.__name__}")]
 
 
 def test_the_command_line_turns_every_problem_into_a_sentence_and_an_exit_code() -> None:

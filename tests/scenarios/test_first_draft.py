@@ -1,9 +1,10 @@
 """From "resolved" in a channel to a checked draft: what everybody sees."""
 
+from sandbox.driver import Channel, Message
 from tests.scenarios.world import World
 
 
-async def _incident(world: World) -> tuple:
+async def _incident(world: World) -> tuple[Channel, Message]:
     channel = world.incident()
     alert = world.slack.app("Lookout")
     await alert.post(channel, "FIRING: checkout error rate 18.4 %, threshold 2 %")

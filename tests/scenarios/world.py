@@ -2,7 +2,7 @@
 
 import contextlib
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -80,11 +80,18 @@ async def world(
     narrator: Narrator | None = None,
     checkpoint: Callable[[str], None] | None = None,
     over_http: bool = True,
+    prepare: Callable[[World], Mapping[str, Any]] | None = None,
+    record: Path | None = None,
     **over: Any,
 ) -> AsyncIterator[World]:
-    """Start a workspace and a bot in it; `over` changes settings."""
-    async with Sandbox(manifest=MANIFEST, clock=clock, time_scale=0.01) as slack:
+    """Start a workspace and a bot in it; `over` changes settings.
+
+    `prepare` puts things into the workspace before the bot starts and returns the settings that name them by id.
+    """
+    async with Sandbox(manifest=MANIFEST, clock=clock, time_scale=0.01, record=record) as slack:
         made = World(slack, clock, settings_for(slack, database_url, **over))
+        if prepare is not None:
+            made.settings = settings_for(slack, database_url, **over, **prepare(made))
         async with running(made, narrator=narrator, checkpoint=checkpoint, over_http=over_http):
             yield made
 

@@ -1,0 +1,93 @@
+"""What several scenarios do and look at: an incident that plays out, worlds with settings of their own, a last look."""
+
+import contextlib
+import hashlib
+import hmac
+import json
+import re
+from typing import Any
+
+import aiohttp
+
+from sandbox.driver import Channel, Message
+from tests.fakes import FakeClock
+from tests.scenarios.world import World
+from tests.scenarios.world import world as started
+
+_ALIVE = re.compile(r"<(?:[@#]|!(?!date\^))")
+
+
+class Worlds:
+    """Makes worlds with settings of their own, on the test's database; they end with the test."""
+
+    def __init__(self, database_url: str, clock: FakeClock, stack: contextlib.AsyncExitStack) -> None:
+        self._database_url = database_url
+        self._clock = clock
+        self._stack = stack
+        self.made: list[World] = []
+
+    async def with_settings(self, **options: Any) -> World:
+        """Start one; the options are those of `tests.scenarios.world.world`."""
+        made = await self._stack.enter_async_context(started(self._database_url, self._clock, **options))
+        self.made.append(made)
+        return made
+
+
+async def play(world: World, channel: Channel, *, last: str = "error rate is back to 0.2 %, all clear") -> Message:
+    """Let a short incident happen in a channel: six messages, one of them in a thread; return the last one."""
+    alert = world.slack.app(f"Lookout {channel.name}")
+    await alert.post(channel, "FIRING: checkout error rate 18.4 %, threshold 2 %")
+    world.clock.advance(seconds=60)
+    await world.ben.post(channel, "on it, looking")
+    world.clock.advance(seconds=60)
+    root = await world.ben.post(channel, "rolling back cache-client 4.2 to 4.1")
+    world.clock.advance(seconds=30)
+    await world.noor.post(channel, "status page updated: checkout degraded", thread=root)
+    world.clock.advance(seconds=600)
+    await world.maya.post(channel, "rollback is done on all nodes")
+    world.clock.advance(seconds=60)
+    ended = await world.maya.post(channel, last)
+    world.clock.advance(seconds=60)
+    return ended
+
+
+async def drafted(world: World, channel: Channel) -> Message:
+    """Let an incident happen and be resolved by Maya's emoji; return the card of its finished draft."""
+    await world.resolve(channel, await play(world, channel))
+    return channel.card()
+
+
+async def hook(world: World, body: dict[str, Any], *, secret: str | None = None) -> tuple[int, Any]:
+    """Send the signed webhook as another incident system would; return the status and what was answered."""
+    raw = json.dumps(body).encode()
+    stamp = str(int(world.clock.now().timestamp()))
+    key = (secret or world.settings.hook_secret.get_secret_value()).encode()
+    digest = hmac.new(key, f"{stamp}.".encode() + raw, hashlib.sha256).hexdigest()
+    headers = {"X-Postmortem-Timestamp": stamp, "X-Postmortem-Signature": f"v1={digest}"}
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(f"{world.slack.http.url}/hooks/incidents", data=raw, headers=headers) as answer,
+    ):
+        said = await answer.json() if answer.content_type == "application/json" else await answer.text()
+        return answer.status, said
+
+
+def roots(channel: Channel) -> list[Message]:
+    """Return the app's own messages in a channel that stand in no thread."""
+    return [one for one in channel.by_bot if one.thread_ts is None]
+
+
+def uninvited(world: World) -> list[str]:
+    """Return every piece of what went to Slack in which a mention is alive: the code of this issue makes none."""
+    calls = [json.dumps(call.args, ensure_ascii=False, default=str) for call in world.slack.calls]
+    whispers = [json.dumps(one.body, ensure_ascii=False) for one in world.slack.hub.ephemerals if one.by_app]
+    views = [json.dumps(one.body, ensure_ascii=False) for stack in world.slack.hub.modals.values() for one in stack]
+    return [one for one in (*calls, *whispers, *views) if _ALIVE.search(one)]
+
+
+async def look_over(world: World) -> None:
+    """Assert what holds in every story that no fault was ordered for."""
+    assert (await world.bot.queue.counts()).get("dead", 0) == 0
+    assert world.slack.failed == []
+    assert world.slack.complaints == []
+    assert uninvited(world) == []
