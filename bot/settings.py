@@ -11,6 +11,9 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.domain.incidents import SignalSource
+from bot.domain.patterns import compile_pattern
+
 SECRET_LENGTH = 20
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 Words = Annotated[tuple[str, ...], NoDecode]
@@ -137,6 +140,30 @@ class Settings(BaseSettings):
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("renamed_pattern", "topic_pattern")
+    @classmethod
+    def _pattern_is_usable(cls, value: str) -> str:
+        compile_pattern(value)
+        return value
+
+    @field_validator("vendor_apps")
+    @classmethod
+    def _vendors_are_pairs(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for pair in value:
+            app, equals, pattern = pair.partition("=")
+            if not equals or not app.strip():
+                raise ValueError(f"{pair!r} is no pair of an app id and a pattern, such as A1=*resolved*")
+            compile_pattern(pattern.strip().removeprefix("!"))
+        return value
+
+    @field_validator("signals")
+    @classmethod
+    def _signals_are_known(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        known = [one.value for one in SignalSource if one is not SignalSource.EXPORT]
+        if strange := sorted(set(value) - set(known)):
+            raise ValueError(f"there is no source {', '.join(strange)}; there are {', '.join(known)}")
         return value
 
     @field_validator("zone")

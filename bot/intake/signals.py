@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.domain.incidents import Signal, SignalKind, SignalSource, moment
+from bot.domain.patterns import Matcher, compile_pattern
 from bot.domain.triage import severity_in
-from bot.intake.patterns import Matcher, compile_pattern
 from bot.intake.slack_messages import is_ts, one_line, read_message
 
 LONGEST_TITLE = 1_000

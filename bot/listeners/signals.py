@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.domain.incidents import Signal
+from bot.domain.patterns import matcher
 from bot.domain.people import Standing
 from bot.intake import signals
-from bot.intake.patterns import matcher
 from bot.listeners.deeds import Deed
 from bot.listeners.tables import Tables
 from bot.services.incidents import hear

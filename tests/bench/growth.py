@@ -20,12 +20,12 @@ from bot.ai.offline import narrate
 from bot.api.shapes import Malformed, checked_form, checked_json
 from bot.domain.grounding import ground
 from bot.domain.incidents import Message, Transcript
+from bot.domain.patterns import matcher
 from bot.domain.redaction import admit
 from bot.domain.text import normalise
 from bot.domain.timeline import Brief
 from bot.intake import mrkdwn
 from bot.intake.export import read_export
-from bot.intake.patterns import matcher
 from bot.intake.slack_messages import read_message
 from tests.bench.figures import Figure
 from tests.bench.places import Places

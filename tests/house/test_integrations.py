@@ -14,8 +14,8 @@ from starlette.requests import Request
 
 from bot.api.hooks import incident_hook
 from bot.domain.incidents import Signal, SignalKind, SignalSource
+from bot.domain.patterns import matcher
 from bot.intake.generic import read_hook
-from bot.intake.patterns import matcher
 from bot.intake.signals import from_metadata, vendor_matchers
 from bot.ports import Deps
 from bot.settings import Settings

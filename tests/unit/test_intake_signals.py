@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.domain.incidents import Signal, SignalKind, SignalSource
-from bot.intake.patterns import Matcher, PatternError, matcher
+from bot.domain.patterns import Matcher, PatternError, matcher
 from bot.intake.signals import (
     from_archive,
     from_metadata,

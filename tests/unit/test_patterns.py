@@ -5,7 +5,7 @@ import time
 import pytest
 
 from bot.domain.incidents import SignalKind
-from bot.intake.patterns import PatternError, compile_pattern, matcher
+from bot.domain.patterns import PatternError, compile_pattern, matcher
 
 
 def matches(pattern: str, text: str) -> bool:
