@@ -64,8 +64,8 @@ _EVERYDAY = frozenset(
 def ground(claims: Iterable[Claim], transcript: Transcript) -> tuple[Entry, ...]:
     """Return an entry for every claim, ordered by time; those that the transcript does not bear out are not verified.
 
-    The time is that of the earliest cited message, or the stated time when a cited message really states it. The
-    actor is the author of a cited message, whatever the claim says.
+    The time is that of the message cited first, or the stated time when a cited message really states it. The actor
+    is the author of a cited message, whatever the claim says.
     """
     messages = {message.ts: message for message in transcript.messages}
     names = _known_names(transcript)
@@ -82,9 +82,10 @@ def supported(text: str, cited: Sequence[Message], transcript: Transcript) -> st
 
 
 def _entry(claim: Claim, messages: Mapping[str, Message], names: Mapping[str, str], transcript: Transcript) -> Entry:
-    cited = sorted({ts: messages[ts] for ts in claim.cites if ts in messages}.values(), key=lambda message: message.ts)
-    actor = _actor(claim, cited)
-    at, said_at, reason = cited[0].at if cited else _fallback(transcript), None, _uncited(claim, cited, messages)
+    told = [messages[ts] for ts in dict.fromkeys(claim.cites) if ts in messages]
+    cited = sorted(told, key=lambda message: message.ts)
+    actor = _actor(claim, told)
+    at, said_at, reason = told[0].at if told else _fallback(transcript), None, _uncited(claim, cited, messages)
     if claim.stated is not None:
         stated = _stated(claim.stated, cited, transcript)
         if stated:

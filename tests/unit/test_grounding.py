@@ -102,13 +102,13 @@ def test_an_everyday_word_that_is_also_somebodys_name_is_no_person() -> None:
     assert why_not("the orders will fail", FIRST) is None
 
 
-def test_a_grounded_claim_takes_time_and_actor_from_its_earliest_message() -> None:
+def test_a_grounded_claim_takes_time_and_actor_from_the_message_that_it_cites_first() -> None:
     entry = one("Jo rolled back", SECOND, FIRST, actor="U3")
     assert entry == Entry(
-        at=datetime(2023, 11, 14, 22, 13, 20, 100, tzinfo=UTC),
+        at=datetime(2023, 11, 14, 22, 14, 20, 200, tzinfo=UTC),
         kind=EntryKind.FINDING,
         text="Jo rolled back",
-        actor="U1",
+        actor="U2",
         evidence=(FIRST, SECOND),
     )
 

@@ -1,90 +1,61 @@
 """Turns episodes into claims: kind, line, mark, and the times that messages state."""
 
-import re
-from datetime import timedelta
-from functools import partial
+from statistics import median
 
 from bot.ai.offline.episodes import Episode
-from bot.ai.offline.kinds import kinds, marks, shows
+from bot.ai.offline.kinds import says_mitigated
+from bot.ai.offline.lines import line
+from bot.ai.offline.moments import kinds, marks
 from bot.ai.offline.notes import Note
-from bot.ai.offline.phrases import Cue
-from bot.ai.offline.wording import gist, line, name_of
+from bot.ai.offline.stated import eased_at, stated_claims
 from bot.domain.grounding import ground
 from bot.domain.incidents import Transcript
 from bot.domain.timeline import Claim, EntryKind
-from bot.domain.times import StatedTime, stated_times
 
-_WORTH_TELLING = timedelta(minutes=2)
-_BEFORE_THE_CHANNEL = timedelta(minutes=30)
-_BEGINNING = re.compile(
-    r"\b(?:start(?:ed|ing|s)?|began|begin(?:ning|s)?|since|first|from|went|happened|occurred|merged|deployed|released|pushed|"
-    r"rolled|restarted|changed|introduced|triggered|opened|stopped|dropped|spiked|crashed|failed|at|last)\b",
-    re.IGNORECASE,
-)
+_STATED_SHARE = 8
+# Where there is little room, what the line of the statement itself says is not told again at the stated moment.
+_SHORT = 20
 _QUOTES = str.maketrans("", "", '"`\u201c\u201d')
 
 
 def claims_of(episodes: list[Episode], notes: list[Note], transcript: Transcript, most: int) -> tuple[Claim, ...]:
-    """Return at most `most` claims for the episodes and the times stated in them, ordered by their first message."""
+    """Return at most `most` claims for the episodes and the times stated in them, ordered by what each cites first."""
     by_kind = kinds(episodes, notes)
     marked = marks(episodes, by_kind)
-    claims = [_claim(episode, by_kind[episode.lead.place]) for episode in episodes]
     claims = [
-        claim.model_copy(update={"mark": marked.get(episode.lead.place)})
-        for claim, episode in zip(claims, episodes, strict=True)
+        _claim(episode, by_kind[episode.lead.place], notes, transcript).model_copy(
+            update={"mark": marked.get(episode.lead.place)}
+        )
+        for episode in episodes
     ]
-    claims += _stated_claims(episodes, notes, by_kind, transcript)
-    kept = sorted(claims, key=lambda claim: -claim.weight)[:most]
+    leads = [episode.lead for episode in episodes]
+    eased = [claim.stated.timestamp() for claim in claims if claim.stated is not None]
+    typical = median(claim.weight for claim in claims) if claims else 0.0
+    told = {claim.cites[0] for claim in claims} if most <= _SHORT else set()
+    claims += [
+        claim.model_copy(update={"weight": max(claim.weight, typical if claim.kind is EntryKind.CHANGE else 0.0)})
+        for claim in stated_claims(notes, leads, transcript, -(-most // _STATED_SHARE))
+        if (claim.stated is None or claim.stated.timestamp() not in eased) and not told & set(claim.cites)
+    ]
+    # A marked moment is what the durations hang on: it stays whatever else goes.
+    kept = sorted(claims, key=lambda claim: (claim.mark is None, -claim.weight))[:most]
     return tuple(_grounded(sorted(kept, key=lambda claim: claim.cites[0]), transcript))
 
 
-def _claim(episode: Episode, kind: EntryKind) -> Claim:
+def _claim(episode: Episode, kind: EntryKind, notes: list[Note], transcript: Transcript) -> Claim:
     lead = episode.lead
+    company = [note for note in episode.notes if note is not lead]
+    # What takes a guess back stays as long as the guess.
+    withdrawn = [note.score for note in notes[max(0, lead.place - 60) : lead.place] if note.withdrawn_by == lead.place]
+    stated = eased_at(lead, notes, transcript) if kind is EntryKind.MITIGATED and says_mitigated(lead) else None
     return Claim(
-        cites=tuple(note.message.ts for note in episode.notes),
+        cites=(lead.message.ts, *(note.message.ts for note in company)),
         kind=kind,
-        text=line(episode.notes, lead, partial(shows, kind)),
+        text=line(lead, company, kind),
         actor=lead.author,
-        weight=round(lead.score + 10.0 * lead.is_pinned, 3),
+        stated=stated.at if stated else None,
+        weight=round(max(lead.score, *withdrawn, 0.0) + 10.0 * lead.is_pinned, 3),
     )
-
-
-def _stated_claims(
-    episodes: list[Episode], notes: list[Note], by_kind: dict[int, EntryKind], transcript: Transcript
-) -> list[Claim]:
-    """Return a second claim for each message that says when something happened, at the moment that it states."""
-    claims: dict[int, Claim] = {}
-    for episode in episodes:
-        for note in episode.notes:
-            stated = _stated(note, notes, transcript)
-            minute = int(stated.at.timestamp() // 60) if stated else None
-            if stated is None or minute is None or minute in claims:
-                continue
-            kind = by_kind[episode.lead.place]
-            claims[minute] = Claim(
-                cites=(note.message.ts,),
-                kind=EntryKind.REPORTED if kind in (EntryKind.INVESTIGATING, EntryKind.HYPOTHESIS) else kind,
-                text=f"{name_of(note)}: {gist(note, 140 - len(name_of(note)))}",
-                actor=note.author,
-                stated=stated.at,
-                weight=round(note.score - 0.2, 3),
-            )
-    return list(claims.values())
-
-
-def _stated(note: Note, notes: list[Note], transcript: Transcript) -> StatedTime | None:
-    """Return the earliest time that the prose of a message states as the time of an event."""
-    if note.is_question or note.automatic or note.has(Cue.BANTER) or not _BEGINNING.search(note.prose):
-        return None
-    own, shared = transcript.zones.get(note.author, transcript.zone), transcript.zone
-    start = notes[0].message.at - _BEFORE_THE_CHANNEL
-    readings: list[list[StatedTime]] = []
-    for zone in dict.fromkeys((own, shared)):
-        told = stated_times(note.message.text, note.message.at, zone)
-        readings.append([s for s in told if note.message.at - s.at >= _WORTH_TELLING and s.text in note.prose])
-    # Whoever sits in another zone than the channel may mean either: the reading that falls into the incident is meant.
-    likely = [reading for reading in readings if reading and all(stated.at >= start for stated in reading)]
-    return min((likely or readings)[0], key=lambda stated: stated.at, default=None)
 
 
 def _grounded(claims: list[Claim], transcript: Transcript) -> list[Claim]:

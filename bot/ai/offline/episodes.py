@@ -4,15 +4,19 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from bot.ai.offline.kinds import kind_of, takes_on
+from bot.ai.offline.machines import alert_of
 from bot.ai.offline.notes import Note
 from bot.ai.offline.phrases import Cue
 from bot.ai.offline.wording import blames
+from bot.domain.timeline import EntryKind
 
 MOST_CITED = 4
 _REACH = 8
 _RUN_SECONDS = 180
 _TALK_SECONDS = 300
 _SAME_THING_SECONDS = 1_800
+_AT_ONCE_SECONDS = 120
 _ENOUGH_LINK = 0.5
 _LEAST_SCORE = 0.3
 _RUN_STEPS = 3
@@ -20,6 +24,19 @@ _ANSWER_STEPS = 2
 _FEW_WORDS = 3
 _RARE = 3
 _RARE_SHARE = 0.03
+# Up to so many entries, two events share a line; a longer timeline tells them apart.
+_SHORT = 20
+_OWN_EVENT = frozenset(
+    {
+        EntryKind.FINDING,
+        EntryKind.DETECTED,
+        EntryKind.ACKNOWLEDGED,
+        EntryKind.DECLARED,
+        EntryKind.CHANGE,
+        EntryKind.MITIGATED,
+    }
+    | {EntryKind.RESOLVED, EntryKind.DECISION, EntryKind.RULED_OUT, EntryKind.COMMUNICATION, EntryKind.ESCALATED}
+)
 _POLITE = frozenset({Cue.CALL, Cue.IMPACT, Cue.SUMMARY})
 _TALK = frozenset({Cue.BANTER, Cue.AGREE, Cue.PRAISE, Cue.GENERAL, Cue.LUCK, Cue.OBSERVE})
 
@@ -36,44 +53,81 @@ class Episode:
 def gather(notes: list[Note], wanted: int) -> list[Episode]:
     """Return at most `wanted` episodes, strongest first. No note belongs to two; pinned ones always lead one."""
     rarity = Counter(word for note in notes for word in note.words)
+    # Whoever takes it on first acknowledges: that is a moment of its own.
     used: set[int] = set()
+    people = (note.place for note in notes if takes_on(note) and not note.automatic)
+    alone = next(people, None) if wanted > _SHORT else None
     episodes: list[Episode] = []
     ranked = sorted(notes, key=lambda note: (not note.is_pinned, -note.score, note.place))
-    for lead in ranked:
+    for lead in _with_withdrawals(ranked, notes):
         if len(episodes) >= wanted:
             break
         if lead.place in used or not (lead.is_pinned or _tells(lead)):
             continue
-        company = sorted(_company(lead, notes, used, rarity), key=lambda pair: -pair[0])[: MOST_CITED - 1]
+        company = sorted(
+            (pair for pair in _company(lead, notes, used, rarity, apart=wanted > _SHORT) if pair[1].place != alone),
+            key=lambda pair: -pair[0],
+        )[: MOST_CITED - 1]
         members = sorted([lead, *(note for _, note in company)], key=lambda note: note.message.ts)
         used.update(note.place for note in members)
-        episodes.append(Episode(lead=lead, notes=members, score=lead.score))
+        taken = [note for note in members if note.automatic and takes_on(note)] if lead.automatic else []
+        episodes.append(Episode(lead=taken[0] if taken else lead, notes=members, score=lead.score))
     return episodes
+
+
+def _with_withdrawals(ranked: list[Note], notes: list[Note]) -> Iterator[Note]:
+    """Yield the notes, and right behind each guess what took it back: a dead end is told to its end."""
+    for note in ranked:
+        yield note
+        if note.withdrawn_by is not None:
+            yield notes[note.withdrawn_by]
 
 
 def _tells(note: Note) -> bool:
     """Whether a message tells of anything by itself: not thanks, agreement, jokes or words that blame."""
-    told = note.cues.keys() - (_TALK | _POLITE if note.has(Cue.BANTER) else _TALK)
+    told = note.cues.keys() - (_TALK | _POLITE if note.has(Cue.BANTER, Cue.PRAISE) else _TALK)
     telling = bool(told or note.links or note.identifiers or note.new) and note.score >= _LEAST_SCORE
     return telling and not blames(note.prose)
 
 
-def _company(lead: Note, notes: list[Note], used: set[int], rarity: Counter[str]) -> Iterator[tuple[float, Note]]:
+def _company(
+    lead: Note, notes: list[Note], used: set[int], rarity: Counter[str], *, apart: bool
+) -> Iterator[tuple[float, Note]]:
     near = {*range(max(0, lead.place - _REACH), min(len(notes), lead.place + _REACH + 1))}
-    for place in sorted(near | ({lead.withdrawn_by} if lead.withdrawn_by is not None else set())):
+    for place in sorted(near):
         note = notes[place]
-        if place == lead.place or place in used or note.is_pinned:
+        if place == lead.place or place in used or note.is_pinned or place == lead.withdrawn_by:
+            continue
+        if note.withdrawn_by == lead.place or (apart and _differ(lead, note)) or _other_alert(lead, note):
             continue
         strength = link(lead, note, rarity, len(notes))
         if strength >= _ENOUGH_LINK:
             yield strength + 0.2 * note.score, note
 
 
+def _other_alert(lead: Note, note: Note) -> bool:
+    """Whether two machines speak of different things, though some name occurs in both."""
+    if not (lead.automatic and note.automatic) or kind_of(lead) is kind_of(note) or takes_on(note) or takes_on(lead):
+        return False
+    return alert_of(lead) != alert_of(note)
+
+
+def _differ(lead: Note, note: Note) -> bool:
+    """Whether another message is an event by itself: of another kind, or some minutes away."""
+    if lead.automatic and note.automatic and (takes_on(lead) or takes_on(note)):
+        return False
+    one, other = kind_of(lead), kind_of(note)
+    if lead.automatic and note.automatic and set(lead.identifiers) & set(note.identifiers) and one is other:
+        return False
+    far = abs(lead.second - note.second) > _AT_ONCE_SECONDS
+    return other in _OWN_EVENT and (far or (one is not other and one in _OWN_EVENT))
+
+
 def link(lead: Note, note: Note, rarity: Counter[str], size: int) -> float:
     """Return how surely two notes tell of the same event, 0 to about 2."""
     apart, steps = abs(lead.second - note.second), abs(lead.place - note.place)
     earlier, later = (lead, note) if lead.place < note.place else (note, lead)
-    strength = 2.0 if earlier.withdrawn_by == later.place else 0.0
+    strength = 0.0
     if lead.author == note.author and apart <= _RUN_SECONDS and steps <= _RUN_STEPS:
         strength += 1.0 if steps == 1 else 0.6
     if set(lead.identifiers) & set(note.identifiers) and apart <= _SAME_THING_SECONDS:

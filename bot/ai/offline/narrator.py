@@ -7,8 +7,10 @@ from bot.ai.offline.episodes import gather
 from bot.ai.offline.notes import read
 from bot.ai.offline.questions import questions_of
 from bot.ai.offline.salience import weigh
-from bot.ai.offline.sections import sections_of, title_of
-from bot.ai.offline.withdrawals import tie
+from bot.ai.offline.sections import sections_of
+from bot.ai.offline.titles import title_of
+from bot.ai.offline.trust import doubt
+from bot.ai.offline.withdrawals import answer, tie
 from bot.domain.incidents import Transcript
 from bot.domain.timeline import Brief, Narrative, budget
 
@@ -30,14 +32,16 @@ def narrate(transcript: Transcript, brief: Brief) -> Narrative:
     Every claim is made of words of the messages it cites, so `ground` bears all of them out.
     """
     notes = read(transcript)
+    answer(notes)
     tie(notes)
+    doubt(notes)
     weigh(notes)
     most = min(_MOST, budget(len(transcript.messages)))
     episodes = gather(notes, most)
     claims = claims_of(episodes, notes, transcript, most)
     sections, silent = sections_of(claims, notes, transcript, brief)
     return Narrative(
-        title=brief.title or title_of(claims, notes),
+        title=brief.title or title_of(notes, transcript),
         claims=claims,
         sections=sections,
         questions=questions_of(notes, silent),

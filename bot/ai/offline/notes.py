@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from bot.ai.offline.phrases import DIFFICULTY, FUNCTION_WORDS, PHRASES, Cue
 from bot.domain.incidents import Message, Transcript
@@ -23,7 +24,8 @@ _NO_IDENTIFIER = re.compile(
     r"\d{1,2}(?:[:.]\d{2}){0,2}|\d{1,2}|\d+(?:st|nd|rd|th|x|ms|s|m|h|d|min|mins|am|pm|k)?|https?:.*"
 )
 _CHANGE_LINK = re.compile(
-    r"/(?:pull|pulls|merge_requests|commit|commits|releases?|tag|compare|builds?|deploy\w*|pipelines?|actions/runs|layers|"
+    r"/(?:pull|pulls|merge_requests|commit|commits|releases?|tag|compare|builds?|deploy\w*|"
+    r"pipelines?|actions/runs|layers|"
     r"changes?|browse/[A-Z]+-\d+)/|/c/\d+|/releases?\b",
     re.IGNORECASE,
 )
@@ -54,8 +56,19 @@ _REPORT = re.compile(
     r"\W*(?:STILL )?(?:FIRING|RESOLVED|TRIGGERED|ALERT|CRITICAL|WARNING|RECOVERED|PROBLEM|DOWN|UP|OK)\b(?![a-z])\W"
 )
 _OPENING_WORDS = 4
-_PIECES = re.compile(r"(?<=[.!?])\s+|\n")
+_PIECES = re.compile(
+    r"(?<=[.!?\u2026])\s+|\n+|[,:;]\s+(?=(?:so |and |but )?(?:what|why|who|how|which|can|could|"
+    r"should|would|does|do|did|is|are|"
+    r"right|no|ok)\b[^.!?\n]{0,120}\?)",
+    re.IGNORECASE,
+)
 _A_STATEMENT = 7
+_FEW_STATED = 2
+# "it's the stock import": somebody names what it is.
+_NAMES_IT = re.compile(
+    r"(?:(?:so|ok|ah|and|found it)[,:]? )*(?:it's|it is|it was|that's|that is|that was) (?:the|a|an|our|their)\b",
+    re.IGNORECASE,
+)
 _ASKING = frozenset(
     {
         "anybody",
@@ -78,9 +91,20 @@ _ASKING = frozenset(
 )
 
 
+class Sentence(NamedTuple):
+    """A sentence of a message, cleaned, with its cues; whether it asks."""
+
+    text: str
+    cues: dict[Cue, int]
+    asks: bool
+
+
 @dataclass(slots=True)
 class Note:
-    """A message as the narrator sees it. `prose` is its text without code and links; `words` carry meaning."""
+    """A message as the narrator sees it. `prose` is its text without code and links; `words` carry meaning.
+
+    `cues` are those of the whole message, `said` those of what it states and does not ask.
+    """
 
     place: int
     message: Message
@@ -91,6 +115,7 @@ class Note:
     links: tuple[str, ...]
     mentions: frozenset[str]
     is_question: bool
+    only_asks: bool
     automatic: bool
     has_code: bool
     is_pinned: bool
@@ -98,6 +123,7 @@ class Note:
     struck: bool
     second: float
     words: frozenset[str] = frozenset()
+    said: dict[Cue, int] = field(default_factory=dict)
     opening: frozenset[Cue] = frozenset()
     new: int = 0
     echoed: int = 0
@@ -105,6 +131,10 @@ class Note:
     features: dict[str, float] = field(default_factory=dict)
     score: float = 0.0
     withdrawn_by: int | None = None
+    names_it: bool = False
+    answers_why: bool = False
+    doubtful: bool = False
+    sentences: tuple[Sentence, ...] | None = None
 
     @property
     def author(self) -> str:
@@ -143,16 +173,22 @@ def _note(place: int, message: Message) -> Note:
     prose = _STRUCK.sub(" ", prose)
     tokens = _TOKEN.findall(_EMOJI_CODE.sub(" ", prose).casefold())
     named = _LINK.sub(" ", text)
+    cues = _cues(tokens)
+    is_question = _asks(prose, tokens)
+    stated = _stated_tokens(prose) if "?" in prose else tokens
+    only_asks = is_question and ("?" not in prose or len(stated) < _FEW_STATED)
     return Note(
         place=place,
         message=message,
         prose=prose.strip(),
         tokens=tokens,
-        cues=_cues(tokens),
+        cues=cues,
         identifiers=tuple(dict.fromkeys(_identifiers(named))),
         links=links,
         mentions=frozenset(name.casefold().rstrip(".") for name in _MENTION.findall(prose)),
-        is_question=_asks(prose, tokens),
+        is_question=is_question,
+        only_asks=only_asks,
+        said=cues if stated is tokens or only_asks else _cues(stated),
         # A bridge to another chat is a bot by its account, but people speak through it.
         automatic=_is_automatic(message),
         opening=frozenset(_cues(tokens[:_OPENING_WORDS])),
@@ -162,6 +198,7 @@ def _note(place: int, message: Message) -> Note:
         struck=struck,
         second=float(message.ts),
         words=frozenset(token for token in tokens if len(token) >= _SHORT_WORD and token not in FUNCTION_WORDS),
+        names_it=bool(_NAMES_IT.match(prose)) and len(tokens) >= _A_STATEMENT and not only_asks,
         difficulty=_hits(tokens, _DIFFICULT),
     )
 
@@ -189,6 +226,16 @@ def _asks(prose: str, tokens: list[str]) -> bool:
     if "?" in prose:
         return sum(len(_TOKEN.findall(piece)) for piece in _PIECES.split(prose) if "?" not in piece) < _A_STATEMENT
     return bool(tokens) and tokens[0] in _ASKING and len(tokens) > _SHORT_WORD and "." not in prose
+
+
+def _stated_tokens(prose: str) -> list[str]:
+    """Return the words of what a message states beside its questions: "mitigated then, 15:42. why isn't it zero?"."""
+    return [token for piece in pieces(prose) if "?" not in piece for token in _TOKEN.findall(piece.casefold())]
+
+
+def pieces(prose: str) -> list[str]:
+    """Return the sentences of a text, a question that hangs on a statement apart from it."""
+    return [piece for piece in _PIECES.split(prose) if piece.strip()]
 
 
 _Index = dict[str, list[tuple[list[str], Cue]]]

@@ -7,8 +7,10 @@ import math
 import re
 from collections import Counter, defaultdict
 
+from bot.ai.offline.kinds import is_recovery, kind_of, says_mitigated, takes_on
 from bot.ai.offline.notes import Note
 from bot.ai.offline.phrases import Cue
+from bot.domain.timeline import EntryKind
 
 WEIGHTS: dict[str, float] = {
     Cue.FINDING: 1.4, Cue.CAUSE: 0.7, Cue.REASON: 0.2, Cue.CHANGE: 0.4, Cue.WORKED: 0.7, Cue.RULED_OUT: 0.4,
@@ -20,7 +22,8 @@ WEIGHTS: dict[str, float] = {
     "taken up": 0.3, "first words": 0.8, "after silence": 1.3, "crowd": -0.7, "regular": 0.9, "we": 0.35, "i": -0.3,
     "you": -0.25, "group call": 0.4, "reactions": 0.5, "bot alert": 0.4, "routine": -1.0, "figures": 0.2,
     "struck": -0.5,
-    "turning point": 1.2, "repeated": -1.2, "dead end": 0.8,
+    "turning point": 1.2, "repeated": -1.2, "dead end": 0.8, "doubtful": -1.5,
+    "machine change": 0.7, "names it": 0.8,
 }  # fmt: skip
 
 _WE = frozenset({"we", "our", "we're", "we've", "us", "ours", "we'll"})
@@ -32,9 +35,7 @@ _FIGURE = re.compile(
     r"(?<![\w.:/#-])\d{1,3},\d{3}(?![\d.])|(?<![\w.:/#-])\d+(?= (?:of|/) \d)",
     re.IGNORECASE,
 )
-_MITIGATED = re.compile(
-    r"(?<!not )(?<!not yet )\bmitigat(?:ed|ion (?:is )?(?:in place|done|live|complete))\b(?![^.!?\n]*\?)", re.IGNORECASE
-)
+_COUNTED = re.compile(r"(?<![\w.:/#-])\d[\d,.]*[km]?(?= [a-z])", re.IGNORECASE)
 _RARE_SHARE = 0.06
 _FEW_WORDS = 4
 _LONG_WORD = 4
@@ -60,6 +61,7 @@ def weigh(notes: list[Note]) -> None:
             "regular": math.log1p(spoken[note.author]) / 4,
             # False starts and dead ends stay visible: a reader learns from them.
             "dead end": float(note.withdrawn_by is not None or note.place in withdrawals),
+            "doubtful": float(note.doubtful),
             "repeated": float(note.automatic and said_before),
         }
     for place in _turning_points(notes):
@@ -90,6 +92,9 @@ def _own(note: Note) -> dict[str, float]:
         "routine": float(note.automatic and not report),
         "figures": float(bool(_FIGURE.search(note.prose))),
         "struck": float(note.struck),
+        # A deploy or rollback amid an incident is an event, though its post looks like every other.
+        "machine change": float(note.automatic and kind_of(note) is EntryKind.CHANGE),
+        "names it": float(note.names_it),
     }
 
 
@@ -103,14 +108,22 @@ def _turning_points(notes: list[Note]) -> set[int]:
     people = [note for note in notes if not note.automatic and not note.is_question]
     firsts = (
         next((note.place for note in notes if note.automatic and note.has(Cue.ALERT, Cue.SYMPTOM)), None),
-        next((note.place for note in people if note.has(Cue.ON_IT)), None),
+        next((note.place for note in notes if note.automatic and takes_on(note)), None),
+        next((note.place for note in people if takes_on(note)), None),
         next((note.place for note in people if note.has(Cue.DECLARE)), None),
         next((note.place for note in people if note.has(Cue.HANDOVER)), None),
         next((note.place for note in notes if says_mitigated(note)), None),
+        # How many were hurt, as last counted, is what every reader looks for.
+        next((note.place for note in reversed(people) if _counts_harm(note)), None),
+        next((note.place for note in reversed(people) if is_recovery(note)), None),
         next((note.place for note in reversed(people) if note.has(Cue.RESOLVED) and not note.has(Cue.BANTER)), None),
         next((note.place for note in notes if note.automatic and note.has(Cue.CLEARED, Cue.RESOLVED)), None),
     )
     return {place for place in firsts if place is not None}
+
+
+def _counts_harm(note: Note) -> bool:
+    return Cue.IMPACT in note.said and bool(_COUNTED.search(note.prose))
 
 
 def _silence(before: Note | None, note: Note) -> float:
@@ -136,11 +149,6 @@ def _taken_up(notes: list[Note]) -> Counter[int]:
         if frequency[word] <= rare and len(speakers[word] - {note.author}) > 1
     )
     return Counter(others)
-
-
-def says_mitigated(note: Note) -> bool:
-    """Whether a person states, and does not ask, that the incident is mitigated."""
-    return not note.automatic and bool(_MITIGATED.search(note.prose))
 
 
 def _crowds(notes: list[Note]) -> list[int]:

@@ -1,5 +1,6 @@
-"""Finds guesses and attempts that somebody took back later, so that dead ends stay visible as dead ends."""
+"""Ties messages to earlier ones: a reason to the why it answers, a withdrawal to the guess that it takes back."""
 
+import re
 from collections import Counter
 
 from bot.ai.offline.notes import Note
@@ -10,14 +11,36 @@ _SECONDS_BACK = 2 * 3_600
 _SURE_ENOUGH = 1.0
 _AT_ONCE = 3
 _RARE = 8
+_ANSWER_SECONDS = 300
+_A_REASON = 7
+_WHY = re.compile(
+    r"\b(?:why|how come|because|how did|what caused|what made)\b[^.!?\n]{0,120}\?|"
+    r"^\W*(?:\d+\? )?(?:why|how come|how did)\b",
+    re.IGNORECASE,
+)
 _CLAIMING = (Cue.GUESS, Cue.CAUSE, Cue.CHANGE, Cue.PROPOSAL)
+
+
+def answer(notes: list[Note]) -> None:
+    """Set `answers_why` on the first statement of somebody else that follows a question for a reason."""
+    for question in notes:
+        if question.automatic or not _WHY.search(question.prose):
+            continue
+        root = question.message.thread_ts or question.message.ts
+        for reply in notes[question.place + 1 : question.place + 1 + _AT_ONCE]:
+            apart = reply.second - question.second
+            if reply.message.is_reply and reply.message.thread_ts != root:
+                continue
+            if apart <= _ANSWER_SECONDS and reply.author != question.author and not reply.only_asks:
+                reply.answers_why = len(reply.tokens) >= _A_REASON and not reply.automatic
+                break
 
 
 def tie(notes: list[Note]) -> None:
     """Set `withdrawn_by` on each note that a later one takes back."""
     frequency = Counter(word for note in notes for word in note.words)
     for note in notes:
-        if not note.has(Cue.RULED_OUT) or note.is_question or note.automatic:
+        if Cue.RULED_OUT not in note.said or note.only_asks or note.automatic or Cue.SUMMARY in note.opening:
             continue
         candidates = notes[max(0, note.place - _AS_FAR_BACK) : note.place]
         fit = [

@@ -1,15 +1,18 @@
-"""Makes one readable line of messages, out of their own words only, so that it is grounded by construction."""
+"""Makes readable words of a message: clean sentences, shortened at clauses. Only its own words, so it is grounded."""
 
 import re
 from collections.abc import Callable
 
-from bot.ai.offline.notes import Note, cues_of
+from bot.ai.offline.notes import Note, Sentence, cues_of, pieces
 from bot.ai.offline.phrases import Cue
 
-LINE = 160
-_CLAUSE = 24
+READ_AT_MOST = 4_000
 _ROOM = 14
-_READABLE = 50
+_LEAST = 24
+_A_STUMP = 3
+_ENOUGH_WORDS = 3
+_BRIEF = 32
+_A_CLAUSE = 5
 
 _FENCE = re.compile(r"```(?:\w+\n)?(.*?)(?:```|\Z)", re.DOTALL)
 _QUOTED_LINE = re.compile(r"(?m)^\s*>\s?")
@@ -17,36 +20,71 @@ _STARS = re.compile(r"\*{1,3}(?!\s)|(?<!\s)\*{1,3}|\s+\(View Message\)|\[?View (
 _LABEL = re.compile(r"(?im)^\s*(?:description|summary|title|message|details|\d{1,2}[.)])\s*:?\s+(?=\S)")
 _STRUCK = re.compile(r"~~?[^~\n]{4,}~~?")
 _EMOJI = re.compile(
-    r"(?<!\w):(?:[a-z_+-][a-z0-9_+-]{1,40}|100|1234):|[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B50\u2B55\uFE0F\u200D\u20E3]+"
+    r"(?<!\w):(?:[a-z_+-][a-z0-9_+-]{1,40}|100|1234):|"
+    r"[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B50\u2B55\uFE0F\u200D\u20E3]+"
 )
+_SMILEY = re.compile(r"(?<![\w:])(?:[:;]['-]?[()DPp/](?!\w)|\^\^|/s(?!\w))")
 _LINK = re.compile(r"\b[a-z][a-z0-9+.-]{1,10}://[^\s<>|)\]\"'`]+", re.IGNORECASE)
 _HOST = re.compile(r"://(?:www\.)?([^/:?#\s]+)")
 _LONG_HEX = re.compile(r"(?<!\w)(0x)?[0-9a-fA-F]{20,}(?!\w)")
 _LONG_TOKEN = re.compile(r"(?<!\S)(?!\S{0,200}://)\S{46,}")
 _BRIDGED = re.compile(r"^<([^<>\n@#!]{2,40})>\s+")
+_REPLIED = re.compile(r"\s*\(re @[^\n]*$")
 _OPENING = re.compile(
-    r"^(?:(?:hi|hey|hello|morning|good morning|ok|okay|oh|ooo+h|ah|aha|well|hm+|um|yeah|wow|ouch|sorry|btw|fwiw|here|"
-    r"lol|so|but|and|thanks|guys|folks|team|also|anyway|oops)\b(?! far\b)"
-    r"(?: (?:all|everyone|guys|folks|team|there|@\S+))?[\s,!.:;…-]*)+",
+    r"^(?:(?:hi|hey|hello|hola|morning|good morning|ok|okay|oh|ooo+h|ah|aha|well|hm+|um|uh|ugh|"
+    r"yeah|yep|yes|wow|ouch|sorry|btw|"
+    r"fwiw|fyi|here|lol|so|but|and|thanks|guys|folks|team|also|anyway|oops|wait|no worries|"
+    r"right|just so you know)\b(?! far\b)"
+    r"(?: (?:all|everyone|guys|folks|team|there|@\S+))?[\s,!.:;\u2026-]*)+",
+    re.IGNORECASE,
+)
+_PREFIX = re.compile(
+    r"^(?:decision|decided|update|news|note|psa|heads[ -]up|tl;?dr|to summari[sz]e|in short|numbers for the write-?up|"
+    r"for the (?:write-?up|post-?mortem|record))\s*[:\u2014-]\s+",
     re.IGNORECASE,
 )
 _SWEARING = re.compile(r"\b(?:holy )?(?:shit|fuck(?:ing|ed)?|damn|crap|bloody|wtf|goddamn)\b[,!]?\s*", re.IGNORECASE)
 _LEADING_MENTIONS = re.compile(r"^(?:@[\w.][\w.-]*(?: [A-Z][\w'-]*){0,2}(?:\s?,)?\s+)+")
-_CARBON_COPY = re.compile(r"\s*\b(?:cc|fyi)\s+(?:@[\w.-]+[\s,]*)+$", re.IGNORECASE)
+_CARBON_COPY = re.compile(r"[\s.]*(?:\b(?:cc|fyi)\s+)?(?:@[\w.-]+(?: [A-Z][\w'-]*)?[\s,]*)+$", re.IGNORECASE)
+_AT = re.compile(r"(?<![\w.])@(?=\w)")
 _FIRST_PERSON = (
     (re.compile(r"^(?:i'm|i am|we're|we are|am)(?: now| just| still)? (?=\w+ing\b)", re.IGNORECASE), ""),
     (re.compile(r"^(?:i|we)(?:'ve| have)(?: now| just)? (?=\w+(?:ed|en|wn|nt|lt|un|et)\b)", re.IGNORECASE), ""),
     (re.compile(r"^(?:i|we)(?: just| also)? (?=(?:\w{3,}ed|ran|took|put|saw|found|got|set)\b)", re.IGNORECASE), ""),
 )  # fmt: skip
-_SENTENCES = re.compile(
-    r"(?<=[\w)%][.!?…])(?<!\b\d\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)(?<!\betc\.)\s+|\n+|\s+\u2022\s+"
+_BULLETS = re.compile(r"(?:\A|\s)[\u2022\u25e6]\s+")
+_BORDER = re.compile(
+    r"[,;:](?=\s)|\s(?=[\u2013\u2014(]|--? )|"
+    r"\s(?=(?:and|but|because|which|so|while|when|although|whereas|then|or|as|until|after|"
+    r"before|since|if|where|with|from)\b)",
+    re.IGNORECASE,
+)
+_DANGLING = re.compile(
+    r"(?:[\s,;:(\u2013\u2014-]|\b(?:and|or|but|the|an?|of|to|in|on|at|by|for|with|from|that|"
+    r"which|is|are|was|so|as|if))+$",
+    re.IGNORECASE,
 )
 _BLAME = re.compile(
     r"\b(?:your fault|(?:his|her|their|whose) fault|to blame|idiots?|stupid|moron|incompetent|screwed up|messed up|"
     r"you broke|who broke|clueless|careless|useless people)\b",
     re.IGNORECASE,
 )
-_TELLING = frozenset(Cue) - {Cue.BANTER, Cue.GENERAL, Cue.AGREE, Cue.OBSERVE, Cue.PRAISE, Cue.LUCK}
+_LOGGED = re.compile(
+    r"(?:\b(?:err|error|validation_err|errorMessage|exception|reason|msg|message)\"?\s?[=:]\s?\"([^\"]{8,})\")",
+    re.IGNORECASE,
+)
+_LOG_HEAD = re.compile(
+    r"^(?:\[?\d{4}-\d\d-\d\d[T ]?[\d:.,]*Z?\]?|\w{3}[- ]\d\d[ T][\d:.]+|\[[\w :|.,-]{1,24}\]|\$ .*|"
+    r"\[?(?:DEBUG|INFO|WARN(?:ING)?|ERROR|FATAL|TRACE|[WEIDF])\b\]?:?|[\w-]+\[\d+\]:)\s*"
+)
+_LOG_FIELD = re.compile(r"\s+[\w.]+=\S")
+_TELLING = frozenset(Cue) - {Cue.BANTER, Cue.GENERAL, Cue.AGREE, Cue.OBSERVE, Cue.PRAISE, Cue.LUCK, Cue.CALL}
+_WISH = re.compile(
+    r"(?:(?:i|we)(?:'d| would)? (?:want|need|prefer|hope|wish|love|like|have to|do|can)|please|"
+    r"enjoy|sleep|give me|going for)\b",
+    re.IGNORECASE,
+)
+_CHAT = frozenset({Cue.BANTER, Cue.AGREE, Cue.PRAISE})
 
 
 def name_of(note: Note) -> str:
@@ -60,111 +98,159 @@ def blames(text: str) -> bool:
     return bool(_BLAME.search(text))
 
 
-def line(notes: list[Note], lead: Note, about: Callable[[str], bool], limit: int = LINE) -> str:
-    """Return one line that tells of `notes` in their order: "Ines: restarting cache-1; draining — Ben: it works".
+def sentences_of(note: Note) -> tuple[Sentence, ...]:
+    """Return what a message says, sentence by sentence and cleaned; worked out once a message."""
+    if note.sentences is None:
+        note.sentences = tuple(_sentences(note.message.text[:READ_AT_MOST].replace("\u2019", "'")))
+    return note.sentences
 
-    Of the lead's sentences those come first that `about` holds true of.
+
+def statements_of(note: Note) -> list[Sentence]:
+    """Return the sentences that state something: no questions, greetings, thanks or words that blame."""
+    return [one for one in sentences_of(note) if not one.asks and not _is_chat(one) and not blames(one.text)]
+
+
+def gist(
+    note: Note, limit: int, about: Callable[[str], bool] | None = None, *, first: bool = False, asks: bool = False
+) -> str:
+    """Return the most telling sentences of a message within `limit` characters, its own words and no others.
+
+    A sentence that `about` holds true of comes first, or with `first` the one that the message opens with. Its
+    neighbours follow only whole. Questions are told where `asks` is set, or when the message says nothing else.
     """
-    told: dict[int, str] = {}
-    left = limit
-    for note in sorted(notes, key=lambda note: (note is not lead, -note.score)):
-        room = left - len(name_of(note)) - len(" — : ")
-        clause = gist(note, max(room, _CLAUSE), about) if note is lead else gist(note, max(room, 1))
-        if note is not lead and (room < _ROOM or (clause.endswith("…") and len(clause) < _READABLE)):
-            continue
-        if clause and clause not in told.values() and not blames(clause):
-            told[note.place] = clause
-            left -= len(clause) + len(name_of(note)) + len(" — : ")
-    parts: list[str] = []
-    speaker = None
-    for note in sorted(notes, key=lambda note: note.place):
-        if note.place not in told:
-            continue
-        if note.author == speaker:
-            parts[-1] = parts[-1].rstrip(".;,") + "; " + told[note.place]
-        else:
-            parts.append(f"{name_of(note)}: {told[note.place]}")
-        speaker = note.author
-    return " — ".join(parts) or f"{name_of(lead)} wrote a message"
-
-
-def gist(note: Note, limit: int, about: Callable[[str], bool] | None = None) -> str:
-    """Return the most telling words of a message within `limit` characters, its own words and no others.
-
-    Where `about` is given, a sentence that it holds true of comes first.
-    """
-    text = note.message.text[:4_000].replace("\u2019", "'")
-    outside = _tidy(_FENCE.sub(" ", text)).strip()
-    code = _FENCE.search(text)
-    if code and (outside.endswith(":") or not re.search(r"\w{2}", _LINK.sub("", outside))):
-        outside = f"{outside} {_code(code[1], limit)}".strip()
-    sentences = _joined([clean for piece in _SENTENCES.split(outside) if (clean := _sentence(piece))])
-    if not sentences:
+    fit = statements_of(note)
+    if asks or not fit:
+        fit = [one for one in sentences_of(note) if not blames(one.text) and (one.asks or not _is_chat(one))] or fit
+    if not fit:
         return f"shared {note.message.files[0]}"[:limit] if note.message.files else ""
-    best = max(
-        range(len(sentences)),
-        key=lambda place: (about is not None and about(sentences[place]), _worth(sentences[place], place, note)),
-    )
-    first, last = best, best + 1
-    while last < len(sentences) and len(" ".join(sentences[first : last + 1])) <= limit:
-        last += 1
-    while first > 0 and len(" ".join(sentences[first - 1 : last])) <= limit:
-        first -= 1
-    return shorten(" ".join(sentences[first:last]), limit)
+    best = 0
+    if not first:
+        best = max(
+            range(len(fit)),
+            key=lambda place: (about is not None and about(fit[place].text), _worth(fit[place], place, note)),
+        )
+    chosen = [fit[best]]
+    for one in fit[best + 1 :]:
+        if not _adds(one, note, join(chosen)) or len(join([*chosen, one])) > limit:
+            break
+        chosen.append(one)
+    for one in reversed(fit[:best]):
+        if not _adds(one, note, join(chosen)) or len(join([one, *chosen])) > limit:
+            break
+        chosen.insert(0, one)
+    return shorten(join(chosen), limit)
 
 
-def _joined(sentences: list[str]) -> list[str]:
-    """Return the sentences with each bare link put behind the one before it."""
-    joined: list[str] = []
-    for sentence in sentences:
-        if joined and _LINK.fullmatch(sentence):
-            joined[-1] += " " + sentence
-        else:
-            joined.append(sentence)
-    return joined
-
-
-def headline(note: Note, limit: int) -> str:
-    """Return the shortest sentence of a message that names a trouble and neither guesses nor asks, as a title."""
-    text = _tidy(_FENCE.sub(" ", note.message.text[:4_000].replace("\u2019", "'")))
-    sentences = [clean for piece in _SENTENCES.split(text) if (clean := _sentence(piece))]
-    fit = [
-        sentence
-        for sentence in sentences
-        if _ROOM <= len(sentence) <= limit and Cue.SYMPTOM in (cues := cues_of(sentence)) and Cue.GUESS not in cues
-    ]
-    best = min(fit, key=lambda sentence: ("?" in sentence, len(sentence)), default="")
-    return best[:1].upper() + best[1:].rstrip(" .!?")
-
-
-def asked(note: Note, limit: int) -> str:
-    """Return the longest sentence of a message that ends with a question mark; empty when it asks nothing."""
-    text = _tidy(_FENCE.sub(" ", note.message.text[:4_000].replace("\u2019", "'")))
-    sentences = [clean for piece in _SENTENCES.split(text) if "?" in piece and (clean := _sentence(piece))]
-    return shorten(max(sentences, key=len, default=""), limit)
+def join(sentences: list[Sentence]) -> str:
+    """Return sentences as one text, each ending with a stop but the last."""
+    ended = [one.text if one.text[-1:] in ".!?:\u2026" else f"{one.text}." for one in sentences[:-1]]
+    return " ".join([*ended, *(one.text.rstrip(" .;,") or one.text for one in sentences[-1:])])
 
 
 def shorten(text: str, limit: int) -> str:
-    """Return `text` cut at a word's end so that it has at most `limit` characters; links are never cut through."""
+    """Return `text` cut at the end of a clause, at worst of a word, to at most `limit` characters; links stay whole."""
     if len(text) <= limit:
         return text
     rest = " ".join(_LINK.sub("", text).split())
     text = rest if len(rest) > 2 * _ROOM else _LINK.sub(_host, text)
     if len(text) <= limit:
         return text
-    cut = text[: limit - 1]
-    whole = cut[: cut.rfind(" ")] if " " in cut[limit // 3 :] else cut
-    return whole.rstrip(' ,;:-(`"“') + "…"
+    room = text[: limit - 2]
+    ends = [found.start() for found in _BORDER.finditer(room) if found.start() >= max(_LEAST, limit // 3)]
+    if not ends:
+        ends = [place for place in (room.rfind(" "),) if place >= limit // 3] or [len(room)]
+    cut = room[: ends[-1]]
+    if cut.count("(") > cut.count(")"):
+        cut = cut[: cut.rfind("(")] or cut
+    return (_DANGLING.sub("", cut) or cut).rstrip("\"'`\u201c(") + (" \u2026" if " " in cut else "\u2026")
+
+
+def sentence_case(text: str) -> str:
+    """Return `text` with a capital where it opens with an ordinary word; names of things keep their own spelling."""
+    word = re.match(r"[^\W\d_]+(?=[\s,.:;!?'\u2026)]|\Z)", text)
+    return text[:1].upper() + text[1:] if word and word.group().islower() else text
+
+
+def asked(note: Note, limit: int) -> str:
+    """Return the questions of a message that belong together, as asked; empty when it asks nothing."""
+    questions = [one.text for one in sentences_of(note) if one.asks and "?" in one.text]
+    longest = max(questions, key=len, default="")
+    together = " ".join(questions)
+    return together if len(together) <= limit else shorten(longest, limit)
+
+
+def tidy(text: str) -> str:
+    """Return a text without markup, emoji, code marks and machine noise; lines stay."""
+    text = _REPLIED.sub("", _QUOTED_LINE.sub("", _BRIDGED.sub("", text)))
+    text = _SMILEY.sub(" ", _EMOJI.sub(" ", _STRUCK.sub(" ", text))).replace("`", "")
+    text = _STARS.sub("", _LABEL.sub("", text))
+    text = _outside_links(_LONG_HEX, text)
+    return _LONG_TOKEN.sub(lambda found: found.group()[:24] + "\u2026", text)
+
+
+def _sentences(text: str) -> list[Sentence]:
+    outside = tidy(_FENCE.sub("\n", text)).strip()
+    raw = [part for piece in _BULLETS.split(outside) for part in pieces(piece)]
+    code = _FENCE.search(text)
+    if code and (logged := _code(code[1])):
+        if raw and raw[-1].rstrip().endswith(":"):
+            raw[-1] = f"{raw[-1].rstrip()} {logged}"
+        elif not re.search(r"\w{2}", _LINK.sub("", outside)):
+            raw.append(logged)
+    found: list[Sentence] = []
+    for piece in raw:
+        clean = _sentence(piece)
+        if clean and found and _LINK.fullmatch(clean):
+            found[-1] = found[-1]._replace(text=f"{found[-1].text} {clean}")
+        elif clean:
+            found.append(Sentence(clean, cues_of(clean), "?" in clean))
+    return found
+
+
+def _sentence(piece: str) -> str:
+    text = " ".join(piece.split())
+    text = _CARBON_COPY.sub("", _SWEARING.sub("", text)).strip(" *_-\u2022>|")
+    for pattern in (_LEADING_MENTIONS, _OPENING, _PREFIX):
+        shorter = pattern.sub("", text)
+        text = shorter if len(shorter) > _ROOM or (pattern is _OPENING and len(shorter) > _A_STUMP) else text
+    for pattern, replacement in _FIRST_PERSON:
+        text = pattern.sub(replacement, text)
+    text = _AT.sub("", text)
+    return text if re.search(r"\w", text) else ""
+
+
+def _is_chat(one: Sentence) -> bool:
+    """Whether a sentence is talk between people and tells nothing: thanks, agreement, a greeting."""
+    told = one.cues.keys() & _TELLING
+    return not told and bool(one.cues.keys() & _CHAT) and not re.search(r"\d", one.text)
+
+
+def _adds(one: Sentence, note: Note, told: str) -> bool:
+    """Whether a sentence beside what is told already is worth its room."""
+    folded = one.text.casefold()
+    if Cue.BANTER in one.cues:
+        return False
+    if one.cues.keys() & _TELLING or re.search(r"\d", one.text) or any(i in folded for i in note.identifiers):
+        return True
+    return len(one.text.split()) >= (_ENOUGH_WORDS if len(told) < _BRIEF else _A_CLAUSE) and not _WISH.match(one.text)
+
+
+def _worth(one: Sentence, place: int, note: Note) -> float:
+    """Return how telling a sentence is: cue words in it, identifiers, links, not too short, early."""
+    folded = one.text.casefold()
+    worth = 0.6 * any(identifier in folded for identifier in note.identifiers) + 0.5 * bool(_LINK.search(one.text))
+    worth += 0.5 * len(one.cues.keys() & _TELLING) - 0.1 * place
+    return worth - (1.0 if len(one.text) < _ROOM else 0.0) - (0.4 if one.asks else 0.0)
 
 
 def _outside_links(pattern: re.Pattern[str], text: str) -> str:
     """Shorten what the pattern finds to its first ten characters, but never within a link."""
-    pieces: list[str] = []
+    parts: list[str] = []
     end = 0
     for link in _LINK.finditer(text):
-        pieces += [pattern.sub(lambda found: found.group()[:10] + "…", text[end : link.start()]), link.group()]
+        parts += [pattern.sub(lambda found: found.group()[:10] + "\u2026", text[end : link.start()]), link.group()]
         end = link.end()
-    return "".join([*pieces, pattern.sub(lambda found: found.group()[:10] + "…", text[end:])])
+    return "".join([*parts, pattern.sub(lambda found: found.group()[:10] + "\u2026", text[end:])])
 
 
 def _host(link: re.Match[str]) -> str:
@@ -172,39 +258,17 @@ def _host(link: re.Match[str]) -> str:
     return host[1] if host else ""
 
 
-def _tidy(text: str) -> str:
-    text = _QUOTED_LINE.sub("", _BRIDGED.sub("", text))
-    text = _EMOJI.sub(" ", _STRUCK.sub(" ", text)).replace("`", "")
-    text = _STARS.sub("", _LABEL.sub("", text))
-    text = _outside_links(_LONG_HEX, text)
-    return _LONG_TOKEN.sub(lambda found: found.group()[:24] + "…", text)
-
-
-def _sentence(piece: str) -> str:
-    text = " ".join(piece.split())
-    text = _CARBON_COPY.sub("", _SWEARING.sub("", text)).strip(" *_-\u2022>|")
-    for pattern in (_LEADING_MENTIONS, _OPENING):
-        shorter = pattern.sub("", text)
-        text = shorter if len(shorter) > _ROOM else text
-    for pattern, replacement in _FIRST_PERSON:
-        text = pattern.sub(replacement, text)
-    return text if re.search(r"\w", text) else ""
-
-
-def _worth(sentence: str, place: int, note: Note) -> float:
-    """Return how telling a sentence is: cue words in it, identifiers, links, not too short, early."""
-    folded = sentence.casefold()
-    worth = 0.6 * any(identifier in folded for identifier in note.identifiers) + 0.5 * bool(_LINK.search(sentence))
-    worth += sum(0.5 for word in _cue_words(folded)) - 0.1 * place - 1.5 * blames(sentence)
-    return worth - (1.0 if len(sentence) < _ROOM else 0.0) - (0.4 if sentence.endswith("?") else 0.0)
-
-
-def _cue_words(folded: str) -> list[Cue]:
-    return [cue for cue in cues_of(folded) if cue in _TELLING]
-
-
-def _code(code: str, limit: int) -> str:
-    """Return the line of a code block or log that says most, shortened."""
+def _code(code: str) -> str:
+    """Return the line of a code block or log that says most: what it says, without stamps, levels and fields."""
     lines = [" ".join(line.split()) for line in code.splitlines() if line.strip()]
-    telling = next((line for line in lines if re.search(r"(?i)error|warn|fail|invalid|fatal|exception", line)), "")
-    return shorten(_LONG_HEX.sub(lambda found: found.group()[:10] + "…", telling or (lines[0] if lines else "")), limit)
+    telling = next(
+        (line for line in lines if re.search(r"(?i)error|warn|fail|invalid|fatal|exception|reject", line)), ""
+    )
+    line = telling or (lines[0] if lines else "")
+    said = max((found[1] for found in _LOGGED.finditer(line)), key=len, default="")
+    if not said:
+        said, before = line, ""
+        while said != before:
+            before, said = said, _LOG_HEAD.sub("", said)
+        said = _LOG_FIELD.split(said)[0]
+    return _LONG_HEX.sub(lambda found: found.group()[:10] + "\u2026", said) if re.search(r"\w{3}", said) else ""

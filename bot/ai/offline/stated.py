@@ -1,0 +1,159 @@
+"""Entries at the moments that people state ("v812 went out 13:51"): only the clause that is about the moment."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from bot.ai.offline.kinds import shows
+from bot.ai.offline.machines import fact
+from bot.ai.offline.notes import Note
+from bot.ai.offline.phrases import Cue
+from bot.ai.offline.wording import name_of, shorten, statements_of
+from bot.domain.incidents import Transcript
+from bot.domain.timeline import Claim, EntryKind
+from bot.domain.times import StatedTime, stated_times
+
+_WORTH_TELLING = timedelta(minutes=2)
+_LONG_AGO = timedelta(minutes=20)
+_BEFORE_THE_CHANNEL = timedelta(minutes=30)
+_SAME_MOMENT = 61.0
+_SAME_TROUBLE = 300.0
+_CLAUSE = 120
+_LEAD_IN = 70
+_LEAST_WEIGHT = 1.0
+_TIMELIKE = re.compile(r"\d[:.]\d\d|\d\s?[ap]\.?m\b|\b(?:ago|past|quarter to)\b", re.IGNORECASE)
+_CHANGED = re.compile(
+    r"\b(?:went (?:out|live)|is out|deploy(?:ed)?|merged|released|pushed|rolled (?:out|back)|shipped|restarted|changed|"
+    r"switched|enabled|disabled|applied|upgraded|migrated|published|v\d+ (?:was|is))\b",
+    re.IGNORECASE,
+)
+_BEGAN = re.compile(
+    r"\b(?:start(?:ed|ing|s)?|began|begin(?:ning|s)?|since|first|introduced|triggered|went down|dropped|spiked|crashed|"
+    r"failed|hung|stopped|broke|onset|happened|occurred)\b",
+    re.IGNORECASE,
+)
+_EASED = re.compile(r"\bmitigated\b", re.IGNORECASE)
+_SPAN = re.compile(r"\bbetween\b", re.IGNORECASE)
+_CLAUSES = re.compile(r"[,;]\s+|\s+[\u2013\u2014]\s+|:\s+(?=\S)|\s+(?=(?:but|and|so|while|which)\s)", re.IGNORECASE)
+_JOINER = re.compile(r"^(?:but|and|so|while|which)\s+", re.IGNORECASE)
+_BARE = re.compile(r"^(?:the )?(?:first|last|it|that|this|they|started|start)\b", re.IGNORECASE)
+_FEW_WORDS = 5
+
+
+def moments_of(note: Note, start: timedelta | None, transcript: Transcript) -> list[StatedTime]:
+    """Return the past moments that the prose of a message states, at least two minutes before it was said.
+
+    Whoever sits in another zone than the channel may mean either: the reading that falls into the incident is meant,
+    which begins `start` before the message.
+    """
+    if note.automatic or note.only_asks or not _TIMELIKE.search(note.prose):
+        return []
+    own, shared = transcript.zones.get(note.author, transcript.zone), transcript.zone
+    readings: list[list[StatedTime]] = []
+    for zone in dict.fromkeys((own, shared)):
+        told = stated_times(note.message.text, note.message.at, zone)
+        readings.append([s for s in told if note.message.at - s.at >= _WORTH_TELLING and s.text in note.prose])
+    likely = [r for r in readings if r and (start is None or all(note.message.at - s.at <= start for s in r))]
+    # Both may fit: people mostly talk of what was a moment ago.
+    return max(likely, key=lambda reading: reading[-1].at) if likely else readings[0]
+
+
+def stated_claims(notes: list[Note], leads: Sequence[Note], transcript: Transcript, most: int) -> list[Claim]:
+    """Return at most `most` claims at stated moments that no other entry tells of."""
+    told = sorted(lead.second for lead in leads)
+    found = sorted(_candidates(notes, transcript), key=lambda one: (-one[0], one[1].place))
+    claims: list[Claim] = []
+    for _, note, stated, clause in found:
+        second = stated.at.timestamp()
+        claim = _claim(note, stated, clause, notes)
+        apart = _SAME_MOMENT if claim.kind in (EntryKind.CHANGE, EntryKind.MITIGATED) else _SAME_TROUBLE
+        if len(claims) >= most or _near(second, told, apart):
+            continue
+        told.insert(bisect_left(told, second), second)
+        claims.append(claim)
+    return claims
+
+
+def eased_at(note: Note, notes: list[Note], transcript: Transcript) -> StatedTime | None:
+    """Return when somebody says that the incident was mitigated: "mitigated then, 15:42"."""
+    moments = moments_of(note, _span(note, notes), transcript)
+    texts = [one.text for one in statements_of(note) if _EASED.search(one.text)]
+    return next((stated for stated in moments if any(stated.text in text for text in texts)), None)
+
+
+def _candidates(notes: list[Note], transcript: Transcript) -> Iterator[tuple[float, Note, StatedTime, str]]:
+    """Yield how well each stated moment is told, with its message and its clause."""
+    for note in notes:
+        if note.doubtful or note.has(Cue.BANTER) or not (_BEGAN.search(note.prose) or _CHANGED.search(note.prose)):
+            continue
+        moments = moments_of(note, _span(note, notes), transcript)
+        for stated in moments:
+            if stated.text.casefold().endswith(("ago", "back")) and note.message.at - stated.at < _LONG_AGO:
+                continue
+            clause = _clause_about(note, stated)
+            if clause:
+                exact = 1.0 * (stated.at.second > 0) - 0.5 * stated.approximate
+                yield exact + 0.5 * bool(_CHANGED.search(clause)), note, stated, clause
+
+
+def _span(note: Note, notes: list[Note]) -> timedelta:
+    return note.message.at - notes[0].message.at + _BEFORE_THE_CHANNEL
+
+
+def _clause_about(note: Note, stated: StatedTime) -> str:
+    """Return the clause that says what happened at the moment; empty when none does."""
+    before = ""
+    for one in statements_of(note):
+        for raw in _CLAUSES.split(one.text):
+            clause = _JOINER.sub("", raw).strip(" .;,:")
+            if (
+                stated.text in clause
+                and not _SPAN.search(clause)
+                and (_BEGAN.search(clause) or _CHANGED.search(clause))
+            ):
+                if before and _BARE.match(clause) and len(clause.split()) < _FEW_WORDS:
+                    return f"{shorten(before, _LEAD_IN)}; {clause}"
+                return shorten(clause, _CLAUSE)
+            before = before if len(before.split()) >= _FEW_WORDS else clause
+    return ""
+
+
+def _near(second: float, told: list[float], apart: float) -> bool:
+    place = bisect_left(told, second)
+    return any(abs(second - other) <= apart for other in told[max(0, place - 1) : place + 1])
+
+
+def _claim(note: Note, stated: StatedTime, clause: str, notes: list[Note]) -> Claim:
+    """Return the claim; where a machine posted the very event, it is the machine's post that tells it."""
+    kind = _kind(clause)
+    weight = round(max(note.score - 0.2, _LEAST_WEIGHT), 3)
+    post = _post_at(stated, notes) if kind is EntryKind.CHANGE else None
+    if post is not None:
+        text = fact(post, _CLAUSE)
+        return Claim(cites=(post.message.ts, note.message.ts), kind=kind, text=text, actor=post.author, weight=weight)
+    return Claim(
+        cites=(note.message.ts,),
+        kind=kind,
+        text=f"{name_of(note)}: {clause}",
+        actor=note.author,
+        stated=stated.at,
+        weight=weight,
+    )
+
+
+def _post_at(stated: StatedTime, notes: list[Note]) -> Note | None:
+    second = stated.at.timestamp()
+    place = bisect_left(notes, second - _SAME_MOMENT, key=lambda note: note.second)
+    for note in notes[place : place + 5]:
+        if note.automatic and abs(note.second - second) <= _SAME_MOMENT and not note.has(Cue.ALERT, Cue.CLEARED):
+            return note
+    return None
+
+
+def _kind(clause: str) -> EntryKind:
+    if _EASED.search(clause):
+        return EntryKind.MITIGATED
+    if _CHANGED.search(clause):
+        return EntryKind.CHANGE
+    return EntryKind.REPORTED if shows(EntryKind.REPORTED, clause) else EntryKind.FINDING

@@ -1,0 +1,100 @@
+"""Finds the plainest words for what failed: for the title and the summary. Words of the channel, never its ids."""
+
+import re
+from collections.abc import Iterator
+
+from bot.ai.offline.kinds import is_public
+from bot.ai.offline.machines import alert_of
+from bot.ai.offline.notes import Note
+from bot.ai.offline.phrases import Cue
+from bot.ai.offline.wording import blames, sentence_case, sentences_of, shorten, tidy
+from bot.domain.incidents import Transcript
+
+LONGEST_TITLE = 80
+_SHORTEST = 8
+_EARLY = 0.3
+_FEWEST_EARLY = 15
+_ASKS_AROUND = re.compile(
+    r"^(?:is |are )?(?:anyone|anybody|someone|somebody)(?: else)?(?: here)? (?:seeing|"
+    r"discussing|having|noticing|getting|"
+    r"experiencing|looking at|aware of)\s+(?:(?:any|their|our|my|a|the|some) )?",
+    re.IGNORECASE,
+)
+_ANYWHERE = re.compile(r"\s+(?:anywhere|too|as well|right now|at the moment|currently)\W*$", re.IGNORECASE)
+_PUBLIC_HEAD = re.compile(r"^.{0,60}?(?:status ?page|posted|published|update)\b[^:]{0,60}:\s+", re.IGNORECASE)
+_ID = re.compile(
+    r"\s*\(?(?:#\d+|\b[A-Z]{2,10}-\d+\b|\b0x\w+|\b(?=\w*\d)(?=\w*[a-f])[0-9a-f]{7,}\b|\binc(?:ident)? #?\d+\b)\)?:?"
+)
+_TOPIC = re.compile(r"^.{0,60}\btopic:?\s*", re.IGNORECASE)
+_TOPIC_PARTS = re.compile(r"\s*[\u00b7|\u2022;/\u2014]\s*|\s+-\s+|,\s+")
+_ROLE = re.compile(
+    r"^(?:sev|p)[- ]?\d|\b(?:lead|comms?|scribe|commander|ic|status|monitoring|resolved|"
+    r"investigating|on-?call|bridge|zoom)\b",
+    re.IGNORECASE,
+)
+# A title names the trouble; how much of it there is belongs into the text.
+_COUNTS_BEHIND = re.compile(r"(?<=\w\w\w)[,;:] [^,;:]*\d.*$")
+_WORDS_OF_NAME = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+
+
+def title_of(notes: list[Note], transcript: Transcript) -> str | None:
+    """Return a title of at most 80 characters from what the channel says; None when nothing tells of trouble."""
+    found = max(_titles(notes, transcript), key=lambda pair: pair[0], default=None)
+    return found[1] if found else None
+
+
+def trouble_of(notes: list[Note]) -> tuple[str, Note] | None:
+    """Return what failed in the plainest words that somebody used, and their message."""
+    found = max(_told(notes), key=lambda told: told[0], default=None)
+    return (found[1], found[2]) if found else None
+
+
+def _titles(notes: list[Note], transcript: Transcript) -> Iterator[tuple[float, str]]:
+    for worth, text, _ in _told(notes):
+        title = sentence_case(_ID.sub("", _COUNTS_BEHIND.sub("", text)).strip(" .!?:,-\u2026"))
+        if _SHORTEST <= len(title) <= LONGEST_TITLE:
+            yield worth, title
+    for message in transcript.messages:
+        if message.subtype in ("channel_topic", "group_topic"):
+            parts = _TOPIC_PARTS.split(_TOPIC.sub("", tidy(message.text[:500])))
+            for part in (_ID.sub("", one).strip(" .") for one in parts if not _ROLE.search(one)):
+                if _SHORTEST <= len(part) <= LONGEST_TITLE and " " in part:
+                    yield 2.2, sentence_case(part)
+
+
+def _told(notes: list[Note]) -> Iterator[tuple[float, str, Note]]:
+    """Yield how well a sentence says what failed, the sentence, and its message."""
+    early = max(_FEWEST_EARLY, int(_EARLY * len(notes)))
+    for note in notes:
+        if not note.has(Cue.SYMPTOM, Cue.REPORT) or note.doubtful or note.has(Cue.GENERAL) or blames(note.prose):
+            continue
+        late = note.place / max(len(notes), 1)
+        if note.automatic:
+            if note.place < early and (told := _of_machine(note)):
+                yield told[0] - late, told[1], note
+            continue
+        for one in sentences_of(note):
+            if Cue.SYMPTOM not in one.cues or any(cue in one.cues for cue in (Cue.GUESS, Cue.BANTER, Cue.RULED_OUT)):
+                continue
+            text = _PUBLIC_HEAD.sub("", one.text) if is_public(note) else one.text
+            text = _ANYWHERE.sub("", _ASKS_AROUND.sub("", text))
+            worth = 1.5 * is_public(note) + 1.0 * (Cue.IMPACT in one.cues) + 0.5 * (note.place < early)
+            worth -= 0.4 * any(c.isdigit() for c in text) + 0.3 * one.asks + 0.3 * ('"' in text)
+            worth -= 0.5 * (Cue.CAUSE in one.cues) + 0.4 * (len(text) > LONGEST_TITLE)
+            if note.place < early or worth >= 2.0:  # noqa: PLR2004 - said in public of those who are hurt
+                yield 1.5 + worth - late, text, note
+
+
+def _of_machine(note: Note) -> tuple[float, str] | None:
+    """Return the title of an incident that a machine opened, or the name of the alert in words."""
+    if name := alert_of(note):
+        first = next(line for line in note.message.text.splitlines() if line.strip())
+        spelled = re.search(re.escape(name), first, re.IGNORECASE)
+        words = _WORDS_OF_NAME.findall(spelled.group() if spelled else name)
+        return 1.2, sentence_case(
+            " ".join(word if word.isupper() and len(word) > 1 else word.lower() for word in words)
+        )
+    lines = [" ".join(line.split()) for line in tidy(note.message.text[:1_000]).splitlines()]
+    fit = [line for line in lines if " " in line and _SHORTEST <= len(line) <= LONGEST_TITLE and not _ID.search(line)]
+    repeated = [line for line in fit if lines.count(line) > 1]
+    return (2.6, repeated[0]) if repeated else ((1.0, shorten(fit[0], LONGEST_TITLE)) if fit else None)
