@@ -9,7 +9,19 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, ColumnElement, DateTime, Dialect, Enum, Insert, Integer, Table
+from sqlalchemy import (
+    JSON,
+    BindParameter,
+    Boolean,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    Enum,
+    Insert,
+    Integer,
+    Table,
+    bindparam,
+)
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -75,6 +87,31 @@ def _holds_on_sqlite(element: holds, compiler: SQLCompiler, **kw: Any) -> str:
 def _holds_on_postgresql(element: holds, compiler: SQLCompiler, **kw: Any) -> str:
     column, text = (compiler.process(one, **kw) for one in element.clauses)
     return f"({column} @> jsonb_build_array(CAST({text} AS TEXT)))"
+
+
+class among(FunctionElement[bool]):  # noqa: N801 - it reads as an SQL function where it is used
+    """`among(column, list)`: whether a column is one of a list, which is bound as JSON: the SQL stays the same."""
+
+    inherit_cache = True
+    type = Boolean()
+
+
+@compiles(among, "sqlite")
+def _among_on_sqlite(element: among, compiler: SQLCompiler, **kw: Any) -> str:
+    column, values = (compiler.process(one, **kw) for one in element.clauses)
+    return f"{column} IN (SELECT value FROM json_each({values}))"  # noqa: S608 - as above
+
+
+@compiles(among, "postgresql")
+def _among_on_postgresql(element: among, compiler: SQLCompiler, **kw: Any) -> str:
+    column, values = (compiler.process(one, **kw) for one in element.clauses)
+    kind = "INTEGER" if isinstance(next(iter(element.clauses)).type, Integer) else "VARCHAR"
+    return f"{column} IN (SELECT CAST(each_one AS {kind}) FROM jsonb_array_elements_text({values}) AS each_one)"  # noqa: S608 - as above
+
+
+def listed(name: str) -> BindParameter[Any]:
+    """Return a bound list for `among`."""
+    return bindparam(name, type_=document())
 
 
 class length_of(FunctionElement[int]):  # noqa: N801 - it reads as an SQL function where it is used

@@ -4,25 +4,30 @@ With `columns` and `sqlite` the only module that knows a dialect. It knows no ta
 """
 
 import asyncio
+import logging
 import os
 import stat
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from pydantic_core import from_json, to_json
 from sqlalchemy import URL, Connection, event, exc, make_url
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import PoolProxiedConnection
+from sqlalchemy.util.concurrency import greenlet_spawn
 
 from bot.domain.errors import Unavailable
+from storage.lines import Line, PostgresLine, SqliteLine
 from storage.single_process import single_process
 from storage.sqlite import NearConnection, NearDriver
-from storage.transaction import SENTENCE, Transaction, trouble
+from storage.statements import Statements
+from storage.transaction import SENTENCE, Transaction, is_trouble, trouble
 
 PATIENCE = 10.0  # seconds that anybody waits for a lock, a connection or a pool
 _POOL = 10
-_BEGIN = "begin"
+_log = logging.getLogger(__name__)
 
 
 def database_url(url: str) -> URL:
@@ -56,31 +61,41 @@ class Database:
         self.file = file_of(url)
         parsed = database_url(url)
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
-        self.engine = _sqlite(parsed, self.file, foreign_keys=foreign_keys) if self.is_sqlite else _postgresql(parsed)
-        self._reads = self.engine.execution_options(**({_BEGIN: "BEGIN"} if self.is_sqlite else _AUTOCOMMIT))
-        self._writes = self.engine.execution_options(**({_BEGIN: "BEGIN IMMEDIATE"} if self.is_sqlite else {}))
-        self._singles = self.engine.execution_options(**({_BEGIN: None} if self.is_sqlite else _AUTOCOMMIT))
+        if self.is_sqlite:
+            self.engine = self._alone = _sqlite(parsed, self.file, foreign_keys=foreign_keys)
+        else:
+            self.engine = _postgresql(parsed)
+            # A job that is claimed or finished is at worst done again when the server itself crashes; what a job does
+            # is committed after its claim and takes it to the disk. So nobody waits for the disk here.
+            self._alone = _postgresql(parsed, synchronous_commit="off")
+        self._statements = Statements(self.engine.dialect)
         self._writer = asyncio.Lock()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Transaction]:
         """Open a transaction for reading. On PostgreSQL each statement sees what is committed by then."""
-        async with _connected(self._reads) as connection:
-            yield Transaction(connection, writable=False)
+        async with self._line(self.engine) as line:
+            with trouble():
+                await line.begin(writable=False)
+            yield Transaction(line, self._statements, writable=False)
+            with trouble():
+                await line.rollback()
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Transaction]:
         """Open a transaction; commit at the end, roll back on an exception. On SQLite after the writers before it."""
-        async with self._turn(), _connected(self._writes) as connection:
-            yield Transaction(connection, writable=True)
+        async with self._turn(), self._line(self.engine) as line:
             with trouble():
-                await connection.commit()
+                await line.begin(writable=True)
+            yield Transaction(line, self._statements, writable=True)
+            with trouble():
+                await line.commit()
 
     @asynccontextmanager
     async def alone(self) -> AsyncIterator[Transaction]:
-        """Open a connection where each statement is its own transaction: one round trip each."""
-        async with self._turn(), _connected(self._singles) as connection:
-            yield Transaction(connection, writable=True)
+        """Open a connection where each statement is its own transaction: one round trip each, no wait for the disk."""
+        async with self._turn(), self._line(self._alone) as line:
+            yield Transaction(line, self._statements, writable=True)
 
     @classmethod
     @asynccontextmanager
@@ -100,6 +115,7 @@ class Database:
     async def close(self) -> None:
         """Close all connections."""
         await self.engine.dispose()
+        await self._alone.dispose()
 
     @asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:
@@ -119,30 +135,43 @@ class Database:
         finally:
             self._writer.release()
 
+    @asynccontextmanager
+    async def _line(self, engine: AsyncEngine) -> AsyncIterator[Line]:
+        with trouble():
+            held = await engine.raw_connection()
+        line: Line
+        if self.is_sqlite:
+            line = SqliteLine(cast("NearConnection", held.dbapi_connection))
+        else:
+            line = PostgresLine(cast("Any", held.driver_connection))
+        try:
+            yield line
+        except BaseException as error:
+            await self._give_up(held, line, error)
+            raise
+        held.close()
 
-_AUTOCOMMIT = {"isolation_level": "AUTOCOMMIT"}
-
-
-@asynccontextmanager
-async def _connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    connection = engine.connect()
-    with trouble():
-        await connection.start()
-    try:
-        yield connection
-    finally:
-        await asyncio.shield(connection.close())
+    async def _give_up(self, held: PoolProxiedConnection, line: Line, error: BaseException) -> None:
+        """Leave a connection without a transaction, or leave the connection: nobody knows what a lost one holds."""
+        try:
+            if isinstance(error, Exception) and not is_trouble(error.__cause__):
+                await line.rollback()
+                held.close()
+                return
+        except Exception as another:  # noqa: BLE001 - the first error is the one that is told
+            _log.info("rollback_failed", extra={"error": type(another).__name__})
+        await asyncio.shield(greenlet_spawn(held.invalidate, None))
 
 
 def _json(value: Any) -> str:
     return to_json(value).decode()
 
 
-def _postgresql(url: URL) -> AsyncEngine:
+def _postgresql(url: URL, **server_settings: str) -> AsyncEngine:
     engine = create_async_engine(
         url,
         pool_size=_POOL,
-        max_overflow=_POOL,
+        max_overflow=0,
         pool_timeout=PATIENCE,
         isolation_level="READ COMMITTED",
         json_serializer=_json,
@@ -151,7 +180,7 @@ def _postgresql(url: URL) -> AsyncEngine:
         connect_args={
             "timeout": PATIENCE,
             "command_timeout": 30,
-            "server_settings": {"application_name": "postmortem"},
+            "server_settings": {"application_name": "postmortem", **server_settings},
         },
     )
 
@@ -168,6 +197,8 @@ def _sqlite(url: URL, file: Path | None, *, foreign_keys: bool) -> AsyncEngine:
     engine = create_async_engine(
         url,
         module=NearDriver(),
+        pool_size=_POOL,
+        max_overflow=0,
         pool_timeout=PATIENCE,
         json_serializer=_json,
         json_deserializer=from_json,
@@ -193,7 +224,7 @@ def _sqlite(url: URL, file: Path | None, *, foreign_keys: bool) -> AsyncEngine:
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Connection) -> None:
         driver: Any = connection.connection.dbapi_connection
-        driver.begin = connection.get_execution_options().get(_BEGIN, "BEGIN IMMEDIATE")
+        driver.begin = "BEGIN IMMEDIATE"
 
     return engine
 

@@ -22,7 +22,6 @@ from sqlalchemy import (
     tuple_,
     update,
 )
-from sqlalchemy.exc import IntegrityError
 
 from bot.ports import Clock
 from bot.ports.work import Job, NewJob
@@ -30,6 +29,7 @@ from storage.columns import insert_or_ignore, upsert
 from storage.engine import Database
 from storage.repository import Repository, inside
 from storage.tables import JobRow, table_of
+from storage.transaction import Clash
 
 _T = table_of(JobRow)
 READY, RUNNING, DONE, DEAD = "ready", "running", "done", "dead"
@@ -168,7 +168,7 @@ class SqlJobQueue:
             try:
                 async with self._database.alone() as do:
                     rows = await do.rows(_CLAIM, values)
-            except IntegrityError:
+            except Clash:
                 continue  # another worker took a job of one of these lanes in the same instant
             return _jobs(rows)
         return []
@@ -182,7 +182,7 @@ class SqlJobQueue:
         try:
             if await self._mine(_RETRY, job, at=at, error=error[:_LONGEST_ERROR]):
                 return True
-        except IntegrityError:
+        except Clash:
             pass  # the twin was added in the same instant
         return await self._mine(_GIVE_WAY, job, at=self._clock.now())
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, or_, select, update
 
 from bot.domain.people import Member, Role, Standing
-from storage.columns import upsert
+from storage.columns import among, listed, upsert
 from storage.repository import Repository, inside
 from storage.tables import MemberRow, table_of
 
@@ -16,7 +16,7 @@ _RANK = {Role.MEMBER: 0, Role.INCIDENT_ADMIN: 1, Role.ORG_ADMIN: 2}
 _ADMIN_ROLES = (Role.INCIDENT_ADMIN, Role.ORG_ADMIN)
 
 _GET = select(_T).where(inside(_T, "id"))
-_MANY = select(_T).where(inside(_T), _T.c.id.in_(bindparam("ids", expanding=True)))
+_MANY = select(_T).where(inside(_T), among(_T.c.id, listed("ids")))
 _ADMINS = (
     select(_T)
     .where(inside(_T), _T.c.standing == Standing.MEMBER)

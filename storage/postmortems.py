@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, false, func, or_, select, true, update
+from sqlalchemy import ColumnElement, Row, and_, delete, false, func, not_, or_, select, true, update
 
 from bot.domain.errors import Conflict
 from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem, Section, Status, Visibility
 from bot.domain.surfaces import Listed
-from storage.columns import holds, insert_or_ignore, upsert
+from storage.columns import among, holds, insert_or_ignore, listed, upsert
 from storage.repository import Repository, assigned, columns, fields_of, inside, value_of
 from storage.tables import CounterRow, PostmortemRow, SectionRow, table_of
 
@@ -35,11 +35,11 @@ _SAVE = (
 )
 _SECTIONS = (
     select(*columns(_S, "workspace"))
-    .where(inside(_S), _S.c.postmortem.in_(bindparam("ids", expanding=True)))
+    .where(inside(_S), among(_S.c.postmortem, listed("ids")))
     .order_by(_S.c.postmortem, _S.c.position, _S.c.key)
 )
 _PUT_SECTION = upsert(_S, ("workspace", "postmortem", "key"))
-_DROP_SECTIONS = delete(_S).where(inside(_S, "postmortem"), _S.c.key.not_in(bindparam("kept", expanding=True)))
+_DROP_SECTIONS = delete(_S).where(inside(_S, "postmortem"), not_(among(_S.c.key, listed("kept"))))
 _PRIVATE_CHANNELS = (
     select(_T.c.channel)
     .distinct()

@@ -106,24 +106,26 @@ class NearConnection(AsyncAdapt_aiosqlite_connection):
         return answer
 
     def commit(self) -> None:
-        """End the transaction, if one was begun."""
-        if self._end("COMMIT"):
-            await_(self._settle())
+        """Keep what was done in the transaction, if one was begun."""
+        await_(self.end("COMMIT"))
 
     def rollback(self) -> None:
         """Undo the transaction, if one was begun."""
-        self._end("ROLLBACK")
+        if self._is_open:
+            await_(self.end("ROLLBACK"))
+        self.begin = None
 
-    def _end(self, how: str) -> bool:
+    async def end(self, how: str) -> None:
+        """End the transaction by COMMIT or ROLLBACK, if one was begun."""
         self.begin = None
         if not self._is_open:
-            return False
+            return
         if self._is_away:
-            await_(self._away(_finish, how))
+            await self._away(_finish, how)
         else:
             _finish(self._driver(), how)
         self._is_open = False
-        return True
+        await self._settle()
 
     async def _settle(self) -> None:
         self._unsettled += 1

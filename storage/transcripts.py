@@ -2,19 +2,18 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import bindparam, case, func, select
+from sqlalchemy import case, func, select
 
 from bot.domain.incidents import Message
-from storage.columns import length_of, upsert
+from storage.columns import among, length_of, listed, upsert
 from storage.repository import Repository, columns, inside, value_of
 from storage.tables import MessageRow, table_of
 
 _T = table_of(MessageRow)
-_BATCH = 500  # what one statement binds, well below both databases' limits
 
 _PUT = upsert(_T, ("workspace", "incident", "ts"))
 _ALL = select(*columns(_T, "workspace", "incident")).where(inside(_T, "incident"))
-_SOME = _ALL.where(_T.c.ts.in_(bindparam("some", expanding=True)))
+_SOME = _ALL.where(among(_T.c.ts, listed("some")))
 _COUNTS = select(
     func.count().label("messages"),
     func.count(case((_T.c.thread_ts != _T.c.ts, _T.c.thread_ts)).distinct()).label("threads"),
@@ -39,12 +38,8 @@ class SqlTranscripts(Repository):
 
     async def some(self, incident: int, ts: Iterable[str]) -> dict[str, Message]:
         """Return the messages with these ts, by ts."""
-        wanted = sorted(set(ts))
-        found: dict[str, Message] = {}
-        for start in range(0, len(wanted), _BATCH):
-            values = {**self._here, "the_incident": incident, "some": wanted[start : start + _BATCH]}
-            found.update({row.ts: value_of(Message, row) for row in await self._do.rows(_SOME, values)})
-        return found
+        values = {**self._here, "the_incident": incident, "some": sorted(set(ts))}
+        return {row.ts: value_of(Message, row) for row in await self._do.rows(_SOME, values)}
 
     async def counts(self, incident: int) -> tuple[int, int, int]:
         """Return how many messages (roots and replies), threads with replies, and files are stored."""

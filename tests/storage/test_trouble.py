@@ -9,7 +9,7 @@ from pathlib import Path
 
 import asyncpg
 import pytest
-from sqlalchemy import make_url, text
+from sqlalchemy import insert, make_url, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 import storage.engine
@@ -17,7 +17,8 @@ from bot.domain.errors import Unavailable
 from bot.ports import NewJob
 from storage.engine import Database, file_of
 from storage.jobs import SqlJobQueue
-from storage.transaction import SENTENCE, is_trouble
+from storage.tables import METADATA
+from storage.transaction import SENTENCE, Clash, Refused, is_trouble
 from storage.unit_of_work import SqlStore
 from tests.databases import tell_server
 from tests.factories import WORKSPACE, a_member
@@ -107,9 +108,26 @@ async def test_a_file_that_cannot_be_opened_is_unavailable(tmp_path: Path) -> No
 
 
 async def test_a_statement_that_is_wrong_is_not_called_trouble(clean: Database) -> None:
-    with pytest.raises(DBAPIError):
+    with pytest.raises(Refused, match="SELECT nothing FROM nowhere"):
         async with clean.read() as do:
             await do.rows(text("SELECT nothing FROM nowhere"))
+
+
+@pytest.mark.parametrize("value", [1, None])
+async def test_a_refusal_of_the_database_quotes_no_value(clean: Database, value: int | None) -> None:
+    table = METADATA.tables["counters"]
+    row = {"workspace": WORKSPACE, "name": "a secret"}
+
+    async def write() -> None:
+        async with clean.write() as do:
+            await do.change(insert(table), {**row, "value": 1})
+            await do.change(insert(table), {**row, "value": value})
+
+    with pytest.raises(Clash) as refusal:
+        await write()
+
+    assert "secret" not in str(refusal.value)
+    assert refusal.value.__suppress_context__
 
 
 async def test_what_the_driver_says_never_reaches_the_log(
