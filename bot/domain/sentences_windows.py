@@ -39,6 +39,8 @@ _CARD: dict[str, str | Forms] = {
     "dm.ready_next_undated": "send it for review.",
     "tl.added": "It is on the timeline of {pm}.",
     "tl.nowhere": "There is no draft here yet. When it is made, pinned messages are on its timeline.",
+    "tl.cannot": "This message cannot stand on a timeline.",
+    "tl.ours": "I wrote this message myself. The timeline rests on what people and other apps wrote.",
     "tl.note_kept": "It is on the timeline as soon as there is one. Only you see this.",
     "tl.note_withdrawn": "For the timeline, from {who}: taken back.",
 }

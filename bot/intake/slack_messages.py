@@ -12,6 +12,7 @@ from bot.intake.mrkdwn import Channels, Names, is_person, plain, text_of
 from bot.intake.slack_blocks import Reader, people_in
 
 LONGEST_TEXT = 40_000
+PUSHPIN = "pushpin"
 _LONGEST_NAME = 80
 _LONGEST_FILE_NAME = 200
 _MOST_FILES = 20
@@ -61,6 +62,16 @@ def author_of(raw: Mapping[str, Any]) -> set[str]:
 def mentioned_ids(raw: Mapping[str, Any]) -> set[str]:
     """Return the ids of the people that a raw message mentions, in text, blocks and attachments. Not its author."""
     return people_in([raw.get("text"), raw.get("blocks"), raw.get("attachments")])
+
+
+def pinners_of(raw: Mapping[str, Any]) -> set[str]:
+    """Return the ids of the people who pinned a raw message or marked it with :pushpin:."""
+    info, reactions = raw.get("pinned_info"), raw.get("reactions")
+    pinned = {info.get("pinned_by")} if raw.get("pinned_to") and isinstance(info, Mapping) else set()
+    for one in reactions[:_MOST_REACTIONS] if isinstance(reactions, list) else ():
+        if isinstance(one, Mapping) and one_line(one.get("name"), _LONGEST_NAME).partition("::")[0] == PUSHPIN:
+            pinned.update(one["users"] if isinstance(one.get("users"), list) else ())
+    return {one for one in pinned if isinstance(one, str) and is_person(one)}
 
 
 def is_ts(value: Any) -> bool:

@@ -18,7 +18,8 @@ from bot.ports import ChatError, Deps, Job, Surface
 from bot.services import members
 from bot.services import surfaces as gathered
 from bot.services.drafts import describe_channel
-from bot.services.notes import note_posted
+from bot.services.notes import note_posted, note_withdrawn
+from bot.services.reactions import refresh
 
 GONE = {"message_not_found", "cant_update_message", "edit_window_closed"}
 LOOK_BACK = timedelta(minutes=1)
@@ -60,7 +61,17 @@ async def refresh_surface(deps: Deps, job: Job) -> None:
         deps, job.workspace, known, draw(facts), again=draw(facts.model_copy(update={"reposted": True}))
     )
     if kind == "card":
+        if card is not None and card.ts is not None and shown.ts != card.ts:
+            await _bring_replies(deps, job, incident)
         await _bookmark(deps, job.workspace, shown, facts)
+
+
+async def _bring_replies(deps: Deps, job: Job, incident: int) -> None:
+    """Have the two living replies posted under a card that stands somewhere else than before."""
+    now = deps.clock.now()
+    async with deps.store.write(job.workspace) as uow:
+        for kind in ("timeline", "questions"):
+            await uow.jobs.add(refresh(incident, kind), now)
 
 
 async def tell_draft_ready(deps: Deps, job: Job) -> None:
@@ -104,7 +115,9 @@ async def refresh_note(deps: Deps, job: Job) -> None:
     surface = known or Surface(owner=f"note:{note.id}", kind="note", channel=note.channel)
     message = notes.withdrawn(name) if note.withdrawn else notes.note(note.author, name, note.text)
     surface = await _show(deps, job.workspace, surface, message)
-    if surface.ts is not None and not note.withdrawn:
+    if note.withdrawn:
+        await note_withdrawn(deps, job.workspace, note)
+    elif surface.ts is not None:
         await note_posted(deps, job.workspace, note.id, surface.ts)
 
 

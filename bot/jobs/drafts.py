@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.domain.incidents import Gap, Incident
 from bot.domain.postmortems import Postmortem, Progress, Stage
+from bot.domain.words import say
 from bot.jobs.outcomes import Later
 from bot.jobs.reading import thread, understand
 from bot.ports import ChannelFacts, ChatError, Deps, Job
@@ -38,15 +39,16 @@ async def collect(deps: Deps, job: Job) -> None:
         if not job.payload.get("again"):
             return
         state = _once_more(state)
-    topic = ""
+    about: ChannelFacts | None = None
     try:
-        topic = (await _describe(deps, job, incident)).topic
+        about = await _describe(deps, job, incident)
         state = await _read_history(deps, job, incident, state)
         await _read_threads(deps, job, incident, state)
     except ChatError as error:
         await _wait(deps, job, incident, error)
-        await _note_gap(deps, job, incident, Gap(what="channel", count=1, reason=_reason(error.code)))
-    await _finish(deps, job, incident, topic)
+        reason = _reason("is_archived" if about is not None and about.is_archived else error.code)
+        await _note_gap(deps, job, incident, Gap(what="channel", count=1, reason=reason))
+    await _finish(deps, job, incident, about.topic if about is not None else "")
 
 
 async def narrate(deps: Deps, job: Job) -> None:
@@ -60,6 +62,14 @@ async def narrate(deps: Deps, job: Job) -> None:
     deps.checkpoint("narrated")
     await drafts.store_draft(deps, job.workspace, postmortem.id, draft)
     deps.checkpoint("drafted")
+
+
+async def give_up(deps: Deps, job: Job) -> None:
+    """Say on the card that the making stopped, and who can find out why. What was read is kept."""
+    code = job.cause or f"job-{job.id}"
+    await drafts.report_trouble(
+        deps, job.workspace, int(job.payload["postmortem"] or 0), say("making.gave_up", code=code)
+    )
 
 
 async def _load(deps: Deps, job: Job) -> tuple[Postmortem, Incident] | None:

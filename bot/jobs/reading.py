@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.domain.incidents import Message
+from bot.domain.people import Standing
 from bot.intake.mrkdwn import groups_in
-from bot.intake.slack_messages import author_of, mentioned_ids, read_message
+from bot.intake.slack_messages import author_of, mentioned_ids, pinners_of, read_message
 from bot.ports import ChatError, Deps, Page
 from bot.services import members
 
@@ -23,11 +24,13 @@ async def thread(deps: Deps, channel: str, ts: str) -> list[Mapping[str, Any]]:
 
 
 async def understand(deps: Deps, workspace: str, raw: Sequence[Mapping[str, Any]], *, own: str) -> list[Message]:
-    """Turn Slack's messages into ours: the people in them are asked for first, once each. Our own are left out."""
-    raw = [message for message in raw if not deps.chat.is_ours(message)]
-    people = {one for message in raw for one in (*mentioned_ids(message), *author_of(message))}
-    known = await members.ensure_known(deps, workspace, people)
+    """Turn Slack's messages into ours: the people in them are asked for first, once each. Our own are left out.
 
+    Pinned is what a full member of the workspace has pinned, or marked with :pushpin:.
+    """
+    raw = [message for message in raw if not deps.chat.is_ours(message)]
+    people = {one for message in raw for one in (*mentioned_ids(message), *author_of(message), *pinners_of(message))}
+    known = await members.ensure_known(deps, workspace, people)
     groups = await _groups(deps, raw)
 
     def name(known_by: str) -> str:
@@ -36,8 +39,9 @@ async def understand(deps: Deps, workspace: str, raw: Sequence[Mapping[str, Any]
     def channel_name(channel: str) -> str | None:
         return "this channel" if channel == own else None
 
-    read = (read_message(message, name, channel_name) for message in raw)
-    return [message for message in read if message is not None]
+    trusted = {one for one, member in known.items() if member.standing is Standing.MEMBER}
+    read = ((read_message(message, name, channel_name), pinners_of(message) & trusted) for message in raw)
+    return [message.model_copy(update={"pinned": bool(pinners)}) for message, pinners in read if message is not None]
 
 
 async def _groups(deps: Deps, raw: Sequence[Mapping[str, Any]]) -> Mapping[str, str]:

@@ -10,29 +10,27 @@ from bot.domain.grammar import Words
 from bot.domain.incidents import Message
 from bot.domain.postmortems import Postmortem
 from bot.domain.words import say
-from bot.intake.slack_messages import author_of, mentioned_ids, read_message
+from bot.intake.slack_messages import PUSHPIN, author_of, mentioned_ids, read_message
 from bot.listeners.deeds import Deed
 from bot.listeners.signals import Signals
 from bot.listeners.tables import Tables
 from bot.services import channels, members, notes
-
-PIN = "pushpin"
 
 
 def register(tables: Tables, heard: Signals) -> None:
     """Register everything that puts a line on the timeline or takes it off, and messages that are signals."""
 
     async def on_reaction(deed: Deed) -> None:
-        if not await heard.hear(deed) and deed.body["event"].get("reaction") == PIN:
+        if not await heard.hear(deed):
             await on_picked(deed)
 
     async def on_message(deed: Deed) -> None:
         await heard.hear(deed)
 
     tables.events["reaction_added"] = on_reaction
-    tables.events["reaction_removed"] = on_unpinned
+    tables.events["reaction_removed"] = on_picked
     tables.events["pin_added"] = on_picked
-    tables.events["pin_removed"] = on_unpinned
+    tables.events["pin_removed"] = on_picked
     tables.events["message"] = on_message
     tables.shortcuts[ids.TIMELINE_ADD] = on_add
     tables.actions[ids.NOTE_UNDO] = on_undo
@@ -67,20 +65,16 @@ async def on_add(deed: Deed) -> None:
 
 
 async def on_picked(deed: Deed) -> None:
-    """Have a pinned message put on the timeline. Pins from before there is a draft are read with the channel."""
-    channel, ts = _item(deed.body["event"])
+    """Have a message that was pinned put on the timeline, or taken off where it was unpinned.
+
+    Pins from before there is a draft are read with the channel.
+    """
+    event = deed.body["event"]
+    channel, ts = _item(event)
+    if "reaction" in event and str(event["reaction"]).partition("::")[0] != PUSHPIN:
+        return
     if deed.actor.is_full_member and ts:
         await notes.pick(deed.deps, deed.actor, channel, ts)
-
-
-async def on_unpinned(deed: Deed) -> None:
-    """Take off the timeline what a pin put there."""
-    event = deed.body["event"]
-    if event["type"] == "reaction_removed" and event.get("reaction") != PIN:
-        return
-    channel, ts = _item(event)
-    if deed.actor.is_full_member and ts:
-        await notes.take_off_timeline(deed.deps, deed.actor, channel, ts)
 
 
 def _item(event: Mapping[str, Any]) -> tuple[str, str]:
@@ -93,10 +87,12 @@ def _item(event: Mapping[str, Any]) -> tuple[str, str]:
 async def _read(deed: Deed) -> Message:
     """Turn the message of the menu into ours: the people in it are asked for first."""
     raw = deed.body["message"]
+    if deed.deps.chat.is_ours(raw):
+        raise Invalid(say("tl.ours"))
     known = await members.ensure_known(deed.deps, deed.actor.workspace, (*mentioned_ids(raw), *author_of(raw)))
     message = read_message(raw, lambda one: known[one].name if one in known else one, lambda _: None)
     if message is None:
-        raise Invalid("This message cannot stand on a timeline.")
+        raise Invalid(say("tl.cannot"))
     return message
 
 

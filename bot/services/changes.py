@@ -15,6 +15,7 @@ from bot.domain.facts import Facts
 from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem, Verb, Visibility
 from bot.domain.templates import BUILT_IN, DEFAULT, Template
+from bot.log import correlation
 from bot.ports import Deps, UnitOfWork
 from bot.services.channels import members_of
 from bot.services.reactions import jobs_for
@@ -109,7 +110,7 @@ async def _save(deps: Deps, actor: Actor, verb: Verb, it: Change) -> None:
             changed["revision"] = it.was.revision + 1
         it.now = await it.uow.postmortems.save(it.now.model_copy(update=changed))
     await it.uow.audit.add(actor, verb.value, postmortem=it.was.id, before=digest(it.was), after=digest(it.now), at=now)
-    for job in jobs_for(it.events, now, actor.cause):
+    for job in jobs_for(it.events, now, actor.cause or correlation()):
         await it.uow.jobs.add(job, now)
 
 

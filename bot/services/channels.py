@@ -35,20 +35,23 @@ async def welcome(deps: Deps, actor: Actor, channel: str, inviter: str) -> None:
     deps.nudge()
 
 
-async def must_be_readable(deps: Deps, channel: str) -> ChannelFacts:
-    """Return what Slack says of a channel that the bot can read. Raises NotReady with how to invite it otherwise."""
+async def must_be_readable(deps: Deps, channel: str, *, retry: bool = True) -> ChannelFacts:
+    """Return what Slack says of a channel that the bot can read. Raises NotReady with how to invite it otherwise.
+
+    `retry`: the way on is the form for a new postmortem, and the refusal offers it.
+    """
     try:
         facts = await deps.chat.channel(channel)
     except ChatError as error:
         if error.passing:
             raise
-        raise _outside(channel, None) from None
+        raise _outside(channel, None, retry=retry) from None
     if facts.is_archived:
         raise NotReady(say("no.archived_bare", channel=f"#{facts.name}"), channel=channel)
     if facts.is_im:
         raise Invalid("A direct message is no incident channel. Choose a channel.")
     if not facts.is_member:
-        raise _outside(channel, facts)
+        raise _outside(channel, facts, retry=retry)
     return facts
 
 
@@ -106,8 +109,10 @@ async def join(deps: Deps, actor: Actor, channel: str) -> None:
         raise _outside(channel, None) from None
 
 
-def _outside(channel: str, facts: ChannelFacts | None) -> NotReady:
+def _outside(channel: str, facts: ChannelFacts | None, *, retry: bool = True) -> NotReady:
     name = f"#{facts.name}" if facts is not None and facts.name else "that channel"
+    if not retry:
+        return NotReady(say("no.not_in_bare", channel=name, invite="`/invite @Postmortem`"), channel=channel)
     offers = (Offer.JOIN, Offer.RETRY) if facts is not None and not facts.is_private else (Offer.RETRY,)
     sentence = say("no.not_in", channel=name, invite="`/invite @Postmortem`")
     return NotReady(sentence, offers=offers, channel=channel)

@@ -18,6 +18,7 @@ from bot.domain.triage import worst_severity
 from bot.domain.values import Value
 from bot.ports import ChannelFacts, Deps, Incidents, Narrator, NewJob, UnitOfWork
 from bot.services.changes import change, not_found, template_of
+from bot.services.notes import notes_of, replace_made, with_picks
 from bot.services.reactions import collect
 from bot.services.transcripts import Reading, record
 
@@ -35,7 +36,8 @@ class Draft(Value):
 async def compose(narrator: Narrator, transcript: Transcript, brief: Brief) -> Draft:
     """Let a narrator read a transcript and ground what it says. No storage, no Slack."""
     narrative = await narrator.narrate(transcript, brief)
-    return Draft(entries=ground(narrative.claims, transcript), narrative=narrative)
+    entries = with_picks(ground(narrative.claims, transcript), transcript.messages)
+    return Draft(entries=entries, narrative=narrative)
 
 
 def blank_sections(template: Template) -> tuple[Section, ...]:
@@ -90,6 +92,9 @@ async def finish_reading(
         if it.was.incident is None:
             return
         await record(it.uow, it.was.incident, finished)
+        incident = await it.uow.incidents.get(it.was.incident)
+        if incident is not None:
+            await it.uow.transcripts.add(incident.id, [one for one, _ in await notes_of(it.uow, incident)])
         messages = await it.uow.transcripts.messages(it.was.incident)
         known = await it.uow.members.many({one.author for one in messages if not one.is_bot})
         people = [one.author for one in messages if one.author in known and not one.is_bot]
@@ -145,7 +150,7 @@ async def store_draft(deps: Deps, workspace: str, postmortem: int, draft: Draft)
             progress=it.was.progress.model_copy(update={"stage": Stage.READY, "resume_at": None, "trouble": None}),
             due_at=it.was.due_at or now + READY_WITHIN,
         )
-        await it.uow.entries.replace_made(postmortem, draft.entries)
+        await replace_made(it.uow, postmortem, incident, draft.entries)
         await it.uow.questions.replace_open(postmortem, draft.narrative.questions)
         it.emit(events.DraftReady(postmortem=postmortem, incident=incident.id, author=it.was.author))
 

@@ -127,6 +127,8 @@ async def _resolve(
     postmortem = await uow.postmortems.of_incident(incident.id)
     if postmortem is not None:
         await uow.incidents.save(incident)
+        if signal.source is SignalSource.ARCHIVED:  # its card has to go on elsewhere
+            happened.append(events.PostmortemChanged(postmortem=postmortem.id, incident=incident.id))
         return incident, await _take_off_hold(uow, actor, incident, postmortem, happened, deps)
     decided = await _triage(deps, uow, was, incident, signal, wanted=wanted)
     if incident.skipped_by is not None and not wanted:

@@ -1,17 +1,19 @@
 """Lines for the timeline by hand: notes that the bot posts for all, and messages that a person pins or picks."""
 
-from datetime import datetime
+from collections.abc import Iterable, Sequence
 
 from bot.domain import events
-from bot.domain.errors import Conflict, Invalid
-from bot.domain.incidents import Message
+from bot.domain.errors import Conflict, Denied, Invalid
+from bot.domain.incidents import Incident, Message, moment
 from bot.domain.people import Actor, system
 from bot.domain.postmortems import Postmortem, Status, Verb
 from bot.domain.redaction import admit
 from bot.domain.text import shorten
 from bot.domain.timeline import Entry, EntryKind, Origin
+from bot.domain.words import say
 from bot.ports import Deps, NewJob, Note, UnitOfWork
 from bot.services.changes import change
+from bot.services.channels import must_be_inside, must_be_readable
 from bot.services.reactions import jobs_for
 from bot.services.transcripts import admit_all
 
@@ -20,15 +22,21 @@ LONGEST_ENTRY = 300
 
 
 async def write_note(deps: Deps, actor: Actor, channel: str, text: str) -> Note:
-    """Write a line for the timeline of a channel; the bot posts it for all, also before there is a postmortem."""
+    """Write a line for the timeline of a channel; the bot posts it for all, also before there is a postmortem.
+
+    Raises Invalid for one without words, Denied for who is not one of the channel's people, NotReady where we are not.
+    """
+    if not actor.is_full_member:
+        raise Denied(say("no.actor"))
     admitted = admit(text, one_line=True, limit=LONGEST_NOTE).text.strip()
     if not admitted:
         raise Invalid("A note needs some words: `/postmortem note failover started`.")
+    await must_be_readable(deps, channel, retry=False)
+    await must_be_inside(deps, actor, channel)
     now = deps.clock.now()
     async with deps.store.write(actor.workspace, delivery=actor.delivery) as uow:
         note = await uow.notes.add(Note(channel=channel, author=actor.member or "", text=admitted, at=now))
-        for job in jobs_for([events.NoteChanged(note=note.id)], now, actor.cause):
-            await uow.jobs.add(job, now)
+        await _changed(uow, actor, note.id, deps)
     deps.nudge()
     return note
 
@@ -37,11 +45,11 @@ async def note_posted(deps: Deps, workspace: str, note: int, ts: str) -> None:
     """Remember the message that a note became, and put it on the timeline of the channel's draft."""
     async with deps.store.write(workspace) as uow:
         found = await uow.notes.get(note)
-        if found is None or found.ts is not None:
+        if found is None or found.withdrawn:
             return
-        await uow.notes.save(found.model_copy(update={"ts": ts}))
-        author = await uow.members.get(found.author)
-    message = Message(ts=ts, author=found.author, author_name=author.name if author else "", text=found.text)
+        found = found.model_copy(update={"ts": ts})
+        await uow.notes.save(found)
+        message = await _message(uow, found)
     await _put_on_timeline(deps, system(workspace), found.channel, message, by=found.author, origin=Origin.PERSON)
 
 
@@ -52,15 +60,57 @@ async def withdraw_note(deps: Deps, actor: Actor, note: int) -> None:
         if found is None or found.author != actor.member:
             raise Conflict("Only its writer can take a note back.")
         await uow.notes.save(found.model_copy(update={"withdrawn": True}))
-        for job in jobs_for([events.NoteChanged(note=note)], deps.clock.now(), actor.cause):
-            await uow.jobs.add(job, deps.clock.now())
+        await _changed(uow, actor, note, deps)
     deps.nudge()
-    if found.ts is not None:
-        await take_off_timeline(deps, system(actor.workspace), found.channel, found.ts)
+
+
+async def note_withdrawn(deps: Deps, workspace: str, note: Note) -> None:
+    """Take a note that was taken back off the timeline."""
+    if note.ts is not None:
+        await _take_off(deps, system(workspace), note.channel, note.ts, Origin.PERSON)
+
+
+async def notes_of(uow: UnitOfWork, incident: Incident) -> list[tuple[Message, str]]:
+    """Return the notes of an incident's channel as messages, each with the Slack id of who wrote it."""
+    found = await uow.notes.in_channel(incident.channel or "")
+    return [(await _message(uow, one), one.author) for one in found]
+
+
+def with_picks(entries: Iterable[Entry], messages: Sequence[Message]) -> tuple[Entry, ...]:
+    """Return a draft's entries with every pinned message among them.
+
+    An entry that a pinned message leads is the pin's, and goes with it; one that marks a moment is the draft's own.
+    """
+    pinned = {one.ts: one for one in messages if one.pinned and not one.deleted}
+    made = [
+        one.model_copy(update={"origin": Origin.PIN}) if lead_of(one) in pinned and one.mark is None else one
+        for one in entries
+    ]
+    leads = {lead_of(one) for one in made}
+    made += [_entry(one, None, Origin.PIN) for ts, one in pinned.items() if ts not in leads]
+    return tuple(sorted(made, key=lambda one: one.at))
+
+
+async def replace_made(uow: UnitOfWork, postmortem: int, incident: Incident, made: Iterable[Entry]) -> None:
+    """Store a draft's entries anew: what people put on the timeline stays, and their notes join it."""
+    standing = await uow.entries.of(postmortem)
+    kept = {lead_of(one) for one in standing if one.origin in {Origin.PIN, Origin.PERSON} or one.by is not None}
+    by_hand = [_entry(one, author, Origin.PERSON) for one, author in await notes_of(uow, incident)]
+    leads = kept | {lead_of(one) for one in by_hand}
+    await uow.entries.replace_made(postmortem, [one for one in made if lead_of(one) not in leads])
+    await uow.entries.add(postmortem, [one for one in by_hand if lead_of(one) not in kept])
+
+
+def lead_of(entry: Entry) -> str | None:
+    """Return the message (ts) that an entry's time is from; the first it rests on where its time was stated."""
+    return next((ts for ts in entry.evidence if moment(ts) == entry.at), next(iter(entry.evidence), None))
 
 
 async def pick(deps: Deps, actor: Actor, channel: str, ts: str) -> None:
-    """Have a message put on the timeline, where its channel has a draft: Slack is asked for its text by a job."""
+    """Have a message put on the timeline or taken off, where its channel has a draft.
+
+    A job asks Slack whether it is pinned now, so that the order of pins and unpins does not matter.
+    """
     if await _open_postmortem(deps, actor.workspace, channel) is None:
         return
     now = deps.clock.now()
@@ -76,25 +126,32 @@ async def pick(deps: Deps, actor: Actor, channel: str, ts: str) -> None:
     deps.nudge()
 
 
-async def add_to_timeline(
-    deps: Deps, actor: Actor, channel: str, message: Message, *, by: str | None = None
-) -> Postmortem | None:
-    """Put a message on the timeline because a person pinned or picked it; None where there is no draft yet.
+async def add_to_timeline(deps: Deps, actor: Actor, channel: str, message: Message) -> Postmortem | None:
+    """Put a message on the timeline because a person chose it from the menu; None where there is no draft yet.
 
     Without a draft nothing is lost: pins are read with the channel.
     """
     admitted = admit_all([message], contacts=deps.settings.redact_contacts).messages[0]
-    return await _put_on_timeline(deps, actor, channel, admitted, by=by or actor.member, origin=Origin.PIN)
+    return await _put_on_timeline(deps, actor, channel, admitted, by=actor.member, origin=Origin.PERSON)
 
 
-async def take_off_timeline(deps: Deps, actor: Actor, channel: str, ts: str) -> None:
-    """Take the entry off that a pin, an emoji or a note put there. Entries that rest on more stay."""
+async def pinned(deps: Deps, workspace: str, channel: str, message: Message, by: str) -> None:
+    """Put a message that is pinned on the timeline, or take one off that is not."""
+    if message.pinned:
+        admitted = admit_all([message], contacts=deps.settings.redact_contacts).messages[0]
+        await _put_on_timeline(deps, system(workspace), channel, admitted, by=by, origin=Origin.PIN)
+    else:
+        await _take_off(deps, system(workspace), channel, message.ts, Origin.PIN)
+
+
+async def _take_off(deps: Deps, actor: Actor, channel: str, ts: str, origin: Origin) -> None:
+    """Take the entry off that a pin, an emoji or a note put there."""
     postmortem = await _open_postmortem(deps, actor.workspace, channel)
     if postmortem is None:
         return
     async with change(deps, _as_system(actor), Verb.EDIT, postmortem.id) as it:
         for entry in await it.uow.entries.of(postmortem.id):
-            if entry.evidence == (ts,) and entry.origin in {Origin.PIN, Origin.PERSON}:
+            if lead_of(entry) == ts and entry.origin is origin:
                 await it.uow.entries.remove(postmortem.id, entry.id)
         it.emit(events.PostmortemChanged(postmortem=postmortem.id, incident=postmortem.incident or 0, timeline=True))
 
@@ -107,8 +164,8 @@ async def _put_on_timeline(
         return None
     async with change(deps, _as_system(actor), Verb.EDIT, postmortem.id) as it:
         await it.uow.transcripts.add(postmortem.incident, [message])
-        if not await _stands_already(it.uow, postmortem.id, message.ts):
-            await it.uow.entries.add(postmortem.id, [_entry(message, by, origin, deps.clock.now())])
+        if all(lead_of(entry) != message.ts for entry in await it.uow.entries.of(postmortem.id)):
+            await it.uow.entries.add(postmortem.id, [_entry(message, by, origin)])
         it.emit(events.PostmortemChanged(postmortem=postmortem.id, incident=postmortem.incident, timeline=True))
     return postmortem
 
@@ -119,11 +176,17 @@ async def _open_postmortem(deps: Deps, workspace: str, channel: str) -> Postmort
     return next((one for one in found if one.status is Status.DRAFT and one.discarded_at is None), None)
 
 
-async def _stands_already(uow: UnitOfWork, postmortem: int, ts: str) -> bool:
-    return any(entry.evidence == (ts,) for entry in await uow.entries.of(postmortem))
+async def _message(uow: UnitOfWork, note: Note) -> Message:
+    author = await uow.members.get(note.author)
+    return Message(ts=note.ts or "", author=note.author, author_name=author.name if author else "", text=note.text)
 
 
-def _entry(message: Message, by: str | None, origin: Origin, _: datetime) -> Entry:
+async def _changed(uow: UnitOfWork, actor: Actor, note: int, deps: Deps) -> None:
+    for job in jobs_for([events.NoteChanged(note=note)], deps.clock.now(), actor.cause):
+        await uow.jobs.add(job, deps.clock.now())
+
+
+def _entry(message: Message, by: str | None, origin: Origin) -> Entry:
     text = shorten(message.text.strip() or ", ".join(message.files) or "a message without words", LONGEST_ENTRY)
     return Entry(
         at=message.at,
