@@ -88,6 +88,11 @@ def bind_correlation(correlation: str) -> None:
     structlog.contextvars.bind_contextvars(correlation=correlation)
 
 
+def correlation() -> str:
+    """Return the id that the current task logs under, "" where none was bound."""
+    return str(structlog.contextvars.get_contextvars().get("correlation", ""))
+
+
 def mask(text: str) -> str:
     """Return the text without this process's secrets, and without anything that looks like a secret of anybody's."""
     if _Known.pattern is not None:

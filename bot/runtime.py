@@ -23,9 +23,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import log
 from bot.ai.offline import OfflineNarrator
-from bot.chat import SlackChat
-from bot.jobs import JOBS
-from bot.jobs.clock import build as build_clock
+from bot.chat import SlackChat, told
+from bot.jobs import BURIED, JOBS
+from bot.jobs.clock import Ticker
 from bot.jobs.worker import Worker
 from bot.listeners import register
 from bot.listeners.actors import Actors
@@ -63,8 +63,8 @@ class Bot:
     app: AsyncApp
     settings: Settings
 
-    def web(self) -> "Starlette":
-        """Return the web app: Slack's route in HTTP mode, the webhook, and liveness."""
+    def web(self, *, slack: bool = True) -> "Starlette":
+        """Return the web app: Slack's route unless deliveries come by socket, the webhook, and liveness."""
         from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler  # noqa: PLC0415 - only `--http`
 
         from bot.api.app import SLACK_PATH, build  # noqa: PLC0415 - only `--http` and the webhook need Starlette
@@ -73,34 +73,35 @@ class Bot:
             counts = await self.queue.counts()
             return {"status": "ok", "jobs": {name: counts.get(name, 0) for name in ("ready", "running", "dead")}}
 
-        has_secret = bool(self.settings.slack_signing_secret.get_secret_value())
-        slack = cast("ASGIApp", AsyncSlackRequestHandler(self.app, path=SLACK_PATH)) if has_secret else None
-        return build(self.deps, self.workspace, slack=slack, ready=ready)
+        bolt = cast("ASGIApp", AsyncSlackRequestHandler(self.app, path=SLACK_PATH)) if slack else None
+        return build(self.deps, self.workspace, slack=bolt, ready=ready)
 
     @asynccontextmanager
     async def working(self, *, clock: bool = True) -> AsyncIterator[None]:
         """Run the worker, and the clock that inserts periodic jobs, while the block lasts."""
-        scheduler = build_clock(self.deps, self.workspace) if clock else None
+        ticker = Ticker(self.deps, self.workspace) if clock else None
         task = asyncio.create_task(self.worker.run())
-        if scheduler is not None:
-            scheduler.start()
+        if ticker is not None:
+            ticker.start()
         try:
             yield
         finally:
-            if scheduler is not None:
-                scheduler.shutdown(wait=False)
+            if ticker is not None:
+                await ticker.stop()
             self.worker.stop()
             await task
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[None]:
-        """Hold a Socket Mode connection while the block lasts."""
+        """Hold a Socket Mode connection while the block lasts. Raises ChatError when Slack gives no address for it."""
         token = self.settings.slack_app_token.get_secret_value()
         handler = AsyncSocketModeHandler(self.app, token, web_client=self.app.client)
         connect: Callable[[], Awaitable[None]] = handler.connect_async
         close: Callable[[], Awaitable[None]] = handler.close_async
-        await connect()
         try:
+            # asked here for the first one: inside, a token that is refused would be tried for ever
+            handler.client.wss_uri = await told(handler.client.issue_new_wss_url)
+            await connect()
             yield
         finally:
             await close()
@@ -143,7 +144,7 @@ async def build(
         if alone and database.is_sqlite:
             await queue.take_back()
         worker_name = name or f"{os.getpid()}-{secrets.token_hex(4)}"
-        worker = Worker(deps, queue, JOBS, name=worker_name, awake=awake)
+        worker = Worker(deps, queue, JOBS, buried=BURIED, name=worker_name, awake=awake)
         workspace = str(identity["team_id"])
         actors = Actors(deps, workspace, bot_user=str(identity.get("user_id") or ""))
         tables = Tables()

@@ -19,3 +19,6 @@ JOBS: Mapping[str, Handler] = {
     "whisper.welcome": delivery.welcome_inviter,
     "housekeeping.sweep": housekeeping.sweep,
 }
+
+BURIED: Mapping[str, Handler] = {"draft.collect": drafts.give_up, "draft.narrate": drafts.give_up}
+"""What is done when a job of that kind is given up. The others show in the admins' Home and in `doctor`."""

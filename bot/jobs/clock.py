@@ -3,6 +3,7 @@
 A late, double or missed tick is harmless: what is owed is computed from state by the job itself.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
@@ -35,17 +36,43 @@ def tick(deps: Deps, workspace: str, kind: str, every: timedelta) -> Callable[[]
     return insert
 
 
-def build(deps: Deps, workspace: str) -> AsyncIOScheduler:
-    """Return a scheduler with every tick of TICKS, in memory, not yet started. Each fires once on start."""
-    scheduler = AsyncIOScheduler(timezone="UTC")
-    for kind, every in TICKS.items():
-        scheduler.add_job(
-            tick(deps, workspace, kind, every),
-            "interval",
-            seconds=every.total_seconds(),
-            next_run_time=deps.clock.now(),
-            coalesce=True,
-            misfire_grace_time=None,
-            max_instances=1,
-        )
-    return scheduler
+class Ticker:
+    """The scheduler with every tick of TICKS, in memory. Each fires once on start."""
+
+    def __init__(self, deps: Deps, workspace: str) -> None:
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._ticking: set[asyncio.Task[None]] = set()
+        for kind, every in TICKS.items():
+            self._scheduler.add_job(
+                self._counted(tick(deps, workspace, kind, every)),
+                "interval",
+                seconds=every.total_seconds(),
+                next_run_time=deps.clock.now(),
+                coalesce=True,
+                misfire_grace_time=None,
+                max_instances=1,
+            )
+
+    def start(self) -> None:
+        """Begin to tick, in the running event loop."""
+        self._scheduler.start()
+
+    async def stop(self) -> None:
+        """Tick no more. A tick that is under way ends first: APScheduler would cut it off and complain of that."""
+        self._scheduler.pause()
+        if self._ticking:
+            await asyncio.wait(self._ticking)
+        self._scheduler.shutdown(wait=False)
+
+    def _counted(self, insert: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+        async def counted() -> None:
+            task = asyncio.create_task(_awaited(insert()))
+            self._ticking.add(task)
+            task.add_done_callback(self._ticking.discard)
+            await task
+
+        return counted
+
+
+async def _awaited(tick_: Awaitable[None]) -> None:
+    await tick_

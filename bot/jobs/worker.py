@@ -36,14 +36,19 @@ class Worker:
         handlers: Mapping[str, Handler],
         *,
         name: str,
+        buried: Mapping[str, Handler] | None = None,
         awake: asyncio.Event | None = None,
         at_once: int = 4,
     ) -> None:
-        """`name` is unique among running workers: leases carry it. `awake` is set by whoever committed a job."""
+        """`name` is unique among running workers: leases carry it. `awake` is set by whoever committed a job.
+
+        `buried` says by kind what is done when a job is given up: somebody has to hear of it.
+        """
         self._deps = deps
         self._queue = queue
         self._handlers = handlers
         self._name = name
+        self._buried = buried or {}
         self._at_once = at_once
         self._wake = awake or asyncio.Event()
         self._stopping = False
@@ -132,6 +137,11 @@ class Worker:
     async def _bury(self, job: Job, code: str) -> None:
         log.error("job buried", kind=job.kind, job=job.id, code=code)
         await self._settle(self._queue.bury(job, code))
+        if (tell := self._buried.get(job.kind)) is not None:
+            try:
+                await tell(self._deps, job)
+            except (Problem, ChatError):
+                log.warning("nobody could be told", kind=job.kind, job=job.id)
 
     def _next_try(self, job: Job) -> datetime:
         delay = min(FIRST_DELAY * (1 << (job.attempts - 1)), LONGEST_DELAY)
