@@ -26,6 +26,8 @@ _CLASHES = (sqlite3.IntegrityError, asyncpg.IntegrityConstraintViolationError)
 # input and output, deadlock, lost snapshot, lock or statement that took too long.
 _PASSING_CLASSES = ("08", "53", "58")
 _PASSING_CODES = {"57P01", "57P02", "57P03", "57014", "40001", "40P01", "55P03", "25P03", "25P04", "25006"}
+# a connection that is lost, cannot be had, or was lost in the middle of an exchange
+_LOST = (OSError, TimeoutError, PoolTimeout, asyncpg.InterfaceError, asyncpg.InternalClientError)
 _PERMANENT_ON_SQLITE = ("no such table", "no such column", "near ", "unrecognized token", "incomplete input")
 _NOTHING: Mapping[str, Any] = {}
 
@@ -55,7 +57,7 @@ def is_trouble(error: BaseException | None) -> bool:
                 or is_trouble(getattr(error.orig, "__cause__", None))
             )
         case _:
-            return isinstance(error, OSError | TimeoutError | PoolTimeout | asyncpg.InterfaceError)
+            return isinstance(error, _LOST)
 
 
 @contextmanager
