@@ -219,15 +219,20 @@ class SlackChat:
         return f"{link}?thread_ts={thread_ts}&cid={channel}" if thread_ts and thread_ts != ts else link
 
     async def _call(self, call: Callable[[], Awaitable[Any]]) -> Any:
-        try:
-            return await call()
-        except SlackApiError as error:
-            raise _told(error) from None
-        except (aiohttp.ClientError, TimeoutError, asyncio.IncompleteReadError, ConnectionError) as error:
-            raise ChatError(f"no_answer:{type(error).__name__}", passing=True, unknown=True) from None
+        return await told(call)
 
 
-def _told(error: SlackApiError) -> ChatError:
+async def told(call: Callable[[], Awaitable[Any]]) -> Any:
+    """Return Slack's answer to a call. Raises ChatError, and nothing else, where it gave none or refused."""
+    try:
+        return await call()
+    except SlackApiError as error:
+        raise _refusal(error) from None
+    except (aiohttp.ClientError, TimeoutError, asyncio.IncompleteReadError, ConnectionError) as error:
+        raise ChatError(f"no_answer:{type(error).__name__}", passing=True, unknown=True) from None
+
+
+def _refusal(error: SlackApiError) -> ChatError:
     response: Any = error.response
     status = getattr(response, "status_code", 200)
     headers = getattr(response, "headers", None) or {}

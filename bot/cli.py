@@ -110,9 +110,12 @@ def doctor() -> None:
 
 
 def _settings() -> "Settings":
+    from bot import log  # noqa: PLC0415 - --help is quick
     from bot.settings import load  # noqa: PLC0415 - --help is quick
 
-    return load()
+    settings = load()
+    log.configure(settings.log_level, json=settings.log_json, secrets=settings.secrets())
+    return settings
 
 
 def _say(line: str) -> None:

@@ -3,9 +3,9 @@
 import asyncio
 import contextlib
 import signal
+import socket
 import sys
 from collections.abc import AsyncIterator, Iterator
-from socket import socket
 
 import uvicorn
 
@@ -19,25 +19,25 @@ from storage.migrate import is_current
 async def serve(settings: Settings, *, http: bool, worker: bool) -> None:
     """Run the bot until SIGTERM or SIGINT. Raises Invalid or Unavailable with what to do."""
     _need(settings, http=http)
+    asked = _end_asked()
     async with _started(settings) as bot, contextlib.AsyncExitStack() as stack:
         if worker:
             await stack.enter_async_context(bot.working())
         if http or settings.hook_secret.get_secret_value():
-            await stack.enter_async_context(_web(bot))
+            await stack.enter_async_context(_web(bot, slack=http))
         if not http:
-            await stack.enter_async_context(bot.listening())
-        sys.stdout.write("Ready.\n")
-        sys.stdout.flush()
-        await _until_asked()
+            await stack.enter_async_context(_listening(bot))
+        _say("Ready.")
+        await asked.wait()
 
 
 async def work(settings: Settings) -> None:
     """Do jobs until SIGTERM or SIGINT."""
     _need(settings, http=True, signing=False)
+    asked = _end_asked()
     async with _started(settings) as bot, bot.working():
-        sys.stdout.write("Working.\n")
-        sys.stdout.flush()
-        await _until_asked()
+        _say("Working.")
+        await asked.wait()
 
 
 def _need(settings: Settings, *, http: bool, signing: bool = True) -> None:
@@ -57,28 +57,42 @@ def _need(settings: Settings, *, http: bool, signing: bool = True) -> None:
 async def _started(settings: Settings) -> AsyncIterator[Bot]:
     if not await asyncio.to_thread(is_current, settings.database_url):
         raise Unavailable("The database has no or an older schema. Run `postmortem migrate` first.")
-    try:
-        async with build(settings, alone=True) as bot:
-            yield bot
-    except ChatError as error:
-        raise Unavailable(
-            f"Slack refused the bot token ({error.code}). `postmortem doctor` says what to do about it."
-        ) from None
+    async with contextlib.AsyncExitStack() as stack:
+        try:
+            bot = await stack.enter_async_context(build(settings, alone=True))
+        except ChatError as error:
+            raise _no_slack(error, "bot token") from None
+        yield bot
 
 
 @contextlib.asynccontextmanager
-async def _web(bot: Bot) -> AsyncIterator[None]:
+async def _listening(bot: Bot) -> AsyncIterator[None]:
+    async with contextlib.AsyncExitStack() as stack:
+        try:
+            await stack.enter_async_context(bot.listening())
+        except ChatError as error:
+            raise _no_slack(error, "app token") from None
+        yield
+
+
+def _no_slack(error: ChatError, token: str) -> Unavailable:
+    if error.passing:
+        return Unavailable(f"Slack does not answer ({error.code}). `postmortem doctor` says what to look at.")
+    return Unavailable(f"Slack refused the {token} ({error.code}). `postmortem doctor` says what to do about it.")
+
+
+@contextlib.asynccontextmanager
+async def _web(bot: Bot, *, slack: bool) -> AsyncIterator[None]:
+    listener = _bound(bot.settings)
     config = uvicorn.Config(
-        bot.web(),
-        host=bot.settings.host,
-        port=bot.settings.port,
+        bot.web(slack=slack),
         log_config=None,
         access_log=False,
         proxy_headers=False,
         server_header=False,
     )
     server = _Server(config)
-    task = asyncio.create_task(server.serve())
+    task = asyncio.create_task(server.serve(sockets=[listener]))
     up = asyncio.create_task(server.up.wait())
     await asyncio.wait({task, up}, return_when=asyncio.FIRST_COMPLETED)
     try:
@@ -89,6 +103,20 @@ async def _web(bot: Bot) -> AsyncIterator[None]:
         await task
 
 
+def _bound(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        listener = socket.create_server((settings.host, settings.port), family=family)
+    except OSError as error:
+        raise Unavailable(
+            f"I cannot listen on {settings.host}, port {settings.port}: {error.strerror}."
+            " Choose others with POSTMORTEM_HOST and POSTMORTEM_PORT."
+        ) from None
+    # asyncio does this only for sockets that name TCP; without it every second answer waits 40 ms
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
+
+
 class _Server(uvicorn.Server):
     """uvicorn that says when it is up, without its own signal handling: the command ends everything in order."""
 
@@ -96,7 +124,7 @@ class _Server(uvicorn.Server):
         super().__init__(config)
         self.up = asyncio.Event()
 
-    async def startup(self, sockets: list[socket] | None = None) -> None:
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Bind, then say so."""
         await super().startup(sockets)
         self.up.set()
@@ -106,10 +134,16 @@ class _Server(uvicorn.Server):
         yield
 
 
-async def _until_asked() -> None:
+def _end_asked() -> asyncio.Event:
+    """Return what is set when somebody asks us to end. From the first line on: a start can be long."""
     asked = asyncio.Event()
     loop = asyncio.get_running_loop()
     for one in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):
             loop.add_signal_handler(one, asked.set)
-    await asked.wait()
+    return asked
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()

@@ -6,6 +6,7 @@ A late, double or missed tick is harmless: what is owed is computed from state b
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -41,7 +42,7 @@ class Ticker:
 
     def __init__(self, deps: Deps, workspace: str) -> None:
         self._scheduler = AsyncIOScheduler(timezone="UTC")
-        self._ticking: set[asyncio.Task[None]] = set()
+        self._ticking: set[asyncio.Task[Any]] = set()
         for kind, every in TICKS.items():
             self._scheduler.add_job(
                 self._counted(tick(deps, workspace, kind, every)),
@@ -60,19 +61,17 @@ class Ticker:
     async def stop(self) -> None:
         """Tick no more. A tick that is under way ends first: APScheduler would cut it off and complain of that."""
         self._scheduler.pause()
+        await asyncio.sleep(0)  # what was started in this very moment begins, and is counted
         if self._ticking:
             await asyncio.wait(self._ticking)
         self._scheduler.shutdown(wait=False)
 
     def _counted(self, insert: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
         async def counted() -> None:
-            task = asyncio.create_task(_awaited(insert()))
+            task = asyncio.current_task()
+            assert task is not None
             self._ticking.add(task)
             task.add_done_callback(self._ticking.discard)
-            await task
+            await insert()
 
         return counted
-
-
-async def _awaited(tick_: Awaitable[None]) -> None:
-    await tick_
