@@ -3,10 +3,14 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from slack_sdk.errors import SlackObjectFormationError
+
 from blocks import drafts
 from bot.domain.surfaces import CardFacts, Rendered
 
-RENDER: Mapping[str, Callable[[CardFacts], Rendered]] = MappingProxyType(
+Drawing = Callable[[CardFacts], Rendered]
+
+RENDER: Mapping[str, Drawing] = MappingProxyType(
     {
         "offer": drafts.card,
         "card": drafts.card,
@@ -15,3 +19,11 @@ RENDER: Mapping[str, Callable[[CardFacts], Rendered]] = MappingProxyType(
         "dm.draft_ready": drafts.ready_dm,
     }
 )
+
+
+def draw(kind: str, facts: CardFacts, *, code: str, render: Mapping[str, Drawing] = RENDER) -> Rendered:
+    """Return a living message; where Slack's own limits refuse it, the title alone and `code` for an admin."""
+    try:
+        return render[kind](facts)
+    except SlackObjectFormationError:
+        return drafts.bare_card(facts, code)

@@ -143,8 +143,7 @@ async def build(
         queue = SqlJobQueue(database, now)
         if alone and database.is_sqlite:
             await queue.take_back()
-        worker_name = name or f"{os.getpid()}-{secrets.token_hex(4)}"
-        worker = Worker(deps, queue, JOBS, buried=BURIED, name=worker_name, awake=awake)
+        worker = Worker(deps, queue, JOBS, buried=BURIED, name=name or _worker_name(), awake=awake)
         workspace = str(identity["team_id"])
         actors = Actors(deps, workspace, bot_user=str(identity.get("user_id") or ""))
         tables = Tables()
@@ -159,6 +158,10 @@ async def build(
             app=app,
             settings=settings,
         )
+
+
+def _worker_name() -> str:
+    return f"{os.getpid()}-{secrets.token_hex(4)}"
 
 
 def web_client(settings: Settings, session: aiohttp.ClientSession, *, token: str | None) -> AsyncWebClient:

@@ -7,6 +7,7 @@ note without the last looks in Slack's own history for the key before it posts a
 import hashlib
 import json
 from datetime import timedelta
+from functools import partial
 
 from blocks import drafts as drawn
 from blocks import home, notes, surfaces, welcome
@@ -56,10 +57,9 @@ async def refresh_surface(deps: Deps, job: Job) -> None:
     facts = await gathered.card_facts(deps, job.workspace, incident, audience, tables=tables, reposted=known.reposted)
     if facts is None:
         return
-    draw = surfaces.RENDER[kind]
-    shown = await _show(
-        deps, job.workspace, known, draw(facts), again=draw(facts.model_copy(update={"reposted": True}))
-    )
+    again = facts.model_copy(update={"reposted": True})
+    draw = partial(surfaces.draw, kind, code=job.cause or f"job-{job.id}")
+    shown = await _show(deps, job.workspace, known, draw(facts), again=draw(again))
     if kind == "card":
         if card is not None and card.ts is not None and shown.ts != card.ts:
             await _bring_replies(deps, job, incident)

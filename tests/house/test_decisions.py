@@ -72,9 +72,10 @@ def test_what_a_narrator_says_is_grounded_before_it_is_stored() -> None:
     composed = next(one for one in source("bot/services/drafts.py").functions() if one.name == "compose")
 
     assert [one.path for one in asked] == ["bot/services/drafts.py"]
-    assert ast.unparse(composed.body[-1]) == (
-        "return Draft(entries=ground(narrative.claims, transcript), narrative=narrative)"
-    )
+    assert [ast.unparse(one) for one in composed.body[-2:]] == [
+        "entries = with_picks(ground(narrative.claims, transcript), transcript.messages)",
+        "return Draft(entries=entries, narrative=narrative)",
+    ]
     assert stored == [["postmortem", "draft.entries"]]
 
 

@@ -4,12 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from slack_sdk.errors import SlackObjectFormationError
 
 from blocks import drafts, surfaces
 from bot.domain.incidents import Gap, ImportReport
 from bot.domain.people import Audience
 from bot.domain.postmortems import Progress, Section, Stage, Visibility
-from bot.domain.surfaces import AskedQuestion, Blocking, CardFacts
+from bot.domain.surfaces import AskedQuestion, Blocking, CardFacts, Rendered
 from bot.domain.timeline import EntryKind, Mark, Question
 from tests.unit.drawn import BEGIN, NAMES, NOW, TITLE, a_postmortem, an_entry, an_incident, facts, labels, words
 
@@ -327,3 +328,12 @@ def test_a_draft_that_was_handed_on_can_be_taken_back() -> None:
 
 def test_every_living_message_has_its_drawer() -> None:
     assert set(surfaces.RENDER) == {"offer", "card", "timeline", "questions", "dm.draft_ready"}
+
+
+def test_what_cannot_be_drawn_shows_its_title_and_what_an_admin_looks_up() -> None:
+    def broken(_: CardFacts) -> Rendered:
+        raise SlackObjectFormationError("over a limit")
+
+    shown = words(surfaces.draw("card", facts(), code="7f3a", render={"card": broken}))
+    assert TITLE in shown
+    assert "7f3a" in shown
