@@ -334,6 +334,6 @@ def test_what_cannot_be_drawn_shows_its_title_and_what_an_admin_looks_up() -> No
     def broken(_: CardFacts) -> Rendered:
         raise SlackObjectFormationError("over a limit")
 
-    shown = words(surfaces.draw("card", facts(), code="7f3a", render={"card": broken}))
+    shown = " ".join(words(surfaces.draw("card", facts(), code="7f3a", render={"card": broken})))
     assert TITLE in shown
     assert "7f3a" in shown
