@@ -145,7 +145,7 @@ def test_joins_and_deleted_messages_are_left_out() -> None:
 def test_an_unanswered_question_stays_open_and_names_who_could_know() -> None:
     questions = narrate(story(), Brief()).questions
     assert [(q.text, q.asks) for q in questions] == [
-        ("Noor asked: does anybody know why the canary did not stop this deploy of v8.1.2?", ("U2", "U1"))
+        ("Noor asked: Does anybody know why the canary did not stop this deploy of v8.1.2?", ("U2", "U1"))
     ]
 
 

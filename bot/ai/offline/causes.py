@@ -18,6 +18,7 @@ _NAMED = re.compile(
     r"(?:triggered|broke|failed|fails|failing|down) (?:by|because))\b|\bcause:",
     re.IGNORECASE,
 )
+_UNSURE = re.compile(r"\b(?:not sure|no idea|don'?t know|i'?m not|not saying|who knows|i guess)\b", re.IGNORECASE)
 # "the disk is sick, not the load": one thing, and not the other.
 _CONTRAST = re.compile(
     r"^[^,?]{3,60}\b(?:is|are|was|were|has|had)\b[^,?]{2,60}, not (?:the|a|an|our|their)\b", re.IGNORECASE
@@ -50,7 +51,7 @@ def factors(desk: Desk) -> Lines:
     causes = {note.place for note, _ in cause_statements(desk)}
     hard = desk.strongest(lambda n: n.difficulty and not n.only_asks and not n.has(Cue.BANTER), _MOST_FACTORS)
     why = desk.strongest(
-        lambda n: (n.answers_why or n.names_it) and _may_tell(n) and not n.has(Cue.GUESS) and n.place not in causes,
+        lambda n: (n.answers_why or n.names_it) and _explains(n) and n.place not in causes,
         _MOST_FACTORS,
     )
     chosen = sorted({note.place: note for note in [*why, *hard] if statements_of(note)}.values(), key=lambda n: n.place)
@@ -65,6 +66,13 @@ def _told(notes: list[Note], about: Callable[[Sentence], bool]) -> list[tuple[No
 
 def _may_tell(note: Note) -> bool:
     return not note.only_asks and not note.automatic and not note.has(Cue.GENERAL) and Cue.RULED_OUT not in note.said
+
+
+def _explains(note: Note) -> bool:
+    sure = _may_tell(note) and not note.has(Cue.GUESS) and not _UNSURE.search(note.prose)
+    return sure and (
+        note.has(Cue.REASON, Cue.CAUSE) or bool(note.identifiers) or any(t[0].isdigit() for t in note.tokens)
+    )
 
 
 def _assent(note: Note) -> int:

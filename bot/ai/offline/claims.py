@@ -1,5 +1,6 @@
 """Turns episodes into claims: kind, line, mark, and the times that messages state."""
 
+from datetime import timedelta
 from statistics import median
 
 from bot.ai.offline.episodes import Episode
@@ -13,6 +14,7 @@ from bot.domain.incidents import Transcript
 from bot.domain.timeline import Claim, EntryKind
 
 _STATED_SHARE = 8
+_AN_HOUR = timedelta(hours=1)
 # Where there is little room, what the line of the statement itself says is not told again at the stated moment.
 _SHORT = 20
 _QUOTES = str.maketrans("", "", '"`\u201c\u201d')
@@ -31,15 +33,21 @@ def claims_of(episodes: list[Episode], notes: list[Note], transcript: Transcript
     leads = [episode.lead for episode in episodes]
     eased = [claim.stated.timestamp() for claim in claims if claim.stated is not None]
     typical = median(claim.weight for claim in claims) if claims else 0.0
-    told = {claim.cites[0] for claim in claims} if most <= _SHORT else set()
+    told = {lead.message.ts: lead for lead in leads} if most <= _SHORT else {}
     claims += [
         claim.model_copy(update={"weight": max(claim.weight, typical if claim.kind is EntryKind.CHANGE else 0.0)})
         for claim in stated_claims(notes, leads, transcript, -(-most // _STATED_SHARE))
-        if (claim.stated is None or claim.stated.timestamp() not in eased) and not told & set(claim.cites)
+        if (claim.stated is None or claim.stated.timestamp() not in eased) and not _is_told(claim, told)
     ]
     # A marked moment is what the durations hang on: it stays whatever else goes.
     kept = sorted(claims, key=lambda claim: (claim.mark is None, -claim.weight))[:most]
     return tuple(_grounded(sorted(kept, key=lambda claim: claim.cites[0]), transcript))
+
+
+def _is_told(claim: Claim, told: dict[str, Note]) -> bool:
+    """Whether the line of the statement itself, within the hour, says what was stated."""
+    lead = next((told[ts] for ts in claim.cites if ts in told), None)
+    return lead is not None and (claim.stated is None or lead.message.at - claim.stated <= _AN_HOUR)
 
 
 def _claim(episode: Episode, kind: EntryKind, notes: list[Note], transcript: Transcript) -> Claim:
@@ -54,7 +62,7 @@ def _claim(episode: Episode, kind: EntryKind, notes: list[Note], transcript: Tra
         text=line(lead, company, kind),
         actor=lead.author,
         stated=stated.at if stated else None,
-        weight=round(max(lead.score, *withdrawn, 0.0) + 10.0 * lead.is_pinned, 3),
+        weight=round(max(episode.score, *withdrawn, 0.0) + 10.0 * lead.is_pinned, 3),
     )
 
 

@@ -100,6 +100,8 @@ def _company(
             continue
         if note.withdrawn_by == lead.place or (apart and _differ(lead, note)) or _other_alert(lead, note):
             continue
+        if note.only_asks and note.author == lead.author and place > lead.place:
+            continue
         strength = link(lead, note, rarity, len(notes))
         if strength >= _ENOUGH_LINK:
             yield strength + 0.2 * note.score, note

@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from bot.ai.offline.desk import Desk, Lines
 from bot.ai.offline.machines import fact
-from bot.ai.offline.notes import Note, Sentence
+from bot.ai.offline.notes import Note, Sentence, cues_of
 from bot.ai.offline.phrases import FUNCTION_WORDS, Cue
+from bot.ai.offline.titles import plainly
 from bot.ai.offline.wording import shorten, statements_of
 
 _MOST = 5
@@ -16,7 +17,10 @@ _COUNT = re.compile(
     r"(?<![\w.:/#,-])(\d[\d,]*(?:\.\d+)?[km]?)(?:ish)?((?:[ -](?!\d)[^\W\d_][\w'-]*){1,2})", re.IGNORECASE
 )
 _PERCENT = re.compile(r"(?<![\w.])(\d+(?:[.,]\d+)?)\s?%|\bevery (?:second|third|fourth|fifth|tenth)\b")
-_OUTSIDE = re.compile(r"\b(?:says?|said|reports?|reported|told us|complain\w*|claims?)\b", re.IGNORECASE)
+_OUTSIDE = re.compile(
+    r"\b(?:says?|said|reports?|reported|told us|complain\w*|claims?|sees?|gets?|getting|cannot|can't)\b", re.IGNORECASE
+)
+_AHEAD = re.compile(r"\b(?:will|would|going to|if|might|vouchers?|refunds? go)\b|https?://", re.IGNORECASE)
 _UNITS = frozenset(
     {"min", "mins", "minutes", "hours", "hour", "days", "weeks", "ms", "sec", "secs", "seconds", "times", "utc"}
 )
@@ -54,7 +58,7 @@ def impact(desk: Desk) -> Lines:
     counted = [harm for harm in found if any(harm.counts)][-3:]
     plain = [harm for harm in found if harm not in counted]
     chosen = sorted([*counted, *plain[: _MOST - len(counted)]], key=lambda harm: harm.note.place)
-    lines = [desk.line(harm.note, shorten(harm.text, _LINE)) for harm in chosen]
+    lines = [desk.line(harm.note, shorten(plainly(harm.note, harm.text), _LINE)) for harm in chosen]
     return list(dict.fromkeys(lines)), [harm.note.message.ts for harm in chosen]
 
 
@@ -72,10 +76,10 @@ def _harms(note: Note) -> list[Harm]:
 def _harm(note: Note, one: Sentence) -> Harm | None:
     counts = tuple(words for found in _COUNT.finditer(one.text) if (words := _counted(found[2])) is not None)
     share = _PERCENT.search(one.text)
-    hurt, failing = Cue.IMPACT in one.cues, Cue.SYMPTOM in one.cues
+    hurt, failing = Cue.IMPACT in cues_of(one.text.replace("5xx", "")), Cue.SYMPTOM in one.cues
     tells = hurt and (failing or counts or share or _OUTSIDE.search(one.text))
-    tells = tells or (failing and (share or (counts and _OUTSIDE.search(one.text))))
-    if not tells or any(cue in one.cues for cue in _NOT_HARM):
+    tells = tells or (failing and counts and _OUTSIDE.search(one.text)) or (share and Cue.IMPACT in one.cues)
+    if not tells or _AHEAD.search(one.text) or any(cue in one.cues for cue in _NOT_HARM):
         return None
     worth = float((share[1] or "33").replace(",", ".")) if share else 0.0
     return Harm(note, one.text, counts if hurt or _OUTSIDE.search(one.text) else (), worth)

@@ -51,7 +51,9 @@ _A_REPORT = 3
 _RECOVERY = re.compile(
     r"\b(?:back to normal|recover(?:ed|ing)|all green|(?:is|are|all|looks?|now) healthy|"
     r"work(?:s|ing) again|(?:it|that|this) worked|"
-    r"(?:i|we|that|this) fixed it|stable|no (?:more|new) errors|back up|back online|caught up|synced)\b|"
+    r"(?:i|we|that|this) fixed it|stable|(?:working|works) now|\w+ing again|"
+    r"seems? to (?:be working|work)|all back|takes it|"
+    r"it'?s back|no (?:more|new) errors|back up|back online|caught up|synced)\b|"
     r"\b(?:errors?|rate|latency|queue|p9\d)\b.{0,24}\b(?:down|drop\w*|gone|normal|falling|fell|empty|draining)\b",
     re.IGNORECASE,
 )
@@ -65,6 +67,11 @@ _PUBLIC = re.compile(
     re.IGNORECASE,
 )
 _PAGED = re.compile(r"\b(?:paged|escalated|notified|notifying|called)\b", re.IGNORECASE)
+# "a volume with 100 GB on it": nobody takes that on.
+_LIES_ON = re.compile(
+    r"\b(?!(?:i'?m|am|is|are|be|we|we're|yeah|yes|yep|ok|sure|now|already|still|team|get|got|getting)\b)[\w%]+ on it\b",
+    re.IGNORECASE,
+)
 _TAKEN = re.compile(r"\b(?:acknowledged|acked)\b", re.IGNORECASE)
 _DECLARED = re.compile(
     r"\bincident (?:#?\d+ )?(?:was )?(?:declared|created|opened)\b|\bseverity (?:changed|set|raised)\b", re.IGNORECASE
@@ -83,14 +90,17 @@ def kind_of(note: Note) -> EntryKind:
         _hear_bot(note, votes)
     elif note.doubtful:
         votes = {kind: vote for kind, vote in votes.items() if kind not in _DOUBTED}
-    return max(votes, key=lambda kind: votes[kind])
+    kind = max(votes, key=lambda kind: votes[kind])
+    if kind is EntryKind.MITIGATED and not (note.automatic or is_recovery(note)):
+        return EntryKind.INVESTIGATING
+    return kind
 
 
 def _heard(note: Note) -> dict[EntryKind, float]:
     """Return how loudly a message speaks for each kind, by the phrases of its statements and by its form."""
     votes: dict[EntryKind, float] = {EntryKind.INVESTIGATING: 0.5}
     for cue, count in note.said.items():
-        if cue in _VOTES:
+        if cue in _VOTES and (cue is not Cue.REPORT or Cue.SYMPTOM in note.said):
             kind, weight = _VOTES[cue]
             votes[kind] = max(votes.get(kind, 0.0), weight) + 0.2 * min(count - 1, 2)
     report = Cue.SUMMARY in note.opening and note.prose.count(".") >= _A_REPORT and EntryKind.RESOLVED not in votes
@@ -148,7 +158,9 @@ def takes_on(note: Note) -> bool:
     """Whether somebody says that they take it on, or the pager says so of somebody."""
     if note.automatic:
         return bool(_TAKEN.search(note.prose))
-    return Cue.ON_IT in note.said and not note.only_asks and not is_public(note)
+    if Cue.ON_IT not in note.said or note.only_asks or is_public(note):
+        return False
+    return note.said[Cue.ON_IT] > 1 or not _LIES_ON.search(note.prose)
 
 
 def is_recovery(note: Note) -> bool:

@@ -38,6 +38,8 @@ def fact(note: Note, limit: int) -> str:
     if not telling:
         return f"shared {note.message.files[0]}"[:limit] if note.message.files else ""
     status = _STATUS.match(telling[0])
+    if status and status["rest"].startswith("by ") and len(telling) > 1:
+        return shorten(f"{telling[1].rstrip(' .:')}: {telling[0][:1].lower()}{telling[0][1:].rstrip(' .:')}", limit)
     if status and (text := _alert(status, telling[1:])):
         return shorten(text, limit)
     return _told(telling, limit, listed=listed > 1)

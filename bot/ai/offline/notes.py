@@ -57,7 +57,8 @@ _REPORT = re.compile(
 )
 _OPENING_WORDS = 4
 _PIECES = re.compile(
-    r"(?<=[.!?\u2026])\s+|\n+|[,:;]\s+(?=(?:so |and |but )?(?:what|why|who|how|which|can|could|"
+    r"(?<=[.!?\u2026])(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)(?<!\betc\.)(?<!\bca\.)(?<!\b\d\.)\s+|\n+|[,:;]\s+(?=(?:so |and |"
+    r"but )?(?:what|why|who|how|which|can|could|"
     r"should|would|does|do|did|is|are|"
     r"right|no|ok)\b[^.!?\n]{0,120}\?)",
     re.IGNORECASE,

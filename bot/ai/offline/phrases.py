@@ -83,9 +83,9 @@ PHRASES: dict[Cue, list[str]] = {
         tickets, complaints, complaining, reports from, logins, sign-ups, signups, data loss, lost data,
         revenue, refunds, subscribers, accounts, stores, shops, branches, depots, depot, warehouse, warehouses,
         offices, clinics, passengers, patients, students, drivers, riders, players, viewers, readers, shoppers,
-        callers, partners, members, failed orders, failed payments, failed checkouts, failed requests, orders
-        failed, payments failed, all regions, customer-facing, for everyone, 5xx, of requests, of orders, of
-        payments, of traffic, of peers, cannot log in, can't log in, double charged, charged twice"""),
+        callers, partners, members, charged, failed orders, failed payments, failed checkouts, failed requests,
+        orders failed, payments failed, all regions, customer-facing, for everyone, 5xx, of requests, of orders,
+        of payments, of traffic, of peers, cannot log in, can't log in, double charged, charged twice"""),
     Cue.ON_IT: _lines("""
         on it, looking, looking into, taking a look, having a look, take a look, i'll take, i will take,
         investigating, investigate, checking, let me check, digging, digging in, ack, acked, acknowledged, i've
@@ -171,16 +171,17 @@ PHRASES: dict[Cue, list[str]] = {
         rebalance, retry, rerun"""
         ),
         *_lines("""
-        deployment, applied, applying, merged, flipping, dropping the, scaled up, scaling up, scale up, scale
-        down, bumped, bumping, shipped, shipping, pushed, pushing, rolled back, rolling back, roll back, rolled
-        out, rolling out, rollout, hotfix, hot fix, turned off, turned on, turning off, turning on, feature
-        flag, flag, failed over, failing over, killed, killing, is out, went out, is live, went live, now live,
-        new version, new build, new image, pre-release, prerelease, published, fix is in, pull request, pr,
-        workaround, work around, patched, wiped, wiping, cleared, clearing, cleaned up, rollback, failover,
-        redeploy, reverts, upgrade to, update to, trying, running the, set the, setting the, changed the, put
-        back, putting back, cut over, cutover, spun up, spin up, shut down, shutting down, took down, taking
-        down, swapped, stopping, started the, starting the, reinstalled, rollback complete, dropped the, blocked
-        the, unblocked, applied the, added, removed, rebuilt, recancelled, canceled"""),
+        deployment, deploy started, deploy finished, deploy complete, deploy done, release started, rollback
+        started, rollback finished, applied, applying, merged, flipping, dropping the, scaled up, scaling up,
+        scale up, scale down, bumped, bumping, shipped, shipping, pushed, pushing, rolled back, rolling back,
+        roll back, rolled out, rolling out, rollout, hotfix, hot fix, turned off, turned on, turning off,
+        turning on, feature flag, flag, failed over, failing over, killed, killing, is out, went out, is live,
+        went live, now live, new version, new build, new image, pre-release, prerelease, published, fix is in,
+        pull request, pr, workaround, work around, patched, wiped, wiping, cleared, clearing, cleaned up,
+        rollback, failover, redeploy, reverts, upgrade to, update to, trying, running the, set the, setting the,
+        changed the, put back, putting back, cut over, cutover, spun up, spin up, shut down, shutting down, took
+        down, taking down, swapped, stopping, started the, starting the, reinstalled, rollback complete, dropped
+        the, blocked the, unblocked, applied the, added, removed, rebuilt, recancelled, canceled"""),
     ],
     Cue.WORKED: _lines("""
         worked, it works, works now, working now, working again, that worked, fixed, fixes, fixed it, that
@@ -252,14 +253,15 @@ PHRASES: dict[Cue, list[str]] = {
 
 # Where people say that something made the response harder or the incident possible.
 DIFFICULTY = _lines("""
-        does not page, doesn't page, do not page, nothing on, no metric for, not alerting, on silent, not in the
-        changelog, no runbook, didn't get an alert, no alert, got no alert, nobody knew, no one knew, took too
-        long, didn't page, wasn't paged, not paged, wrong dashboard, no dashboard, no monitoring, not monitored,
-        we should have, should have been, shoulda, should've, nobody noticed, no one noticed, don't know how,
-        not documented, undocumented, too late, without a test, no test, never tested, not tested, wasn't
-        tested, untested, no rollback, no alerting, why didn't, didn't fire, didn't alert, never fired, doesn't
-        alert, single point of failure, no backup, no access, had to wait, lost time, no staging, only one
-        person, out of date, runbook is wrong, wrong runbook, outdated runbook""")
+        does not page, doesn't page, do not page, no metric for, no metric on, no alert on, nothing alerts,
+        nothing watches, not alerting, on silent, not in the changelog, no runbook, didn't get an alert, no
+        alert, got no alert, nobody knew, no one knew, took too long, didn't page, wasn't paged, not paged,
+        wrong dashboard, no dashboard, no monitoring, not monitored, we should have, should have been, shoulda,
+        should've, nobody noticed, no one noticed, don't know how, not documented, undocumented, too late,
+        without a test, no test, never tested, not tested, wasn't tested, untested, no rollback, no alerting,
+        why didn't, didn't fire, didn't alert, never fired, doesn't alert, single point of failure, no backup,
+        no access, had to wait, lost time, no staging, only one person, out of date, runbook is wrong, wrong
+        runbook, outdated runbook""")
 
 # Words that say nothing about what a message is about.
 FUNCTION_WORDS = frozenset(

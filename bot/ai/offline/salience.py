@@ -22,8 +22,8 @@ WEIGHTS: dict[str, float] = {
     "taken up": 0.3, "first words": 0.8, "after silence": 1.3, "crowd": -0.7, "regular": 0.9, "we": 0.35, "i": -0.3,
     "you": -0.25, "group call": 0.4, "reactions": 0.5, "bot alert": 0.4, "routine": -1.0, "figures": 0.2,
     "struck": -0.5,
-    "turning point": 1.2, "repeated": -1.2, "dead end": 0.8, "doubtful": -1.5,
-    "machine change": 0.7, "names it": 0.8,
+    "turning point": 1.2, "repeated": -1.2, "dead end": 1.1, "doubtful": -1.5,
+    "machine change": 0.7, "names it": 0.8, "for later": -0.5, "recounted": -0.5,
 }  # fmt: skip
 
 _WE = frozenset({"we", "our", "we're", "we've", "us", "ours", "we'll"})
@@ -36,6 +36,10 @@ _FIGURE = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = re.compile(r"(?<![\w.:/#-])\d[\d,.]*[km]?(?= [a-z])", re.IGNORECASE)
+# Who decided, and why nothing stopped it: the document asks that; the timeline tells what happened.
+_FOR_LATER = re.compile(
+    r"\b(?:why (?:did|do|does|was|were|is|has|had)n?'?t?|who (?:decided|approved|chose|set))\b", re.IGNORECASE
+)
 _RARE_SHARE = 0.06
 _FEW_WORDS = 4
 _LONG_WORD = 4
@@ -64,6 +68,8 @@ def weigh(notes: list[Note]) -> None:
             "doubtful": float(note.doubtful),
             "repeated": float(note.automatic and said_before),
         }
+    for place in _recounted(notes):
+        notes[place].features["recounted"] = 1.0
     for place in _turning_points(notes):
         notes[place].features["turning point"] = 1.0
     for note in notes:
@@ -94,6 +100,7 @@ def _own(note: Note) -> dict[str, float]:
         "struck": float(note.struck),
         # A deploy or rollback amid an incident is an event, though its post looks like every other.
         "machine change": float(note.automatic and kind_of(note) is EntryKind.CHANGE),
+        "for later": float(note.is_question and bool(_FOR_LATER.search(note.prose))),
         "names it": float(note.names_it),
     }
 
@@ -120,6 +127,18 @@ def _turning_points(notes: list[Note]) -> set[int]:
         next((note.place for note in notes if note.automatic and note.has(Cue.CLEARED, Cue.RESOLVED)), None),
     )
     return {place for place in firsts if place is not None}
+
+
+def _recounted(notes: list[Note]) -> list[int]:
+    """Return the places of counts of harm that the same person gave anew later."""
+    later: set[str] = set()
+    places: list[int] = []
+    for note in reversed(notes):
+        if not note.automatic and not note.only_asks and _counts_harm(note):
+            if note.author in later:
+                places.append(note.place)
+            later.add(note.author)
+    return places
 
 
 def _counts_harm(note: Note) -> bool:

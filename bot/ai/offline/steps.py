@@ -14,7 +14,9 @@ _MOST = 6
 _RESULT_SECONDS = 1_800
 _RESULT = 90
 _LOOK_AHEAD = 30
-_FIGURES = re.compile(r"^\W*\d[\d.,]*\s?%?\s*(?:->|\u2192|to)?\s*\d*[\d.,]*\s?%?(?:[, ]+\w+){0,4}\W*$")
+_FIGURES = re.compile(
+    r"^\W*\d[\d.,]{0,6}\s?(?:%|(?:->|\u2192|to)\s*\d[\d.,]{0,6}\s?%?)(?:[, ]+\w+){0,4}\W*$", re.IGNORECASE
+)
 
 
 def steps_of(desk: Desk) -> Lines:
@@ -68,4 +70,4 @@ def _tells_result(note: Note) -> bool:
         return note.has(Cue.CLEARED, Cue.RESOLVED) or (note.has(Cue.ALERT) and note.has(Cue.OBSERVE, Cue.SYMPTOM))
     if note.has(Cue.GUESS, Cue.BANTER):
         return False
-    return is_recovery(note) or Cue.RULED_OUT in note.said or bool(_FIGURES.match(note.prose))
+    return is_recovery(note) or Cue.RULED_OUT in note.said or bool(_FIGURES.match(_words(note)))

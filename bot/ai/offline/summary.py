@@ -12,7 +12,7 @@ from bot.domain.timeline import Claim, EntryKind, Mark
 
 _SENTENCE = 200
 _STEP = 110
-_LONGEST_WAY = timedelta(hours=2)
+_LONGEST_WAY = timedelta(hours=6)
 _LETS = re.compile(
     r"^(?:ok[, ]+)?(?:let'?s|let us|we'?ll|we will|i'?ll|(?:we'?re |i'?m )?going to|we should|plan:?)\s+", re.IGNORECASE
 )

@@ -1,5 +1,6 @@
 """Finds the plainest words for what failed: for the title and the summary. Words of the channel, never its ids."""
 
+import math
 import re
 from collections.abc import Iterator
 
@@ -12,6 +13,7 @@ from bot.domain.incidents import Transcript
 
 LONGEST_TITLE = 80
 _SHORTEST = 8
+_SHORT = 60
 _EARLY = 0.3
 _FEWEST_EARLY = 15
 _ASKS_AROUND = re.compile(
@@ -21,7 +23,7 @@ _ASKS_AROUND = re.compile(
     re.IGNORECASE,
 )
 _ANYWHERE = re.compile(r"\s+(?:anywhere|too|as well|right now|at the moment|currently)\W*$", re.IGNORECASE)
-_PUBLIC_HEAD = re.compile(r"^.{0,60}?(?:status ?page|posted|published|update)\b[^:]{0,60}:\s+", re.IGNORECASE)
+_PUBLIC_HEAD = re.compile(r"^.{0,60}?(?:status ?page|posted|published|update)\b.{0,60}?:\s+", re.IGNORECASE)
 _ID = re.compile(
     r"\s*\(?(?:#\d+|\b[A-Z]{2,10}-\d+\b|\b0x\w+|\b(?=\w*\d)(?=\w*[a-f])[0-9a-f]{7,}\b|\binc(?:ident)? #?\d+\b)\)?:?"
 )
@@ -76,13 +78,19 @@ def _told(notes: list[Note]) -> Iterator[tuple[float, str, Note]]:
         for one in sentences_of(note):
             if Cue.SYMPTOM not in one.cues or any(cue in one.cues for cue in (Cue.GUESS, Cue.BANTER, Cue.RULED_OUT)):
                 continue
-            text = _PUBLIC_HEAD.sub("", one.text) if is_public(note) else one.text
+            text = plainly(note, one.text)
             text = _ANYWHERE.sub("", _ASKS_AROUND.sub("", text))
             worth = 1.5 * is_public(note) + 1.0 * (Cue.IMPACT in one.cues) + 0.5 * (note.place < early)
             worth -= 0.4 * any(c.isdigit() for c in text) + 0.3 * one.asks + 0.3 * ('"' in text)
+            worth += 0.8 * math.exp(-note.place / 6) - 0.5 * note.has_code - 0.1 * (len(text) > _SHORT)
             worth -= 0.5 * (Cue.CAUSE in one.cues) + 0.4 * (len(text) > LONGEST_TITLE)
             if note.place < early or worth >= 2.0:  # noqa: PLR2004 - said in public of those who are hurt
                 yield 1.5 + worth - late, text, note
+
+
+def plainly(note: Note, text: str) -> str:
+    """Return what a public word says, without where it was said."""
+    return _PUBLIC_HEAD.sub("", text) if is_public(note) else text
 
 
 def _of_machine(note: Note) -> tuple[float, str] | None:

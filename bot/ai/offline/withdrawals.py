@@ -33,6 +33,7 @@ def answer(notes: list[Note]) -> None:
                 continue
             if apart <= _ANSWER_SECONDS and reply.author != question.author and not reply.only_asks:
                 reply.answers_why = len(reply.tokens) >= _A_REASON and not reply.automatic
+                reply.difficulty = reply.difficulty or (reply.answers_why and question.difficulty)
                 break
 
 

@@ -3,16 +3,17 @@
 import re
 from collections.abc import Callable
 
-from bot.ai.offline.notes import Note, Sentence, cues_of, pieces
+from bot.ai.offline.notes import Note, Sentence, cues_of, is_difficulty, pieces
 from bot.ai.offline.phrases import Cue
 
 READ_AT_MOST = 4_000
 _ROOM = 14
 _LEAST = 24
 _A_STUMP = 3
+_A_LOG = 3
 _ENOUGH_WORDS = 3
 _BRIEF = 32
-_A_CLAUSE = 5
+_A_CLAUSE = 4
 
 _FENCE = re.compile(r"```(?:\w+\n)?(.*?)(?:```|\Z)", re.DOTALL)
 _QUOTED_LINE = re.compile(r"(?m)^\s*>\s?")
@@ -31,16 +32,19 @@ _LONG_TOKEN = re.compile(r"(?<!\S)(?!\S{0,200}://)\S{46,}")
 _BRIDGED = re.compile(r"^<([^<>\n@#!]{2,40})>\s+")
 _REPLIED = re.compile(r"\s*\(re @[^\n]*$")
 _OPENING = re.compile(
-    r"^(?:(?:hi|hey|hello|hola|morning|good morning|ok|okay|oh|ooo+h|ah|aha|well|hm+|um|uh|ugh|"
-    r"yeah|yep|yes|wow|ouch|sorry|btw|"
-    r"fwiw|fyi|here|lol|so|but|and|thanks|guys|folks|team|also|anyway|oops|wait|no worries|"
-    r"right|just so you know)\b(?! far\b)"
+    r"^(?:(?:hi|hey|hello|hola|morning|good morning|ok|okay|oh|ooo+h|ah|aha|well|hm+|um|uh|ugh|yeah|yep|yes|wow|ouch|"
+    r"sorry(?! (?:for|that|to|about|if|i|we)\b)|btw|fwiw|fyi|here|lol|so(?! far\b)|but|and|thanks|guys|folks|team|also|"
+    r"anyway|oops|wait(?! (?:for|until|till|on)\b)|no worries|right|just so you know)(?![\w'-])"
     r"(?: (?:all|everyone|guys|folks|team|there|@\S+))?[\s,!.:;\u2026-]*)+",
     re.IGNORECASE,
 )
 _PREFIX = re.compile(
     r"^(?:decision|decided|update|news|note|psa|heads[ -]up|tl;?dr|to summari[sz]e|in short|numbers for the write-?up|"
     r"for the (?:write-?up|post-?mortem|record))\s*[:\u2014-]\s+",
+    re.IGNORECASE,
+)
+_ONLY_A_LABEL = re.compile(
+    r"^(?:(?:numbers )?for the (?:write-?up|post-?mortem|record)|decision|update|news|note|fyi|psa|question)\W*$",
     re.IGNORECASE,
 )
 _SWEARING = re.compile(r"\b(?:holy )?(?:shit|fuck(?:ing|ed)?|damn|crap|bloody|wtf|goddamn)\b[,!]?\s*", re.IGNORECASE)
@@ -74,9 +78,10 @@ _LOGGED = re.compile(
     re.IGNORECASE,
 )
 _LOG_HEAD = re.compile(
-    r"^(?:\[?\d{4}-\d\d-\d\d[T ]?[\d:.,]*Z?\]?|\w{3}[- ]\d\d[ T][\d:.]+|\[[\w :|.,-]{1,24}\]|\$ .*|"
+    r"^(?:\[?\d{4}-\d\d-\d\d[T ]?[\d:.,]*Z?\]?|\w{3}[- ]\d\d[ T][\d:.]+|\[[\w :|.,/-]{1,60}\]|\$ .*|"
     r"\[?(?:DEBUG|INFO|WARN(?:ING)?|ERROR|FATAL|TRACE|[WEIDF])\b\]?:?|[\w-]+\[\d+\]:)\s*"
 )
+_TROUBLE = re.compile(r"error|warn|fail|invalid|fatal|exception|reject", re.IGNORECASE)
 _LOG_FIELD = re.compile(r"\s+[\w.]+=\S")
 _TELLING = frozenset(Cue) - {Cue.BANTER, Cue.GENERAL, Cue.AGREE, Cue.OBSERVE, Cue.PRAISE, Cue.LUCK, Cue.CALL}
 _WISH = re.compile(
@@ -167,7 +172,7 @@ def shorten(text: str, limit: int) -> str:
 
 def sentence_case(text: str) -> str:
     """Return `text` with a capital where it opens with an ordinary word; names of things keep their own spelling."""
-    word = re.match(r"[^\W\d_]+(?=[\s,.:;!?'\u2026)]|\Z)", text)
+    word = re.match(r"[^\W\d_]+(?=[\s,.:;!?'\u2026)]|\Z)(?!://)", text)
     return text[:1].upper() + text[1:] if word and word.group().islower() else text
 
 
@@ -189,16 +194,13 @@ def tidy(text: str) -> str:
 
 
 def _sentences(text: str) -> list[Sentence]:
-    outside = tidy(_FENCE.sub("\n", text)).strip()
-    raw = [part for piece in _BULLETS.split(outside) for part in pieces(piece)]
-    code = _FENCE.search(text)
-    if code and (logged := _code(code[1])):
-        if raw and raw[-1].rstrip().endswith(":"):
-            raw[-1] = f"{raw[-1].rstrip()} {logged}"
-        elif not re.search(r"\w{2}", _LINK.sub("", outside)):
-            raw.append(logged)
+    alone = not re.search(r"\w{2}", _LINK.sub("", tidy(_FENCE.sub(" ", text))))
+    # A log is told where words lead to it ("we see this:") or where there are no words.
+    inline = _FENCE.sub(
+        lambda code: f" {_code(code[1])}\n" if alone or text[: code.start()].rstrip().endswith(":") else "\n", text
+    )
     found: list[Sentence] = []
-    for piece in raw:
+    for piece in (part for item in _BULLETS.split(tidy(inline).strip()) for part in pieces(item)):
         clean = _sentence(piece)
         if clean and found and _LINK.fullmatch(clean):
             found[-1] = found[-1]._replace(text=f"{found[-1].text} {clean}")
@@ -209,6 +211,8 @@ def _sentences(text: str) -> list[Sentence]:
 
 def _sentence(piece: str) -> str:
     text = " ".join(piece.split())
+    if len(_LOG_FIELD.findall(text)) >= _A_LOG:
+        text = _log(text)
     text = _CARBON_COPY.sub("", _SWEARING.sub("", text)).strip(" *_-\u2022>|")
     for pattern in (_LEADING_MENTIONS, _OPENING, _PREFIX):
         shorter = pattern.sub("", text)
@@ -216,19 +220,20 @@ def _sentence(piece: str) -> str:
     for pattern, replacement in _FIRST_PERSON:
         text = pattern.sub(replacement, text)
     text = _AT.sub("", text)
-    return text if re.search(r"\w", text) else ""
+    return "" if _ONLY_A_LABEL.match(text) or not re.search(r"\w", text) else text
 
 
 def _is_chat(one: Sentence) -> bool:
     """Whether a sentence is talk between people and tells nothing: thanks, agreement, a greeting."""
-    told = one.cues.keys() & _TELLING
-    return not told and bool(one.cues.keys() & _CHAT) and not re.search(r"\d", one.text)
+    if one.cues.keys() & _TELLING or not one.cues.keys() & _CHAT:
+        return False
+    return not re.search(r"\d", one.text) and not is_difficulty(one.text)
 
 
 def _adds(one: Sentence, note: Note, told: str) -> bool:
     """Whether a sentence beside what is told already is worth its room."""
     folded = one.text.casefold()
-    if Cue.BANTER in one.cues:
+    if Cue.BANTER in one.cues and not one.cues.keys() & _TELLING:
         return False
     if one.cues.keys() & _TELLING or re.search(r"\d", one.text) or any(i in folded for i in note.identifiers):
         return True
@@ -261,14 +266,17 @@ def _host(link: re.Match[str]) -> str:
 def _code(code: str) -> str:
     """Return the line of a code block or log that says most: what it says, without stamps, levels and fields."""
     lines = [" ".join(line.split()) for line in code.splitlines() if line.strip()]
-    telling = next(
-        (line for line in lines if re.search(r"(?i)error|warn|fail|invalid|fatal|exception|reject", line)), ""
-    )
-    line = telling or (lines[0] if lines else "")
-    said = max((found[1] for found in _LOGGED.finditer(line)), key=len, default="")
-    if not said:
-        said, before = line, ""
-        while said != before:
-            before, said = said, _LOG_HEAD.sub("", said)
-        said = _LOG_FIELD.split(said)[0]
+    telling = next((line for line in lines if _TROUBLE.search(line)), lines[0] if lines else "")
+    said = _log(telling)
     return _LONG_HEX.sub(lambda found: found.group()[:10] + "\u2026", said) if re.search(r"\w{3}", said) else ""
+
+
+def _log(line: str) -> str:
+    """Return what a line of a log says."""
+    told = max((found[1] for found in _LOGGED.finditer(line)), key=len, default="")
+    said, before = line, ""
+    while said != before:
+        before, said = said, _LOG_HEAD.sub("", said)
+    said = _LOG_FIELD.split(said)[0]
+    lead = re.split(r"\s\[", said)[0] if said != line else ""
+    return f"{lead} {told}" if told and lead.endswith(":") else told or said
