@@ -12,6 +12,7 @@ from sqlalchemy import (
     Row,
     and_,
     bindparam,
+    case,
     delete,
     exists,
     func,
@@ -38,10 +39,13 @@ _TRIES = 3
 _LONGEST_ERROR = 500
 
 _ADD = insert_or_ignore(_T).returning(_T.c.joined)
+# Who is in more of a hurry sets the time, but for a twin that waits because somebody asked it to or because it failed.
+_HURRY: ColumnElement[bool] = and_(_T.c.attempts == 0, literal_column("excluded.due_at") < _T.c.due_at)
+_SOONER = {one: case((_HURRY, literal_column(f"excluded.{one}")), else_=_T.c[one]) for one in ("due_at", "run_at")}
 # A waiting twin is locked by this until we commit, so that nobody runs it without seeing our change.
-_JOIN = upsert(_T, ("workspace", "coalesce_key"), changes={"joined": _T.c.joined + 1}, where=_IS_READY).returning(
-    _T.c.joined
-)
+_JOIN = upsert(
+    _T, ("workspace", "coalesce_key"), changes={"joined": _T.c.joined + 1, **_SOONER}, where=_IS_READY
+).returning(_T.c.joined)
 _ONCE = select(_T.c.id).where(inside(_T, "once_key"))
 _CANCEL = delete(_T).where(inside(_T, "coalesce_key"), _T.c.status == READY)
 _LANE = select(_T.c.id).where(inside(_T, "lane"), _T.c.status.in_((READY, RUNNING))).limit(1)

@@ -162,6 +162,29 @@ async def test_ten_changes_make_one_refresh(store: SqlStore, queue: SqlJobQueue)
     assert (await queue.counts())["ready"] == 1
 
 
+@pytest.mark.parametrize(("first", "then"), [(5, 0), (0, 5)], ids=["hurried", "patient"])
+async def test_of_two_changes_the_more_urgent_one_says_when_their_refresh_is_made(
+    store: SqlStore, queue: SqlJobQueue, clock: FakeClock, first: int, then: int
+) -> None:
+    for wait in (first, then):
+        at = clock.now() + timedelta(seconds=wait)
+        await added(store, NewJob(kind="card.refresh", coalesce_key="card:7", run_at=at))
+
+    assert [job.run_at for job in await claimed(queue, clock, limit=9)] == [clock.now()]
+
+
+async def test_a_change_does_not_hurry_a_refresh_that_was_asked_to_wait(
+    store: SqlStore, queue: SqlJobQueue, clock: FakeClock
+) -> None:
+    refresh = NewJob(kind="card.refresh", coalesce_key="card:7")
+    await added(store, refresh)
+    [job] = await claimed(queue, clock)
+    await queue.retry(job, clock.now() + timedelta(seconds=30), "ratelimited")
+
+    assert await added(store, refresh) == [False]
+    assert await claimed(queue, clock) == []
+
+
 async def test_a_change_during_a_running_refresh_gets_its_own(
     store: SqlStore, queue: SqlJobQueue, clock: FakeClock
 ) -> None:
