@@ -10,7 +10,7 @@ from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem, Section, Status, Visibility
 from bot.domain.surfaces import Listed
 from storage.columns import among, holds, insert_or_ignore, listed, upsert
-from storage.repository import Repository, assigned, columns, fields_of, inside, value_of
+from storage.repository import Repository, assigned, columns, inside, value_of
 from storage.tables import CounterRow, PostmortemRow, SectionRow, table_of
 
 _T = table_of(PostmortemRow)
@@ -23,7 +23,8 @@ _BY_NUMBER = select(_T).where(inside(_T, "number"))
 _OF_INCIDENT = (
     select(_T).where(inside(_T, "incident")).order_by(_T.c.discarded_at.is_not(None), _T.c.id.desc()).limit(1)
 )
-_GET_LOCKED, _OF_INCIDENT_LOCKED = _GET.with_for_update(), _OF_INCIDENT.with_for_update()
+_GET_LOCKED = _GET.with_for_update(key_share=True)
+_OF_INCIDENT_LOCKED = _OF_INCIDENT.with_for_update(key_share=True)
 """Whoever loads one to change it holds its row: on PostgreSQL a click does not lose against the bot's own progress."""
 _IN_CHANNEL = select(_T).where(inside(_T, "channel")).order_by(_T.c.number.desc())
 _NEXT_NUMBER = upsert(_C, ("workspace", "name"), changes={"value": _C.c.value + 1}).returning(_C.c.value)
@@ -34,9 +35,7 @@ _SAVE = (
     .values({**assigned(_T, "id", "workspace", "number", "version"), "version": _T.c.version + 1})
 )
 _SECTIONS = (
-    select(*columns(_S, "workspace"))
-    .where(inside(_S), among(_S.c.postmortem, listed("ids")))
-    .order_by(_S.c.postmortem, _S.c.position, _S.c.key)
+    select(*columns(_S, "workspace", "postmortem")).where(inside(_S, "postmortem")).order_by(_S.c.position, _S.c.key)
 )
 _PUT_SECTION = upsert(_S, ("workspace", "postmortem", "key"))
 _DROP_SECTIONS = delete(_S).where(inside(_S, "postmortem"), not_(among(_S.c.key, listed("kept"))))
@@ -69,7 +68,8 @@ class SqlPostmortems(Repository):
 
     async def in_channel(self, channel: str) -> list[Postmortem]:
         """Return the postmortems of a channel, newest first."""
-        return await self._with_sections(await self._do.rows(_IN_CHANNEL, {**self._here, "the_channel": channel}))
+        rows = await self._do.rows(_IN_CHANNEL, {**self._here, "the_channel": channel})
+        return [await self._with_sections(row) for row in rows]
 
     async def add(self, postmortem: Postmortem) -> Postmortem:
         """Insert it under the workspace's next number; return it with id and number.
@@ -86,6 +86,7 @@ class SqlPostmortems(Repository):
         new = postmortem.model_copy(
             update={"id": int(given), "number": number, "version": 1, "workspace": self._workspace}
         )
+        self._stored[new.id] = ()
         await self._put_sections(new)
         return new
 
@@ -96,10 +97,7 @@ class SqlPostmortems(Repository):
             del values[name]
         if await self._do.change(_SAVE, values) != 1:
             raise Conflict("Somebody else changed this postmortem just now. Look at it again, then repeat your change.")
-        if self._stored.get(postmortem.id) != postmortem.sections:
-            kept = [section.key for section in postmortem.sections]
-            await self._do.change(_DROP_SECTIONS, {**self._here, "the_postmortem": postmortem.id, "kept": kept})
-            await self._put_sections(postmortem)
+        await self._put_sections(postmortem)
         return postmortem.model_copy(update={"version": postmortem.version + 1})
 
     async def private_channels(self) -> list[str]:
@@ -145,18 +143,20 @@ class SqlPostmortems(Repository):
 
     async def _one(self, statement: Any, **values: Any) -> Postmortem | None:
         row = await self._do.first(statement, {**self._here, **values})
-        return None if row is None else (await self._with_sections([row]))[0]
+        return None if row is None else await self._with_sections(row)
 
-    async def _with_sections(self, rows: Sequence[Row[Any]]) -> list[Postmortem]:
-        if not rows:
-            return []
-        sections: dict[int, list[Section]] = {row.id: [] for row in rows}
-        for row in await self._do.rows(_SECTIONS, {**self._here, "ids": list(sections)}):
-            fields = fields_of(row)
-            sections[fields.pop("postmortem")].append(Section(**fields))
-        self._stored.update({number: tuple(parts) for number, parts in sections.items()})
-        return [value_of(Postmortem, row, sections=self._stored[row.id]) for row in rows]
+    async def _with_sections(self, row: Row[Any]) -> Postmortem:
+        found = await self._do.rows(_SECTIONS, {**self._here, "the_postmortem": row.id})
+        sections = tuple(value_of(Section, section) for section in found)
+        self._stored[row.id] = sections
+        return value_of(Postmortem, row, sections=sections)
 
     async def _put_sections(self, postmortem: Postmortem) -> None:
-        await self._do.many(_PUT_SECTION, [self._row(one, postmortem=postmortem.id) for one in postmortem.sections])
+        """Write the sections that changed, and drop those that went; all of them where it was not loaded here."""
+        stored = self._stored.get(postmortem.id)
+        changed = [one for one in postmortem.sections if stored is None or one not in stored]
+        await self._do.many(_PUT_SECTION, [self._row(one, postmortem=postmortem.id) for one in changed])
+        kept = [section.key for section in postmortem.sections]
+        if stored is None or {section.key for section in stored} - set(kept):
+            await self._do.change(_DROP_SECTIONS, {**self._here, "the_postmortem": postmortem.id, "kept": kept})
         self._stored[postmortem.id] = postmortem.sections

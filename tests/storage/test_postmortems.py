@@ -350,3 +350,20 @@ async def test_questions_that_were_answered_stay_when_the_open_ones_are_replaced
             a_question("When?"),
         ]
         assert await uow.questions.answer(made.id, who + 100, "x", "U2") is False
+
+
+async def test_sections_of_a_loaded_one_are_changed_added_and_dropped_too(store: SqlStore) -> None:
+    made = await stored(store)
+    async with store.write(WORKSPACE) as uow:
+        loaded = await uow.postmortems.get(made.id)
+        assert loaded is not None
+        first = loaded.model_copy(update={"sections": (loaded.sections[1], a_section("lessons", position=2))})
+        saved = await uow.postmortems.save(first)
+        second = saved.model_copy(update={"sections": (saved.sections[0].model_copy(update={"text": "Many"}),)})
+        await uow.postmortems.save(second)
+
+    async with store.read(WORKSPACE) as uow:
+        found = await uow.postmortems.get(made.id)
+
+    assert found is not None
+    assert found.sections == second.sections
