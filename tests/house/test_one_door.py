@@ -10,6 +10,7 @@ SAVES = {
 }
 ADDS = {"bot/services/incidents.py": "a new postmortem has no state yet that a door could check"}
 BROAD = {
+    "storage/engine.py": "a connection that cannot even roll back is left; the first error is the one that is told",
     "bot/jobs/worker.py": "whatever a job does, its end is written",
     "bot/listeners/dispatch.py": "whatever a listener does, the person gets an answer",
 }
