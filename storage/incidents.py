@@ -15,6 +15,7 @@ _K = table_of(IncidentKeyRow)
 _S = table_of(SignalRow)
 
 _GET = select(_T).where(inside(_T, "id"))
+_GET_LOCKED = _GET.with_for_update(key_share=True)
 _BY_KEY = select(_T).join(_K, and_(_K.c.workspace == _T.c.workspace, _K.c.incident == _T.c.id)).where(inside(_K, "key"))
 _IN_CHANNEL = select(_T).where(inside(_T, "channel")).order_by(_T.c.id.desc())
 _ADD = insert(_T).returning(_T.c.id)
@@ -42,7 +43,7 @@ class SqlIncidents(Repository):
 
     async def get(self, incident: int) -> Incident | None:
         """Return an incident by id, or None."""
-        row = await self._do.first(_GET, {**self._here, "the_id": incident})
+        row = await self._do.first(_GET_LOCKED if self._do.writable else _GET, {**self._here, "the_id": incident})
         return None if row is None else value_of(Incident, row)
 
     async def by_key(self, key: str) -> Incident | None:

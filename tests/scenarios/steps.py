@@ -9,7 +9,9 @@ from typing import Any
 
 import aiohttp
 
-from sandbox.driver import Channel, Message
+from sandbox import interactions
+from sandbox.driver import Channel, Interaction, Message, Person
+from sandbox.driver.windows import deliver, find_element
 from tests.fakes import FakeClock
 from tests.scenarios.world import World
 from tests.scenarios.world import world as started
@@ -70,6 +72,19 @@ async def hook(world: World, body: dict[str, Any], *, secret: str | None = None)
     ):
         said = await answer.json() if answer.content_type == "application/json" else await answer.text()
         return answer.status, said
+
+
+async def forged(person: Person, message: Message, name: str) -> Interaction:
+    """Send a press that Slack's client would not offer this person: what a button carries is a claim, never a right."""
+    action = interactions.action_of(person.hub, find_element(message.blocks, name), None)
+    channel = message.channel.state
+    sent = interactions.message_action(person.hub, person.member, channel, message.body, action)
+    return await deliver(person.hub, person.id, sent)
+
+
+def answers(done: Interaction) -> list[list[str]]:
+    """Return what the person was shown for it, line by line."""
+    return [one.lines for one in done.ephemerals]
 
 
 def roots(channel: Channel) -> list[Message]:
