@@ -61,8 +61,11 @@ def _admitted(found: ExportedChannel, settings: Settings) -> Admitted:
     def channel_name(channel: str) -> str | None:
         return found.name if channel == found.id else None
 
+    machines = {one.id for one in found.users.values() if one.is_bot}
     read = (read_message(raw, name, channel_name) for raw in found.messages)
-    return admit_all((one for one in read if one is not None), contacts=settings.redact_contacts)
+    # Some apps post with a user id of their own: only users.json tells that nobody types there.
+    known = (one.model_copy(update={"is_bot": one.is_bot or one.author in machines}) for one in read if one is not None)
+    return admit_all(known, contacts=settings.redact_contacts)
 
 
 def _transcript(found: ExportedChannel, admitted: Admitted, zone: str) -> Transcript:

@@ -33,13 +33,15 @@ def root_cause(desk: Desk) -> Lines:
 
 def cause_statements(desk: Desk) -> list[tuple[Note, Sentence]]:
     """Return the statements that name the cause, the most trustworthy sort that there is, in order of time."""
-    sure = [note for note in desk.notes if not note.has(Cue.GUESS) and _may_tell(note)]
+    told = [note for note in desk.notes if _may_tell(note)]
+    sure = [note for note in told if not note.has(Cue.GUESS)]
+    causes = [note for note in sure if Cue.CAUSE in note.said]
     sorts = (
-        _told(sure, lambda one: Cue.CAUSE in one.cues and bool(_NAMED.search(one.text))),
-        _told(sure, lambda one: Cue.CAUSE in one.cues),
-        _told(sure, lambda one: bool(_CONTRAST.search(one.text))),
+        _told(causes, lambda one: Cue.CAUSE in one.cues and bool(_NAMED.search(one.text))),
+        _told(causes, lambda one: Cue.CAUSE in one.cues),
+        _told([n for n in sure if ", not " in n.prose], lambda one: bool(_CONTRAST.search(one.text))),
         _told([n for n in sure if n.answers_why and n.identifiers], lambda one: len(one.text.split()) >= _ENOUGH),
-        _told([n for n in desk.notes if _may_tell(n)], lambda one: Cue.CAUSE in one.cues),
+        _told([n for n in told if Cue.CAUSE in n.said], lambda one: Cue.CAUSE in one.cues),
     )
     found = next((sort for sort in sorts if sort), [])
     ranked = sorted(found, key=lambda pair: (-_assent(pair[0]), -pair[0].score, pair[0].place))

@@ -57,10 +57,9 @@ _REPORT = re.compile(
 )
 _OPENING_WORDS = 4
 _PIECES = re.compile(
-    r"(?<=[.!?\u2026])(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)(?<!\betc\.)(?<!\bca\.)(?<!\b\d\.)\s+|\n+|[,:;]\s+(?=(?:so |and |"
-    r"but )?(?:what|why|who|how|which|can|could|"
-    r"should|would|does|do|did|is|are|"
-    r"right|no|ok)\b[^.!?\n]{0,120}\?)",
+    r"(?<=[.!?\u2026])(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)(?<!\betc\.)(?<!\bca\.)(?<!\b\d\.)\s+|\n+|"
+    r"[,:;]\s+(?=(?:so |and |but )?(?:what|why|who|how|which|can|could|should|would|does|do|did|is|are|right|no|ok)\b"
+    r"[^.!?\n]{0,120}\?)",
     re.IGNORECASE,
 )
 _A_STATEMENT = 7
@@ -136,6 +135,7 @@ class Note:
     answers_why: bool = False
     doubtful: bool = False
     sentences: tuple[Sentence, ...] | None = None
+    statements: tuple[Sentence, ...] | None = None
 
     @property
     def author(self) -> str:

@@ -121,15 +121,16 @@ def _over(notes: list[Note]) -> int:
 
 
 def _matters(note: Note) -> bool:
+    if note.automatic or "?" not in note.prose or note.has(Cue.BANTER):
+        return False
+    if not _FOR_THE_RECORD.search(note.prose):
+        return False
     question = asked(note, _QUESTION)
     labelled = bool(_FOR_THE_WRITEUP.search(note.prose))
     return (
-        bool(question)
-        and not note.automatic
-        and len(question.split()) >= _FEWEST_WORDS
+        len(question.split()) >= _FEWEST_WORDS
         and (labelled or bool(_FOR_THE_RECORD.search(question)))
         and not _RHETORICAL.search(question)
-        and not note.has(Cue.BANTER)
     )
 
 

@@ -1,7 +1,7 @@
 """Makes readable words of a message: clean sentences, shortened at clauses. Only its own words, so it is grounded."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from bot.ai.offline.notes import Note, Sentence, cues_of, is_difficulty, pieces
 from bot.ai.offline.phrases import Cue
@@ -110,9 +110,12 @@ def sentences_of(note: Note) -> tuple[Sentence, ...]:
     return note.sentences
 
 
-def statements_of(note: Note) -> list[Sentence]:
+def statements_of(note: Note) -> tuple[Sentence, ...]:
     """Return the sentences that state something: no questions, greetings, thanks or words that blame."""
-    return [one for one in sentences_of(note) if not one.asks and not _is_chat(one) and not blames(one.text)]
+    if note.statements is None:
+        fit = (one for one in sentences_of(note) if not one.asks and not _is_chat(one) and not blames(one.text))
+        note.statements = tuple(fit)
+    return note.statements
 
 
 def gist(
@@ -123,7 +126,7 @@ def gist(
     A sentence that `about` holds true of comes first, or with `first` the one that the message opens with. Its
     neighbours follow only whole. Questions are told where `asks` is set, or when the message says nothing else.
     """
-    fit = statements_of(note)
+    fit: Sequence[Sentence] = statements_of(note)
     if asks or not fit:
         fit = [one for one in sentences_of(note) if not blames(one.text) and (one.asks or not _is_chat(one))] or fit
     if not fit:
