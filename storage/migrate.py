@@ -19,6 +19,7 @@ from storage.transaction import trouble
 if TYPE_CHECKING:
     from alembic.config import Config
 
+STEPS = Path(__file__).parent / "migrations"
 HEAD = "0001"  # the newest step, so that a start without news need not import Alembic
 _LOCK = 7_403_118_260  # PostgreSQL's advisory lock: of several that start together, one migrates
 _ONE_AT_A_TIME = threading.Lock()
@@ -87,7 +88,7 @@ def _config(connection: Connection) -> "Config":
     from alembic.config import Config  # noqa: PLC0415 - half a second, and most starts need none of it
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(STEPS))
     config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
     config.attributes["connection"] = connection
     return config

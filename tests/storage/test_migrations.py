@@ -1,6 +1,7 @@
 """The schema goes up, down and up again on both databases, and is what the tables say."""
 
 import asyncio
+import shutil
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -115,3 +116,21 @@ def test_alembic_is_not_imported_before_it_is_needed() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert done.stdout == "False\n"
+
+
+def test_a_new_step_is_written_from_what_the_tables_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    steps = tmp_path / "migrations"
+    shutil.copytree(Path(migrate.__file__).parent / "migrations", steps)
+    monkeypatch.setattr(migrate, "STEPS", steps)
+
+    code = migrate.main(["new", "Nothing changes"])
+
+    [first, written] = sorted((steps / "versions").glob("0*.py"))
+    assert code == 0
+    assert (first.name, written.name) == ("0001_the_first_schema.py", "0002_nothing_changes.py")
+    assert f'down_revision = "{migrate.HEAD}"' in written.read_text().replace("'", '"')
+
+
+def test_a_step_without_a_name_is_not_written(capsys: pytest.CaptureFixture[str]) -> None:
+    assert migrate.main(["new", " "]) == 2
+    assert capsys.readouterr().err == 'Say: python -m storage.migrate new "what changes"\n'

@@ -21,7 +21,7 @@ from storage.tables import METADATA
 from storage.transaction import SENTENCE, Clash, Refused, is_trouble
 from storage.unit_of_work import SqlStore
 from tests.databases import tell_server
-from tests.factories import WORKSPACE, a_member
+from tests.factories import WORKSPACE, a_member, a_message, an_incident
 from tests.fakes import START, FakeClock
 
 REASON = "I cannot reach my database, so nothing was done. Try again in a minute."
@@ -287,3 +287,60 @@ async def test_a_database_that_is_cut_off_in_the_middle_of_a_change_has_none_of_
             await begin_and_lose()
 
     assert await known(SqlStore(clean, FakeClock())) == []
+
+
+async def test_nobody_waits_for_a_lock_on_the_event_loop(own: Database, sqlite_url: str) -> None:
+    other = sqlite3.connect(str(file_of(sqlite_url)), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    waiting = asyncio.create_task(put(SqlStore(own, FakeClock())))
+    ticks = 0
+    while not waiting.done():
+        await asyncio.sleep(0.001)
+        ticks += 1
+    other.close()
+
+    assert isinstance(waiting.exception(), Unavailable)
+    assert ticks > 20
+
+
+async def test_a_writer_goes_on_when_the_lock_is_free_again(own: Database, sqlite_url: str) -> None:
+    other = sqlite3.connect(str(file_of(sqlite_url)), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    store = SqlStore(own, FakeClock())
+    waiting = asyncio.create_task(put(store))
+    await asyncio.sleep(0.05)
+    other.execute("ROLLBACK")
+    other.close()
+    await waiting
+
+    assert await known(store) == ["U0001"]
+
+
+async def test_the_log_of_sqlite_does_not_grow_for_ever(own: Database, sqlite_url: str) -> None:
+    store, queue = SqlStore(own, FakeClock()), SqlJobQueue(own, FakeClock())
+    log = Path(f"{file_of(sqlite_url)}-wal")
+    sizes = []
+    for turn in range(3):
+        for number in range(300):
+            await put(store, f"U{turn}{number}")
+            [job] = await queue.claim("w", START, lease=timedelta(seconds=30))
+            await queue.finish(job)
+        sizes.append((await asyncio.to_thread(log.stat)).st_size)
+
+    assert sizes[2] < 16 * 1024 * 1024
+    assert sizes[2] < 1.5 * sizes[0]
+
+
+async def test_a_long_write_leaves_the_event_loop_alone(own: Database) -> None:
+    store = SqlStore(own, FakeClock())
+    messages = [a_message(f"{1767362400 + number}.000100", text="x" * 500) for number in range(5_000)]
+    ticks = 0
+    async with store.write(WORKSPACE) as uow:
+        incident = await uow.incidents.add(an_incident(), ["k"])
+        assert incident is not None
+        writing = asyncio.create_task(uow.transcripts.add(incident.id, messages))
+        while not writing.done():
+            await asyncio.sleep(0)
+            ticks += 1
+
+    assert ticks > 5
