@@ -242,6 +242,7 @@ _NO: dict[str, str | Forms] = {
     "no.rate": "Saved. Slack asked me to wait, so the card follows at {at}.",
     "no.actor": "Only members of this workspace can do that.",
     "no.create": "Only people of the incident, its team or an incident admin can start its postmortem.",
+    "no.direct": "A direct message is no incident channel. Choose a channel.",
     "no.exists": "{pm} is this channel's postmortem already.",
     "no.by_hand": "Starting in this way is switched off here. An admin can switch it on in the settings.",
     "no.word": "I don't know {word}. Did you mean {meant}?",

@@ -12,7 +12,7 @@ from bot.intake.mrkdwn import Channels, Names, is_person, plain, text_of
 from bot.intake.slack_blocks import Reader, people_in
 
 LONGEST_TEXT = 40_000
-PUSHPIN = "pushpin"
+PUSHPINS = frozenset({"pushpin", "round_pushpin"})
 _LONGEST_NAME = 80
 _LONGEST_FILE_NAME = 200
 _MOST_FILES = 20
@@ -69,9 +69,14 @@ def pinners_of(raw: Mapping[str, Any]) -> set[str]:
     info, reactions = raw.get("pinned_info"), raw.get("reactions")
     pinned = {info.get("pinned_by")} if raw.get("pinned_to") and isinstance(info, Mapping) else set()
     for one in reactions[:_MOST_REACTIONS] if isinstance(reactions, list) else ():
-        if isinstance(one, Mapping) and one_line(one.get("name"), _LONGEST_NAME).partition("::")[0] == PUSHPIN:
+        if isinstance(one, Mapping) and is_pushpin(one.get("name")):
             pinned.update(one["users"] if isinstance(one.get("users"), list) else ())
     return {one for one in pinned if isinstance(one, str) and is_person(one)}
+
+
+def is_pushpin(emoji: Any) -> bool:
+    """Say whether an emoji's name is one that puts a message on the timeline."""
+    return one_line(emoji, _LONGEST_NAME).partition("::")[0] in PUSHPINS
 
 
 def is_ts(value: Any) -> bool:

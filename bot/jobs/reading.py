@@ -6,7 +6,7 @@ from typing import Any
 from bot.domain.incidents import Message
 from bot.domain.people import Standing
 from bot.intake.mrkdwn import groups_in
-from bot.intake.slack_messages import author_of, mentioned_ids, pinners_of, read_message
+from bot.intake.slack_messages import author_of, is_pushpin, mentioned_ids, pinners_of, read_message
 from bot.ports import ChatError, Deps, Page
 from bot.services import members
 
@@ -41,7 +41,13 @@ async def understand(deps: Deps, workspace: str, raw: Sequence[Mapping[str, Any]
 
     trusted = {one for one, member in known.items() if member.standing is Standing.MEMBER}
     read = ((read_message(message, name, channel_name), pinners_of(message) & trusted) for message in raw)
-    return [message.model_copy(update={"pinned": bool(pinners)}) for message, pinners in read if message is not None]
+    return [_pinned(message, by=pinners) for message, pinners in read if message is not None]
+
+
+def _pinned(message: Message, *, by: set[str]) -> Message:
+    """Return a message pinned as those want it who may: what others pinned or marked leaves no trace."""
+    kept = message.reactions if by else tuple(one for one in message.reactions if not is_pushpin(one.name))
+    return message.model_copy(update={"pinned": bool(by), "reactions": kept})
 
 
 async def _groups(deps: Deps, raw: Sequence[Mapping[str, Any]]) -> Mapping[str, str]:

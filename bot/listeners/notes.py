@@ -10,7 +10,7 @@ from bot.domain.grammar import Words
 from bot.domain.incidents import Message
 from bot.domain.postmortems import Postmortem
 from bot.domain.words import say
-from bot.intake.slack_messages import PUSHPIN, author_of, mentioned_ids, read_message
+from bot.intake.slack_messages import author_of, is_pushpin, mentioned_ids, read_message
 from bot.listeners.deeds import Deed
 from bot.listeners.signals import Signals
 from bot.listeners.tables import Tables
@@ -71,7 +71,7 @@ async def on_picked(deed: Deed) -> None:
     """
     event = deed.body["event"]
     channel, ts = _item(event)
-    if "reaction" in event and str(event["reaction"]).partition("::")[0] != PUSHPIN:
+    if "reaction" in event and not is_pushpin(event["reaction"]):
         return
     if deed.actor.is_full_member and ts:
         await notes.pick(deed.deps, deed.actor, channel, ts)

@@ -10,6 +10,7 @@ from bot.domain.words import say
 from bot.ports import ChannelFacts, ChatError, Deps, NewJob
 
 DAY = 86_400
+_DIRECT = "D"
 
 
 class Reach(Enum):
@@ -41,15 +42,15 @@ async def must_be_readable(deps: Deps, channel: str, *, retry: bool = True) -> C
     `retry`: the way on is the form for a new postmortem, and the refusal offers it.
     """
     try:
-        facts = await deps.chat.channel(channel)
+        facts = await deps.chat.channel(channel) if not channel.startswith(_DIRECT) else None
     except ChatError as error:
         if error.passing:
             raise
         raise _outside(channel, None, retry=retry) from None
+    if facts is None or facts.is_im:
+        raise Invalid(say("no.direct"))
     if facts.is_archived:
         raise NotReady(say("no.archived_bare", channel=f"#{facts.name}"), channel=channel)
-    if facts.is_im:
-        raise Invalid("A direct message is no incident channel. Choose a channel.")
     if not facts.is_member:
         raise _outside(channel, facts, retry=retry)
     return facts

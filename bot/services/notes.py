@@ -82,13 +82,19 @@ def with_picks(entries: Iterable[Entry], messages: Sequence[Message]) -> tuple[E
     An entry that a pinned message leads is the pin's, and goes with it; one that marks a moment is the draft's own.
     """
     pinned = {one.ts: one for one in messages if one.pinned and not one.deleted}
-    made = [
-        one.model_copy(update={"origin": Origin.PIN}) if lead_of(one) in pinned and one.mark is None else one
-        for one in entries
-    ]
+    made = [_of_pin(one, pinned.get(lead_of(one) or "")) for one in entries]
     leads = {lead_of(one) for one in made}
     made += [_entry(one, None, Origin.PIN) for ts, one in pinned.items() if ts not in leads]
     return tuple(sorted(made, key=lambda one: one.at))
+
+
+def _of_pin(entry: Entry, message: Message | None) -> Entry:
+    if message is None or entry.mark is not None:
+        return entry
+    own = _entry(message, None, Origin.PIN)
+    if entry.evidence == own.evidence:  # what somebody pinned is said in its own words
+        return own.model_copy(update={"kind": entry.kind, "at": entry.at, "said_at": entry.said_at})
+    return entry.model_copy(update={"origin": Origin.PIN})
 
 
 async def replace_made(uow: UnitOfWork, postmortem: int, incident: Incident, made: Iterable[Entry]) -> None:
