@@ -382,3 +382,17 @@ async def test_a_twin_that_is_being_joined_is_not_run_before_the_change_is_there
     late = await claim or await claimed(queue, clock)
 
     assert (joined, early, [job.kind for job in late]) == (False, False, ["card.refresh"])
+
+
+async def test_what_a_dead_process_left_running_is_taken_back_at_once(
+    store: SqlStore, queue: SqlJobQueue, clock: FakeClock
+) -> None:
+    await added(store, NewJob(kind="a", lane="a"), NewJob(kind="b"), NewJob(kind="c"))
+    [dead, _] = await claimed(queue, clock, "dead", limit=2)
+
+    taken_back = await queue.take_back()
+    again = await claimed(queue, clock, "alive", limit=5)
+
+    assert taken_back == 2
+    assert [(job.kind, job.attempts) for job in again] == [("a", 2), ("b", 2), ("c", 1)]
+    assert await queue.finish(dead) is False

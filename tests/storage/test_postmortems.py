@@ -133,6 +133,23 @@ async def test_of_ten_who_save_at_once_one_does(store: SqlStore) -> None:
     assert sorted(outcomes) == [*["conflict"] * 9, "saved"]
 
 
+async def test_of_ten_who_load_it_to_change_it_all_do_one_after_the_other(store: SqlStore) -> None:
+    made = await stored(store)
+
+    async def edit(number: int) -> None:
+        async with store.write(WORKSPACE) as uow:
+            loaded = await uow.postmortems.get(made.id)
+            assert loaded is not None
+            await uow.postmortems.save(loaded.model_copy(update={"editors": (*loaded.editors, f"U{number}")}))
+
+    await asyncio.gather(*(edit(number) for number in range(10)))
+
+    async with store.read(WORKSPACE) as uow:
+        found = await uow.postmortems.get(made.id)
+    assert found is not None
+    assert (sorted(found.editors), found.version) == ([f"U{number}" for number in range(10)], 11)
+
+
 async def test_saving_changes_adds_and_drops_sections(store: SqlStore) -> None:
     made = await stored(store)
     sections = (a_section("impact", position=0, text="Many"), a_section("lessons", position=1))

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from bot.domain.incidents import Incident, Reaction
+from bot.domain.incidents import Incident, Reaction, SignalKind
 from bot.domain.people import Role, Standing
 from storage.audit import SqlAudit
 from storage.engine import Database
@@ -183,6 +183,34 @@ async def test_incidents_resolved_since_are_counted_by_shared_service(store: Sql
         ]
 
     assert counts == [2, 1, 2, 0, 0]
+
+
+async def test_an_incident_that_not_everybody_may_know_of_is_not_counted(store: SqlStore) -> None:
+    one = await stored(store, an_incident(), "k:1")
+    await stored(store, an_incident(is_private=True), "k:2")
+    await stored(store, an_incident(channel_name=""), "k:3")
+    await stored(store, an_incident(), "k:4")
+
+    async with store.read(WORKSPACE) as uow:
+        assert await uow.incidents.resolved_since(START, []) == 2
+        assert await uow.incidents.resolved_since(START, [], but=one.id) == 1
+
+
+async def test_who_first_said_that_it_is_over_is_known(store: SqlStore) -> None:
+    incident = await stored(store, an_incident(), "k:1")
+    later = START + timedelta(minutes=5)
+    async with store.write(WORKSPACE) as uow:
+        nobody = await uow.incidents.first_resolved(incident.id)
+        await uow.incidents.heard(a_signal(key="3", at=later, by="U2"), incident.id)
+        await uow.incidents.heard(a_signal(key="2", by="U1"), incident.id)
+        await uow.incidents.heard(
+            a_signal(key="1", at=START - timedelta(minutes=5), kind=SignalKind.REOPENED), incident.id
+        )
+
+        first = await uow.incidents.first_resolved(incident.id)
+        since = await uow.incidents.first_resolved(incident.id, since=START + timedelta(minutes=1))
+
+    assert (nobody, first, since) == (None, (START, "U1"), (later, "U2"))
 
 
 # -- transcripts ----------------------------------------------------------------------------------------------------
