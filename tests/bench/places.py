@@ -142,7 +142,7 @@ def hear(process: subprocess.Popen[str]) -> str:
     assert process.stdout is not None
     line = process.stdout.readline()
     if not line:
-        raise RuntimeError(f"{process.args} ended with {process.wait(PATIENCE)}")
+        raise RuntimeError(f"{process.args!r} ended with {process.wait(PATIENCE)}")
     return line
 
 
