@@ -28,6 +28,7 @@ MOST_SERVICES: Final = 10
 ANSWER: Final = 3_000
 QUESTION: Final = 300
 SEVERITIES: Final = ("SEV1", "SEV2", "SEV3", "SEV4", "SEV5")
+_DIRECT: Final = "D"
 _INSTEAD: Final = ("unknown", "irrelevant")
 
 
@@ -175,6 +176,7 @@ def read_not_mine(view: Mapping[str, Any]) -> NotMineForm:
 
 
 def _channel_select(channel: str | None) -> ConversationSelectElement:
+    channel = channel if channel and not channel.startswith(_DIRECT) else None
     return ConversationSelectElement(
         action_id=Fields.VALUE,
         initial_conversation=channel,

@@ -11,6 +11,7 @@ from bot.domain.surfaces import Listed, ListFacts
 from bot.domain.words import due_day, say, short_day
 
 TITLE: Final = 120
+WORDS: Final = 80
 _WORDS: Final = {
     Status.DRAFT: "draft",
     Status.IN_REVIEW: "review",
@@ -23,10 +24,11 @@ _FILTERS: Final = ("all", "mine", *_WORDS.values())
 def view(facts: ListFacts) -> dict[str, Any]:
     """Return a page of the list as a window."""
     chosen = _chosen(facts)
-    options = {one: kit.option(say(f"filter.{one}"), _ref(one).encode()) for one in _FILTERS}
+    options = {one: kit.option(say(f"filter.{one}"), _ref(facts, one).encode()) for one in _FILTERS}
     blocks: list[Block] = [
         kit.actions(kit.select(ids.LIST_FILTER, say("filter.label"), list(options.values()), options[chosen]))
     ]
+    blocks += [kit.context(one) for one in _narrowed(facts)]
     blocks += [kit.section(row(one, facts), controls.read(one.id, f"PM-{one.number}")) for one in facts.rows]
     if not facts.rows:
         blocks.append(kit.section(_empty(facts)))
@@ -36,7 +38,7 @@ def view(facts: ListFacts) -> dict[str, Any]:
     first = facts.page * facts.size
     if facts.rows:
         blocks.append(kit.context(say("page.list", first=first + 1, last=first + len(facts.rows), all=facts.total)))
-    return kit.modal(say("title.list"), ids.LIST_VIEW, blocks, ref=_ref(chosen, facts.page))
+    return kit.modal(say("title.list"), ids.LIST_VIEW, blocks, ref=_ref(facts, chosen, facts.page))
 
 
 def row(one: Listed, facts: ListFacts) -> str:
@@ -53,8 +55,23 @@ def row(one: Listed, facts: ListFacts) -> str:
     )
 
 
-def _ref(word: str, page: int = 0) -> Ref:
-    return Ref(kind="list", word=word, page=page)
+def _narrowed(facts: ListFacts) -> list[str]:
+    """Return what the list was narrowed to beside its filter, and which words meant nothing."""
+    said = []
+    if facts.person:
+        said.append(say("list.person", who=people.who(facts.names, facts.person)))
+    if facts.since:
+        said.append(say("list.since", day=due_day(facts.since)))
+    if facts.unknown:
+        said.append(say("list.unknown", what=text.line(" ".join(facts.unknown), WORDS)))
+    return said
+
+
+def _ref(facts: ListFacts, word: str, page: int = 0) -> Ref:
+    """Return the words of the list as the command takes them, so that a turned page is read like a typed one."""
+    person = f"<@{facts.person}>" if facts.person else ""
+    since = f"since {facts.since:%Y-%m-%d}" if facts.since else ""
+    return Ref(kind="list", word=" ".join(filter(None, (word, person, since))), page=page)
 
 
 def _chosen(facts: ListFacts) -> str:
@@ -77,5 +94,5 @@ def _turning(facts: ListFacts, chosen: str) -> list[Any]:
         ("button.later", ids.LIST_LATER, facts.page + 1),
     ):
         if 0 <= there <= last:
-            buttons.append(kit.button(say(label), action_id, _ref(chosen, there), say("list.of")))
+            buttons.append(kit.button(say(label), action_id, _ref(facts, chosen, there), say("list.of")))
     return buttons

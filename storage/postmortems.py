@@ -1,6 +1,7 @@
 """Postmortems with their sections: numbered without gaps, saved only over the version that was loaded."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, delete, false, func, not_, or_, select, true, update
@@ -111,6 +112,7 @@ class SqlPostmortems(Repository):
         *,
         statuses: Sequence[Status] = (),
         member: str | None = None,
+        since: datetime | None = None,
         limit: int = 15,
         offset: int = 0,
     ) -> tuple[list[Listed], int]:
@@ -123,6 +125,8 @@ class SqlPostmortems(Repository):
             wanted = and_(wanted, _T.c.status.in_(list(statuses)))
         if member is not None:
             wanted = and_(wanted, or_(_T.c.author == member, holds(_T.c.editors, member)))
+        if since is not None:
+            wanted = and_(wanted, _T.c.updated_at >= since)
         total = int(await self._do.scalar(select(func.count()).select_from(_T).where(wanted), self._here))
         page = select(*_LIST_COLUMNS).where(wanted).order_by(_T.c.number.desc()).limit(limit).offset(offset)
         rows = await self._do.rows(page, self._here) if total > offset else ()

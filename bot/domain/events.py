@@ -70,7 +70,8 @@ class NoteChanged(Event):
 
 
 class AuthorChanged(Event):
-    """Somebody else writes it now; `was` had been told that it is theirs."""
+    """Somebody else writes it now; `was` had been told that it is theirs, and `now` may have been before."""
 
     incident: int
     was: str
+    now: str

@@ -115,6 +115,12 @@ def parse(text: str) -> Words:
     )
 
 
+def said_to(text: str, member: str) -> str:
+    """Return what stands after the first mention of `member` in a message; all of it where there is no mention."""
+    head, mention, after = text.partition(f"<@{member}")
+    return after.partition(">")[2].lstrip(" ,:") if mention else head
+
+
 def _unquoted(text: str) -> str:
     """Return text without the one pair of quotes that stands around all of it."""
     text = text.strip()

@@ -106,6 +106,8 @@ _WINDOWS: dict[str, str | Forms] = {
     "answer.long": "An answer holds 3,000 characters, yours has {n}.",
     "author.field": "Who writes it?",
     "author.hint": "They get a message with the draft",
+    "author.no_member": "Choose a person of this workspace.",
+    "author.outside": "It is private: choose somebody of its channel.",
     "author.none": "Choose a person.",
 }
 
@@ -119,6 +121,9 @@ _LISTS: dict[str, str | Forms] = {
     "filter.label": "Show",
     "list.planned": "planned for {day}",
     "list.changed": "changed on {day}",
+    "list.person": "Only those that {who} writes or edits.",
+    "list.since": "Only those changed since {day}.",
+    "list.unknown": "I left out what I do not know: {what}.",
     "list.nobody": "no author yet",
     "list.of": "in the list of postmortems",
     "empty.filter": "Nothing here. Choose another filter to see more.",

@@ -5,7 +5,7 @@ Facts are gathered by services, drawn by `blocks`, sent by jobs and listeners.
 A rendered message is plain JSON as Slack takes it. Facts hold only what the reader of the place may see.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from pydantic import Field
@@ -76,7 +76,10 @@ class Listed(Value):
 
 
 class ListFacts(Value):
-    """A page of a list: what the reader may see of it, `total` included."""
+    """A page of a list: what the reader may see of it, `total` included.
+
+    `person` and `since` say what it was narrowed to, `unknown` which words of the request meant nothing.
+    """
 
     rows: tuple[Listed, ...] = ()
     total: int = 0
@@ -84,6 +87,9 @@ class ListFacts(Value):
     size: int = 15
     status: Status | None = None
     mine: bool = False
+    person: str | None = None
+    since: date | None = None
+    unknown: tuple[str, ...] = ()
     names: dict[str, str] = Field(default_factory=dict)
 
 

@@ -15,6 +15,7 @@ from bot.intake.signals import (
     LONGEST_TITLE,
     MOST_NAMES,
     channel_id,
+    opaque,
     read_time,
     web_address,
 )
@@ -57,9 +58,9 @@ def read_hook(
     return Signal(
         kind=kind,
         source=SignalSource.WEBHOOK,
-        key=f"webhook:{source}:{delivery}",
+        key=f"webhook:{source}:{opaque(delivery)}",
         at=resolved_at if resolved_at is not None and kind is SignalKind.RESOLVED else now,
-        external_id=external_id,
+        external_id=opaque(external_id),
         started_at=started_at,
         how="by webhook",
         **fields,

@@ -13,6 +13,7 @@ Channels = Callable[[str], "str | None"]
 _TOKEN = re.compile(r"<([^<>]*)>")
 _PERSON = re.compile(r"[UW][A-Z0-9]{2,20}")
 _MENTION = re.compile(r"<@([UW][A-Z0-9]{2,20})(?=[|>])")
+_NAMED_CHANNEL = re.compile(r"<#([CG][A-Z0-9]{2,20})\|([^<>|]+)>")
 _GROUP = re.compile(r"<!subteam\^(S[A-Z0-9]{2,20})>")
 _WIDE = frozenset({"here", "channel", "everyone"})
 _HIDDEN_CHANNEL = "#private channel"
@@ -94,6 +95,11 @@ def link(url: str, label: str) -> str:
     if not label or label in {url, bare, bare.rstrip("/")}:
         return url
     return f"{label} ({url})" if address else label
+
+
+def labels(markup: str) -> dict[str, str]:
+    """Return the names of the channels that markup mentions together with their names, by id."""
+    return {found[1]: unescape(found[2]) for found in _NAMED_CHANNEL.finditer(markup)}
 
 
 def mentions(markup: str) -> set[str]:

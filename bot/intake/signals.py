@@ -4,6 +4,7 @@ Each recogniser takes an event and returns a `Signal` or nothing. Apps are known
 a payload speaks only of the channel that it came from.
 """
 
+import hashlib
 import re
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from typing import Any
 
 from bot.domain.incidents import Signal, SignalKind, SignalSource, moment
 from bot.domain.patterns import Matcher, compile_pattern
+from bot.domain.redaction import admit
 from bot.domain.triage import severity_in
 from bot.intake.slack_messages import is_ts, one_line, read_message
 
@@ -71,7 +73,7 @@ def from_metadata(event: Mapping[str, Any], apps: Collection[str]) -> Signal | N
         key=f"metadata:{app}:{channel}:{ts}:{delivered}:{kind.value}",
         at=_resolved_at(payload) or moment(str(delivered)),
         channel=channel,
-        external_id=one_line(payload.get("id"), LONGEST_ID) or None,
+        external_id=opaque(one_line(payload.get("id"), LONGEST_ID) or None),
         title=one_line(payload.get("title"), LONGEST_TITLE) or None,
         severity=one_line(payload.get("severity"), LONGEST_NAME) or None,
         services=_names(payload.get("services")),
@@ -175,6 +177,13 @@ def _of_channel(
         return None
     key = f"{source.value}:{channel}:{at}:{kind.value}"
     return Signal(kind=kind, source=source, key=key, at=moment(str(at)), channel=channel, by=_person(event), how=how)
+
+
+def opaque(key: str | None) -> str | None:
+    """Return an id of another system; where it holds something to be covered, a digest that is as good a key."""
+    if not key or admit(key).text == key:
+        return key
+    return hashlib.sha256(key.encode()).hexdigest()
 
 
 def channel_id(value: Any) -> str | None:

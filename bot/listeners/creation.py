@@ -32,7 +32,7 @@ async def on_create(deed: Deed, words: Words) -> None:
     typed = read_create(words.rest)
     channel = typed.channels[0] if typed.channels else deed.channel
     creation.must_be_on(deed.deps, SignalSource.COMMAND)
-    await deed.open(ui.create_view(channel=channel, title=typed.title, severity=typed.severity))
+    await deed.open(ui.create_view(channel=channel, title=await deed.plainly(typed.title), severity=typed.severity))
 
 
 async def on_button(deed: Deed) -> None:

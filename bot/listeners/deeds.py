@@ -16,8 +16,10 @@ from bot.domain.errors import Unavailable
 from bot.domain.people import Actor
 from bot.domain.surfaces import Rendered
 from bot.domain.words import say
+from bot.intake.mrkdwn import labels, mentions, plain
 from bot.listeners.actors import Actors
 from bot.ports import Deps
+from bot.services import members
 
 Body = Mapping[str, Any]
 _LATE = {"expired_trigger_id", "exchanged_trigger_id"}
@@ -69,6 +71,11 @@ class Deed:
             chosen = self.action.get("selected_option") or {}
             return Ref.decode(chosen.get("value") or self.action.get("value"))
         return Ref.decode(self.view.get("private_metadata"))
+
+    async def plainly(self, markup: str) -> str:
+        """Return what somebody typed as they read it: names for the ids that Slack puts into commands."""
+        known = await members.ensure_known(self.deps, self.actor.workspace, mentions(markup))
+        return plain(markup, lambda one: known[one].name if one in known else one, labels(markup).get)
 
     async def open(self, view: Mapping[str, Any]) -> None:
         """Open a window, or put it on top of the one that is open. Raises Unavailable when Slack came too late."""

@@ -2,7 +2,8 @@
 
 from blocks import help as ui
 from blocks import ids
-from bot.domain.grammar import Words, did_you_mean, parse
+from bot.domain.grammar import Words, did_you_mean, parse, said_to
+from bot.domain.redaction import admit
 from bot.listeners.deeds import Deed
 from bot.listeners.tables import Tables
 from bot.services import surfaces
@@ -21,7 +22,7 @@ def register(tables: Tables) -> None:
             await deed.whisper(ui.unknown(words, did_you_mean(words.word, known.table)))
 
     async def on_words(deed: Deed) -> None:
-        await run(deed, parse(str(deed.body.get("text") or "")))
+        await run(deed, parse(admit(str(deed.body.get("text") or "")).text))
 
     async def on_suggested(deed: Deed) -> None:
         await run(deed, parse(deed.ref.word or ""))
@@ -36,8 +37,8 @@ def register(tables: Tables) -> None:
             await on_help(deed, Words())
 
     async def on_mention(deed: Deed) -> None:
-        text = str(deed.body["event"].get("text") or "").partition(">")[2]
-        await deed.or_by_click(lambda: run(deed, parse(text)), ui.by_click(parse(text)))
+        words = parse(admit(said_to(str(deed.body["event"].get("text") or ""), deed.actors.bot_user)).text)
+        await deed.or_by_click(lambda: run(deed, words), ui.by_click(words))
 
     tables.commands["/postmortem"] = on_words
     tables.actions[ids.SUGGEST_RUN] = on_suggested

@@ -1,19 +1,10 @@
 """Lists and Home: what somebody may see of all postmortems, paged and filtered."""
 
 from blocks import ids, lists
-from bot.domain.grammar import Words
-from bot.domain.people import Actor
-from bot.domain.postmortems import Status
+from bot.domain.grammar import Words, read_list
 from bot.listeners.deeds import Deed
 from bot.listeners.tables import Tables
 from bot.services import home, surfaces
-
-_STATUS = {
-    "draft": Status.DRAFT,
-    "review": Status.IN_REVIEW,
-    "published": Status.PUBLISHED,
-    "archived": Status.ARCHIVED,
-}
 
 
 def register(tables: Tables) -> None:
@@ -27,7 +18,7 @@ def register(tables: Tables) -> None:
     tables.subcommands.add(
         "list",
         on_list_words,
-        usage="list [draft|review|published|archived|mine]",
+        usage="list [draft|review|published|archived|mine] [@person] [since DATE]",
         about="the postmortems that you may see",
         group="find",
     )
@@ -45,7 +36,7 @@ async def on_turn(deed: Deed) -> None:
 
 async def on_list_words(deed: Deed, words: Words) -> None:
     """Open the list, filtered by the words."""
-    await deed.open(await _page(deed, words.rest.strip().casefold(), 0))
+    await deed.open(await _page(deed, words.rest, 0))
 
 
 async def on_home_opened(deed: Deed) -> None:
@@ -55,6 +46,5 @@ async def on_home_opened(deed: Deed) -> None:
 
 
 async def _page(deed: Deed, word: str, page: int) -> dict[str, object]:
-    actor: Actor = deed.actor
-    facts = await surfaces.list_facts(deed.deps, actor, status=_STATUS.get(word), mine=word == "mine", page=page)
-    return lists.view(facts)
+    wanted = read_list(word, deed.deps.clock.now().date())
+    return lists.view(await surfaces.list_facts(deed.deps, deed.actor, wanted, page))

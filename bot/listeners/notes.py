@@ -32,6 +32,9 @@ def register(tables: Tables, heard: Signals) -> None:
     tables.events["pin_added"] = on_picked
     tables.events["pin_removed"] = on_picked
     tables.events["message"] = on_message
+    tables.worth["message"] = lambda event: heard.find(event) is not None
+    tables.worth["reaction_added"] = lambda event: _is_pin(event) or heard.find(event) is not None
+    tables.worth["reaction_removed"] = _is_pin
     tables.shortcuts[ids.TIMELINE_ADD] = on_add
     tables.actions[ids.NOTE_UNDO] = on_undo
     tables.subcommands.add(
@@ -45,7 +48,7 @@ def register(tables: Tables, heard: Signals) -> None:
 
 async def on_note(deed: Deed, words: Words) -> None:
     """Write a line for the timeline; the bot posts it for all."""
-    note = await notes.write_note(deed.deps, deed.actor, deed.channel or "", words.rest)
+    note = await notes.write_note(deed.deps, deed.actor, deed.channel or "", await deed.plainly(words.rest))
     await deed.whisper(ui.undo(note.id))
 
 
@@ -75,6 +78,10 @@ async def on_picked(deed: Deed) -> None:
         return
     if deed.actor.is_full_member and ts:
         await notes.pick(deed.deps, deed.actor, channel, ts)
+
+
+def _is_pin(event: Mapping[str, Any]) -> bool:
+    return is_pushpin(event.get("reaction"))
 
 
 def _item(event: Mapping[str, Any]) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from bot.domain.grounding import ground
 from bot.domain.incidents import ImportReport, Incident, Message, Transcript
 from bot.domain.lead import led_by
 from bot.domain.people import Actor, Standing, system
+from bot.domain.policy import can_see
 from bot.domain.postmortems import Postmortem, Progress, Section, Stage, Status, Verb, Visibility
 from bot.domain.redaction import admit
 from bot.domain.sections import SectionKind
@@ -16,14 +17,17 @@ from bot.domain.templates import Template
 from bot.domain.timeline import Brief, Entry, EntryKind, Mark, Narrative, Origin, SectionText
 from bot.domain.triage import worst_severity
 from bot.domain.values import Value
+from bot.domain.words import say
 from bot.ports import ChannelFacts, Deps, Incidents, Narrator, NewJob, UnitOfWork
-from bot.services.changes import change, not_found, template_of
+from bot.services import members
+from bot.services.changes import change, is_inside, not_found, template_of
 from bot.services.notes import notes_of, replace_made, with_picks
 from bot.services.reactions import collect
-from bot.services.transcripts import Reading, record
+from bot.services.transcripts import Reading, record, redaction
 
 READY_WITHIN = timedelta(days=2)
 LONGEST_TITLE = 120
+LONGEST_ANSWER = 3_000
 
 
 class Draft(Value):
@@ -203,15 +207,21 @@ async def take_over(deps: Deps, actor: Actor, postmortem: int) -> None:
 
 
 async def hand_over(deps: Deps, actor: Actor, postmortem: int, to: str) -> None:
-    """Make another full member the author."""
+    """Make another full member the author. Of a private one it has to be somebody of its channel."""
+    person = await members.refresh(deps, actor.workspace, to)
+    reader = members.actor_of(person, delivery=None, cause=actor.cause)
+    inside = await is_inside(deps, reader, postmortem)
     async with change(deps, actor, Verb.EDIT, postmortem) as it:
-        person = await it.uow.members.get(to)
-        if person is None or person.standing is not Standing.MEMBER:
-            raise Invalid("Choose a person of this workspace.", fields={"author": "Choose a person of this workspace."})
+        if person.standing is not Standing.MEMBER:
+            raise Invalid(say("author.no_member"), fields={"author": say("author.no_member")})
+        if not can_see(reader, it.was, in_channel=inside):
+            raise Invalid(say("author.outside"), fields={"author": say("author.outside")})
+        if it.was.author == to:
+            return
         it.update(author=to, editors=tuple(dict.fromkeys((*it.was.editors, it.was.author or to))))
         _tell(it.was, it.events, home=to)
         if it.was.author is not None and it.was.incident is not None:
-            it.emit(events.AuthorChanged(incident=it.was.incident, was=it.was.author))
+            it.emit(events.AuthorChanged(incident=it.was.incident, was=it.was.author, now=to))
         if it.was.progress.stage is Stage.READY and it.was.incident is not None:
             it.emit(events.DraftReady(postmortem=postmortem, incident=it.was.incident, author=to))
 
@@ -250,9 +260,10 @@ async def go_on_anyway(deps: Deps, actor: Actor, postmortem: int) -> None:
 
 async def answer_question(deps: Deps, actor: Actor, postmortem: int, question: int, answer: str) -> None:
     """Store what a person answers to an open question, credited to that person."""
+    admitted = admit(answer, limit=LONGEST_ANSWER, options=redaction(deps)).text
     async with change(deps, actor, Verb.COMMENT, postmortem) as it:
-        if actor.member is None or not await it.uow.questions.answer(postmortem, question, answer, actor.member):
-            raise Conflict("This question is answered or gone.", postmortem=postmortem)
+        if actor.member is None or not await it.uow.questions.answer(postmortem, question, admitted, actor.member):
+            raise Conflict(say("question.gone"), postmortem=postmortem)
         it.emit(events.PostmortemChanged(postmortem=postmortem, incident=it.was.incident or 0, questions=True))
 
 

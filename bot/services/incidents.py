@@ -10,7 +10,7 @@ from bot.domain.errors import Conflict
 from bot.domain.incidents import Incident, Signal, SignalKind, SignalSource
 from bot.domain.people import Actor, system
 from bot.domain.postmortems import Postmortem, Stage, Status, Verb, Visibility
-from bot.domain.redaction import admit
+from bot.domain.redaction import RedactionOptions, admit
 from bot.domain.templates import DEFAULT
 from bot.domain.triage import Policy, Triage, TriageRules, facts_of, normalise_severity, triage
 from bot.domain.values import Value
@@ -19,6 +19,7 @@ from bot.ports import Deps, UnitOfWork
 from bot.services.changes import digest
 from bot.services.drafts import LONGEST_TITLE, blank_sections
 from bot.services.reactions import collect, jobs_for
+from bot.services.transcripts import redaction
 
 RECURRING_WITHIN = timedelta(days=30)
 LONGEST_FIELD = 120
@@ -45,7 +46,7 @@ async def hear(deps: Deps, actor: Actor, signal: Signal, *, wanted: bool = False
     """
     if signal.source.value not in deps.settings.signals:
         return Heard()
-    signal = _admitted(signal)
+    signal = _admitted(signal, redaction(deps))
     async with deps.store.write(actor.workspace, delivery=actor.delivery) as uow:
         incident, is_new = await _find_or_add(uow, signal)
         if not await uow.incidents.heard(signal, incident.id):
@@ -281,8 +282,13 @@ def _with_facts(incident: Incident, signal: Signal, *, wanted: bool) -> Incident
     return incident.model_copy(update=changed)
 
 
-def _admitted(signal: Signal) -> Signal:
-    """Pass every text of a signal through the one entrance."""
-    title = admit(signal.title, one_line=True, limit=LONGEST_TITLE).text if signal.title else None
-    services = tuple(admit(one, one_line=True, limit=LONGEST_FIELD).text for one in signal.services[:MOST_SERVICES])
-    return signal.model_copy(update={"title": title, "services": services})
+def _admitted(signal: Signal, options: RedactionOptions) -> Signal:
+    """Pass every text of a signal through the one entrance. An address that holds a secret is left out."""
+
+    def line(text: str, limit: int) -> str:
+        return admit(text, one_line=True, limit=limit, options=options).text
+
+    title = line(signal.title, LONGEST_TITLE) if signal.title else None
+    services = tuple(line(one, LONGEST_FIELD) for one in signal.services[:MOST_SERVICES])
+    url = signal.url if signal.url and admit(signal.url).text == signal.url else None
+    return signal.model_copy(update={"title": title, "services": services, "url": url})

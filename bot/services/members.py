@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from bot.domain.people import Actor, Member, Role, Standing
-from bot.domain.text import normalise
+from bot.domain.redaction import admit
 from bot.ports import ChatError, Deps
+from bot.services.transcripts import redaction
 
 FRESH = timedelta(minutes=5)
 AT_ONCE = 5
@@ -66,5 +67,5 @@ async def _ask(deps: Deps, workspace: str, member: str) -> Member:
         if error.passing:
             raise
         return Member(workspace=workspace, id=member, name=member, standing=Standing.OUTSIDER)
-    name = normalise(found.name, one_line=True, limit=NAME_LENGTH).strip() or found.id
+    name = admit(found.name, one_line=True, limit=NAME_LENGTH, options=redaction(deps)).text.strip() or found.id
     return found.model_copy(update={"workspace": workspace, "name": name})

@@ -15,7 +15,7 @@ from bot.ports import Deps, NewJob, Note, UnitOfWork
 from bot.services.changes import change
 from bot.services.channels import must_be_inside, must_be_readable
 from bot.services.reactions import jobs_for
-from bot.services.transcripts import admit_all
+from bot.services.transcripts import admit_all, redaction
 
 LONGEST_NOTE = 1_000
 LONGEST_ENTRY = 300
@@ -28,7 +28,7 @@ async def write_note(deps: Deps, actor: Actor, channel: str, text: str) -> Note:
     """
     if not actor.is_full_member:
         raise Denied(say("no.actor"))
-    admitted = admit(text, one_line=True, limit=LONGEST_NOTE).text.strip()
+    admitted = admit(text, one_line=True, limit=LONGEST_NOTE, options=redaction(deps)).text.strip()
     if not admitted:
         raise Invalid("A note needs some words: `/postmortem note failover started`.")
     await must_be_readable(deps, channel, retry=False)

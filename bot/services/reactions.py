@@ -117,10 +117,11 @@ def _author_changed(event: events.AuthorChanged, _: datetime) -> list[NewJob]:
     return [
         NewJob(
             kind="dm.redraw",
-            payload={"incident": event.incident, "member": event.was},
-            lane=f"dm:{event.was}",
-            coalesce_key=f"dm.redraw:{event.incident}:{event.was}",
+            payload={"incident": event.incident, "member": member},
+            lane=f"dm:{member}",
+            coalesce_key=f"dm.redraw:{event.incident}:{member}",
         )
+        for member in (event.was, event.now)
     ]
 
 

@@ -1,10 +1,13 @@
 """Gathering what living messages, Home and answers show. Facts hold only what the reader of the place may see."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
 
 from bot.domain import lifecycle, policy
 from bot.domain.errors import NotFound
 from bot.domain.facts import Facts
+from bot.domain.grammar import Listing
 from bot.domain.incidents import Incident
 from bot.domain.people import Actor, Audience, Member
 from bot.domain.postmortems import Postmortem, Status, Visibility
@@ -109,22 +112,31 @@ async def card_link(deps: Deps, workspace: str, postmortem: Postmortem) -> str |
     return deps.chat.permalink(card.channel, card.ts) if card and card.ts else None
 
 
-async def list_facts(
-    deps: Deps, actor: Actor, *, status: Status | None = None, mine: bool = False, page: int = 0
-) -> ListFacts:
+async def list_facts(deps: Deps, actor: Actor, wanted: Listing, page: int = 0) -> ListFacts:
     """Return a page of what this actor may see. What may not be seen is not counted either."""
+    status = Status(wanted.status) if wanted.status else None
+    zone = ZoneInfo(deps.settings.zone)
+    since = datetime.combine(wanted.since, time.min, zone).astimezone(UTC) if wanted.since else None
     rows, total = await _listed(
-        deps, actor, statuses=(status,) if status else (), member=actor.member if mine else None, page=page
+        deps,
+        actor,
+        statuses=(status,) if status else (),
+        member=actor.member if wanted.mine else wanted.person,
+        since=since,
+        page=page,
     )
     async with deps.store.read(actor.workspace) as uow:
-        known = await uow.members.many({row.author for row in rows if row.author})
+        known = await uow.members.many({one for one in (wanted.person, *(row.author for row in rows)) if one})
     return ListFacts(
         rows=tuple(rows),
         total=total,
         page=page,
         size=PAGE,
         status=status,
-        mine=mine,
+        mine=wanted.mine,
+        person=wanted.person,
+        since=wanted.since,
+        unknown=wanted.unknown,
         names={one.id: one.name for one in known.values()},
     )
 
@@ -153,6 +165,7 @@ async def _listed(
     *,
     statuses: Sequence[Status] = (),
     member: str | None = None,
+    since: datetime | None = None,
     page: int = 0,
     size: int = PAGE,
 ) -> tuple[list[Listed], int]:
@@ -162,7 +175,7 @@ async def _listed(
     inside = [one for one in candidates if actor.member in await members_of(deps, one)]
     async with deps.store.read(actor.workspace) as uow:
         return await uow.postmortems.listed(
-            actor, inside, statuses=statuses, member=member, limit=size, offset=page * size
+            actor, inside, statuses=statuses, member=member, since=since, limit=size, offset=page * size
         )
 
 

@@ -40,6 +40,12 @@ class Admitted(Value):
     secrets: int = 0
 
 
+def redaction(deps: Deps) -> RedactionOptions:
+    """Return what is covered beside secrets, as the settings have it."""
+    contacts = deps.settings.redact_contacts
+    return RedactionOptions(mails=contacts, phones=contacts, ibans=contacts)
+
+
 def admit_all(messages: Iterable[Message], *, contacts: bool) -> Admitted:
     """Pass every text of these messages through the entrance; `contacts` covers mail addresses and phone numbers."""
     options = RedactionOptions(mails=contacts, phones=contacts, ibans=contacts)
