@@ -14,6 +14,7 @@ from bot.domain.incidents import Transcript
 from bot.domain.timeline import Claim, EntryKind
 
 _STATED_SHARE = 8
+_MOST_OF_IT = 0.8
 _AN_HOUR = timedelta(hours=1)
 # Where there is little room, what the line of the statement itself says is not told again at the stated moment.
 _SHORT = 20
@@ -38,6 +39,13 @@ def claims_of(episodes: list[Episode], notes: list[Note], transcript: Transcript
         claim.model_copy(update={"weight": max(claim.weight, typical if claim.kind is EntryKind.CHANGE else 0.0)})
         for claim in stated_claims(notes, leads, transcript, -(-most // _STATED_SHARE))
         if (claim.stated is None or claim.stated.timestamp() not in eased) and not _is_told(claim, told)
+    ]
+    # What says nothing but when it was stands at that moment, and not at both.
+    whole = {claim.cites[0]: len(claim.text) for claim in claims if claim.stated is not None and claim.mark is None}
+    claims = [
+        claim
+        for claim in claims
+        if claim.stated is not None or claim.mark or whole.get(claim.cites[0], 0) < _MOST_OF_IT * len(claim.text)
     ]
     # A marked moment is what the durations hang on: it stays whatever else goes.
     kept = sorted(claims, key=lambda claim: (claim.mark is None, -claim.weight))[:most]

@@ -24,6 +24,7 @@ class Desk:
         self.claims = [claim for claim in claims if claim.stated is None or claim.mark is not None]
         self.stated = [claim for claim in claims if claim.stated is not None]
         self.notes = [n for n in notes if n.withdrawn_by is None and not n.doubtful and not blames(n.prose)]
+        self.taken_back = [n for n in notes if n.withdrawn_by is not None]
         self.by_ts = {note.message.ts: note for note in notes}
         self.zone = _zone(transcript.zone)
 
@@ -67,7 +68,9 @@ class Desk:
 
     def listed(self, notes: Sequence[Note], about: Callable[[str], bool] | None = None) -> Lines:
         """Return a line for each note, with the sentence first that `about` holds true of."""
-        lines = [self.line(n, fact(n, CLAUSE) if n.automatic else gist(n, CLAUSE, about)) for n in notes]
+        lines = [
+            self.line(n, fact(n, CLAUSE) if n.automatic else gist(n, CLAUSE, about, first=about is None)) for n in notes
+        ]
         return lines, [note.message.ts for note in notes]
 
     def strongest(self, wanted: Callable[[Note], bool], most: int) -> list[Note]:

@@ -1,6 +1,6 @@
 """Puts messages of one event together: a run of one speaker, a question with its answer, the same identifier."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -37,6 +37,7 @@ _OWN_EVENT = frozenset(
     }
     | {EntryKind.RESOLVED, EntryKind.DECISION, EntryKind.RULED_OUT, EntryKind.COMMUNICATION, EntryKind.ESCALATED}
 )
+_TURNS = frozenset({EntryKind.DECISION, EntryKind.MITIGATED, EntryKind.RESOLVED})
 _POLITE = frozenset({Cue.CALL, Cue.IMPACT, Cue.SUMMARY})
 _TALK = frozenset({Cue.BANTER, Cue.AGREE, Cue.PRAISE, Cue.GENERAL, Cue.LUCK, Cue.OBSERVE})
 
@@ -76,9 +77,14 @@ def gather(notes: list[Note], wanted: int) -> list[Episode]:
 
 
 def _with_withdrawals(ranked: list[Note], notes: list[Note]) -> Iterator[Note]:
-    """Yield the notes, and right behind each guess what took it back: a dead end is told to its end."""
+    """Yield the notes, and beside each guess what took it back: a dead end is told to its end."""
+    guesses: dict[int, list[Note]] = defaultdict(list)
+    for note in notes:
+        if note.withdrawn_by is not None:
+            guesses[note.withdrawn_by].append(note)
     for note in ranked:
         yield note
+        yield from guesses.get(note.place, ())
         if note.withdrawn_by is not None:
             yield notes[note.withdrawn_by]
 
@@ -87,7 +93,9 @@ def _tells(note: Note) -> bool:
     """Whether a message tells of anything by itself: not thanks, agreement, jokes or words that blame."""
     told = note.cues.keys() - (_TALK | _POLITE if note.has(Cue.BANTER, Cue.PRAISE) else _TALK)
     telling = bool(told or note.links or note.identifiers or note.new) and note.score >= _LEAST_SCORE
-    return telling and not blames(note.prose)
+    joke = note.doubtful and Cue.CAUSE in note.said and Cue.RESOLVED not in note.said
+    telling = telling or note.features.get("structure", 0.0) > 0
+    return telling and not joke and not blames(note.prose)
 
 
 def _company(
@@ -98,9 +106,11 @@ def _company(
         note = notes[place]
         if place == lead.place or place in used or note.is_pinned or place == lead.withdrawn_by:
             continue
-        if note.withdrawn_by == lead.place or (apart and _differ(lead, note)) or _other_alert(lead, note):
+        if note.withdrawn_by == lead.place or _differ(lead, note, apart=apart) or _other_alert(lead, note):
             continue
         if note.only_asks and note.author == lead.author and place > lead.place:
+            continue
+        if abs(note.second - lead.second) > _TALK_SECONDS and not _bound(lead, note):
             continue
         strength = link(lead, note, rarity, len(notes))
         if strength >= _ENOUGH_LINK:
@@ -114,11 +124,24 @@ def _other_alert(lead: Note, note: Note) -> bool:
     return alert_of(lead) != alert_of(note)
 
 
-def _differ(lead: Note, note: Note) -> bool:
-    """Whether another message is an event by itself: of another kind, or some minutes away."""
+def _bound(lead: Note, note: Note) -> bool:
+    """Whether two messages minutes apart may be one event: both by machines, or of one thread."""
+    if lead.only_asks:
+        return False
+    threads = {lead.message.thread_ts or lead.message.ts, note.message.thread_ts or note.message.ts}
+    return len(threads) == 1 or (lead.automatic and note.automatic)
+
+
+def _differ(lead: Note, note: Note, *, apart: bool) -> bool:
+    """Whether another message is an event by itself: of another kind, or some minutes away.
+
+    Where there is little room (not `apart`) only turning points are.
+    """
     if lead.automatic and note.automatic and (takes_on(lead) or takes_on(note)):
         return False
     one, other = kind_of(lead), kind_of(note)
+    if not apart:
+        return one is not other and other in _TURNS and not note.automatic
     if lead.automatic and note.automatic and set(lead.identifiers) & set(note.identifiers) and one is other:
         return False
     far = abs(lead.second - note.second) > _AT_ONCE_SECONDS

@@ -20,7 +20,15 @@ _PERCENT = re.compile(r"(?<![\w.])(\d+(?:[.,]\d+)?)\s?%|\bevery (?:second|third|
 _OUTSIDE = re.compile(
     r"\b(?:says?|said|reports?|reported|told us|complain\w*|claims?|sees?|gets?|getting|cannot|can't)\b", re.IGNORECASE
 )
-_AHEAD = re.compile(r"\b(?:will|would|going to|if|might|vouchers?|refunds? go)\b|https?://", re.IGNORECASE)
+_AHEAD = re.compile(
+    r"\b(?:will|would|going to|if|might|i'?ll|we'?ll|let'?s|should|vouchers?|refunds? go)\b|https?://", re.IGNORECASE
+)
+_HARMED = re.compile(
+    r"\b(?:affected|impacted|hit|hurt|failed|lost|tickets?|complain\w*|charged|refund\w*|"
+    r"abandoned|missed|put aside|rejected|"
+    r"declined|without|unable|cannot|can't|stranded|waiting|cancell?ed|delayed|late)\b",
+    re.IGNORECASE,
+)
 _UNITS = frozenset(
     {"min", "mins", "minutes", "hours", "hour", "days", "weeks", "ms", "sec", "secs", "seconds", "times", "utc"}
 )
@@ -77,7 +85,8 @@ def _harm(note: Note, one: Sentence) -> Harm | None:
     counts = tuple(words for found in _COUNT.finditer(one.text) if (words := _counted(found[2])) is not None)
     share = _PERCENT.search(one.text)
     hurt, failing = Cue.IMPACT in cues_of(one.text.replace("5xx", "")), Cue.SYMPTOM in one.cues
-    tells = hurt and (failing or counts or share or _OUTSIDE.search(one.text))
+    hurt = hurt and not (Cue.CHANGE in one.cues and not failing)
+    tells = hurt and (failing or share or _OUTSIDE.search(one.text) or (counts and _HARMED.search(one.text)))
     tells = tells or (failing and counts and _OUTSIDE.search(one.text)) or (share and Cue.IMPACT in one.cues)
     if not tells or _AHEAD.search(one.text) or any(cue in one.cues for cue in _NOT_HARM):
         return None

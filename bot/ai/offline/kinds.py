@@ -2,7 +2,7 @@
 
 import re
 
-from bot.ai.offline.notes import Note, cues_of
+from bot.ai.offline.notes import Note, cues_of, pieces
 from bot.ai.offline.phrases import Cue
 from bot.domain.timeline import EntryKind
 
@@ -51,12 +51,13 @@ _A_REPORT = 3
 _RECOVERY = re.compile(
     r"\b(?:back to normal|recover(?:ed|ing)|all green|(?:is|are|all|looks?|now) healthy|"
     r"work(?:s|ing) again|(?:it|that|this) worked|"
-    r"(?:i|we|that|this) fixed it|stable|(?:working|works) now|\w+ing again|"
-    r"seems? to (?:be working|work)|all back|takes it|"
+    r"(?:i|we|that|this) fixed it|stable|(?:working|works) now|"
+    r"seems? to (?:be working|work)|all (?:\d+ )?(?:\w+ )?(?:are |is )?back|takes it|"
     r"it'?s back|no (?:more|new) errors|back up|back online|caught up|synced)\b|"
     r"\b(?:errors?|rate|latency|queue|p9\d)\b.{0,24}\b(?:down|drop\w*|gone|normal|falling|fell|empty|draining)\b",
     re.IGNORECASE,
 )
+_AGAIN = re.compile(r"\b(?:has|have|is|are|can|\w+ing) (?:\w+ ){0,2}again\b", re.IGNORECASE)
 _MITIGATED = re.compile(
     r"(?<!not )(?<!not yet )\bmitigat(?:ed|ion (?:is )?(?:in place|done|live|complete))\b(?![^.!?\n]*\?)", re.IGNORECASE
 )
@@ -67,6 +68,11 @@ _PUBLIC = re.compile(
     re.IGNORECASE,
 )
 _PAGED = re.compile(r"\b(?:paged|escalated|notified|notifying|called)\b", re.IGNORECASE)
+_PROMISES = re.compile(
+    r"\b(?:i|we)'?(?:ll| will)\b.{3,120}\b(?:today|tomorrow|this week|next (?:week|sprint|month)|(?:by|"
+    r"on) (?:mon|tues|wednes|thurs|fri)day)\b",
+    re.IGNORECASE,
+)
 # "a volume with 100 GB on it": nobody takes that on.
 _LIES_ON = re.compile(
     r"\b(?!(?:i'?m|am|is|are|be|we|we're|yeah|yes|yep|ok|sure|now|already|still|team|get|got|getting)\b)[\w%]+ on it\b",
@@ -91,7 +97,7 @@ def kind_of(note: Note) -> EntryKind:
     elif note.doubtful:
         votes = {kind: vote for kind, vote in votes.items() if kind not in _DOUBTED}
     kind = max(votes, key=lambda kind: votes[kind])
-    if kind is EntryKind.MITIGATED and not (note.automatic or is_recovery(note)):
+    if kind is EntryKind.MITIGATED and not (note.automatic or is_recovery(note) or _RECOVERY.search(note.prose)):
         return EntryKind.INVESTIGATING
     return kind
 
@@ -108,7 +114,9 @@ def _heard(note: Note) -> dict[EntryKind, float]:
         (says_mitigated(note), EntryKind.MITIGATED, 3.5),
         (is_public(note), EntryKind.COMMUNICATION, 3.6),
         (report, EntryKind.INVESTIGATING, 3.4),
-        (note.answers_why or note.names_it, EntryKind.FINDING, 1.9),
+        (note.answers_why or note.names_it, EntryKind.FINDING, 2.3),
+        (is_recovery(note), EntryKind.MITIGATED, 2.3),
+        (not note.only_asks and bool(_PROMISES.search(note.prose)), EntryKind.FOLLOW_UP, 2.6),
     )
     for shown, kind, weight in formed:
         if shown:
@@ -167,6 +175,12 @@ def is_recovery(note: Note) -> bool:
     """Whether somebody says outright that things are better, and not only for himself or perhaps."""
     if says_mitigated(note):
         return True
+    if note.automatic:
+        return False
     if note.only_asks or note.doubtful or note.has(Cue.GUESS, Cue.GENERAL) or "my" in note.tokens:
         return False
-    return bool(_RECOVERY.search(note.prose))
+    if _RECOVERY.search(note.prose):
+        return True
+    # "failing again" is none.
+    found = (piece for piece in pieces(note.prose) if _AGAIN.search(piece)) if _AGAIN.search(note.prose) else ()
+    return any(Cue.SYMPTOM not in cues_of(piece) for piece in found)

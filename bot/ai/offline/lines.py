@@ -31,7 +31,7 @@ def line(lead: Note, company: list[Note], kind: EntryKind) -> str:
     for note in company:
         if note.place < lead.place and not (lead.automatic and note.automatic):
             continue
-        more = _completing(lead, note, LINE - len(told))
+        more = _completing(lead, note, told)
         if more:
             return f"{more[2:]}; {told}" if note.place < lead.place else told + more
     return told
@@ -50,7 +50,7 @@ def say(note: Note, kind: EntryKind | None, limit: int) -> str:
     return f"{name}: {words}" if words else f"{name} wrote a message"
 
 
-def _completing(lead: Note, note: Note, room: int) -> str:
+def _completing(lead: Note, note: Note, told: str) -> str:
     """Return what another message adds to a line, with its separator; empty when it adds nothing or does not fit."""
     if note.automatic:
         between = "; " if lead.automatic else " \u2014 "
@@ -64,8 +64,8 @@ def _completing(lead: Note, note: Note, room: int) -> str:
         brief = len(lead.prose) <= _BRIEF and note.author == lead.author and not note.only_asks
         if not (answers or brief) or note.has(Cue.BANTER):
             return ""
-        between = (" " if lead.prose.rstrip().endswith(("?", ".", "!")) else ". ") if note.author == lead.author else ""
-        between = between or f" \u2014 {name_of(note)}: "
-    if len(words) < _WORTH_ADDING or len(between) + len(words) > room or blames(words):
+        same = " " if told.endswith(("?", ".", "!")) else ". "
+        between = same if note.author == lead.author else f" \u2014 {name_of(note)}: "
+    if len(words) < _WORTH_ADDING or len(told) + len(between) + len(words) > LINE or blames(words):
         return ""
     return between + words

@@ -55,6 +55,20 @@ _ROBOT = re.compile(
 _REPORT = re.compile(
     r"\W*(?:STILL )?(?:FIRING|RESOLVED|TRIGGERED|ALERT|CRITICAL|WARNING|RECOVERED|PROBLEM|DOWN|UP|OK)\b(?![a-z])\W"
 )
+_STATUS = re.compile(
+    r"\W*(?:STILL )?(FIRING|TRIGGERED|ALERT|CRITICAL|PROBLEM|DOWN|RESOLVED|RECOVERED|CLEARED|UP|OK)\b(?![a-z])\W"
+)
+_ENDED = frozenset({"RESOLVED", "RECOVERED", "CLEARED", "UP", "OK"})
+_GREETING = re.compile(
+    r"^\W*(?:hi|hey|hello|hola|(?:good )?(?:morning|evening|afternoon))(?: (?:all|everyone|"
+    r"everybody|team|folks|guys|there))?\b"
+    r"[\s,.!:)-]+(?=\w+ \w+ \w+ \w+)",
+    re.IGNORECASE,
+)
+_NOT_IT = re.compile(
+    r"\W*(?:(?:so|then|right|ok|okay|no|hm+|and)[,.]? )*(?:it'?s |that'?s |it is |it was )?not (?:the|our|my|us|it)\b",
+    re.IGNORECASE,
+)
 _OPENING_WORDS = 4
 _PIECES = re.compile(
     r"(?<=[.!?\u2026])(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)(?<!\betc\.)(?<!\bca\.)(?<!\b\d\.)\s+|\n+|"
@@ -66,7 +80,8 @@ _A_STATEMENT = 7
 _FEW_STATED = 2
 # "it's the stock import": somebody names what it is.
 _NAMES_IT = re.compile(
-    r"(?:(?:so|ok|ah|and|found it)[,:]? )*(?:it's|it is|it was|that's|that is|that was) (?:the|a|an|our|their)\b",
+    r"(?:(?:so|ok|ah|oh|yes|and|found it)[,.:!]? )*(?:it's|it is|it was|that's|that is|"
+    r"that was) (?:the|a|an|my|our|their)\b",
     re.IGNORECASE,
 )
 _ASKING = frozenset(
@@ -172,9 +187,10 @@ def _note(place: int, message: Message) -> Note:
     prose = _QUOTE.sub(" ", _LINK.sub(" ", open_text))
     struck = bool(_STRUCK.search(prose))
     prose = _STRUCK.sub(" ", prose)
-    tokens = _TOKEN.findall(_EMOJI_CODE.sub(" ", prose).casefold())
+    tokens = _TOKEN.findall(_EMOJI_CODE.sub(" ", _GREETING.sub("", prose)).casefold())
     named = _LINK.sub(" ", text)
-    cues = _cues(tokens)
+    automatic = _is_automatic(message)
+    cues = _cues(tokens) | _formed(text, prose, automatic=automatic)
     is_question = _asks(prose, tokens)
     stated = _stated_tokens(prose) if "?" in prose else tokens
     only_asks = is_question and ("?" not in prose or len(stated) < _FEW_STATED)
@@ -189,9 +205,9 @@ def _note(place: int, message: Message) -> Note:
         mentions=frozenset(name.casefold().rstrip(".") for name in _MENTION.findall(prose)),
         is_question=is_question,
         only_asks=only_asks,
-        said=cues if stated is tokens or only_asks else _cues(stated),
+        said=cues if stated is tokens or only_asks else _cues(stated) | _formed(text, prose, automatic=automatic),
         # A bridge to another chat is a bot by its account, but people speak through it.
-        automatic=_is_automatic(message),
+        automatic=automatic,
         opening=frozenset(_cues(tokens[:_OPENING_WORDS])),
         has_code="```" in text,
         is_pinned=message.pinned or bool(_PUSHPIN.search(text)) or any(r.name in _PIN_NAMES for r in message.reactions),
@@ -202,6 +218,14 @@ def _note(place: int, message: Message) -> Note:
         names_it=bool(_NAMES_IT.match(prose)) and len(tokens) >= _A_STATEMENT and not only_asks,
         difficulty=_hits(tokens, _DIFFICULT),
     )
+
+
+def _formed(text: str, prose: str, *, automatic: bool) -> dict[Cue, int]:
+    """Return the cues that lie in how a message opens: a monitor's status, "not the vacuum"."""
+    if automatic:
+        status = _STATUS.match(text)
+        return {Cue.CLEARED if status[1] in _ENDED else Cue.ALERT: 1} if status else {}
+    return {Cue.RULED_OUT: 1} if _NOT_IT.match(prose) else {}
 
 
 def _is_automatic(message: Message) -> bool:

@@ -50,9 +50,9 @@ def _lines(text: str) -> list[str]:
 PHRASES: dict[Cue, list[str]] = {
     Cue.ALERT: _lines("""
         firing, triggered, alert, alerts, alerting, alarm, alarms, paged, pager, sev1, sev2, sev3, sev-1, sev-2,
-        sev-3, p0, p1, severity, incident opened, new incident, health check failed, healthcheck failed, probe
-        failed, slo burn, burn rate, got an alert, got paged, synthetic, watchdog, status: firing, still firing,
-        incident #, on-call paged, pages"""),
+        sev-3, p0, p1, severity, sla missed, missed sla, missed its, incident opened, new incident, health check
+        failed, healthcheck failed, probe failed, slo burn, burn rate, got an alert, got paged, synthetic,
+        watchdog, status: firing, still firing, incident #, on-call paged, pages"""),
     Cue.REPORT: _lines("""
         anyone else, anybody else, anyone seeing, anybody seeing, is it just me, is it me, just me or, am i the
         only, are you seeing, do you see, getting reports, reports of, users report, customers report, people
@@ -63,21 +63,21 @@ PHRASES: dict[Cue, list[str]] = {
         alert resolved, alert cleared, recovered, ok again, alert closed, auto-resolved, autoresolved, no longer
         firing"""),
     Cue.SYMPTOM: _lines("""
-        down, broken, failing, fails, failed, failure, failures, error, errors, erroring, timeout, timeouts,
-        timing out, timed out, times out, stuck, unable, cannot, can't, cant, crash, crashed, crashes, crashing,
-        crashloop, crashlooping, crashloopbackoff, oom, oomkilled, panic, panics, latency, slow, slower,
-        slowness, degraded, degradation, outage, unavailable, unreachable, unresponsive, refused, rejected,
-        rejects, reject, rejecting, invalid, mismatch, mismatched, missing, lost, losing, dropped, dropping,
-        drops, spike, spiking, spiked, elevated, corrupt, corrupted, corruption, duplicate, duplicated,
-        duplicates, split, forked, not working, doesn't work, isn't working, won't start, won't load, leak,
-        leaking, leaked, exhausted, exhaustion, saturated, expired, throttled, throttling, rate limited,
-        deadlock, lag, lagging, falling behind, way behind, offline, dead, hang, hangs, hanging, hung, frozen,
-        out of, overloaded, exploit, exploited, attack, attacked, attacker, malicious, breach, compromised,
-        vulnerable, vulnerability, stale, no data, bad, wrong, weird, unhealthy, disconnect, disconnected,
-        disconnects, resets, reset by peer, disconnecting, 500s, 502s, 503s, 504s, 5xx, 500, 502, 503, 504, 429,
-        blocked, halted, stopped, stalled, outdated, regression, regressed, incorrect, misconfigured, not found,
-        bug, breaks, broke, out of sync, drop, falling, falling over, shrinking, growing, not loading, not
-        responding"""),
+        down, broken, freeze, freezes, freezing, delayed, overdue, zeros, blank, declined, failing, fails,
+        failed, failure, failures, error, errors, erroring, timeout, timeouts, timing out, timed out, times out,
+        stuck, unable, cannot, can't, cant, crash, crashed, crashes, crashing, crashloop, crashlooping,
+        crashloopbackoff, oom, oomkilled, panic, panics, latency, slow, slower, slowness, degraded, degradation,
+        outage, unavailable, unreachable, unresponsive, refused, rejected, rejects, reject, rejecting, invalid,
+        mismatch, mismatched, missing, lost, losing, dropped, dropping, drops, spike, spiking, spiked, elevated,
+        corrupt, corrupted, corruption, duplicate, duplicated, duplicates, split, forked, not working, doesn't
+        work, isn't working, won't start, won't load, leak, leaking, leaked, exhausted, exhaustion, saturated,
+        expired, throttled, throttling, rate limited, deadlock, lag, lagging, falling behind, way behind,
+        offline, dead, hang, hangs, hanging, hung, frozen, out of, overloaded, exploit, exploited, attack,
+        attacked, attacker, malicious, breach, compromised, vulnerable, vulnerability, stale, no data, bad,
+        wrong, weird, unhealthy, disconnect, disconnected, disconnects, resets, reset by peer, disconnecting,
+        500s, 502s, 503s, 504s, 5xx, 500, 502, 503, 504, 429, blocked, halted, stopped, stalled, outdated,
+        regression, regressed, incorrect, misconfigured, not found, bug, breaks, broke, out of sync, drop,
+        falling, falling over, shrinking, growing, not loading, not responding"""),
     Cue.IMPACT: _lines("""
         customer, customers, users, user, tenants, tenant, merchants, affected, affects, impacted, impacting,
         tickets, complaints, complaining, reports from, logins, sign-ups, signups, data loss, lost data,
@@ -88,12 +88,12 @@ PHRASES: dict[Cue, list[str]] = {
         of payments, of traffic, of peers, cannot log in, can't log in, double charged, charged twice"""),
     Cue.ON_IT: _lines("""
         on it, looking, looking into, taking a look, having a look, take a look, i'll take, i will take,
-        investigating, investigate, checking, let me check, digging, digging in, ack, acked, acknowledged, i've
-        got this, i got this, joining, will look, i'm here, i'm on, i'm looking, i'll look, i'll check, i'll
-        investigate, i'll dig, will check, will investigate, looking now, started looking, need to investigate,
-        taking this, picking this up, i can take, debugging, working on it, responding, online now, back at
-        keyboard, i'm in, yeah on it, on it now, am here, i'm awake, online, reading, reading up, reading back,
-        catching up on"""),
+        investigating, investigate, checking, let me check, digging, digging in, ack, acked, acking,
+        acknowledged, i've got this, i got this, joining, will look, i'm here, i'm on, i'm looking, i'll look,
+        i'll check, i'll investigate, i'll dig, will check, will investigate, looking now, started looking, need
+        to investigate, taking this, picking this up, i can take, debugging, working on it, responding, online
+        now, back at keyboard, i'm in, yeah on it, on it now, am here, i'm awake, online, reading, reading up,
+        reading back, catching up on"""),
     Cue.ESCALATE: _lines("""
         paging, page the, escalating, escalate, escalated, escalation, pull in, pulling in, bring in, bringing
         in, loop in, looping in, on-call, on call, oncall, who owns, can you take a look, please take a look,
@@ -119,16 +119,17 @@ PHRASES: dict[Cue, list[str]] = {
         it's definitely, judging by, i checked, i have checked, checked the, sure enough, same error, same
         issue, same problem, full of, first one, smoking gun, bingo, aha"""),
     Cue.CAUSE: _lines("""
-        root cause, rootcause, the cause, cause is, cause was, cause:, caused by, the problem is, the issue is,
-        problem was, issue was, culprit, introduced by, introduced in, stems from, was never, were never, never
-        set, was missing, defaulting to, due to, defaults to, not set, hardcoded, hard-coded, misconfigured,
-        misconfiguration, misconfig, regression in, results in, resulted in, led to, turns out, turned out,
-        broke because, fails because, failing because, down because, smoking gun, explains why, that explains,
-        this explains, ran out of, run out of, runs out of"""),
+        holds the lock, holds a lock, holding the lock, held by, blocked by, root cause, rootcause, the cause,
+        cause is, cause was, cause:, caused by, the problem is, the issue is, problem was, issue was, culprit,
+        introduced by, introduced in, stems from, was never, were never, never set, was missing, defaulting to,
+        due to, defaults to, not set, hardcoded, hard-coded, misconfigured, misconfiguration, misconfig,
+        regression in, results in, resulted in, led to, turns out, turned out, broke because, fails because,
+        failing because, down because, smoking gun, explains why, that explains, this explains, ran out of, run
+        out of, runs out of"""),
     Cue.REASON: _lines("""
         because, because of, it's the, that's the, the reason, reason is, which means, that's why, which is why,
-        so that's, causing, caused, causes, comes from, leads to, was removed, since the deploy, after the
-        deploy, hence, therefore, as a result"""),
+        that is why, so that's, causing, caused, causes, comes from, leads to, was removed, since the deploy,
+        after the deploy, hence, therefore, as a result"""),
     Cue.OBSERVE: _lines("""
         seeing, i see, we see, i'm seeing, we're seeing, we are seeing, shows, showing, according to, logs, log,
         trace, graph, graphs, dashboard, metrics, grafana, screenshot, currently, now at, up to, is at, are at,
@@ -253,15 +254,16 @@ PHRASES: dict[Cue, list[str]] = {
 
 # Where people say that something made the response harder or the incident possible.
 DIFFICULTY = _lines("""
-        does not page, doesn't page, do not page, no metric for, no metric on, no alert on, nothing alerts,
-        nothing watches, not alerting, on silent, not in the changelog, no runbook, didn't get an alert, no
-        alert, got no alert, nobody knew, no one knew, took too long, didn't page, wasn't paged, not paged,
-        wrong dashboard, no dashboard, no monitoring, not monitored, we should have, should have been, shoulda,
-        should've, nobody noticed, no one noticed, don't know how, not documented, undocumented, too late,
-        without a test, no test, never tested, not tested, wasn't tested, untested, no rollback, no alerting,
-        why didn't, didn't fire, didn't alert, never fired, doesn't alert, single point of failure, no backup,
-        no access, had to wait, lost time, no staging, only one person, out of date, runbook is wrong, wrong
-        runbook, outdated runbook""")
+        does not page, doesn't page, do not page, nobody reads, no one reads, nobody looks, nobody owns, never
+        saw it, nobody saw, no metric for, no metric on, no alert on, nothing alerts, nothing watches, not
+        alerting, on silent, not in the changelog, no runbook, didn't get an alert, no alert, got no alert,
+        nobody knew, no one knew, took too long, didn't page, wasn't paged, not paged, wrong dashboard, no
+        dashboard, no monitoring, not monitored, we should have, should have been, shoulda, should've, nobody
+        noticed, no one noticed, don't know how, not documented, undocumented, too late, without a test, no
+        test, never tested, not tested, wasn't tested, untested, no rollback, no alerting, why didn't, didn't
+        fire, didn't alert, never fired, doesn't alert, single point of failure, no backup, no access, had to
+        wait, lost time, no staging, only one person, out of date, runbook is wrong, wrong runbook, outdated
+        runbook""")
 
 # Words that say nothing about what a message is about.
 FUNCTION_WORDS = frozenset(

@@ -21,7 +21,7 @@ _REPLY = 120
 _WORK = (Cue.FINDING, Cue.CAUSE, Cue.CHANGE, Cue.ON_IT, Cue.DECISION, Cue.WORKED, Cue.RESOLVED, Cue.GUESS)
 # What a postmortem has to answer, and not how somebody gets on right now.
 _FOR_THE_RECORD = re.compile(
-    r"\bwhy\b(?! not\b)|\bhow come\b|\bwho (?:decided|approved|chose|set|changed|owns|owned|reviewed|merged|knew)\b|"
+    r"\bwhy\b(?! not\b)|\bhow come\b|\bwho (?:owns|set|put|chose|knew|(?!need)\w{3,}ed)\b|"
     r"\bwhat (?:caused|made|triggered|changed|happened)\b|\bhow (?:did|could|long (?:had|"
     r"has|was|did|were)|many|much)\b|"
     r"\bwhen did\b|\b(?:do|did|don't|didn't|does|doesn't) (?:we|it|they|anything|anybody|anyone)\b.{0,40}"
@@ -66,6 +66,11 @@ def questions_of(notes: list[Note], silent: list[tuple[str, str]]) -> tuple[Ques
         for note, said in sorted(strongest, key=lambda pair: pair[0].place)
     )
     return told + tuple(Question(text=text, asks=tuple(involved[:_ASKED])) for _, text in silent)
+
+
+def is_for_the_record(text: str) -> bool:
+    """Whether a question is one that the document answers: who decided, why nothing stopped it."""
+    return bool(_FOR_THE_RECORD.search(text))
 
 
 def most_involved(notes: list[Note]) -> list[str]:

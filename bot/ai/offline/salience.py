@@ -9,7 +9,8 @@ from collections import Counter, defaultdict
 
 from bot.ai.offline.kinds import is_recovery, kind_of, says_mitigated, takes_on
 from bot.ai.offline.notes import Note
-from bot.ai.offline.phrases import Cue
+from bot.ai.offline.phrases import FUNCTION_WORDS, Cue
+from bot.ai.offline.questions import is_for_the_record
 from bot.domain.timeline import EntryKind
 
 WEIGHTS: dict[str, float] = {
@@ -23,7 +24,7 @@ WEIGHTS: dict[str, float] = {
     "you": -0.25, "group call": 0.4, "reactions": 0.5, "bot alert": 0.4, "routine": -1.0, "figures": 0.2,
     "struck": -0.5,
     "turning point": 1.2, "repeated": -1.2, "dead end": 1.1, "doubtful": -1.5,
-    "machine change": 0.7, "names it": 0.8, "for later": -0.5, "recounted": -0.5,
+    "machine change": 0.7, "names it": 0.8, "for later": -0.5, "recounted": -0.5, "structure": 1.5,
 }  # fmt: skip
 
 _WE = frozenset({"we", "our", "we're", "we've", "us", "ours", "we'll"})
@@ -36,13 +37,13 @@ _FIGURE = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = re.compile(r"(?<![\w.:/#-])\d[\d,.]*[km]?(?= [a-z])", re.IGNORECASE)
-# Who decided, and why nothing stopped it: the document asks that; the timeline tells what happened.
-_FOR_LATER = re.compile(
-    r"\b(?:why (?:did|do|does|was|were|is|has|had)n?'?t?|who (?:decided|approved|chose|set))\b", re.IGNORECASE
-)
+_CLOCK = re.compile(r"(?<![\d:.])(?:[01]?\d|2[0-3])[:.h][0-5]\d(?![\d:])")
+_ENOUGH_TOKENS = 40
+_ENGLISH_SHARE = 0.08
 _RARE_SHARE = 0.06
 _FEW_WORDS = 4
 _LONG_WORD = 4
+_EARLY = 10
 
 
 def weigh(notes: list[Note]) -> None:
@@ -68,6 +69,9 @@ def weigh(notes: list[Note]) -> None:
             "doubtful": float(note.doubtful),
             "repeated": float(note.automatic and said_before),
         }
+    if is_foreign(notes):
+        for note in notes:
+            note.features["structure"] = _structure(note)
     for place in _recounted(notes):
         notes[place].features["recounted"] = 1.0
     for place in _turning_points(notes):
@@ -100,7 +104,7 @@ def _own(note: Note) -> dict[str, float]:
         "struck": float(note.struck),
         # A deploy or rollback amid an incident is an event, though its post looks like every other.
         "machine change": float(note.automatic and kind_of(note) is EntryKind.CHANGE),
-        "for later": float(note.is_question and bool(_FOR_LATER.search(note.prose))),
+        "for later": float(note.is_question and is_for_the_record(note.prose)),
         "names it": float(note.names_it),
     }
 
@@ -115,6 +119,7 @@ def _turning_points(notes: list[Note]) -> set[int]:
     people = [note for note in notes if not note.automatic and not note.is_question]
     firsts = (
         next((note.place for note in notes if note.automatic and note.has(Cue.ALERT, Cue.SYMPTOM)), None),
+        next((note.place for note in notes[:_EARLY] if note.has(Cue.ALERT, Cue.SYMPTOM, Cue.REPORT)), None),
         next((note.place for note in notes if note.automatic and takes_on(note)), None),
         next((note.place for note in people if takes_on(note)), None),
         next((note.place for note in people if note.has(Cue.DECLARE)), None),
@@ -127,6 +132,19 @@ def _turning_points(notes: list[Note]) -> set[int]:
         next((note.place for note in notes if note.automatic and note.has(Cue.CLEARED, Cue.RESOLVED)), None),
     )
     return {place for place in firsts if place is not None}
+
+
+def is_foreign(notes: list[Note]) -> bool:
+    """Whether people speak another language than the phrases': then only the structure tells."""
+    tokens = [token for note in notes if not note.automatic for token in note.tokens if token.isalpha()]
+    return len(tokens) >= _ENOUGH_TOKENS and sum(t in FUNCTION_WORDS for t in tokens) < _ENGLISH_SHARE * len(tokens)
+
+
+def _structure(note: Note) -> float:
+    """Return how much a message shows without its words: times, figures, names of things, reactions, links."""
+    shown = (_FIGURE, _CLOCK)
+    signs = sum(bool(pattern.search(note.prose)) for pattern in shown) + bool(note.identifiers) + bool(note.links)
+    return min(signs + bool(note.message.reactions) + bool(note.message.files), 3) / 3
 
 
 def _recounted(notes: list[Note]) -> list[int]:

@@ -37,8 +37,10 @@ _EASED = re.compile(r"\bmitigated\b", re.IGNORECASE)
 _SPAN = re.compile(r"\bbetween\b", re.IGNORECASE)
 _CLAUSES = re.compile(r"[,;]\s+|\s+[\u2013\u2014]\s+|:\s+(?=\S)|\s+(?=(?:but|and|so|while|which)\s)", re.IGNORECASE)
 _JOINER = re.compile(r"^(?:but|and|so|while|which)\s+", re.IGNORECASE)
-_BARE = re.compile(r"^(?:the )?(?:first|last|it|that|this|they|started|start)\b", re.IGNORECASE)
-_FEW_WORDS = 5
+_BARE = re.compile(
+    r"^(?:the )?(?:first|last|it|that|this|they|started|start|went|was|were|came|has|had)\b", re.IGNORECASE
+)
+_FEW_WORDS = 6
 
 
 def moments_of(note: Note, start: timedelta | None, transcript: Transcript) -> list[StatedTime]:

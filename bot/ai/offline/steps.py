@@ -8,12 +8,13 @@ from bot.ai.offline.machines import fact
 from bot.ai.offline.notes import Note
 from bot.ai.offline.phrases import Cue
 from bot.ai.offline.wording import gist, name_of, sentence_case
-from bot.domain.timeline import Claim, EntryKind
+from bot.domain.timeline import Claim, EntryKind, Mark
 
 _MOST = 6
 _RESULT_SECONDS = 1_800
 _RESULT = 90
 _LOOK_AHEAD = 30
+_EARLIER = re.compile(r"\b(?:last night|yesterday|this morning|earlier|went out|days? ago|last week)\b", re.IGNORECASE)
 _FIGURES = re.compile(
     r"^\W*\d[\d.,]{0,6}\s?(?:%|(?:->|\u2192|to)\s*\d[\d.,]{0,6}\s?%?)(?:[, ]+\w+){0,4}\W*$", re.IGNORECASE
 )
@@ -38,7 +39,10 @@ def steps_of(desk: Desk) -> Lines:
 
 def _is_deed(desk: Desk, claim: Claim) -> bool:
     note = desk.by_ts[claim.cites[0]]
-    return not (note.only_asks or note.doubtful or note.has(Cue.GUESS, Cue.GENERAL, Cue.BANTER))
+    seen = desk.marked(Mark.DETECTED)
+    before = seen is not None and desk.at(claim) < desk.at(seen)
+    told = before or bool(_EARLIER.search(claim.text))
+    return not (told or note.only_asks or note.doubtful or note.has(Cue.GUESS, Cue.GENERAL, Cue.BANTER))
 
 
 def _line(desk: Desk, claim: Claim, result: Note | None, place: int) -> str:
@@ -60,14 +64,16 @@ def _result(desk: Desk, claim: Claim, until: float) -> Note | None:
     for note in desk.all_notes[start.place + 1 : start.place + 1 + _LOOK_AHEAD]:
         if note.second >= until or note.second - start.second > _RESULT_SECONDS:
             break
-        if not note.only_asks and note.message.ts not in claim.cites and _tells_result(note) and _words(note):
+        if not note.only_asks and note.message.ts not in claim.cites and _tells_result(desk, note) and _words(note):
             found = note
     return found
 
 
-def _tells_result(note: Note) -> bool:
+def _tells_result(desk: Desk, note: Note) -> bool:
     if note.automatic:
         return note.has(Cue.CLEARED, Cue.RESOLVED) or (note.has(Cue.ALERT) and note.has(Cue.OBSERVE, Cue.SYMPTOM))
     if note.has(Cue.GUESS, Cue.BANTER):
+        return False
+    if note.place in {guess.withdrawn_by for guess in desk.taken_back}:
         return False
     return is_recovery(note) or Cue.RULED_OUT in note.said or bool(_FIGURES.match(_words(note)))

@@ -95,4 +95,6 @@ def _what_ended(desk: Desk) -> tuple[str, list[str]]:
     whole = decided[-1].text.removeprefix(f"{name_of(note)}: ")
     first = next((one.text for one in sentences_of(note) if not one.asks and whole.startswith(one.text)), whole)
     step = _LETS.sub("", first).rstrip(" .")
-    return f"The last step before that: {shorten(step, _STEP)} ({desk.clock(desk.at(decided[-1]))}).", [note.message.ts]
+    return f"The last step before it got better: {shorten(step, _STEP)} ({desk.clock(desk.at(decided[-1]))}).", [
+        note.message.ts
+    ]

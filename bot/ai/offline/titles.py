@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.ai.offline.kinds import is_public
 from bot.ai.offline.machines import alert_of
-from bot.ai.offline.notes import Note
+from bot.ai.offline.notes import Note, Sentence, cues_of
 from bot.ai.offline.phrases import Cue
 from bot.ai.offline.wording import blames, sentence_case, sentences_of, shorten, tidy
 from bot.domain.incidents import Transcript
@@ -14,6 +14,10 @@ from bot.domain.incidents import Transcript
 LONGEST_TITLE = 80
 _SHORTEST = 8
 _SHORT = 60
+_FIRST = 5
+# Said in public of those who are hurt: that counts whenever it was said.
+_SURE = 2.0
+_A_TITLE = 4
 _EARLY = 0.3
 _FEWEST_EARLY = 15
 _ASKS_AROUND = re.compile(
@@ -21,6 +25,10 @@ _ASKS_AROUND = re.compile(
     r"discussing|having|noticing|getting|"
     r"experiencing|looking at|aware of)\s+(?:(?:any|their|our|my|a|the|some) )?",
     re.IGNORECASE,
+)
+# "finance says the dashboard shows nothing": what they say is the trouble.
+_SAYS = re.compile(
+    r"^(?:[\w-]+ ){1,3}(?:says?|said|complains?)(?: that)? (?:the |their |our )?(?=\w+ \w+)", re.IGNORECASE
 )
 _ANYWHERE = re.compile(r"\s+(?:anywhere|too|as well|right now|at the moment|currently)\W*$", re.IGNORECASE)
 _PUBLIC_HEAD = re.compile(r"^.{0,60}?(?:status ?page|posted|published|update)\b.{0,60}?:\s+", re.IGNORECASE)
@@ -53,7 +61,9 @@ def trouble_of(notes: list[Note]) -> tuple[str, Note] | None:
 
 def _titles(notes: list[Note], transcript: Transcript) -> Iterator[tuple[float, str]]:
     for worth, text, _ in _told(notes):
-        title = sentence_case(_ID.sub("", _COUNTS_BEHIND.sub("", text)).strip(" .!?:,-\u2026"))
+        head = text.split(", ", maxsplit=1)[0]
+        short = head if len(head.split()) >= _A_TITLE and Cue.SYMPTOM in cues_of(head) else text
+        title = sentence_case(_ID.sub("", _COUNTS_BEHIND.sub("", short)).strip(" .!?:,-\u2026"))
         if _SHORTEST <= len(title) <= LONGEST_TITLE:
             yield worth, title
     for message in transcript.messages:
@@ -68,7 +78,8 @@ def _told(notes: list[Note]) -> Iterator[tuple[float, str, Note]]:
     """Yield how well a sentence says what failed, the sentence, and its message."""
     early = max(_FEWEST_EARLY, int(_EARLY * len(notes)))
     for note in notes:
-        if not note.has(Cue.SYMPTOM, Cue.REPORT) or note.doubtful or note.has(Cue.GENERAL) or blames(note.prose):
+        telling = note.has(Cue.SYMPTOM, Cue.REPORT, Cue.ALERT) or (note.place < early and " say" in note.prose)
+        if not telling or note.doubtful or note.has(Cue.GENERAL) or blames(note.prose):
             continue
         late = note.place / max(len(notes), 1)
         if note.automatic:
@@ -76,16 +87,28 @@ def _told(notes: list[Note]) -> Iterator[tuple[float, str, Note]]:
                 yield told[0] - late, told[1], note
             continue
         for one in sentences_of(note):
-            if Cue.SYMPTOM not in one.cues or any(cue in one.cues for cue in (Cue.GUESS, Cue.BANTER, Cue.RULED_OUT)):
+            said = note.place < early and bool(_SAYS.match(one.text))
+            if not _names_trouble(one, said=said):
                 continue
-            text = plainly(note, one.text)
-            text = _ANYWHERE.sub("", _ASKS_AROUND.sub("", text))
-            worth = 1.5 * is_public(note) + 1.0 * (Cue.IMPACT in one.cues) + 0.5 * (note.place < early)
-            worth -= 0.4 * any(c.isdigit() for c in text) + 0.3 * one.asks + 0.3 * ('"' in text)
-            worth += 0.8 * math.exp(-note.place / 6) - 0.5 * note.has_code - 0.1 * (len(text) > _SHORT)
-            worth -= 0.5 * (Cue.CAUSE in one.cues) + 0.4 * (len(text) > LONGEST_TITLE)
-            if note.place < early or worth >= 2.0:  # noqa: PLR2004 - said in public of those who are hurt
+            if one.asks and not (_ASKS_AROUND.match(one.text) or note.place < _FIRST):
+                continue
+            text = _SAYS.sub("", _ANYWHERE.sub("", _ASKS_AROUND.sub("", plainly(note, one.text))))
+            worth = _worth(note, one, text) + 0.5 * (note.place < early)
+            if note.place < early or worth >= _SURE:
                 yield 1.5 + worth - late, text, note
+
+
+def _names_trouble(one: Sentence, *, said: bool) -> bool:
+    if Cue.GUESS in one.cues or Cue.RULED_OUT in one.cues:
+        return False
+    return said or (Cue.SYMPTOM in one.cues and Cue.BANTER not in one.cues)
+
+
+def _worth(note: Note, one: Sentence, text: str) -> float:
+    """Return how plainly a sentence says what failed: for the public best, early, short, without figures."""
+    worth = 1.5 * is_public(note) + 1.0 * (Cue.IMPACT in one.cues) + 0.8 * math.exp(-note.place / 6)
+    worth -= 0.4 * any(c.isdigit() for c in text) + 0.3 * one.asks + 0.3 * ('"' in text) + 0.5 * note.has_code
+    return worth - 0.5 * (Cue.CAUSE in one.cues) - 0.1 * (len(text) > _SHORT) - 0.4 * (len(text) > LONGEST_TITLE)
 
 
 def plainly(note: Note, text: str) -> str:

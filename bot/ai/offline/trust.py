@@ -20,6 +20,8 @@ _REPLIES = 4
 _REPLY_SECONDS = 600
 _INVOLVED = 2
 _BORNE_OUT = 1.0
+# In a handful of messages nobody can be expected to have spoken to it.
+_A_CHANNEL = 8
 
 
 def doubt(notes: list[Note]) -> None:
@@ -29,6 +31,8 @@ def doubt(notes: list[Note]) -> None:
     speakers = _speakers(notes)
     firing, cleared = False, False
     for note in notes:
+        if Cue.WORKED in note.said and not note.only_asks:
+            firing = False
         if note.automatic:
             firing = note.has(Cue.ALERT) and not note.has(Cue.CLEARED, Cue.RESOLVED) if _signals(note) else firing
             cleared = cleared or note.has(Cue.CLEARED, Cue.RESOLVED)
@@ -36,8 +40,9 @@ def doubt(notes: list[Note]) -> None:
             others = work[note.author] - _works(note)
             if Cue.RESOLVED in note.said:
                 note.doubtful = not _ends(note, notes, firing=firing, cleared=cleared, others=others)
-            elif Cue.CAUSE in note.said:
-                note.doubtful = _borne_out(note, notes, speakers, others=others) < _BORNE_OUT
+            elif Cue.CAUSE in note.said and Cue.GUESS not in note.said:
+                least = _BORNE_OUT if len(notes) >= _A_CHANNEL else 0.0
+                note.doubtful = _borne_out(note, notes, speakers, others=others) < least
 
 
 def _signals(note: Note) -> bool:

@@ -15,7 +15,7 @@ _ANSWER_SECONDS = 300
 _A_REASON = 7
 _WHY = re.compile(
     r"\b(?:why|how come|because|how did|what caused|what made)\b[^.!?\n]{0,120}\?|"
-    r"^\W*(?:\d+\? )?(?:why|how come|how did)\b",
+    r"^\W*(?:\d+\? )?(?:why|how come|how did)\b|^\W*(?:did|does|was|is|has)n't\b[^.!?\n]{0,120}\?",
     re.IGNORECASE,
 )
 _CLAIMING = (Cue.GUESS, Cue.CAUSE, Cue.CHANGE, Cue.PROPOSAL)
@@ -58,7 +58,12 @@ def tie(notes: list[Note]) -> None:
 def _fit(guess: Note, note: Note, frequency: Counter[str]) -> float:
     """Return how likely `note` takes `guess` back: same speaker or thread, near, sharing rare words."""
     apart = note.second - guess.second
-    if apart > _SECONDS_BACK or guess.is_question or not guess.has(*_CLAIMING) or guess.automatic:
+    if (
+        apart > _SECONDS_BACK
+        or (guess.is_question and not guess.has(Cue.GUESS))
+        or not guess.has(*_CLAIMING)
+        or guess.automatic
+    ):
         return 0.0
     if guess.has(Cue.RULED_OUT, Cue.WORKED, Cue.RESOLVED):
         return 0.0

@@ -219,6 +219,8 @@ def _sentence(piece: str) -> str:
     text = _CARBON_COPY.sub("", _SWEARING.sub("", text)).strip(" *_-\u2022>|")
     for pattern in (_LEADING_MENTIONS, _OPENING, _PREFIX):
         shorter = pattern.sub("", text)
+        if not shorter and pattern is _OPENING:
+            return ""
         text = shorter if len(shorter) > _ROOM or (pattern is _OPENING and len(shorter) > _A_STUMP) else text
     for pattern, replacement in _FIRST_PERSON:
         text = pattern.sub(replacement, text)
