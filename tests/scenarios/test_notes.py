@@ -1,4 +1,4 @@
-"""Lines that people put on the timeline by hand: notes, pins, :pushpin: and the message menu, before and after the draft."""
+"""Lines put on the timeline by hand: notes, pins, :pushpin: and the message menu, before and after the draft."""
 
 from bot.domain.timeline import Entry, Origin
 from sandbox.driver import Channel, Message
