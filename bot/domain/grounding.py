@@ -19,6 +19,7 @@ _LINK = re.compile(r"\b[a-z][a-z0-9+.-]{1,20}://[^\s<>|)\]\"'`]+", re.IGNORECASE
 _IMAGE = re.compile(r"!\[")
 _QUOTED = re.compile(r"`([^`\n]+)`|\"([^\"\n]{2,})\"|“([^”\n]{2,})”")
 _CLOCK = re.compile(r"(?<![\w:.])([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d(?:[.,]\d+)?)?(?![\w:])")
+_MAY_STATE = re.compile(r"\d[:.]\d\d|\d\s?[ap]\.?m|\bago\b|\b(?:past|to) \w+", re.IGNORECASE)
 _TOKEN = re.compile(r"[^\W_][\w.,:/@#%+-]*[\w%]|[^\W_]", re.UNICODE)
 # A number with at most a unit behind it: the digits of hashes, versions and clock times count for nothing.
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,\u00a0\u202f]\d+)*(?=[^\W\d_]{0,5}(?!\w))")
@@ -128,14 +129,16 @@ def _uncited(claim: Claim, cited: Sequence[Message], messages: Mapping[str, Mess
 
 
 def _stated(wanted: datetime, cited: Sequence[Message], transcript: Transcript) -> tuple[datetime, datetime] | None:
-    """Return the stated moment as our own reading of the message gives it, and when it was said."""
-    for message in cited:
-        # People mostly mean their own zone, and sometimes the one that the channel speaks.
-        for zone in dict.fromkeys((transcript.zones.get(message.author, transcript.zone), transcript.zone)):
-            for stated in stated_times(message.text, message.at, zone):
-                if abs(stated.at - wanted) <= _CLOSE_ENOUGH:
-                    return stated.at, message.at
-    return None
+    """Return the nearest moment that our own reading of the messages gives, and when it was said."""
+    # People mostly mean their own zone, and sometimes the one that the channel speaks.
+    read = [
+        (stated.at, message.at)
+        for message in cited
+        for zone in dict.fromkeys((transcript.zones.get(message.author, transcript.zone), transcript.zone))
+        for stated in stated_times(message.text, message.at, zone)
+    ]
+    nearest = min(read, key=lambda pair: abs(pair[0] - wanted), default=None)
+    return nearest if nearest and abs(nearest[0] - wanted) <= _CLOSE_ENOUGH else None
 
 
 def _known_names(transcript: Transcript) -> dict[str, str]:
@@ -159,6 +162,7 @@ class _Source:
         self.numbers |= {_SPELLED[word] for word in self.words if word in _SPELLED}
         self.tokens = {token.strip(".,:-") for token in _TOKEN.findall(self.text)}
         self.clocks = {clock for message in cited for clock in _clocks(message, transcript)}
+        self.clocks |= {clock for message in cited for clock in _stated_clocks(message, transcript)}
 
     def holds(self, identifier: str) -> bool:
         """Whether the identifier stands in the text, not as a piece out of the middle of a longer one."""
@@ -253,6 +257,15 @@ def _clocks(message: Message, transcript: Transcript) -> set[str]:
     """Return the faces of a clock at the message's own moment, in the zones that a text may speak."""
     zones = {UTC, _zone(transcript.zone), _zone(transcript.zones.get(message.author, "UTC"))}
     return {message.at.astimezone(zone).strftime("%H:%M") for zone in zones}
+
+
+def _stated_clocks(message: Message, transcript: Transcript) -> set[str]:
+    """Return the faces of a clock at the moments that the message states, in UTC and in the transcript's zone."""
+    if not _MAY_STATE.search(message.text[:8_000]):
+        return set()
+    own = transcript.zones.get(message.author, transcript.zone)
+    told = [s for zone in dict.fromkeys((own, transcript.zone)) for s in stated_times(message.text, message.at, zone)]
+    return {s.at.astimezone(zone).strftime("%H:%M") for s in told for zone in (UTC, _zone(transcript.zone))}
 
 
 def _zone(name: str) -> tzinfo:

@@ -30,7 +30,26 @@ _HARMED = re.compile(
     re.IGNORECASE,
 )
 _UNITS = frozenset(
-    {"min", "mins", "minutes", "hours", "hour", "days", "weeks", "ms", "sec", "secs", "seconds", "times", "utc"}
+    {
+        "min",
+        "mins",
+        "minutes",
+        "hours",
+        "hour",
+        "days",
+        "weeks",
+        "ms",
+        "sec",
+        "secs",
+        "seconds",
+        "times",
+        "utc",
+        "were",
+        "was",
+        "is",
+        "have",
+        "of",
+    }
 )
 _NOT_HARM = (Cue.GUESS, Cue.GENERAL, Cue.WORKED, Cue.RESOLVED, Cue.FOLLOW_UP, Cue.BANTER, Cue.PROPOSAL)
 
@@ -99,4 +118,4 @@ def _counted(words: str) -> frozenset[str] | None:
     named = [word.casefold() for word in re.split(r"[ -]", words) if word]
     if named and named[0] in _UNITS:
         return None
-    return frozenset(word for word in named[:_MOST_WORDS] if word not in FUNCTION_WORDS and word not in _UNITS)
+    return frozenset(word for word in named[:_MOST_WORDS] if word not in FUNCTION_WORDS | _UNITS)

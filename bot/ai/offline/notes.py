@@ -53,7 +53,8 @@ _ROBOT = re.compile(
     r"(?i)bot$|\bbot\b|alert|pager|monitor|opsgenie|prometheus|grafana|datadog|sentry|status ?page|jenkins|github"
 )
 _REPORT = re.compile(
-    r"\W*(?:STILL )?(?:FIRING|RESOLVED|TRIGGERED|ALERT|CRITICAL|WARNING|RECOVERED|PROBLEM|DOWN|UP|OK)\b(?![a-z])\W"
+    r"\W*(?:STILL )?(?:FIRING|RESOLVED|TRIGGERED|ALERT|CRITICAL|WARNING|RECOVERED|PROBLEM|DOWN|UP|OK)"
+    r"(?::\d+)?[\]:](?!\))"
 )
 _STATUS = re.compile(
     r"\W*(?:STILL )?(FIRING|TRIGGERED|ALERT|CRITICAL|PROBLEM|DOWN|RESOLVED|RECOVERED|CLEARED|UP|OK)\b(?![a-z])\W"
@@ -190,7 +191,7 @@ def _note(place: int, message: Message) -> Note:
     tokens = _TOKEN.findall(_EMOJI_CODE.sub(" ", _GREETING.sub("", prose)).casefold())
     named = _LINK.sub(" ", text)
     automatic = _is_automatic(message)
-    cues = _cues(tokens) | _formed(text, prose, automatic=automatic)
+    cues = _with_form(_cues(tokens), text, prose, automatic=automatic)
     is_question = _asks(prose, tokens)
     stated = _stated_tokens(prose) if "?" in prose else tokens
     only_asks = is_question and ("?" not in prose or len(stated) < _FEW_STATED)
@@ -205,7 +206,7 @@ def _note(place: int, message: Message) -> Note:
         mentions=frozenset(name.casefold().rstrip(".") for name in _MENTION.findall(prose)),
         is_question=is_question,
         only_asks=only_asks,
-        said=cues if stated is tokens or only_asks else _cues(stated) | _formed(text, prose, automatic=automatic),
+        said=cues if stated is tokens or only_asks else _with_form(_cues(stated), text, prose, automatic=automatic),
         # A bridge to another chat is a bot by its account, but people speak through it.
         automatic=automatic,
         opening=frozenset(_cues(tokens[:_OPENING_WORDS])),
@@ -220,12 +221,14 @@ def _note(place: int, message: Message) -> Note:
     )
 
 
-def _formed(text: str, prose: str, *, automatic: bool) -> dict[Cue, int]:
-    """Return the cues that lie in how a message opens: a monitor's status, "not the vacuum"."""
-    if automatic:
-        status = _STATUS.match(text)
-        return {Cue.CLEARED if status[1] in _ENDED else Cue.ALERT: 1} if status else {}
-    return {Cue.RULED_OUT: 1} if _NOT_IT.match(prose) else {}
+def _with_form(cues: dict[Cue, int], text: str, prose: str, *, automatic: bool) -> dict[Cue, int]:
+    """Return the cues with those that lie in how a message opens: a monitor's status, "not the vacuum"."""
+    if not automatic:
+        return {Cue.RULED_OUT: 1} | cues if _NOT_IT.match(prose) else cues
+    status = _STATUS.match(text)
+    if not status or cues.keys() & {Cue.CLEARED, Cue.RESOLVED}:
+        return cues
+    return {Cue.CLEARED if status[1] in _ENDED else Cue.ALERT: 1} | cues
 
 
 def _is_automatic(message: Message) -> bool:

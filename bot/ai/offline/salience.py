@@ -40,6 +40,7 @@ _COUNTED = re.compile(r"(?<![\w.:/#-])\d[\d,.]*[km]?(?= [a-z])", re.IGNORECASE)
 _CLOCK = re.compile(r"(?<![\d:.])(?:[01]?\d|2[0-3])[:.h][0-5]\d(?![\d:])")
 _ENOUGH_TOKENS = 40
 _ENGLISH_SHARE = 0.08
+_EVENTS = frozenset({EntryKind.MITIGATED, EntryKind.RESOLVED, EntryKind.DECISION, EntryKind.DECLARED})
 _RARE_SHARE = 0.06
 _FEW_WORDS = 4
 _LONG_WORD = 4
@@ -83,7 +84,9 @@ def weigh(notes: list[Note]) -> None:
 def _own(note: Note) -> dict[str, float]:
     """Return what the message shows by itself."""
     words = set(note.tokens)
-    report = note.automatic and note.has(Cue.ALERT, Cue.CLEARED, Cue.SYMPTOM, Cue.RESOLVED, Cue.CHANGE)
+    report = note.automatic and (
+        note.has(Cue.ALERT, Cue.CLEARED, Cue.SYMPTOM, Cue.RESOLVED, Cue.CHANGE) or takes_on(note)
+    )
     shown: dict[str, float] = dict.fromkeys(note.cues, 1.0)
     return shown | {
         "short": float(len(note.tokens) < _FEW_WORDS and not note.links and not note.has(Cue.ON_IT, Cue.RESOLVED)),
@@ -104,7 +107,7 @@ def _own(note: Note) -> dict[str, float]:
         "struck": float(note.struck),
         # A deploy or rollback amid an incident is an event, though its post looks like every other.
         "machine change": float(note.automatic and kind_of(note) is EntryKind.CHANGE),
-        "for later": float(note.is_question and is_for_the_record(note.prose)),
+        "for later": float(note.is_question and is_for_the_record(note.prose) and kind_of(note) not in _EVENTS),
         "names it": float(note.names_it),
     }
 

@@ -15,6 +15,8 @@ from bot.domain.timeline import Claim, EntryKind
 from bot.domain.times import StatedTime, stated_times
 
 _WORTH_TELLING = timedelta(minutes=2)
+_A_MINUTE = timedelta(minutes=1)
+_MOST_CITED = 3
 _LONG_AGO = timedelta(minutes=20)
 _BEFORE_THE_CHANNEL = timedelta(minutes=30)
 _SAME_MOMENT = 61.0
@@ -27,6 +29,9 @@ _CHANGED = re.compile(
     r"\b(?:went (?:out|live)|is out|deploy(?:ed)?|merged|released|pushed|rolled (?:out|back)|shipped|restarted|changed|"
     r"switched|enabled|disabled|applied|upgraded|migrated|published|v\d+ (?:was|is))\b",
     re.IGNORECASE,
+)
+_DEED = re.compile(
+    r"\b(?:went (?:out|live)|deployed|merged|released|pushed|rolled|shipped|changed|switched)\b", re.IGNORECASE
 )
 _BEGAN = re.compile(
     r"\b(?:start(?:ed|ing|s)?|began|begin(?:ning|s)?|since|first|introduced|triggered|went down|dropped|spiked|crashed|"
@@ -68,7 +73,8 @@ def stated_claims(notes: list[Note], leads: Sequence[Note], transcript: Transcri
     claims: list[Claim] = []
     for _, note, stated, clause in found:
         second = stated.at.timestamp()
-        claim = _claim(note, stated, clause, notes)
+        others = [other for _, other, at, _ in found if other is not note and abs(at.at - stated.at) < _A_MINUTE]
+        claim = _claim(note, stated, clause, notes, others[: _MOST_CITED - 1])
         apart = _SAME_MOMENT if claim.kind in (EntryKind.CHANGE, EntryKind.MITIGATED) else _SAME_TROUBLE
         if len(claims) >= most or _near(second, told, apart):
             continue
@@ -96,7 +102,8 @@ def _candidates(notes: list[Note], transcript: Transcript) -> Iterator[tuple[flo
             clause = _clause_about(note, stated)
             if clause:
                 exact = 1.0 * (stated.at.second > 0) - 0.5 * stated.approximate
-                yield exact + 0.5 * bool(_CHANGED.search(clause)), note, stated, clause
+                told = 0.5 * bool(_CHANGED.search(clause)) + 0.3 * bool(_DEED.search(clause))
+                yield exact + told, note, stated, clause
 
 
 def _span(note: Note, notes: list[Note]) -> timedelta:
@@ -126,8 +133,11 @@ def _near(second: float, told: list[float], apart: float) -> bool:
     return any(abs(second - other) <= apart for other in told[max(0, place - 1) : place + 1])
 
 
-def _claim(note: Note, stated: StatedTime, clause: str, notes: list[Note]) -> Claim:
-    """Return the claim; where a machine posted the very event, it is the machine's post that tells it."""
+def _claim(note: Note, stated: StatedTime, clause: str, notes: list[Note], others: list[Note]) -> Claim:
+    """Return the claim; where a machine posted the very event, it is the machine's post that tells it.
+
+    `others` state the same moment.
+    """
     kind = _kind(clause)
     weight = round(max(note.score - 0.2, _LEAST_WEIGHT), 3)
     post = _post_at(stated, notes) if kind is EntryKind.CHANGE else None
@@ -135,7 +145,7 @@ def _claim(note: Note, stated: StatedTime, clause: str, notes: list[Note]) -> Cl
         text = fact(post, _CLAUSE)
         return Claim(cites=(post.message.ts, note.message.ts), kind=kind, text=text, actor=post.author, weight=weight)
     return Claim(
-        cites=(note.message.ts,),
+        cites=(note.message.ts, *dict.fromkeys(other.message.ts for other in others)),
         kind=kind,
         text=f"{name_of(note)}: {clause}",
         actor=note.author,
