@@ -13,9 +13,11 @@ from bot.domain.people import Actor, Audience, Member
 from bot.domain.postmortems import Postmortem, Status, Visibility
 from bot.domain.surfaces import AskedQuestion, Blocking, CardFacts, HereFacts, HomeFacts, Listed, ListFacts
 from bot.domain.timeline import Entry
+from bot.domain.words import Glyph, marked, say
 from bot.ports import Deps, UnitOfWork
 from bot.services.changes import is_in_channel, not_found, template_of
 from bot.services.channels import members_of
+from bot.settings import Settings
 
 NEWCOMER_UNTIL = 3
 HOME_ROWS = 8
@@ -141,7 +143,7 @@ async def list_facts(deps: Deps, actor: Actor, wanted: Listing, page: int = 0) -
     )
 
 
-async def home_facts(deps: Deps, member: Member, notes: Sequence[str] = ()) -> HomeFacts:
+async def home_facts(deps: Deps, member: Member) -> HomeFacts:
     """Return what a member's Home shows: drafts first, then what was published lately."""
     actor = Actor(
         workspace=member.workspace, member=member.id, name=member.name, standing=member.standing, role=member.role
@@ -155,8 +157,17 @@ async def home_facts(deps: Deps, member: Member, notes: Sequence[str] = ()) -> H
         more_drafts=all_drafts - len(drafts),
         published=tuple(published),
         more_published=all_published - len(published),
-        admin_notes=tuple(notes) if actor.is_org_admin else (),
+        admin_notes=setup_notes(deps.settings) if actor.is_org_admin else (),
     )
+
+
+def setup_notes(settings: Settings) -> tuple[str, ...]:
+    """Return what is still to be set up, for admins; nothing once all is there (ux: first run)."""
+    steps = {"running": True, "channel": bool(settings.announce_channel), "admin": bool(settings.incident_admins)}
+    if all(steps.values()):
+        return ()
+    lines = [marked(Glyph.DONE if done else Glyph.WAITS, say(f"home.setup.{name}")) for name, done in steps.items()]
+    return (say("home.setup", n=sum(steps.values()), all=len(steps), lines=" · ".join(lines)),)
 
 
 async def _listed(
