@@ -26,6 +26,7 @@ GONE = {"message_not_found", "cant_update_message", "edit_window_closed"}
 LOOK_BACK = timedelta(minutes=1)
 TABLE_SAMPLE = {"type": "table", "rows": [[{"type": "raw_text", "text": "time"}]]}
 BOOKMARK = "bookmark"
+ASKED_TO_WAIT = "ratelimited"
 READY_DM = "dm.draft_ready"
 
 
@@ -45,11 +46,7 @@ async def refresh_surface(deps: Deps, job: Job) -> None:
     audience = await place_of(deps, card, about, found, postmortem)
     if audience is None:
         return
-    thread = None
-    if kind != "card":
-        if card is None or card.ts is None:
-            raise ChatError("card_not_posted_yet", passing=True)
-        thread = card.ts
+    thread = await _thread_of(deps, job, card)
     # a reply follows its card: under another card it is another message
     if known is None or (known.channel, known.thread_ts) != (audience.channel, thread):
         known = Surface(owner=owner, kind=kind, channel=audience.channel, thread_ts=thread)
@@ -64,6 +61,31 @@ async def refresh_surface(deps: Deps, job: Job) -> None:
         if card is not None and card.ts is not None and shown.ts != card.ts:
             await _bring_replies(deps, job, incident)
         await _bookmark(deps, job.workspace, shown, facts)
+
+
+async def _thread_of(deps: Deps, job: Job, card: Surface | None) -> str | None:
+    """Return the thread that a living message stands in: the card's for its replies, none for the card itself.
+
+    The questions stand below the timeline: where its own job was asked to wait, they post it instead of overtaking it.
+    """
+    if job.payload["kind"] == "card":
+        return None
+    if card is None or card.ts is None:
+        raise ChatError("card_not_posted_yet", passing=True)
+    if job.payload["kind"] == "questions":
+        async with deps.store.read(job.workspace) as uow:
+            above = await uow.surfaces.get(card.owner, "timeline")
+        if above is None or above.ts is None or above.thread_ts != card.ts:
+            await _try(deps, job.model_copy(update={"payload": {**job.payload, "kind": "timeline"}}))
+    return card.ts
+
+
+async def _try(deps: Deps, job: Job) -> None:
+    try:
+        await refresh_surface(deps, job)
+    except ChatError as error:
+        if error.passing:
+            raise
 
 
 async def _bring_replies(deps: Deps, job: Job, incident: int) -> None:
@@ -205,16 +227,17 @@ async def _bookmark(deps: Deps, workspace: str, card: Surface, facts: CardFacts)
         return
     async with deps.store.read(workspace) as uow:
         known = await uow.surfaces.get(card.owner, BOOKMARK)
-    if known is not None:
+    if known is not None and known.failed != ASKED_TO_WAIT:
         return
-    await _remember(deps, workspace, Surface(owner=card.owner, kind=BOOKMARK, channel=card.channel))
+    tried = Surface(owner=card.owner, kind=BOOKMARK, channel=card.channel)
+    await _remember(deps, workspace, tried)
     link = deps.chat.permalink(card.channel, card.ts)
     try:
         await deps.chat.bookmark(card.channel, f"{facts.postmortem.name} postmortem", link)
     except ChatError as error:
-        await _remember(
-            deps, workspace, Surface(owner=card.owner, kind=BOOKMARK, channel=card.channel, failed=error.code)
-        )
+        await _remember(deps, workspace, tried, failed=error.code)
+        if error.code == ASKED_TO_WAIT:
+            raise
 
 
 def _digest(message: Rendered) -> str:

@@ -64,8 +64,9 @@ class Dispatcher:
     async def on_event(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         """Take an event in. What fails is not acknowledged, so that Slack sends it again."""
         event = body.get("event") or {}
-        handler = self._tables.events.get(str(event.get("type")))
-        if handler is not None:
+        kind = str(event.get("type"))
+        handler, worth = self._tables.events.get(kind), self._tables.worth.get(kind)
+        if handler is not None and (worth is None or worth(event)):
             await self._take_in(self._deed(body, client), event, handler)
         await ack()
 

@@ -38,10 +38,13 @@ class Signals:
         """Compile the patterns of `settings`. Raises ValueError for one that cannot be used."""
         self._recognisers = recognisers(settings)
 
+    def find(self, event: Mapping[str, Any]) -> Signal | None:
+        """Return the signal that an event is, or None."""
+        return next((one for recognise in self._recognisers if (one := recognise(event)) is not None), None)
+
     async def hear(self, deed: Deed) -> bool:
         """Take in the signal that an event is, if it is one; say whether it was."""
-        event = deed.body.get("event") or {}
-        found = next((one for recognise in self._recognisers if (one := recognise(event)) is not None), None)
+        found = self.find(deed.body.get("event") or {})
         if found is None:
             return False
         if not deed.actor.is_system and deed.actor.standing in _STRANGERS:

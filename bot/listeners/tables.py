@@ -1,7 +1,8 @@
 """The tables of listeners: an exact id and the one function behind it. Features fill them in their `register`."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from bot.listeners.deeds import Deed
 from bot.listeners.subcommands import Subcommands
@@ -19,3 +20,5 @@ class Tables:
     forms: dict[str, Handler] = field(default_factory=dict)
     shortcuts: dict[str, Handler] = field(default_factory=dict)
     events: dict[str, Handler] = field(default_factory=dict)
+    worth: dict[str, Callable[[Mapping[str, Any]], bool]] = field(default_factory=dict)
+    """Which events of a kind matter at all. Most messages and emoji do not: for them nobody is asked who it was."""
