@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, tzinfo
+from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.ai.offline.machines import fact
@@ -11,6 +12,17 @@ from bot.domain.incidents import Transcript, moment
 from bot.domain.timeline import Claim, EntryKind, Mark
 
 CLAUSE = 200
+
+
+class Harm(NamedTuple):
+    """A statement about harm: its note and text, what it counts, and the share that it names."""
+
+    note: Note
+    text: str
+    counts: tuple[frozenset[str], ...]
+    share: float
+
+
 Lines = tuple[list[str], list[str]]
 NOTHING: Lines = ([], [])
 
@@ -24,6 +36,7 @@ class Desk:
         self.claims = [claim for claim in claims if claim.stated is None or claim.mark is not None]
         self.stated = [claim for claim in claims if claim.stated is not None]
         self.notes = [n for n in notes if n.withdrawn_by is None and not n.doubtful and not blames(n.prose)]
+        self.harms: list[Harm] | None = None
         self.taken_back = [n for n in notes if n.withdrawn_by is not None]
         self.by_ts = {note.message.ts: note for note in notes}
         self.zone = _zone(transcript.zone)

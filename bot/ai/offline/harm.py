@@ -1,9 +1,8 @@
 """Finds what the channel says of the harm done: who could not do what, and the latest count of each thing counted."""
 
 import re
-from typing import NamedTuple
 
-from bot.ai.offline.desk import Desk, Lines
+from bot.ai.offline.desk import Desk, Harm, Lines
 from bot.ai.offline.machines import fact
 from bot.ai.offline.notes import Note, Sentence, cues_of
 from bot.ai.offline.phrases import FUNCTION_WORDS, Cue
@@ -54,17 +53,14 @@ _UNITS = frozenset(
 _NOT_HARM = (Cue.GUESS, Cue.GENERAL, Cue.WORKED, Cue.RESOLVED, Cue.FOLLOW_UP, Cue.BANTER, Cue.PROPOSAL)
 
 
-class Harm(NamedTuple):
-    """A statement about harm: its note and text, what it counts, and the share that it names."""
-
-    note: Note
-    text: str
-    counts: tuple[frozenset[str], ...]
-    share: float
-
-
 def harm_of(desk: Desk) -> list[Harm]:
     """Return the statements about harm in order of time, without counts that a later count replaces."""
+    if desk.harms is None:
+        desk.harms = _harm_of(desk)
+    return desk.harms
+
+
+def _harm_of(desk: Desk) -> list[Harm]:
     found = [harm for note in desk.notes for harm in _harms(note)]
     kept: list[Harm] = []
     later: set[str] = set()

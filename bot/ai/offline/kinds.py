@@ -85,7 +85,13 @@ _DECLARED = re.compile(
 
 
 def kind_of(note: Note) -> EntryKind:
-    """Return the kind that a message's statements speak for; "investigating" when they are silent."""
+    """Return the kind that a message's statements speak for; "investigating" when they are silent. Worked out once."""
+    if note.kind is None:
+        note.kind = _kind_of(note)
+    return note.kind
+
+
+def _kind_of(note: Note) -> EntryKind:
     votes = _heard(note)
     if not note.only_asks and (opening := _OPENERS & note.opening & note.said.keys()):
         kind = _VOTES[Cue.DECISION if opening - {Cue.CHANGE} else Cue.CHANGE][0]
@@ -159,7 +165,7 @@ def is_public(note: Note) -> bool:
 
 def says_mitigated(note: Note) -> bool:
     """Whether a person states, and does not ask, that the incident is mitigated."""
-    return not note.automatic and bool(_MITIGATED.search(note.prose))
+    return not note.automatic and "itigat" in note.prose and bool(_MITIGATED.search(note.prose))
 
 
 def takes_on(note: Note) -> bool:

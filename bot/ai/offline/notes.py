@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from bot.ai.offline.phrases import DIFFICULTY, FUNCTION_WORDS, PHRASES, Cue
 from bot.domain.incidents import Message, Transcript
+from bot.domain.timeline import EntryKind
 
 READ_AT_MOST = 4_000
 _SHORT_WORD = 3
@@ -150,6 +151,7 @@ class Note:
     names_it: bool = False
     answers_why: bool = False
     doubtful: bool = False
+    kind: EntryKind | None = None
     sentences: tuple[Sentence, ...] | None = None
     statements: tuple[Sentence, ...] | None = None
 
@@ -316,14 +318,18 @@ def is_difficulty(text: str) -> bool:
 
 
 def _hits(tokens: list[str], index: _Index) -> bool:
+    if index.keys().isdisjoint(tokens):
+        return False
     return any(True for _ in _found(tokens, index))
 
 
 def _found(tokens: list[str], index: _Index) -> Iterator[tuple[int, Cue]]:
     """Yield the place and cue of every phrase that occurs in the tokens."""
-    bare = [_bare(token) for token in tokens]
+    bare = [_bare(token) if ":" in token else token for token in tokens]
     for place, word in enumerate(bare):
-        for words, cue in index.get(word, ()):
+        if word not in index:
+            continue
+        for words, cue in index[word]:
             last = place + len(words) - 1
             if last >= len(bare) or words[-1] not in (bare[last], tokens[last]):
                 continue

@@ -93,7 +93,9 @@ def eased_at(note: Note, notes: list[Note], transcript: Transcript) -> StatedTim
 def _candidates(notes: list[Note], transcript: Transcript) -> Iterator[tuple[float, Note, StatedTime, str]]:
     """Yield how well each stated moment is told, with its message and its clause."""
     for note in notes:
-        if note.doubtful or note.has(Cue.BANTER) or not (_BEGAN.search(note.prose) or _CHANGED.search(note.prose)):
+        if note.doubtful or note.has(Cue.BANTER) or not _TIMELIKE.search(note.prose):
+            continue
+        if not (_BEGAN.search(note.prose) or _CHANGED.search(note.prose)):
             continue
         moments = moments_of(note, _span(note, notes), transcript)
         for stated in moments:

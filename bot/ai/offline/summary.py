@@ -3,8 +3,8 @@
 import re
 from datetime import datetime, timedelta
 
-from bot.ai.offline.desk import NOTHING, Desk, Lines
-from bot.ai.offline.harm import Harm, harm_of
+from bot.ai.offline.desk import NOTHING, Desk, Harm, Lines
+from bot.ai.offline.harm import harm_of
 from bot.ai.offline.notes import Note
 from bot.ai.offline.titles import trouble_of
 from bot.ai.offline.wording import name_of, sentence_case, sentences_of, shorten

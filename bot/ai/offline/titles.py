@@ -20,6 +20,7 @@ _SURE = 2.0
 _A_TITLE = 4
 _EARLY = 0.3
 _FEWEST_EARLY = 15
+_MOST_EARLY = 200
 _ASKS_AROUND = re.compile(
     r"^(?:is |are )?(?:anyone|anybody|someone|somebody)(?: else)?(?: here)? (?:seeing|"
     r"discussing|having|noticing|getting|"
@@ -76,7 +77,7 @@ def _titles(notes: list[Note], transcript: Transcript) -> Iterator[tuple[float, 
 
 def _told(notes: list[Note]) -> Iterator[tuple[float, str, Note]]:
     """Yield how well a sentence says what failed, the sentence, and its message."""
-    early = max(_FEWEST_EARLY, int(_EARLY * len(notes)))
+    early = min(max(_FEWEST_EARLY, int(_EARLY * len(notes))), _MOST_EARLY)
     for note in notes:
         telling = note.has(Cue.SYMPTOM, Cue.REPORT, Cue.ALERT) or (note.place < early and " say" in note.prose)
         if not telling or note.doubtful or note.has(Cue.GENERAL) or blames(note.prose):

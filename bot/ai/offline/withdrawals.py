@@ -24,7 +24,7 @@ _CLAIMING = (Cue.GUESS, Cue.CAUSE, Cue.CHANGE, Cue.PROPOSAL)
 def answer(notes: list[Note]) -> None:
     """Set `answers_why` on the first statement of somebody else that follows a question for a reason."""
     for question in notes:
-        if question.automatic or not _WHY.search(question.prose):
+        if question.automatic or not question.is_question or not _WHY.search(question.prose):
             continue
         root = question.message.thread_ts or question.message.ts
         for reply in notes[question.place + 1 : question.place + 1 + _AT_ONCE]:
