@@ -204,8 +204,13 @@ def _discarded(facts: CardFacts, postmortem: Postmortem) -> Rendered:
     )
     header = kit.header(f"{postmortem.name} · {title_of(facts)}")
     by = offers.by(facts)
+    asking: list[Block] = []
     if incident.skip_reason in ids.REASONS:
         sentence = say("offer.discarded_reason", who=by, reason=say(f"skip.{incident.skip_reason}").lower())
+    elif postmortem.discarded_at is not None and facts.now - postmortem.discarded_at <= offers.REASON_WITHIN:
+        sentence = say("offer.discarded", who=by)
+        ref = Ref(kind="offer", incident=incident.id)
+        asking.append(kit.actions(*controls.reasons(ref, postmortem.name)))
     else:
         sentence = say("offer.discarded_bare", who=by)
     done = say("none.left")
@@ -213,6 +218,7 @@ def _discarded(facts: CardFacts, postmortem: Postmortem) -> Rendered:
         f"{postmortem.name} {_title(facts)}: {sentence} {done}",
         header,
         kit.section(f"{sentence}\n{done}"),
+        *asking,
         kit.actions(undo),
     )
 

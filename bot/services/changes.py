@@ -52,7 +52,9 @@ async def change(deps: Deps, actor: Actor, verb: Verb, postmortem: int) -> Async
         if was is None:
             raise not_found()
         await permit(uow, actor, verb, was, inside=inside)
-        status = lifecycle.step(Facts(postmortem=was, template=template_of(was), actor=actor.member), verb)
+        people = {} if actor.is_system else await uow.members.many(one for one in (was.author, actor.member) if one)
+        facts = Facts(postmortem=was, template=template_of(was), actor=actor.member, people=people)
+        status = lifecycle.step(facts, verb)
         it = Change(was=was, now=was, uow=uow)
         yield it
         if it.now.status is was.status:

@@ -262,6 +262,9 @@ async def answer_question(deps: Deps, actor: Actor, postmortem: int, question: i
     """Store what a person answers to an open question, credited to that person."""
     admitted = admit(answer, limit=LONGEST_ANSWER, options=redaction(deps)).text
     async with change(deps, actor, Verb.COMMENT, postmortem) as it:
+        asked = dict(await it.uow.questions.of(postmortem)).get(question)
+        if asked is not None and asked.answered_by not in {None, actor.member}:
+            raise Conflict(say("question.gone"), postmortem=postmortem)
         if actor.member is None or not await it.uow.questions.answer(postmortem, question, admitted, actor.member):
             raise Conflict(say("question.gone"), postmortem=postmortem)
         it.emit(events.PostmortemChanged(postmortem=postmortem, incident=it.was.incident or 0, questions=True))

@@ -154,8 +154,8 @@ def test_a_draft_that_failed_says_why_and_can_be_tried_again() -> None:
 
 def test_a_draft_that_is_not_needed_can_be_brought_back() -> None:
     drawn = drafts.card(facts(postmortem=a_postmortem(discarded_at=NOW), incident=an_incident(skipped_by="U2")))
-    assert words(drawn) == [HEADER, "Not needed, says Ben.\nNothing left to do."]
-    assert labels(drawn.blocks) == ["Undo"]
+    assert words(drawn) == [HEADER, "Not needed, says Ben. Why? One tap helps next time.\nNothing left to do."]
+    assert labels(drawn.blocks) == ["False alarm", "Fixed itself", "Known cause", "Nothing new", "Undo"]
 
 
 def test_the_first_cards_explain_themselves_and_a_second_card_says_why() -> None:

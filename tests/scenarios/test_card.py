@@ -1,0 +1,463 @@
+"""The living card: how a draft is made, what its card says and offers in each state, and that there is one of it."""
+
+import asyncio
+
+import pytest
+
+from sandbox.driver import Channel, Message
+from tests.scenarios.steps import answers, drafted, forged, play, roots
+from tests.scenarios.world import World
+
+NEWCOMER = "New here: everything happens on this card and in its thread."
+
+
+async def ready(world: World, *, author: bool = True) -> tuple[Channel, Message]:
+    """Return an incident's channel with its finished draft: started by Maya's hand, or by an emoji and nobody's yet."""
+    channel = world.incident()
+    if not author:
+        return channel, await drafted(world, channel)
+    await play(world, channel)
+    await world.maya.slash("/postmortem create Checkout errors", channel)
+    assert world.maya.modal is not None
+    await world.maya.modal.submit()
+    await world.work()
+    await world.later(6)
+    return channel, channel.card()
+
+
+# Being made
+
+
+async def test_the_card_shows_how_far_the_making_is(quiet: World) -> None:
+    channel = quiet.incident()
+    last = await play(quiet, channel)
+    quiet.slack.faults.on("conversations.replies", "ratelimited", retry_after=120)
+    await quiet.maya.react(last, "incident_resolved")
+    await quiet.work()
+    await quiet.later(6)
+
+    card = channel.card()
+    assert card.lines[1].startswith("*Making the draft* · ")
+    assert card.lines[2].startswith("◐ Reading the channel: 5 messages so far. Slack asked me to wait; I go on at ")
+    assert card.lines[3:5] == ["○ Building the timeline", "○ Checking every line against its messages"]
+    assert card.labels == ["I'll write it", "Not needed"]
+
+    await quiet.later(121)
+    assert card.lines[1].startswith("*Draft*")
+    assert len(roots(channel)) == 1
+
+
+async def test_somebody_who_takes_it_while_it_is_made_gets_it_first(quiet: World) -> None:
+    channel = quiet.incident()
+    last = await play(quiet, channel)
+    quiet.slack.faults.on("conversations.replies", "ratelimited", retry_after=120)
+    await quiet.maya.react(last, "incident_resolved")
+    await quiet.work()
+
+    await quiet.maya.click(channel.card(), "I'll write it")
+    await quiet.work()
+    assert "maya gets it first" in channel.card().shown
+    await quiet.later(121)
+
+    assert channel.card().lines[1].endswith("author maya")
+    assert [one.labels for one in quiet.maya.dms()] == [["Read", "Not mine"]]
+
+
+# Ready
+
+
+async def test_the_ready_card_says_what_comes_next_what_blocks_and_what_was_read(quiet: World) -> None:
+    channel, card = await ready(quiet)
+
+    assert card.lines[1].endswith("author maya")
+    assert "*Next:* maya looks it through and sends it by Wed, Mar 4." in card.shown
+    assert "*Before publishing:* ✕ " in card.shown
+    assert "I read 6 messages and 1 thread" in card.shown
+    assert card.labels == ["Read", "Not needed"]
+    assert card.text.startswith("PM-1 ")
+    assert "Next: maya looks it through" in card.text
+    assert len(channel.thread(card)) == 2
+
+
+async def test_one_bookmark_leads_to_the_card(quiet: World) -> None:
+    channel, card = await ready(quiet)
+
+    await quiet.ben.react(channel.messages[1], "incident_reopened")
+    await quiet.work()
+
+    assert [(one["title"], one["link"]) for one in channel.bookmarks] == [("PM-1 postmortem", card.permalink)]
+
+
+async def test_the_first_three_postmortems_say_what_is_new_here(quiet: World) -> None:
+    cards = [await drafted(quiet, quiet.incident(f"inc-{number}-checkout")) for number in range(1, 5)]
+
+    assert [NEWCOMER in one.shown for one in cards] == [True, True, True, False]
+
+
+async def test_the_draft_is_told_to_its_author_once_and_to_nobody_else(quiet: World) -> None:
+    _, card = await ready(quiet)
+    await quiet.maya.click(card, "Not needed")
+    await quiet.work()
+
+    assert (quiet.ben.dms(), quiet.noor.dms()) == ([], [])
+
+
+# Missing pieces
+
+
+async def test_a_thread_that_was_refused_is_named_and_read_again_on_retry(quiet: World) -> None:
+    channel = quiet.incident()
+    last = await play(quiet, channel)
+    quiet.slack.faults.refuse("conversations.replies", "thread_not_found")
+    await quiet.resolve(channel, last)
+    card = channel.card()
+    assert "Missing: 1 thread (it was deleted)." in card.shown
+    assert card.labels[0] == "Retry"
+    await quiet.maya.click(card, "I'll write it")
+    await quiet.work()
+    before = len(quiet.slack.calls_of("conversations.history"))
+
+    await quiet.maya.click(card, "Retry")
+    await quiet.work()
+    await quiet.later(6)
+
+    assert "Missing" not in card.shown
+    assert "I read 6 messages and 1 thread. Nothing is missing." in card.shown
+    assert len(quiet.slack.calls_of("conversations.history")) == before
+    assert card.labels == ["Read", "Not needed"]
+
+
+async def test_a_retry_that_is_refused_again_still_says_what_is_missing(quiet: World) -> None:
+    channel = quiet.incident()
+    last = await play(quiet, channel)
+    quiet.slack.faults.refuse("conversations.replies", "thread_not_found", times=2)
+    await quiet.resolve(channel, last)
+    card = channel.card()
+    await quiet.maya.click(card, "I'll write it")
+    await quiet.work()
+
+    await quiet.maya.click(card, "Retry")
+    await quiet.work()
+    await quiet.later(6)
+
+    assert "Missing: 1 thread (it was deleted)." in card.shown
+
+
+# Taking it on, putting it away
+
+
+async def test_the_first_to_take_it_is_the_author_and_the_second_is_told(quiet: World) -> None:
+    _, card = await ready(quiet, author=False)
+
+    first, second = await asyncio.gather(
+        quiet.ben.click(card, "I'll write it"), quiet.maya.click(card, "I'll write it")
+    )
+    await quiet.work()
+
+    winner = "ben" if second.ephemerals else "maya"
+    assert card.lines[1].endswith(f"author {winner}")
+    [told] = [*first.ephemerals, *second.ephemerals]
+    assert told.lines[0] == f"{winner} is the author already. Nothing left to do."
+
+
+async def test_not_needed_puts_it_away_asks_why_and_undo_brings_it_back(quiet: World) -> None:
+    channel, card = await ready(quiet)
+    before = card.shown
+
+    await quiet.maya.click(card, "Not needed")
+    await quiet.work()
+    assert card.lines[1].startswith("Not needed, says maya. Why? One tap helps next time.")
+    assert card.labels == ["False alarm", "Fixed itself", "Known cause", "Nothing new", "Undo"]
+    await quiet.maya.click(card, "Known cause")
+    await quiet.work()
+    assert card.lines[1].startswith("Not needed, says maya: known cause.")
+    assert card.labels == ["Undo"]
+
+    await quiet.maya.click(card, "Undo")
+    await quiet.work()
+
+    assert card.shown == before
+    assert len(roots(channel)) == 1
+
+
+async def test_while_it_is_put_away_it_is_in_no_list(quiet: World) -> None:
+    channel, card = await ready(quiet)
+    await quiet.maya.click(card, "Not needed")
+    await quiet.work()
+
+    done = await quiet.maya.slash("/postmortem list", channel)
+
+    assert done.modal is not None
+    assert "PM-1" not in done.modal.text
+
+
+async def test_what_the_rules_require_is_put_away_by_incident_admins_only(quiet: World) -> None:
+    channel = quiet.incident()
+    await quiet.maya.post(channel, "SEV1: checkout is down for all customers")
+    card = await drafted(quiet, channel)
+    await quiet.maya.click(card, "I'll write it")
+    await quiet.work()
+    before = card.shown
+
+    refused = await quiet.maya.click(card, "Not needed")
+    await quiet.work()
+    assert answers(refused)[0][0] == "Only an incident admin can put PM-1 aside."
+    assert card.shown == before
+
+    await quiet.noor.click(card, "Not needed")
+    await quiet.work()
+    assert card.lines[1].startswith("Not needed, says noor.")
+
+
+# Not mine
+
+
+async def handed(world: World) -> tuple[Message, Message, Message]:
+    """Return the card, Maya's message and Ben's, after Maya has handed the draft to Ben."""
+    _, card = await ready(world)
+    [mine] = world.maya.dms()
+    done = await world.maya.click(mine, "Not mine")
+    assert done.modal is not None
+    assert (await done.modal.fill({"Who writes it?": world.ben}).submit()).acked
+    await world.work()
+    [theirs] = world.ben.dms()
+    return card, mine, theirs
+
+
+async def test_handing_it_over_tells_the_new_author_and_offers_undo(quiet: World) -> None:
+    card, mine, theirs = await handed(quiet)
+
+    assert card.lines[1].endswith("author ben")
+    assert mine.lines == ["Handed to ben.", "[ Undo ]"]
+    assert theirs.labels == ["Read", "Not mine"]
+
+
+async def test_undo_takes_it_back_and_both_messages_say_so(quiet: World) -> None:
+    card, mine, theirs = await handed(quiet)
+
+    await quiet.maya.click(mine, "Undo")
+    await quiet.work()
+
+    assert card.lines[1].endswith("author maya")
+    assert mine.labels == ["Read", "Not mine"]
+    assert theirs.lines[0] == "Handed to maya."
+    assert (len(quiet.maya.dms()), len(quiet.ben.dms())) == (1, 1)
+
+
+async def test_it_cannot_be_handed_to_a_guest_or_a_bot(quiet: World) -> None:
+    _, card = await ready(quiet)
+    guest = quiet.slack.person("gus", guest="multi")
+    app = quiet.slack.app("Chatter")
+    done = await quiet.maya.click(quiet.maya.dms()[0], "Not mine")
+    assert done.modal is not None
+
+    for nobody in (guest, app):
+        await done.modal.fill({"Who writes it?": nobody.id}).submit()
+        assert done.modal.errors == {"Who writes it?": "Choose a person of this workspace."}
+    await quiet.work()
+
+    assert card.lines[1].endswith("author maya")
+
+
+# Deleted by a person
+
+
+async def test_a_deleted_card_comes_back_once_with_its_replies_and_says_so(quiet: World) -> None:
+    channel, card = await ready(quiet)
+    card_bot = quiet.slack.bot
+    await card_bot.delete(card)
+
+    await quiet.ben.react(channel.messages[1], "incident_reopened")
+    await quiet.work()
+    again = channel.card()
+    assert again.ts != card.ts
+    assert "Posted again; the first card was deleted." in again.shown
+    assert len(channel.thread(again)) == 2
+
+    await card_bot.delete(again)
+    quiet.clock.advance(minutes=1)
+    await quiet.resolve(channel, channel.messages[2], by=quiet.ben)
+    assert roots(channel) == []
+
+
+# Reading it
+
+
+async def test_read_pages_through_the_whole_document(quiet: World) -> None:
+    channel = quiet.incident()
+    for number in range(120):
+        await quiet.ben.post(channel, f"found: node-{number} fails with error {number} after the deploy " + "x" * 200)
+        quiet.clock.advance(seconds=20)
+    card = await drafted(quiet, channel)
+
+    done = await quiet.maya.click(card, "Read")
+    modal = done.modal
+    assert modal is not None
+    assert modal.title == "PM-1"
+    assert "Page 1 of " in modal.text
+    pages = int(modal.text.rpartition(" of ")[2].split()[0])
+    for page in range(2, pages + 1):
+        await modal.click("Next")
+        assert f"Page {page} of {pages}" in modal.text
+    if pages > 1:
+        await modal.click("Back")
+        assert f"Page {pages - 1} of {pages}" in modal.text
+    [go] = [one for one in modal.labels if one == "Go to a section"]
+    await modal.select(go, "3. Timeline")
+    assert "Timeline" in modal.text
+
+
+async def test_the_timeline_window_pages_through_every_entry(quiet: World) -> None:
+    channel = quiet.incident()
+    for number in range(200):
+        await quiet.ben.post(channel, f"rolling back service-{number} to 4.{number}")
+        quiet.clock.advance(seconds=60)
+    card = await drafted(quiet, channel)
+    timeline = channel.thread(card)[0]
+
+    done = await quiet.ben.click(timeline, "Read all")
+    modal = done.modal
+    assert modal is not None
+    assert modal.title == "Timeline · PM-1"
+    assert "Entries 1–20 of " in modal.text
+    await modal.click("Later")
+    assert "Entries 21–" in modal.text
+    await modal.click("Earlier")
+    assert "Entries 1–20 of " in modal.text
+
+
+async def test_a_question_answered_in_the_window_shows_in_place(quiet: World) -> None:
+    channel, card = await ready(quiet)
+    questions = channel.thread(card)[1]
+    before = questions.labels.count("Answer")
+    assert before > 0
+    first = questions.blocks[1]
+
+    done = await quiet.ben.click(questions, "Answer", block=first["block_id"])
+    assert done.modal is not None
+    assert done.modal.title == "Answer · PM-1"
+    await done.modal.fill({"Your answer": "Ben saw it on the dashboard."}).submit()
+    await quiet.work()
+
+    assert questions.labels.count("Answer") == before - 1
+    read = await quiet.ben.click(card, "Read")
+    assert read.modal is not None
+    texts = [read.modal.text]
+    while "Next" in read.modal.labels:
+        await read.modal.click("Next")
+        texts.append(read.modal.text)
+    assert "Ben saw it on the dashboard." in "".join(texts)
+
+
+async def test_an_answer_without_words_is_asked_for_at_its_field(quiet: World) -> None:
+    channel, card = await ready(quiet)
+    questions = channel.thread(card)[1]
+    done = await quiet.ben.click(questions, "Answer", block=questions.blocks[1]["block_id"])
+    assert done.modal is not None
+
+    await done.modal.submit()
+    assert done.modal.errors == {"Your answer": "Write an answer, or choose one of the two below."}
+
+    await done.modal.fill({"Or say that there is none": "Does not matter"}).submit()
+    assert quiet.ben.modal is None
+
+
+async def test_two_answers_to_one_question_are_one(quiet: World) -> None:
+    channel, card = await ready(quiet)
+    questions = channel.thread(card)[1]
+    block = questions.blocks[1]["block_id"]
+    one = (await quiet.ben.click(questions, "Answer", block=block)).modal
+    other = (await quiet.maya.click(questions, "Answer", block=block)).modal
+    assert one is not None
+    assert other is not None
+
+    await one.fill({"Your answer": "first"}).submit()
+    await other.fill({"Your answer": "second"}).submit()
+
+    assert quiet.ben.modal is None
+    assert quiet.maya.modal is not None
+    assert "This question is answered or gone." in quiet.maya.modal.text
+
+
+# Who has no right
+
+
+@pytest.mark.parametrize("who", ["guest", "outsider", "bot", "deactivated"])
+@pytest.mark.parametrize("label", ["I'll write it", "Not needed", "Read"])
+async def test_who_is_no_member_is_refused_and_nothing_changes(quiet: World, who: str, label: str) -> None:
+    channel, card = await ready(quiet, author=False)
+    person = {
+        "guest": lambda: quiet.slack.person("gus", guest="multi"),
+        "outsider": lambda: quiet.slack.person("otto", team="Elsewhere"),
+        "bot": lambda: quiet.slack.person("robby"),
+        "deactivated": lambda: quiet.slack.person("dora", deactivated=True),
+    }[who]()
+    if who == "bot":
+        person.member.bot_id = "B0ROBBY"
+    channel.state.members[person.id] = None
+    before = [one.shown for one in (card, *channel.thread(card))]
+
+    done = await forged(person, card, label)
+    await quiet.work()
+    await quiet.later(6)
+
+    assert answers(done) == [["There is no such postmortem that you can see."]]
+    assert done.modal is None
+    assert [one.shown for one in (card, *channel.thread(card))] == before
+
+
+async def test_a_member_who_was_not_there_reads_and_changes_nothing(quiet: World) -> None:
+    _, card = await ready(quiet, author=False)
+    other = quiet.slack.person("olga")
+    before = card.shown
+
+    taken = await other.click(card, "I'll write it")
+    discarded = await other.click(card, "Not needed")
+    read = await other.click(card, "Read")
+    await quiet.work()
+
+    assert answers(taken)[0] == ["Only a participant or an incident admin can become the author of PM-1.", "[ Read ]"]
+    assert answers(discarded)[0][0] == "Only an incident admin can put PM-1 aside."
+    assert card.shown == before
+    assert read.modal is not None
+    assert read.modal.title == "PM-1"
+
+
+async def test_the_button_beside_a_refusal_reads_the_document(quiet: World) -> None:
+    other_first = await drafted(quiet, quiet.incident("inc-1-other"))
+    assert other_first.lines[0].startswith("# PM-1")
+    _, card = await ready(quiet, author=False)
+    other = quiet.slack.person("olga")
+
+    refused = await other.click(card, "I'll write it")
+    done = await other.click(refused.ephemerals[0], "Read")
+
+    assert done.modal is not None
+    assert done.modal.title == "PM-2"
+
+
+async def test_a_retry_by_who_is_not_an_editor_names_who_can(quiet: World) -> None:
+    channel = quiet.incident()
+    last = await play(quiet, channel)
+    quiet.slack.faults.refuse("conversations.replies", "thread_not_found")
+    await quiet.resolve(channel, last)
+    card = channel.card()
+    await quiet.maya.click(card, "I'll write it")
+    await quiet.work()
+
+    refused = await quiet.ben.click(card, "Retry")
+
+    assert answers(refused)[0][0] == "Only maya (author) or an editor can edit PM-1."
+
+
+async def test_an_old_button_says_that_it_is_old(quiet: World) -> None:
+    channel, card = await ready(quiet)
+    await quiet.ben.react(channel.messages[1], "incident_reopened")
+    await quiet.work()
+    old = Message(quiet.slack.hub, channel, card.ts)
+    pressed = {"type": "button", "action_id": "pm.draft.of_old", "block_id": "x", "value": "7", "text": {"text": "Old"}}
+    old.body["blocks"].append({"type": "actions", "block_id": "x", "elements": [pressed]})
+
+    done = await quiet.maya.click(old, "pm.draft.of_old")
+
+    assert answers(done)[0][0] == "This button is from an older state. Open the card again and go on from there."
