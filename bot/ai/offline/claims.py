@@ -36,7 +36,7 @@ def claims_of(episodes: list[Episode], notes: list[Note], transcript: Transcript
     typical = median(claim.weight for claim in claims) if claims else 0.0
     told = {lead.message.ts: lead for lead in leads} if most <= _SHORT else {}
     claims += [
-        claim.model_copy(update={"weight": max(claim.weight, typical if claim.kind is EntryKind.CHANGE else 0.0)})
+        claim.model_copy(update={"weight": max(claim.weight, typical)})
         for claim in stated_claims(notes, leads, transcript, -(-most // _STATED_SHARE))
         if (claim.stated is None or claim.stated.timestamp() not in eased) and not _is_told(claim, told)
     ]
@@ -61,8 +61,9 @@ def _is_told(claim: Claim, told: dict[str, Note]) -> bool:
 def _claim(episode: Episode, kind: EntryKind, notes: list[Note], transcript: Transcript) -> Claim:
     lead = episode.lead
     company = [note for note in episode.notes if note is not lead]
-    # What takes a guess back stays as long as the guess.
+    # A guess and what takes it back stay together.
     withdrawn = [note.score for note in notes[max(0, lead.place - 60) : lead.place] if note.withdrawn_by == lead.place]
+    withdrawn += [notes[lead.withdrawn_by].score] if lead.withdrawn_by is not None else []
     stated = eased_at(lead, notes, transcript) if kind is EntryKind.MITIGATED and says_mitigated(lead) else None
     return Claim(
         cites=(lead.message.ts, *(note.message.ts for note in company)),

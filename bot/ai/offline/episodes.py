@@ -26,6 +26,7 @@ _RARE = 3
 _RARE_SHARE = 0.03
 # Up to so many entries, two events share a line; a longer timeline tells them apart.
 _SHORT = 20
+_ROOMY = 2
 _OWN_EVENT = frozenset(
     {
         EntryKind.FINDING,
@@ -54,10 +55,9 @@ class Episode:
 def gather(notes: list[Note], wanted: int) -> list[Episode]:
     """Return at most `wanted` episodes, strongest first. No note belongs to two; pinned ones always lead one."""
     rarity = Counter(word for note in notes for word in note.words)
-    # Whoever takes it on first acknowledges: that is a moment of its own.
     used: set[int] = set()
-    people = (note.place for note in notes if takes_on(note) and not note.automatic)
-    alone = next(people, None) if wanted > _SHORT else None
+    apart = wanted > _SHORT or len(notes) <= _ROOMY * wanted
+    alone = _alone(notes) if apart else set()
     episodes: list[Episode] = []
     ranked = sorted(notes, key=lambda note: (not note.is_pinned, -note.score, note.place))
     for lead in _with_withdrawals(ranked, notes):
@@ -66,7 +66,7 @@ def gather(notes: list[Note], wanted: int) -> list[Episode]:
         if lead.place in used or not (lead.is_pinned or _tells(lead)):
             continue
         company = sorted(
-            (pair for pair in _company(lead, notes, used, rarity, apart=wanted > _SHORT) if pair[1].place != alone),
+            (pair for pair in _company(lead, notes, used, rarity, apart=apart) if pair[1].place not in alone),
             key=lambda pair: -pair[0],
         )[: MOST_CITED - 1]
         members = sorted([lead, *(note for _, note in company)], key=lambda note: note.message.ts)
@@ -74,6 +74,13 @@ def gather(notes: list[Note], wanted: int) -> list[Episode]:
         taken = [note for note in members if note.automatic and takes_on(note)] if lead.automatic else []
         episodes.append(Episode(lead=taken[0] if taken else lead, notes=members, score=lead.score))
     return episodes
+
+
+def _alone(notes: list[Note]) -> set[int]:
+    """Return the places of moments that stand for themselves: the first word of trouble, the first to take it on."""
+    people = (note.place for note in notes if takes_on(note) and not note.automatic)
+    trouble = (note.place for note in notes[:_REACH] if note.has(Cue.SYMPTOM, Cue.ALERT, Cue.REPORT))
+    return {next(people, -1), next(trouble, -1)}
 
 
 def _with_withdrawals(ranked: list[Note], notes: list[Note]) -> Iterator[Note]:

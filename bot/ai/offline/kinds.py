@@ -100,6 +100,9 @@ def _kind_of(note: Note) -> EntryKind:
     votes = {kind: vote - doubt * (kind in _DOUBTED) for kind, vote in votes.items()}
     if note.automatic:
         _hear_bot(note, votes)
+    elif note.doubtful and Cue.RESOLVED in note.said:
+        # Somebody says that it is over, and nothing bears it out: that was said, no more.
+        return EntryKind.COMMUNICATION
     elif note.doubtful:
         votes = {kind: vote for kind, vote in votes.items() if kind not in _DOUBTED}
     kind = max(votes, key=lambda kind: votes[kind])

@@ -60,6 +60,7 @@ _REPORT = re.compile(
 _STATUS = re.compile(
     r"\W*(?:STILL )?(FIRING|TRIGGERED|ALERT|CRITICAL|PROBLEM|DOWN|RESOLVED|RECOVERED|CLEARED|UP|OK)\b(?![a-z])\W"
 )
+_VERSIONS = re.compile(r"\bv?\d+(?:\.\d+)*\s*(?:->|\u2192)\s*v?\d")
 _ENDED = frozenset({"RESOLVED", "RECOVERED", "CLEARED", "UP", "OK"})
 _GREETING = re.compile(
     r"^\W*(?:hi|hey|hello|hola|(?:good )?(?:morning|evening|afternoon))(?: (?:all|everyone|"
@@ -227,6 +228,8 @@ def _with_form(cues: dict[Cue, int], text: str, prose: str, *, automatic: bool) 
     """Return the cues with those that lie in how a message opens: a monitor's status, "not the vacuum"."""
     if not automatic:
         return {Cue.RULED_OUT: 1} | cues if _NOT_IT.match(prose) else cues
+    if _VERSIONS.search(text):
+        cues = {Cue.CHANGE: 1} | cues
     status = _STATUS.match(text)
     if not status or cues.keys() & {Cue.CLEARED, Cue.RESOLVED}:
         return cues

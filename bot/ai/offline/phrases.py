@@ -63,7 +63,7 @@ PHRASES: dict[Cue, list[str]] = {
         alert resolved, alert cleared, recovered, ok again, alert closed, auto-resolved, autoresolved, no longer
         firing"""),
     Cue.SYMPTOM: _lines("""
-        down, broken, freeze, freezes, freezing, delayed, overdue, zeros, blank, declined, failing, fails,
+        down, broken, freeze, freezes, freezing, delayed, overdue, zeros, blank, declined, fail, failing, fails,
         failed, failure, failures, error, errors, erroring, timeout, timeouts, timing out, timed out, times out,
         stuck, unable, cannot, can't, cant, crash, crashed, crashes, crashing, crashloop, crashlooping,
         crashloopbackoff, oom, oomkilled, panic, panics, latency, slow, slower, slowness, degraded, degradation,

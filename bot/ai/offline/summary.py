@@ -71,7 +71,8 @@ def _when(desk: Desk) -> tuple[str, list[str]]:
 
 
 def _how_much(desk: Desk, said: Note | None) -> tuple[str, list[str]]:
-    found = [harm for harm in harm_of(desk) if harm.note is not said and (any(harm.counts) or harm.share)]
+    told = (harm for harm in harm_of(desk) if harm.note is not said and not (said and harm.note.automatic))
+    found = [harm for harm in told if any(harm.counts) or harm.share]
     latest: Harm | None = next((harm for harm in reversed(found) if any(harm.counts)), found[-1] if found else None)
     if latest is None:
         return "", []

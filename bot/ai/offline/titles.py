@@ -8,6 +8,7 @@ from bot.ai.offline.kinds import is_public
 from bot.ai.offline.machines import alert_of
 from bot.ai.offline.notes import Note, Sentence, cues_of
 from bot.ai.offline.phrases import Cue
+from bot.ai.offline.salience import is_foreign
 from bot.ai.offline.wording import blames, sentence_case, sentences_of, shorten, tidy
 from bot.domain.incidents import Transcript
 
@@ -31,6 +32,7 @@ _ASKS_AROUND = re.compile(
 _SAYS = re.compile(
     r"^(?:[\w-]+ ){1,3}(?:says?|said|complains?)(?: that)? (?:the |their |our )?(?=\w+ \w+)", re.IGNORECASE
 )
+_LABEL = re.compile(r"^(?:so )?(?:the )?(?:root )?cause(?: is| was)?\s*[:\u2014-]\s+", re.IGNORECASE)
 _ANYWHERE = re.compile(r"\s+(?:anywhere|too|as well|right now|at the moment|currently)\W*$", re.IGNORECASE)
 _PUBLIC_HEAD = re.compile(r"^.{0,60}?(?:status ?page|posted|published|update)\b.{0,60}?:\s+", re.IGNORECASE)
 _ID = re.compile(
@@ -78,7 +80,10 @@ def _titles(notes: list[Note], transcript: Transcript) -> Iterator[tuple[float, 
 def _told(notes: list[Note]) -> Iterator[tuple[float, str, Note]]:
     """Yield how well a sentence says what failed, the sentence, and its message."""
     early = min(max(_FEWEST_EARLY, int(_EARLY * len(notes))), _MOST_EARLY)
+    foreign = is_foreign(notes)
     for note in notes:
+        if foreign and not note.automatic:
+            continue
         telling = note.has(Cue.SYMPTOM, Cue.REPORT, Cue.ALERT) or (note.place < early and " say" in note.prose)
         if not telling or note.doubtful or note.has(Cue.GENERAL) or blames(note.prose):
             continue
@@ -93,7 +98,7 @@ def _told(notes: list[Note]) -> Iterator[tuple[float, str, Note]]:
                 continue
             if one.asks and not (_ASKS_AROUND.match(one.text) or note.place < _FIRST):
                 continue
-            text = _SAYS.sub("", _ANYWHERE.sub("", _ASKS_AROUND.sub("", plainly(note, one.text))))
+            text = _SAYS.sub("", _ANYWHERE.sub("", _ASKS_AROUND.sub("", _LABEL.sub("", plainly(note, one.text)))))
             worth = _worth(note, one, text) + 0.5 * (note.place < early)
             if note.place < early or worth >= _SURE:
                 yield 1.5 + worth - late, text, note

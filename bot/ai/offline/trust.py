@@ -39,7 +39,8 @@ def doubt(notes: list[Note]) -> None:
         elif not note.only_asks:
             others = work[note.author] - _works(note)
             if Cue.RESOLVED in note.said:
-                note.doubtful = not _ends(note, notes, firing=firing, cleared=cleared, others=others)
+                believed = others + (_INVOLVED if len(notes) < _A_CHANNEL else 0)
+                note.doubtful = not _ends(note, notes, firing=firing, cleared=cleared, others=believed)
             elif Cue.CAUSE in note.said and Cue.GUESS not in note.said:
                 least = _BORNE_OUT if len(notes) >= _A_CHANNEL else 0.0
                 note.doubtful = _borne_out(note, notes, speakers, others=others) < least
