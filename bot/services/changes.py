@@ -7,10 +7,11 @@ import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from bot.domain import lifecycle, policy
 from bot.domain.errors import NotFound
-from bot.domain.events import Event
+from bot.domain.events import Event, HomeTouched
 from bot.domain.facts import Facts
 from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem, Verb, Visibility
@@ -19,6 +20,9 @@ from bot.log import correlation
 from bot.ports import Deps, UnitOfWork
 from bot.services.channels import members_of
 from bot.services.reactions import jobs_for
+
+LATELY = timedelta(hours=1)
+_AT_HOME = ("title", "status", "severity", "author", "editors", "due_at", "discarded_at")
 
 
 @dataclass
@@ -112,8 +116,16 @@ async def _save(deps: Deps, actor: Actor, verb: Verb, it: Change) -> None:
             changed["revision"] = it.was.revision + 1
         it.now = await it.uow.postmortems.save(it.now.model_copy(update=changed))
     await it.uow.audit.add(actor, verb.value, postmortem=it.was.id, before=digest(it.was), after=digest(it.now), at=now)
-    for job in jobs_for(it.events, now, actor.cause or correlation()):
+    for job in jobs_for([*it.events, *await _homes(it, now)], now, actor.cause or correlation()):
         await it.uow.jobs.add(job, now)
+
+
+async def _homes(it: Change, now: datetime) -> list[Event]:
+    """Return whose Home is to be drawn anew: who looked at it lately and finds there what has changed."""
+    if all(getattr(it.was, one) == getattr(it.now, one) for one in _AT_HOME):
+        return []
+    people = {it.was.author, it.now.author, *it.was.editors, *it.now.editors}
+    return [HomeTouched(member=one) for one in await it.uow.home_views.opened_since(now - LATELY) if one in people]
 
 
 def _text(postmortem: Postmortem) -> tuple[object, ...]:
