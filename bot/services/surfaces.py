@@ -150,9 +150,12 @@ async def home_facts(deps: Deps, member: Member) -> HomeFacts:
     )
     drafts, all_drafts = await _listed(deps, actor, statuses=OPEN, member=member.id, size=HOME_ROWS)
     published, all_published = await _listed(deps, actor, statuses=(Status.PUBLISHED,), size=HOME_ROWS)
+    async with deps.store.read(actor.workspace) as uow:
+        known = await uow.members.many({one.author for one in (*drafts, *published) if one.author})
     return HomeFacts(
         now=deps.clock.now(),
         member=member,
+        names={one.id: one.name for one in known.values()},
         drafts=tuple(drafts),
         more_drafts=all_drafts - len(drafts),
         published=tuple(published),
