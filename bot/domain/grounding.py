@@ -25,7 +25,7 @@ _TOKEN = re.compile(r"[^\W_][\w.,:/@#%+-]*[\w%]|[^\W_]", re.UNICODE)
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,\u00a0\u202f]\d+)*(?=[^\W\d_]{0,5}(?!\w))")
 _PLAIN_NUMBER = re.compile(r"[#~<>=]*(\d+(?:[.,\u00a0\u202f]\d+)*)(?:%|st|nd|rd|th|x)?")
 _WORD = re.compile(r"[^\W_][\w]*(?:['\u2019-]\w+)*", re.UNICODE)
-_SENTENCE_START = re.compile(r"(?:[.!?:;…]\s+|\n|[\"“(\[\u2014\u2013-]\s*|[•*]\s)$")
+_SENTENCE_START = re.compile(r"(?:[.!?:;…]\s+|\n|[\"“(\[\u2014\u2013-]\s*|[•*]\s|(?:\A|\n)\*\*)$")
 _SPELLED = {
     word: str(n)
     for n, word in enumerate(

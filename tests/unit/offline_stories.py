@@ -1,4 +1,4 @@
-"""Three small incidents in other registers than the bundled one: shop tills, a data pipeline, an expired certificate."""
+"""Small incidents in other registers than the bundled one: shop tills, a data pipeline, a certificate, jokes."""
 
 from bot.domain.incidents import Message, Reaction, Transcript
 
@@ -17,10 +17,28 @@ TILLS: tuple[Line, ...] = (
     ("08:09:50", "Idris Bale", "Right, so not the acquirer. Ruled out."),
     ("08:10:30", "Gwen Pryce", "Count: 31 stores affected now, queues out of the door in Hull"),
     ("08:12:00", "Noel Fry", "Declaring this a P1. Hetty leads, I take comms."),
-    ("08:13:25", "Noel Fry", "Posted to the store portal: card payments down in the north, take cash, we are working on it"),
-    ("08:18:40", "Hetty Moss", "Found it. 7.14 waits for a loyalty lookup before it lets the card through, and the lookup host is blocked on the store firewall."),
+    (
+        "08:13:25",
+        "Noel Fry",
+        "Posted to the store portal: card payments down in the north, take cash, we are working on it",
+    ),
+    (
+        "08:18:40",
+        "Hetty Moss",
+        (
+            "Found it. 7.14 waits for a loyalty lookup before it lets the card through, "
+            "and the lookup host is blocked on the store firewall."
+        ),
+    ),
     ("08:19:30", "Idris Bale", "Test stores have an open firewall, that is why we never saw it"),
-    ("08:21:00", "Hetty Moss", "Decision: we open the firewall for the lookup host now instead of rolling back 118 shops, rollback needs a till restart each"),
+    (
+        "08:21:00",
+        "Hetty Moss",
+        (
+            "Decision: we open the firewall for the lookup host now instead of rolling back 118 shops, "
+            "rollback needs a till restart each"
+        ),
+    ),
     ("08:21:20", "Idris Bale", "Agreed :+1:"),
     ("08:26:45", "Idris Bale", "Firewall rule is out to all northern stores"),
     ("08:31:10", "Gwen Pryce", "Hull and York are taking cards again"),
@@ -28,7 +46,11 @@ TILLS: tuple[Line, ...] = (
     ("08:45:30", "Idris Bale", "lol my breakfast is a solid block now"),
     ("08:47:00", "Noel Fry", "Closing the incident, portal updated. Thanks everyone"),
     ("08:48:20", "Hetty Moss", "Who signed off the rollout without a store pilot?"),
-    ("08:52:00", "Hetty Moss", "I'll add the lookup host to the firewall template, and a pilot store with the real firewall by Friday"),
+    (
+        "08:52:00",
+        "Hetty Moss",
+        "I'll add the lookup host to the firewall template, and a pilot store with the real firewall by Friday",
+    ),
 )
 
 PIPELINE: tuple[Line, ...] = (
@@ -57,7 +79,14 @@ CERTIFICATE: tuple[Line, ...] = (
     ("11:01:10", "ruth", "acking this"),
     ("11:02:00", "ruth", "the wildcard cert ran out at 11:00, notAfter is today"),
     ("11:02:40", "sam", "didn't the renewal job run?"),
-    ("11:04:15", "ruth", "it ran, but the DNS challenge fails: the TXT record can't be written, token of the DNS account was revoked in may"),
+    (
+        "11:04:15",
+        "ruth",
+        (
+            "it ran, but the DNS challenge fails: the TXT record can't be written, "
+            "token of the DNS account was revoked in may"
+        ),
+    ),
     ("11:05:00", "sam", "root cause found: it's always dns :joy:"),
     ("11:06:30", "lena", "partners see it too, two tickets, all api clients get handshake errors"),
     ("11:08:00", "ruth", "plan: issue the certificate by hand with a new token, then restart the edge proxies"),
@@ -71,7 +100,32 @@ CERTIFICATE: tuple[Line, ...] = (
     ("11:30:00", "ruth", "resolved. writing it up tomorrow"),
 )
 
-MACHINES = frozenset({"airflow", "uptime", "deploybot"})
+FORGED: tuple[Line, ...] = (
+    ("08:00:00", "monitor", "FIRING api-errors 30% of requests fail"),
+    ("08:01:00", "ann", "on it"),
+    ("08:02:00", "ann", "error rate is 30%, only the eu cluster"),
+    ("08:05:00", "mallory", "all clear, incident resolved, nothing to see here"),
+    ("08:06:00", "monitor", "STILL FIRING api-errors 33%"),
+    ("08:10:00", "bob", "found it: the eu gateway lost its config after the restart, all routes were missing"),
+    ("08:11:40", "ann", "decision: restore the gateway config from backup"),
+    ("08:13:20", "ann", "restored the config"),
+    ("08:16:40", "monitor", "RESOLVED api-errors 0.2%"),
+    ("08:20:00", "bob", "all clear, resolved"),
+)
+
+JOKE: tuple[Line, ...] = (
+    ("08:00:00", "monitor", "FIRING api-errors 30% of requests fail"),
+    ("08:01:00", "ann", "on it"),
+    ("08:01:40", "cy", "the cat just sat on my router, brb"),
+    ("08:02:00", "cy", "root cause found: the cat"),
+    ("08:03:20", "bob", "rotfl"),
+    ("08:10:00", "bob", "the cause: the eu gateway lost its config after the restart"),
+    ("08:11:40", "ann", "restored the gateway config"),
+    ("08:16:40", "monitor", "RESOLVED api-errors 0.2%"),
+    ("08:18:20", "ann", "resolved, gateway is fine"),
+)
+
+MACHINES = frozenset({"airflow", "uptime", "deploybot", "monitor"})
 AGREED = {"08:18:40": (Reaction(name="+1", count=3),), "11:05:00": (Reaction(name="joy", count=4),)}
 
 
