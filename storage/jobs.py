@@ -40,7 +40,7 @@ _LONGEST_ERROR = 500
 
 _ADD = insert_or_ignore(_T).returning(_T.c.joined)
 # Who is in more of a hurry sets the time, but for a twin that waits because somebody asked it to or because it failed.
-_HURRY: ColumnElement[bool] = and_(_T.c.attempts == 0, literal_column("excluded.due_at") < _T.c.due_at)
+_HURRY: ColumnElement[bool] = and_(_T.c.last_error.is_(None), literal_column("excluded.due_at") < _T.c.due_at)
 _SOONER = {one: case((_HURRY, literal_column(f"excluded.{one}")), else_=_T.c[one]) for one in ("due_at", "run_at")}
 # A waiting twin is locked by this until we commit, so that nobody runs it without seeing our change.
 _JOIN = upsert(
@@ -151,6 +151,7 @@ _RETRY = (
         last_error=bindparam("error"),
     )
 )
+_WAIT = _RETRY.values(attempts=_T.c.attempts - 1)
 _NEXT = select(func.min(_T.c.due_at)).where(_T.c.due_at.is_not(None))
 _COUNTS = select(_T.c.status, func.count().label("many")).group_by(_T.c.status)
 _PURGE = delete(_T).where(
@@ -183,12 +184,11 @@ class SqlJobQueue:
 
     async def retry(self, job: Job, at: datetime, error: str) -> bool:
         """Make it ready again at `at`; a newer twin with its coalesce key makes it give way."""
-        try:
-            if await self._mine(_RETRY, job, at=at, error=error[:_LONGEST_ERROR]):
-                return True
-        except Clash:
-            pass  # the twin was added in the same instant
-        return await self._mine(_GIVE_WAY, job, at=self._clock.now())
+        return await self._again(_RETRY, job, at, error)
+
+    async def wait(self, job: Job, at: datetime, error: str) -> bool:
+        """Do the same where somebody asked us to wait: the attempt does not count."""
+        return await self._again(_WAIT, job, at, error)
 
     async def bury(self, job: Job, error: str) -> bool:
         """Mark it dead with a code and a sentence for an admin (no text from people in it)."""
@@ -219,6 +219,14 @@ class SqlJobQueue:
         """Drop done jobs without a once key finished before that moment; return how many."""
         async with self._database.alone() as do:
             return await do.change(_PURGE, {"before": done_before})
+
+    async def _again(self, statement: Any, job: Job, at: datetime, error: str) -> bool:
+        try:
+            if await self._mine(statement, job, at=at, error=error[:_LONGEST_ERROR]):
+                return True
+        except Clash:
+            pass  # the twin was added in the same instant
+        return await self._mine(_GIVE_WAY, job, at=self._clock.now())
 
     async def _mine(self, statement: Any, job: Job, **values: Any) -> bool:
         fence: Mapping[str, Any] = {"the_id": job.id, "worker": job.locked_by, "attempt": job.attempts}

@@ -19,6 +19,8 @@ from bot.ports import ChatError, Deps, Job, JobQueue
 LEASE = timedelta(seconds=60)
 POLL = 1.0
 MOST_ATTEMPTS = 8
+MOST_OUTSIDE = 60
+"""Attempts where Slack or the database is away, and where the process was killed: with the delays, most of a day."""
 FIRST_DELAY = timedelta(seconds=2)
 LONGEST_DELAY = timedelta(minutes=10)
 
@@ -90,15 +92,17 @@ class Worker:
         bind_correlation(job.cause or f"job-{job.id}")
         renewal = asyncio.create_task(self._keep(job))
         try:
+            if job.attempts > MOST_OUTSIDE:
+                raise Never("killed_too_often")  # noqa: TRY301 - it ends like any other job that cannot be done
             await self._handlers.get(job.kind, _unknown)(self._deps, job)
         except Later as later:
-            await self._settle(self._queue.retry(job, later.at, later.code))
+            await self._settle(self._queue.wait(job, later.at, later.code))
         except Never as never:
             await self._bury(job, never.code)
         except ChatError as error:
             await self._after_chat_error(job, error)
         except Unavailable:
-            await self._again(job, "unavailable")
+            await self._again(job, "unavailable", MOST_OUTSIDE)
         except Conflict:
             await self._again(job, "conflict")  # somebody saved between our reading and our writing
         except Problem as problem:
@@ -122,29 +126,29 @@ class Worker:
     async def _after_chat_error(self, job: Job, error: ChatError) -> None:
         if error.retry_after is not None:
             at = self._deps.clock.now() + timedelta(seconds=error.retry_after)
-            await self._settle(self._queue.retry(job, at, error.code))
+            await self._settle(self._queue.wait(job, at, error.code))
         elif error.passing:
-            await self._again(job, error.code)
+            await self._again(job, error.code, MOST_OUTSIDE)
         else:
             await self._bury(job, error.code)
 
-    async def _again(self, job: Job, code: str) -> None:
-        if job.attempts >= MOST_ATTEMPTS:
+    async def _again(self, job: Job, code: str, most: int = MOST_ATTEMPTS) -> None:
+        if job.attempts >= most:
             await self._bury(job, code)
         else:
             await self._settle(self._queue.retry(job, self._next_try(job), code))
 
     async def _bury(self, job: Job, code: str) -> None:
         log.error("job buried", kind=job.kind, job=job.id, code=code)
-        await self._settle(self._queue.bury(job, code))
-        if (tell := self._buried.get(job.kind)) is not None:
+        if (tell := self._buried.get(job.kind)) is not None:  # before the end is written: a kill between leaves neither
             try:
                 await tell(self._deps, job)
             except (Problem, ChatError):
                 log.warning("nobody could be told", kind=job.kind, job=job.id)
+        await self._settle(self._queue.bury(job, code))
 
     def _next_try(self, job: Job) -> datetime:
-        delay = min(FIRST_DELAY * (1 << (job.attempts - 1)), LONGEST_DELAY)
+        delay = min(FIRST_DELAY * (1 << min(job.attempts - 1, 16)), LONGEST_DELAY)
         return self._deps.clock.now() + delay * self._random.uniform(0.5, 1.0)
 
     async def _settle(self, ending: Awaitable[bool]) -> None:

@@ -103,6 +103,10 @@ class JobQueue(Protocol):
         """Make it ready again at `at`; a newer twin with its coalesce key makes it give way."""
         ...
 
+    async def wait(self, job: Job, at: datetime, error: str) -> bool:
+        """Do the same where somebody asked us to wait: the attempt does not count."""
+        ...
+
     async def bury(self, job: Job, error: str) -> bool:
         """Mark it dead with a code and a sentence for an admin (no text from people in it)."""
         ...

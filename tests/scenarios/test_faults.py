@@ -151,3 +151,16 @@ async def test_broken_three_times_it_tries_again_and_ends_the_same(
         ending["told"]["bookmarks"] = undisturbed["told"]["bookmarks"]
     assert ending == undisturbed
     assert (await world.bot.queue.counts())["dead"] == 0
+
+
+async def test_asked_to_wait_again_and_again_a_long_reading_is_never_given_up(slow_pages: World) -> None:
+    world = slow_pages
+    channel = await _talk(world)
+    world.slack.faults.on("conversations.history", "ratelimited", nth=2, times=30, retry_after=60)
+    world.slack.faults.on("conversations.history", "server_error", times=3)
+    await _resolve(world, channel)
+    for _ in range(34):
+        await world.later(61)
+    await world.later(6)
+    assert "*Draft*" in channel.card().shown
+    assert (await world.bot.queue.counts())["dead"] == 0
