@@ -18,6 +18,21 @@ from bot.settings import load
 from tests.bench.places import peak_of_this_process
 
 REST = 0.2
+BEAT = 0.005
+
+
+class Pulse:
+    """Beats on the event loop, and knows by how much a beat was late at most: so long was an ack held up."""
+
+    def __init__(self) -> None:
+        self.longest = 0.0
+
+    async def beat(self) -> None:
+        """Beat until cancelled."""
+        while True:
+            started = time.perf_counter()
+            await asyncio.sleep(BEAT)
+            self.longest = max(self.longest, time.perf_counter() - started - BEAT)
 
 
 async def main(channel: str, *, to_the_end: bool) -> None:
@@ -32,6 +47,8 @@ async def main(channel: str, *, to_the_end: bool) -> None:
 
     async with build(load(None), checkpoint=passed) as bot:
         idle = peak_of_this_process()
+        pulse = Pulse()
+        beating = asyncio.create_task(pulse.beat())
         async with bot.working(clock=False):
             started = time.perf_counter()
             at = bot.deps.clock.now()
@@ -45,6 +62,7 @@ async def main(channel: str, *, to_the_end: bool) -> None:
                 while await bot.queue.next_ready_at(at) is not None:  # noqa: ASYNC110 - only the rows tell it
                     await asyncio.sleep(REST)
             shown = time.perf_counter() - started
+        beating.cancel()
         assert heard.incident is not None
         async with bot.deps.store.read(bot.workspace) as uow:
             messages, threads, _ = await uow.transcripts.counts(heard.incident.id)
@@ -53,6 +71,7 @@ async def main(channel: str, *, to_the_end: bool) -> None:
             "seconds": took,
             "shown": shown,
             "reading": moments["reading finished"] - started,
+            "stall": pulse.longest,
             "peak": peak_of_this_process(),
             "before": idle,
             "messages": messages,

@@ -30,6 +30,7 @@ def measure(places: Places) -> Iterator[Figure]:
         yield Figure(name, large["seconds"], "s", 6)
         yield Figure(f"{name}.reading", large["reading"], "s of these")
         yield Figure(f"{name}.shown", large["shown"], "s until every message shows it")
+        yield Figure(f"{name}.longest_stall", large["stall"] * 1000, "ms that the event loop stood still")
         yield Figure(f"{name}.peak_memory", large["peak"], "MB", 350)
         yield Figure(f"{name}.of_{SMALL}", large["seconds"] / small, f"× {SMALL} messages (s)", 12, small)
         yield Figure(f"{name}.calls", large["calls"], "reading calls", large["allowed"])
