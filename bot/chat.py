@@ -41,6 +41,7 @@ class SlackChat:
         self._page = _SLOW_PAGE if slow_history else _PAGE
         self._team_url = "https://slack.com/"
         self._bot_id: str | None = None
+        self._user_id = ""
         self._team: str | None = None
         self._members: dict[str, tuple[float, frozenset[str]]] = {}
         self._accepted: dict[str, bool] = {}
@@ -51,8 +52,14 @@ class SlackChat:
         answer = await self._call(self._client.auth_test)
         self._team_url = str(answer.get("url") or self._team_url)
         self._bot_id = answer.get("bot_id")
+        self._user_id = str(answer.get("user_id") or "")
         self._team = answer.get("team_id")
         return dict(answer.data)
+
+    @property
+    def own_id(self) -> str:
+        """Return our own user id."""
+        return self._user_id
 
     async def history(self, channel: str, cursor: str | None) -> Page:
         """Return a page of root messages, newest first."""

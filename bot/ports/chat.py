@@ -47,6 +47,11 @@ class ChannelFacts(Value):
 class Chat(Protocol):
     """Everything we send to Slack that can wait or be tried again. Every method may raise ChatError."""
 
+    @property
+    def own_id(self) -> str:
+        """Our own user id, as channels list it among their members."""
+        ...
+
     async def history(self, channel: str, cursor: str | None) -> Page:
         """Return a page of root messages, newest first."""
         ...

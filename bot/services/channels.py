@@ -56,6 +56,15 @@ async def must_be_readable(deps: Deps, channel: str, *, retry: bool = True) -> C
     return facts
 
 
+async def must_be_open(deps: Deps, channel: str) -> None:
+    """Return if the bot is in a channel, by what is known of its members; else raise as must_be_readable does.
+
+    Cheap where it is asked again and again: Slack is asked who is in a channel at most twice a minute.
+    """
+    if deps.chat.own_id not in await members_of(deps, channel):
+        await must_be_readable(deps, channel, retry=False)
+
+
 async def must_be_inside(deps: Deps, actor: Actor, channel: str) -> None:
     """Return if the actor may start a postmortem for a channel: one of its people, or an incident admin.
 

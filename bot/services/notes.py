@@ -13,7 +13,7 @@ from bot.domain.timeline import Entry, EntryKind, Origin
 from bot.domain.words import say
 from bot.ports import Deps, NewJob, Note, UnitOfWork
 from bot.services.changes import change
-from bot.services.channels import must_be_inside, must_be_readable
+from bot.services.channels import must_be_inside, must_be_open
 from bot.services.reactions import jobs_for
 from bot.services.transcripts import admit_all, redaction
 
@@ -31,7 +31,7 @@ async def write_note(deps: Deps, actor: Actor, channel: str, text: str) -> Note:
     admitted = admit(text, one_line=True, limit=LONGEST_NOTE, options=redaction(deps)).text.strip()
     if not admitted:
         raise Invalid("A note needs some words: `/postmortem note failover started`.")
-    await must_be_readable(deps, channel, retry=False)
+    await must_be_open(deps, channel)
     await must_be_inside(deps, actor, channel)
     now = deps.clock.now()
     async with deps.store.write(actor.workspace, delivery=actor.delivery) as uow:
