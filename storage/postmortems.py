@@ -45,6 +45,7 @@ _PRIVATE_CHANNELS = (
     .distinct()
     .where(inside(_T), _T.c.visibility == Visibility.PRIVATE, _T.c.channel.is_not(None), _T.c.discarded_at.is_(None))
 )
+_PRIVATE_CHANNEL = select(_T.c.channel).where(inside(_T, "id"), _T.c.visibility == Visibility.PRIVATE)
 _LIST_COLUMNS = [_T.c[name] for name in Listed.model_fields]
 
 
@@ -100,6 +101,11 @@ class SqlPostmortems(Repository):
             raise Conflict("Somebody else changed this postmortem just now. Look at it again, then repeat your change.")
         await self._put_sections(postmortem)
         return postmortem.model_copy(update={"version": postmortem.version + 1})
+
+    async def private_channel(self, postmortem: int) -> str | None:
+        """Return the channel of a postmortem that is private, or None."""
+        found = await self._do.scalar(_PRIVATE_CHANNEL, {**self._here, "the_id": postmortem})
+        return None if found is None else str(found)
 
     async def private_channels(self) -> list[str]:
         """Return the channels of private postmortems, each once."""

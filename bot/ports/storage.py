@@ -133,6 +133,10 @@ class Postmortems(Protocol):
         """Store it if its version is still the one in the database, with version + 1; raise Conflict otherwise."""
         ...
 
+    async def private_channel(self, postmortem: int) -> str | None:
+        """Return the channel of a postmortem that is private; None where it is not private or has none."""
+        ...
+
     async def private_channels(self) -> list[str]:
         """Return the channels of private postmortems, each once."""
         ...

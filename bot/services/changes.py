@@ -75,8 +75,8 @@ async def is_inside(deps: Deps, actor: Actor, postmortem: int) -> bool:
     if actor.is_system:
         return True
     async with deps.store.read(actor.workspace) as uow:
-        found = await uow.postmortems.get(postmortem)
-    return found is not None and await is_in_channel(deps, actor, found)
+        channel = await uow.postmortems.private_channel(postmortem)
+    return channel is not None and actor.member in await members_of(deps, channel)
 
 
 async def is_in_channel(deps: Deps, actor: Actor, postmortem: Postmortem) -> bool:

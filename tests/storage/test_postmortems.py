@@ -384,3 +384,12 @@ async def test_sections_of_a_loaded_one_are_changed_added_and_dropped_too(store:
 
     assert found is not None
     assert found.sections == second.sections
+
+
+async def test_the_channel_of_a_private_one_is_told_without_loading_it(store: SqlStore) -> None:
+    async with store.write("T1") as uow:
+        hidden = await uow.postmortems.add(a_postmortem(visibility=Visibility.PRIVATE, channel="G1", incident=None))
+        shown = await uow.postmortems.add(a_postmortem(visibility=Visibility.ORGANISATION, channel="C1", incident=None))
+    async with store.read("T1") as uow:
+        assert [await uow.postmortems.private_channel(one.id) for one in (hidden, shown)] == ["G1", None]
+        assert await uow.postmortems.private_channel(99) is None
