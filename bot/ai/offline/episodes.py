@@ -66,7 +66,7 @@ def gather(notes: list[Note], wanted: int) -> list[Episode]:
         if lead.place in used or not (lead.is_pinned or _tells(lead)):
             continue
         company = sorted(
-            (pair for pair in _company(lead, notes, used, rarity, apart=apart) if pair[1].place not in alone),
+            (pair for pair in _company(lead, notes, used, rarity, apart=apart) if not _stands(pair[1], lead, alone)),
             key=lambda pair: -pair[0],
         )[: MOST_CITED - 1]
         members = sorted([lead, *(note for _, note in company)], key=lambda note: note.message.ts)
@@ -74,6 +74,11 @@ def gather(notes: list[Note], wanted: int) -> list[Episode]:
         taken = [note for note in members if note.automatic and takes_on(note)] if lead.automatic else []
         episodes.append(Episode(lead=taken[0] if taken else lead, notes=members, score=lead.score))
     return episodes
+
+
+def _stands(note: Note, lead: Note, alone: set[int]) -> bool:
+    """Whether a message may not be told with `lead`, because one of the two stands for itself."""
+    return note.place in alone or (lead.place in alone and kind_of(note) in _OWN_EVENT - {kind_of(lead)})
 
 
 def _alone(notes: list[Note]) -> set[int]:
