@@ -1,5 +1,7 @@
 """A line for the timeline that a person wrote and the bot posts for all, and the private way to take it back."""
 
+from functools import cache
+
 from blocks import ids, kit, text
 from blocks.ids import Ref
 from bot.domain.surfaces import Rendered
@@ -23,6 +25,15 @@ def withdrawn(name: str) -> Rendered:
 
 def undo(note_id: int) -> Rendered:
     """Return the ephemeral answer to whoever wrote it."""
+    drawn = _undo()
+    section = drawn.blocks[0]
+    button = {**section["accessory"], "value": Ref(kind="note", note=note_id).encode()}
+    return Rendered(text=drawn.text, blocks=({**section, "accessory": button},))
+
+
+@cache
+def _undo() -> Rendered:
+    """Draw it once: the ack of every note waits for it, and only the button's value differs."""
     sentence = say("tl.note_kept")
-    button = kit.button(say("button.undo"), ids.NOTE_UNDO, Ref(kind="note", note=note_id), say("about.note"))
+    button = kit.button(say("button.undo"), ids.NOTE_UNDO, Ref(kind="note"), say("about.note"))
     return kit.message(sentence, kit.section(sentence, button))
