@@ -9,6 +9,8 @@ from bot.ai.offline.phrases import Cue
 from bot.ai.offline.wording import shorten, statements_of
 
 _MOST_CAUSES = 2
+# Those that call it the cause; of the others one is enough.
+_SURE_SORTS = 2
 _MOST_FACTORS = 4
 _LINE = 220
 _ENOUGH = 5
@@ -50,9 +52,10 @@ def cause_statements(desk: Desk) -> list[tuple[Note, Sentence]]:
         _told([n for n in sure if n.names_it and _explains(n)], lambda one: len(one.text.split()) >= _ENOUGH),
         _told([n for n in told if Cue.CAUSE in n.said], lambda one: Cue.CAUSE in one.cues),
     )
-    found = next((sort for sort in sorts if sort), [])
+    place, found = next(((place, sort) for place, sort in enumerate(sorts) if sort), (0, []))
+    most = _MOST_CAUSES if place < _SURE_SORTS else 1
     ranked = sorted(found, key=lambda pair: (-_assent(pair[0]), -pair[0].score, pair[0].place))
-    return sorted(ranked[:_MOST_CAUSES], key=lambda pair: pair[0].place)
+    return sorted(ranked[:most], key=lambda pair: pair[0].place)
 
 
 def factors(desk: Desk) -> Lines:

@@ -75,7 +75,7 @@ class Desk:
             by = "" if note.automatic else f"{name_of(note)}, "
             lines.append(
                 f"{f'{place}.' if numbered else '-'} {sentence_case(shorten(text, CLAUSE))} "
-                f"({by}{self.clock(self.at(claim))})"
+                f"({by}{'about ' if claim.stated else ''}{self.clock(self.at(claim))})"
             )
         return lines, [ts for claim in claims for ts in claim.cites]
 

@@ -106,7 +106,7 @@ def _tells(note: Note) -> bool:
     told = note.cues.keys() - (_TALK | _POLITE if note.has(Cue.BANTER, Cue.PRAISE) else _TALK)
     telling = bool(told or note.links or note.identifiers or note.new) and note.score >= _LEAST_SCORE
     joke = note.doubtful and Cue.CAUSE in note.said and Cue.RESOLVED not in note.said
-    telling = telling or note.features.get("structure", 0.0) > 0
+    telling = telling or any(note.features.get(name, 0.0) > 0 for name in ("structure", "measured"))
     return telling and not joke and not blames(note.prose)
 
 

@@ -17,7 +17,7 @@ _COUNT = re.compile(
 )
 _PERCENT = re.compile(r"(?<![\w.])(\d+(?:[.,]\d+)?)\s?%|\bevery (?:second|third|fourth|fifth|tenth)\b")
 _OUTSIDE = re.compile(
-    r"\b(?:says?|said|reports?|reported|told us|complain\w*|claims?|sees?|gets?|getting|cannot|can't)\b", re.IGNORECASE
+    r"\b(?:says?|said|reports?|reported|told us|complain\w*|claims?|sees?|cannot|can't)\b", re.IGNORECASE
 )
 _AHEAD = re.compile(
     r"\b(?:will|would|going to|if|might|i'?ll|we'?ll|let'?s|should|vouchers?|refunds? go)\b|https?://", re.IGNORECASE
@@ -102,7 +102,11 @@ def _harm(note: Note, one: Sentence) -> Harm | None:
     hurt, failing = Cue.IMPACT in cues_of(one.text.replace("5xx", "")), Cue.SYMPTOM in one.cues
     hurt = hurt and not (Cue.CHANGE in one.cues and not failing)
     tells = hurt and (failing or share or _OUTSIDE.search(one.text) or (counts and _HARMED.search(one.text)))
-    tells = tells or (failing and counts and _OUTSIDE.search(one.text)) or (share and Cue.IMPACT in one.cues)
+    tells = (
+        tells
+        or (failing and counts and _OUTSIDE.search(one.text))
+        or (share and (Cue.IMPACT in one.cues or _HARMED.search(one.text)))
+    )
     if not tells or _AHEAD.search(one.text) or any(cue in one.cues for cue in _NOT_HARM):
         return None
     worth = float((share[1] or "33").replace(",", ".")) if share else 0.0

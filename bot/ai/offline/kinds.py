@@ -57,6 +57,12 @@ _RECOVERY = re.compile(
     r"\b(?:errors?|rate|latency|queue|p9\d)\b.{0,24}\b(?:down|drop\w*|gone|normal|falling|fell|empty|draining)\b",
     re.IGNORECASE,
 )
+_SEEMS = re.compile(r"\b(?:think (?:it|that) worked|seems? to (?:be )?work)", re.IGNORECASE)
+# "trying to get it back online", "I don't think that worked": not yet.
+_UNDONE = re.compile(
+    r"(?:n't|\b(?:not|never|trying|try|to get|to bring|hopefully|should|will|would|if|once|until))\b[^.!?\n]*$",
+    re.IGNORECASE,
+)
 _AGAIN = re.compile(r"\b(?:has|have|is|are|can|\w+ing) (?:\w+ ){0,2}again\b", re.IGNORECASE)
 _MITIGATED = re.compile(
     r"(?<!not )(?<!not yet )\bmitigat(?:ed|ion (?:is )?(?:in place|done|live|complete))\b(?![^.!?\n]*\?)", re.IGNORECASE
@@ -106,7 +112,7 @@ def _kind_of(note: Note) -> EntryKind:
     elif note.doubtful:
         votes = {kind: vote for kind, vote in votes.items() if kind not in _DOUBTED}
     kind = max(votes, key=lambda kind: votes[kind])
-    if kind is EntryKind.MITIGATED and not (note.automatic or is_recovery(note) or _RECOVERY.search(note.prose)):
+    if kind is EntryKind.MITIGATED and not (note.automatic or is_recovery(note) or _SEEMS.search(note.prose)):
         return EntryKind.INVESTIGATING
     return kind
 
@@ -188,7 +194,8 @@ def is_recovery(note: Note) -> bool:
         return False
     if note.only_asks or note.doubtful or note.has(Cue.GUESS, Cue.GENERAL) or "my" in note.tokens:
         return False
-    if _RECOVERY.search(note.prose):
+    better = _RECOVERY.search(note.prose)
+    if better and not _UNDONE.search(note.prose[max(0, better.start() - 40) : better.start()]):
         return True
     # "failing again" is none.
     found = (piece for piece in pieces(note.prose) if _AGAIN.search(piece)) if _AGAIN.search(note.prose) else ()

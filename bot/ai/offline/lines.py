@@ -43,7 +43,7 @@ def say(note: Note, kind: EntryKind | None, limit: int) -> str:
         return fact(note, limit) or f"{name_of(note)} wrote a message"
     name = name_of(note)
     first = Cue.SUMMARY in note.opening and kind is not EntryKind.RULED_OUT
-    asks = note.is_question and kind not in _STATED
+    asks = (note.is_question or kind is EntryKind.REPORTED) and kind not in _STATED
     words = gist(
         note, limit - len(name) - 2, lambda text: kind is not None and shows(kind, text), first=first, asks=asks
     )

@@ -24,7 +24,7 @@ WEIGHTS: dict[str, float] = {
     "you": -0.25, "group call": 0.4, "reactions": 0.5, "bot alert": 0.4, "routine": -1.0, "figures": 0.2,
     "struck": -0.5,
     "turning point": 1.2, "repeated": -1.2, "dead end": 1.1, "doubtful": -1.5,
-    "machine change": 0.7, "names it": 0.8, "for later": -0.5, "recounted": -0.5, "structure": 1.5,
+    "machine change": 0.7, "names it": 0.8, "for later": -0.5, "recounted": -0.5, "structure": 1.5, "measured": 0.6,
 }  # fmt: skip
 
 _WE = frozenset({"we", "our", "we're", "we've", "us", "ours", "we'll"})
@@ -77,6 +77,8 @@ def weigh(notes: list[Note]) -> None:
         notes[place].features["recounted"] = 1.0
     for place in _turning_points(notes):
         notes[place].features["turning point"] = 1.0
+    for place in _measured(notes):
+        notes[place].features["measured"] = 1.0
     for note in notes:
         note.score = sum(WEIGHTS.get(name, 0.0) * value for name, value in note.features.items())
 
@@ -160,6 +162,18 @@ def _recounted(notes: list[Note]) -> list[int]:
                 places.append(note.place)
             later.add(note.author)
     return places
+
+
+def _measured(notes: list[Note]) -> set[int]:
+    """Return the places of the moments that durations are measured to: taken on, better, over."""
+    people = [note for note in notes if not (note.automatic or note.only_asks or note.doubtful)]
+    moments = (
+        next((note.place for note in notes if takes_on(note)), None),
+        next((note.place for note in reversed(people) if says_mitigated(note)), None)
+        or next((note.place for note in reversed(people) if is_recovery(note)), None),
+        next((note.place for note in reversed(people) if Cue.RESOLVED in note.said), None),
+    )
+    return {place for place in moments if place is not None}
 
 
 def _counts_harm(note: Note) -> bool:

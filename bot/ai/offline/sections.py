@@ -1,6 +1,7 @@
 """Fills sections with what the channel says, each line cited; where it is silent it says so and asks."""
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 
 from bot.ai.offline.causes import factors, root_cause
 from bot.ai.offline.desk import NOTHING, Desk, Lines, joined
@@ -17,6 +18,7 @@ NOT_STATED = "Not stated in the channel."
 _MOST_LINES = 6
 _MOST_LESSONS = 3
 _SUBSTANCE = 6
+_SOON = timedelta(hours=2)
 _QUESTIONS = {
     "summary": "What happened, in two sentences a customer would understand?",
     "impact": "Who could not do what, for how long, and how many were they?",
@@ -58,11 +60,12 @@ def sections_of(
 
 def _detection(desk: Desk) -> Lines:
     """Return how it was first seen, by whom else, since when it had been going on, and what did not see it."""
-    seen = desk.told(desk.of(EntryKind.DETECTED, EntryKind.REPORTED)[:2])
+    found = desk.of(EntryKind.DETECTED, EntryKind.REPORTED)
+    seen = desk.told([claim for claim in found if desk.at(claim) - desk.at(found[0]) <= _SOON][:2])
     first, marked = began(desk), desk.marked(Mark.DETECTED)
     if first is not None and marked is not None and first[1] is not marked:
         seen = joined(desk.told([first[1]]), seen)
-    unseen = desk.strongest(lambda n: n.difficulty and n.has(Cue.ALERT, Cue.OBSERVE) and not n.only_asks, 2)
+    unseen = desk.strongest(lambda n: n.difficulty and n.has(Cue.ALERT, Cue.OBSERVE) and not n.is_question, 2)
     return joined(seen, desk.listed(unseen, is_difficulty))
 
 
@@ -98,5 +101,5 @@ def _lesson(desk: Desk, cue: Cue) -> Lines:
 
 
 def _improvable(desk: Desk) -> Lines:
-    found = desk.strongest(lambda n: n.difficulty and not n.only_asks and bool(statements_of(n)), _MOST_LESSONS)
+    found = desk.strongest(lambda n: n.difficulty and not n.is_question and bool(statements_of(n)), _MOST_LESSONS)
     return desk.listed(found, is_difficulty)

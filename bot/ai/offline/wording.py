@@ -85,7 +85,8 @@ _TROUBLE = re.compile(r"error|warn|fail|invalid|fatal|exception|reject", re.IGNO
 _LOG_FIELD = re.compile(r"\s+[\w.]+=\S")
 _TELLING = frozenset(Cue) - {Cue.BANTER, Cue.GENERAL, Cue.AGREE, Cue.OBSERVE, Cue.PRAISE, Cue.LUCK, Cue.CALL}
 _WISH = re.compile(
-    r"(?:(?:i|we)(?:'d| would)? (?:want|need|prefer|hope|wish|love|like|have to|do|can)|please|"
+    r"(?:(?:i|we)(?:'d| would)? (?:want|need|prefer|hope|wish|love|like|have to|do|can)|that(?:'s|"
+    r" was) (?:my|on me)|my (?:bad|fault)|please|"
     r"enjoy|sleep|give me|going for)\b",
     re.IGNORECASE,
 )
@@ -231,6 +232,8 @@ def _sentence(piece: str) -> str:
 def _is_chat(one: Sentence) -> bool:
     """Whether a sentence is talk between people and tells nothing: thanks, agreement, a greeting."""
     if one.cues.keys() & _TELLING or not one.cues.keys() & _CHAT:
+        return False
+    if not one.cues.keys() & {Cue.BANTER, Cue.PRAISE} and len(one.text.split()) > _A_STUMP:
         return False
     return not re.search(r"\d", one.text) and not is_difficulty(one.text)
 
