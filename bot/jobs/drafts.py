@@ -12,12 +12,13 @@ from bot.domain.incidents import Gap, Incident
 from bot.domain.postmortems import Postmortem, Progress, Stage
 from bot.domain.words import say
 from bot.jobs.outcomes import Later
-from bot.jobs.reading import thread, understand
+from bot.jobs.reading import Replies, thread, understand
 from bot.ports import ChannelFacts, ChatError, Deps, Job
 from bot.services import drafts, transcripts
 from bot.services.transcripts import Reading
 
 THREADS_AT_ONCE = 8
+BAD_CURSOR = "invalid_cursor"
 _REASONS = {
     "not_in_channel": "I am not in the channel",
     "channel_not_found": "I cannot see the channel",
@@ -101,7 +102,12 @@ async def _describe(deps: Deps, job: Job, incident: Incident) -> ChannelFacts:
 async def _read_history(deps: Deps, job: Job, incident: Incident, state: Reading) -> Reading:
     channel = incident.channel or ""
     while not state.history_done:
-        page = await deps.chat.history(channel, state.cursor)
+        try:
+            page = await deps.chat.history(channel, state.cursor)
+        except ChatError as error:
+            if error.code != BAD_CURSOR or state.cursor is None:
+                raise
+            page = await deps.chat.history(channel, None)  # the place is forgotten: read from the newest message again
         roots = tuple(str(one["ts"]) for one in page.messages if _has_thread(one))
         gaps = state.gaps
         if page.limited and not any(gap.what == "older messages" for gap in gaps):
@@ -111,8 +117,8 @@ async def _read_history(deps: Deps, job: Job, incident: Incident, state: Reading
                 "cursor": page.cursor,
                 "history_done": page.cursor is None,
                 "pages": state.pages + 1,
-                "pending": (*state.pending, *roots),
-                "threads": state.threads + len(roots),
+                "pending": tuple(dict.fromkeys((*state.pending, *roots))),
+                "threads": state.threads + len(set(roots) - set(state.pending)),
                 "gaps": gaps,
             }
         )
@@ -125,31 +131,12 @@ async def _read_history(deps: Deps, job: Job, incident: Incident, state: Reading
 
 async def _read_threads(deps: Deps, job: Job, incident: Incident, state: Reading) -> Reading:
     channel = incident.channel or ""
+    at_once = 1 if deps.settings.slow_history else THREADS_AT_ONCE
     while state.pending:
-        batch = state.pending[:THREADS_AT_ONCE]
-        answers = await asyncio.gather(*(thread(deps, channel, ts) for ts in batch), return_exceptions=True)
-        done: list[str] = []
-        raw: list[Mapping[str, Any]] = []
-        gaps = list(state.gaps)
-        waiting: ChatError | None = None
-        for ts, answer in zip(batch, answers, strict=True):
-            if isinstance(answer, ChatError) and answer.passing:
-                waiting = answer
-            elif isinstance(answer, ChatError):
-                done.append(ts)
-                gaps.append(Gap(what="thread", count=1, reason=_reason(answer.code), refs=(ts,)))
-            elif isinstance(answer, BaseException):
-                raise answer
-            else:
-                done.append(ts)
-                raw.extend(one for one in answer if str(one.get("ts")) != ts)
-        state = state.model_copy(
-            update={
-                "pending": tuple(ts for ts in state.pending if ts not in done),
-                "threads_done": state.threads_done + len(done),
-                "gaps": tuple(gaps),
-            }
-        )
+        batch = state.pending[:at_once]
+        read = await asyncio.gather(*(thread(deps, channel, ts, state.cursors.get(ts)) for ts in batch))
+        raw = [one for ts, part in zip(batch, read, strict=True) for one in part.messages if str(one.get("ts")) != ts]
+        state, waiting = _after_threads(state, dict(zip(batch, read, strict=True)))
         messages = await understand(deps, job.workspace, raw, own=channel)
         state = await transcripts.store_page(deps, job.workspace, incident.id, messages, state)
         deps.checkpoint("threads stored")
@@ -157,6 +144,26 @@ async def _read_threads(deps: Deps, job: Job, incident: Incident, state: Reading
             raise waiting
         await _progress(deps, job, incident, state)
     return state
+
+
+def _after_threads(state: Reading, read: Mapping[str, Replies]) -> tuple[Reading, ChatError | None]:
+    """Return how far the reading is after these threads, and why it has to wait if it has to."""
+    stopped = {ts: part.stopped for ts, part in read.items() if part.stopped is not None}
+    waits = {ts: error for ts, error in stopped.items() if error.passing or error.code == BAD_CURSOR}
+    refused = {ts: error for ts, error in stopped.items() if ts not in waits}
+    gaps = [Gap(what="thread", count=1, reason=_reason(one.code), refs=(ts,)) for ts, one in refused.items()]
+    cursors = {ts: cursor for ts, cursor in state.cursors.items() if ts not in read}
+    cursors |= {ts: part.cursor for ts, part in read.items() if part.cursor and ts in waits and waits[ts].passing}
+    going = state.model_copy(
+        update={
+            "pending": tuple(ts for ts in state.pending if ts not in read or ts in waits),
+            "cursors": cursors,
+            "threads_done": state.threads_done + len(read) - len(waits),
+            "gaps": (*state.gaps, *gaps),
+        }
+    )
+    passing = [error for error in waits.values() if error.passing]
+    return going, max(passing, key=lambda one: one.retry_after or 0.0, default=None)
 
 
 async def _progress(deps: Deps, job: Job, incident: Incident, state: Reading) -> None:

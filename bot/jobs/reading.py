@@ -1,6 +1,7 @@
 """Reading Slack's messages: pages of a thread, and raw messages turned into ours with the names of their people."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from bot.domain.incidents import Message
@@ -11,16 +12,27 @@ from bot.ports import ChatError, Deps, Page
 from bot.services import members
 
 
-async def thread(deps: Deps, channel: str, ts: str) -> list[Mapping[str, Any]]:
-    """Return a whole thread, the root first. Raises ChatError."""
-    found: list[Mapping[str, Any]] = []
+@dataclass(frozen=True)
+class Replies:
+    """What was read of a thread. Where it `stopped` before the end, `cursor` says where to go on."""
+
+    messages: tuple[Mapping[str, Any], ...]
     cursor: str | None = None
+    stopped: ChatError | None = None
+
+
+async def thread(deps: Deps, channel: str, ts: str, cursor: str | None = None) -> Replies:
+    """Read a thread from its root, or from where an earlier reading of it stopped. Keeps what it has if Slack stops."""
+    found: list[Mapping[str, Any]] = []
     while True:
-        page: Page = await deps.chat.replies(channel, ts, cursor)
+        try:
+            page: Page = await deps.chat.replies(channel, ts, cursor)
+        except ChatError as error:
+            return Replies(tuple(found), cursor, error)
         found.extend(page.messages)
         cursor = page.cursor
         if cursor is None:
-            return found
+            return Replies(tuple(found))
 
 
 async def understand(deps: Deps, workspace: str, raw: Sequence[Mapping[str, Any]], *, own: str) -> list[Message]:

@@ -18,13 +18,17 @@ STEP = "reading"
 
 
 class Reading(Value):
-    """How far the reading of a channel is: recorded after each page, so that nothing is read twice."""
+    """How far the reading of a channel is: recorded after each page, so that nothing is read twice.
+
+    `pending` are threads still to be read, `cursors` where to go on in those that were read in part.
+    """
 
     round: int = 1
     cursor: str | None = None
     history_done: bool = False
     pages: int = 0
     pending: tuple[str, ...] = ()
+    cursors: dict[str, str] = Field(default_factory=dict)
     threads: int = 0
     threads_done: int = 0
     secrets: int = 0

@@ -164,3 +164,36 @@ async def test_asked_to_wait_again_and_again_a_long_reading_is_never_given_up(sl
     await world.later(6)
     assert "*Draft*" in channel.card().shown
     assert (await world.bot.queue.counts())["dead"] == 0
+
+
+async def test_with_one_call_a_minute_and_fifteen_rows_the_same_draft_is_made_only_later(
+    slow_pages: World, clean: Database, database_url: str
+) -> None:
+    world = slow_pages
+    world.slack.limits.slow_history = True
+    channel = await _talk(world)
+    await _resolve(world, channel)
+    refused = len([call for call in world.slack.calls if call.response.get("error") == "ratelimited"])
+    minutes = 0
+    while "*Draft*" not in channel.card().shown:
+        minutes += 1
+        assert minutes < 20, channel.card().shown
+        await world.later(61)
+    await world.later(6)
+    undisturbed, ending = await _undisturbed(clean, database_url), await _ending(world, channel, clean)
+    assert refused > 0
+    assert minutes == 11
+    assert ending == undisturbed
+
+
+async def test_where_slack_does_not_answer_at_all_it_is_asked_again(
+    slow_pages: World, clean: Database, database_url: str
+) -> None:
+    world = slow_pages
+    channel = await _talk(world)
+    for method in ("conversations.history", "chat.postMessage", "conversations.replies"):
+        world.slack.faults.on(method, "timeout", seconds=0.2)
+    await _resolve(world, channel)
+    for _ in range(4):
+        await world.later(30)
+    assert await _ending(world, channel, clean) == await _undisturbed(clean, database_url)
