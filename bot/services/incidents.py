@@ -79,7 +79,7 @@ async def _find_or_add(uow: UnitOfWork, signal: Signal) -> tuple[Incident, bool]
     found = [one for key in keys if (one := await uow.incidents.by_key(key)) is not None]
     if found and not _is_another(found[0], signal):
         await uow.incidents.add_keys(found[0].id, keys)
-        return found[0], False
+        return await _held(uow, found[0]), False
     free = keys[:1] if found else keys
     made = await uow.incidents.add(
         Incident(
@@ -101,7 +101,16 @@ async def _find_or_add(uow: UnitOfWork, signal: Signal) -> tuple[Incident, bool]
     again = await uow.incidents.by_key(free[0])
     if again is None:
         raise Conflict("Two people were at it at once. Try again.")
-    return again, False
+    return await _held(uow, again), False
+
+
+async def _held(uow: UnitOfWork, incident: Incident) -> Incident:
+    """Return the incident as it is now, held for changing, so that two who speak of it do not undo each other's words.
+
+    Its postmortem is held first, in the order in which everybody holds them.
+    """
+    await uow.postmortems.of_incident(incident.id)
+    return await uow.incidents.get(incident.id) or incident
 
 
 def _is_another(known: Incident, signal: Signal) -> bool:
