@@ -19,6 +19,7 @@ import structlog
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import log
@@ -98,6 +99,7 @@ class Bot:
         handler = AsyncSocketModeHandler(self.app, token, web_client=self.app.client)
         connect: Callable[[], Awaitable[None]] = handler.connect_async
         close: Callable[[], Awaitable[None]] = handler.close_async
+        handler.client.aiohttp_client_session = cast("aiohttp.ClientSession", OneTry(handler.client))
         try:
             # asked here for the first one: inside, a token that is refused would be tried for ever
             handler.client.wss_uri = await told(handler.client.issue_new_wss_url)
@@ -105,6 +107,29 @@ class Bot:
             yield
         finally:
             await close()
+
+
+class OneTry:
+    """The session of a Socket Mode client, to which an address is good once: by itself it tries a dead one for ever."""
+
+    def __init__(self, client: SocketModeClient) -> None:
+        self._client = client
+        self._session = client.aiohttp_client_session
+
+    @property
+    def closed(self) -> bool:
+        """Whether the session is closed."""
+        return self._session.closed
+
+    async def close(self) -> None:
+        """Close the session."""
+        await self._session.close()
+
+    async def ws_connect(self, *args: Any, **options: Any) -> aiohttp.ClientWebSocketResponse:
+        """Connect; another try will ask Slack for another address."""
+        self._client.wss_uri = None
+        connected: aiohttp.ClientWebSocketResponse = await self._session.ws_connect(*args, **options)
+        return connected
 
 
 @asynccontextmanager
