@@ -62,6 +62,20 @@ async def drafted(world: World, channel: Channel) -> Message:
     return channel.card()
 
 
+async def ready(world: World, *, author: bool = True) -> tuple[Channel, Message]:
+    """Return an incident's channel with its finished draft: started by Maya's hand, or by an emoji and nobody's yet."""
+    channel = world.incident()
+    if not author:
+        return channel, await drafted(world, channel)
+    await play(world, channel)
+    await world.maya.slash("/postmortem create Checkout errors", channel)
+    assert world.maya.modal is not None
+    await world.maya.modal.submit()
+    await world.work()
+    await world.later(6)
+    return channel, channel.card()
+
+
 async def hook(world: World, body: dict[str, Any], *, secret: str | None = None) -> tuple[int, Any]:
     """Send the signed webhook as another incident system would; return the status and what was answered."""
     raw = json.dumps(body).encode()

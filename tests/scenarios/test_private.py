@@ -213,8 +213,9 @@ def _without_stamps(value: Any) -> Any:
 async def press(world: World, person: Person, channel: Channel, action_id: str, number: int) -> None:
     """Send a press on a button that carries the ids of postmortem, incident and question `number`."""
     value = f'{{"v":1,"k":"draft","p":{number},"i":{number},"q":{number}}}'
-    message = {"ts": world.clock.now().strftime("%s") + ".000000", "type": "message", "user": world.slack.bot_user_id}
-    message |= {"text": "x", "bot_id": world.slack.hub.installation.bot.bot_id}
+    bot = world.slack.hub.installation.bot
+    message = {"type": "message", "ts": f"{int(world.clock.now().timestamp())}.000000", "text": "x"}
+    message |= {"user": bot.id, "bot_id": str(bot.bot_id)}
     action = {"type": "button", "action_id": action_id, "block_id": "b", "value": value, "action_ts": "1.0"}
     sent = interactions.message_action(world.slack.hub, person.member, channel.state, message, action)
     await deliver(world.slack.hub, person.id, sent)

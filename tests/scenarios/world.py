@@ -54,7 +54,7 @@ class World:
 
     async def resolve(self, channel: Channel, message: Message, by: Person | None = None) -> None:
         """Mark the incident resolved with the emoji, and wait for what follows."""
-        await (by or self.maya).react(message, "incident_resolved")
+        await (by or self.maya).react(channel.message(message.ts), "incident_resolved")
         await self.work()
         await self.later(6)
 
