@@ -88,7 +88,7 @@ def _entry(claim: Claim, messages: Mapping[str, Message], names: Mapping[str, st
     actor = _actor(claim, told)
     at, said_at, reason = told[0].at if told else _fallback(transcript), None, _uncited(claim, cited, messages)
     if claim.stated is not None:
-        stated = _stated(claim.stated, cited, transcript)
+        stated = _stated(claim.stated, told, transcript)
         if stated:
             at, said_at = stated
         else:

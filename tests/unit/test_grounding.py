@@ -7,6 +7,7 @@ from bot.domain.incidents import Message, Transcript
 from bot.domain.timeline import Claim, Entry, EntryKind
 
 FIRST, SECOND, THIRD, GONE = "1700000000.000100", "1700000060.000200", "1700003600.000300", "1700003700.000400"
+STATED_EXACTLY = datetime(2023, 11, 14, 22, 2, 20, tzinfo=UTC)
 # 1700000000 is 2023-11-14 22:13:20 UTC
 
 
@@ -176,3 +177,17 @@ def test_a_claim_in_an_empty_channel_is_unverified() -> None:
 
 def test_a_hostile_text_is_checked_in_linear_time() -> None:
     assert why_not("a." * 20_000 + "`" * 3_000 + "“" * 3_000, FIRST) is None
+
+
+def test_of_several_statements_the_nearest_one_counts_and_the_first_cited_said_it() -> None:
+    channel = transcript(**{THIRD: "first error at 22:02:20, noted at 23:00"})
+    claim = Claim(cites=(THIRD, SECOND), kind=EntryKind.FINDING, text="first error", stated=STATED_EXACTLY)
+    (entry,) = ground([claim], channel)
+    assert (entry.at, entry.said_at, entry.evidence) == (STATED_EXACTLY, channel.messages[2].at, (SECOND, THIRD))
+
+
+def test_a_clock_time_that_a_message_states_may_be_told_in_the_transcripts_zone() -> None:
+    channel = transcript(**{SECOND: "it started at 22:02"}).model_copy(update={"zone": "America/New_York"})
+    cited = [m for m in channel.messages if m.ts == SECOND]
+    assert supported("began at 16:02, said 17:14", cited, channel) is None
+    assert supported("began at 16:03", cited, channel) == "the time 16:03 is in none of its messages"

@@ -217,3 +217,23 @@ def test_ten_thousand_messages_are_read_in_linear_time() -> None:
 
     few = seconds(22)
     assert seconds(176) < 16 * max(few, 0.05)
+
+
+def test_whoever_only_posts_in_set_forms_is_a_machine_though_nobody_says_so() -> None:
+    _, entries = read(
+        (0, "depot", "cart v12 → prod (ann) done in 41 s"),
+        (300, "ann", "checkout is down, errors since the deploy"),
+        (360, "depot", "cart v12 → v11 (ann) done in 38 s"),
+        (420, "depot", "cart scaled 6 → 12 (ann)"),
+        (480, "ann", "works again"),
+    )
+    assert [(e.kind, e.text) for e in entries if e.actor == "Udepot"] == [
+        (EntryKind.CHANGE, "cart v12 → prod (ann) done in 41 s"),
+        (EntryKind.CHANGE, "cart v12 → v11 (ann) done in 38 s; cart scaled 6 → 12 (ann)"),
+    ]
+
+
+def test_ok_from_a_person_is_no_monitors_status() -> None:
+    assert told(read((0, "ann", "OK. checkout is down for everyone"))[1]) == [
+        (EntryKind.REPORTED, "ann: checkout is down for everyone")
+    ]

@@ -1,5 +1,6 @@
 """Puts messages of one event together: a run of one speaker, a question with its answer, the same identifier."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -39,6 +40,10 @@ _OWN_EVENT = frozenset(
     | {EntryKind.RESOLVED, EntryKind.DECISION, EntryKind.RULED_OUT, EntryKind.COMMUNICATION, EntryKind.ESCALATED}
 )
 _TURNS = frozenset({EntryKind.DECISION, EntryKind.MITIGATED, EntryKind.RESOLVED})
+# A machine's post of a deploy that its next one ends.
+_BEGINS = re.compile(
+    r"\b(?:start(?:s|ed|ing)?|begin\w*|begun|request(?:ed|s)?|trigger(?:ed|s)?|queued)\b|\b0/\d", re.IGNORECASE
+)
 _POLITE = frozenset({Cue.CALL, Cue.IMPACT, Cue.SUMMARY})
 _TALK = frozenset({Cue.BANTER, Cue.AGREE, Cue.PRAISE, Cue.GENERAL, Cue.LUCK, Cue.OBSERVE})
 
@@ -154,7 +159,9 @@ def _differ(lead: Note, note: Note, *, apart: bool) -> bool:
     one, other = kind_of(lead), kind_of(note)
     if not apart:
         return one is not other and other in _TURNS and not note.automatic
-    if lead.automatic and note.automatic and set(lead.identifiers) & set(note.identifiers) and one is other:
+    earlier = min(lead, note, key=lambda one: one.place)
+    same = lead.automatic and note.automatic and one is other and set(lead.identifiers) & set(note.identifiers)
+    if same and (one is not EntryKind.CHANGE or _BEGINS.search(earlier.prose)):
         return False
     far = abs(lead.second - note.second) > _AT_ONCE_SECONDS
     return other in _OWN_EVENT and (far or (one is not other and one in _OWN_EVENT))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from bot.ai.offline.phrases import DIFFICULTY, FUNCTION_WORDS, PHRASES, Cue
+from bot.ai.offline.speakers import is_automatic, machines_of
 from bot.domain.incidents import Message, Transcript
 from bot.domain.timeline import EntryKind
 
@@ -33,7 +34,6 @@ _CHANGE_LINK = re.compile(
 _MENTION = re.compile(r"(?<![\w.])@([\w.][\w.-]*)")
 _GROUP = re.compile(r"(?<!\w)@(?:here|channel|everyone|subteam)\b", re.IGNORECASE)
 _EMOJI_CODE = re.compile(r"(?<!\w):(?:[a-z_+-][a-z0-9_+-]{1,40}|100|1234):")
-_BRIDGED = re.compile(r"^<([^<>\n@#!]{2,40})>\s")
 _PUSHPIN = re.compile(r":(?:round_)?pushpin:|[\U0001F4CC\U0001F4CD]")
 _PIN_NAMES = frozenset({"pushpin", "round_pushpin"})
 # Orders to whoever narrates are no events; a person can still pin one.
@@ -50,17 +50,10 @@ _NO_EVENTS = frozenset(
     {"channel_join", "channel_leave", "group_join", "group_leave", "channel_topic", "channel_purpose", "channel_name"}
     | {"channel_archive", "channel_unarchive", "pinned_item", "bot_add", "bot_remove", "reminder_add", "huddle_thread"}
 )
-_ROBOT = re.compile(
-    r"(?i)bot$|\bbot\b|alert|pager|monitor|opsgenie|prometheus|grafana|datadog|sentry|status ?page|jenkins|github"
-)
-_REPORT = re.compile(
-    r"\W*(?:STILL )?(?:FIRING|RESOLVED|TRIGGERED|ALERT|CRITICAL|WARNING|RECOVERED|PROBLEM|DOWN|UP|OK)"
-    r"(?::\d+)?[\]:](?!\))"
-)
 _STATUS = re.compile(
     r"\W*(?:STILL )?(FIRING|TRIGGERED|ALERT|CRITICAL|PROBLEM|DOWN|RESOLVED|RECOVERED|CLEARED|UP|OK)\b(?![a-z])\W"
 )
-_VERSIONS = re.compile(r"\bv?\d+(?:\.\d+)*\s*(?:->|\u2192)\s*v?\d")
+_VERSIONS = re.compile(r"\bv?\d+(?:\.\d+)*\s*(?:->|\u2192)\s*\w")
 _ENDED = frozenset({"RESOLVED", "RECOVERED", "CLEARED", "UP", "OK"})
 _GREETING = re.compile(
     r"^\W*(?:hi|hey|hello|hola|(?:good )?(?:morning|evening|afternoon))(?: (?:all|everyone|"
@@ -174,17 +167,18 @@ class Note:
 def read(transcript: Transcript) -> list[Note]:
     """Return a note for every message that could matter: not joins, deleted or empty ones, orders to us."""
     notes: list[Note] = []
+    machines = machines_of(transcript.messages)
     for message in transcript.messages:
         if message.deleted or message.subtype in _NO_EVENTS or not (message.text.strip() or message.files):
             continue
         if _ORDER.search(message.text[:READ_AT_MOST]):
             continue
-        notes.append(_note(len(notes), message))
+        notes.append(_note(len(notes), message, automatic=is_automatic(message, machines)))
     _trace_identifiers(notes)
     return notes
 
 
-def _note(place: int, message: Message) -> Note:
+def _note(place: int, message: Message, *, automatic: bool) -> Note:
     text = message.text[:READ_AT_MOST].replace("\u2019", "'")
     open_text = _SPAN.sub(r" \1 ", _FENCE.sub(" ", text))
     links = tuple(_LINK.findall(text))
@@ -193,7 +187,6 @@ def _note(place: int, message: Message) -> Note:
     prose = _STRUCK.sub(" ", prose)
     tokens = _TOKEN.findall(_EMOJI_CODE.sub(" ", _GREETING.sub("", prose)).casefold())
     named = _LINK.sub(" ", text)
-    automatic = _is_automatic(message)
     cues = _with_form(_cues(tokens), text, prose, automatic=automatic)
     is_question = _asks(prose, tokens)
     stated = _stated_tokens(prose) if "?" in prose else tokens
@@ -234,12 +227,6 @@ def _with_form(cues: dict[Cue, int], text: str, prose: str, *, automatic: bool) 
     if not status or cues.keys() & {Cue.CLEARED, Cue.RESOLVED}:
         return cues
     return {Cue.CLEARED if status[1] in _ENDED else Cue.ALERT: 1} | cues
-
-
-def _is_automatic(message: Message) -> bool:
-    """Whether a machine speaks: by its account, its name, or its way to open. Through a bridge it is a person."""
-    looks = message.is_bot or _ROBOT.search(message.author_name) or _REPORT.match(message.text)
-    return bool(looks) and not _BRIDGED.match(message.text)
 
 
 def _identifiers(text: str) -> Iterator[str]:

@@ -54,11 +54,12 @@ def weigh(notes: list[Note]) -> None:
     crowds = _crowds(notes)
     withdrawals = {note.withdrawn_by for note in notes}
     said: set[tuple[str, ...]] = set()
+    trouble = next((note.place for note in notes if note.has(Cue.ALERT, Cue.SYMPTOM, Cue.REPORT)), 0)
     for note in notes:
         before = notes[note.place - 1] if note.place else None
         said_before = _signature(note) in said
         said.add(_signature(note))
-        note.features = _own(note) | {
+        note.features = _own(note, amid=note.place >= trouble) | {
             "taken up": min(taken_up[note.place], 3) / 3,
             # A machine speaks at any hour: its first words and those after a silence mean less than a person's.
             "first words": math.exp(-note.place / 8) * (1.0 - 0.5 * note.automatic),
@@ -68,6 +69,8 @@ def weigh(notes: list[Note]) -> None:
             # False starts and dead ends stay visible: a reader learns from them.
             "dead end": float(note.withdrawn_by is not None or note.place in withdrawals),
             "doubtful": float(note.doubtful),
+            # A deploy or rollback amid an incident is an event, though its post looks like every other.
+            "machine change": float(note.place > trouble and note.automatic and kind_of(note) is EntryKind.CHANGE),
             "repeated": float(note.automatic and said_before),
         }
     if is_foreign(notes):
@@ -83,11 +86,13 @@ def weigh(notes: list[Note]) -> None:
         note.score = sum(WEIGHTS.get(name, 0.0) * value for name, value in note.features.items())
 
 
-def _own(note: Note) -> dict[str, float]:
-    """Return what the message shows by itself."""
+def _own(note: Note, *, amid: bool) -> dict[str, float]:
+    """Return what the message shows by itself; `amid` an incident a machine's post of a deploy is no routine."""
     words = set(note.tokens)
     report = note.automatic and (
-        note.has(Cue.ALERT, Cue.CLEARED, Cue.SYMPTOM, Cue.RESOLVED, Cue.CHANGE) or takes_on(note)
+        note.has(Cue.ALERT, Cue.CLEARED, Cue.SYMPTOM, Cue.RESOLVED)
+        or (amid and Cue.CHANGE in note.cues)
+        or takes_on(note)
     )
     shown: dict[str, float] = dict.fromkeys(note.cues, 1.0)
     return shown | {
@@ -107,8 +112,6 @@ def _own(note: Note) -> dict[str, float]:
         "routine": float(note.automatic and not report),
         "figures": float(bool(_FIGURE.search(note.prose))),
         "struck": float(note.struck),
-        # A deploy or rollback amid an incident is an event, though its post looks like every other.
-        "machine change": float(note.automatic and kind_of(note) is EntryKind.CHANGE),
         "for later": float(note.is_question and is_for_the_record(note.prose) and kind_of(note) not in _EVENTS),
         "names it": float(note.names_it),
     }

@@ -49,7 +49,10 @@ _ONLY_A_LABEL = re.compile(
 )
 _SWEARING = re.compile(r"\b(?:holy )?(?:shit|fuck(?:ing|ed)?|damn|crap|bloody|wtf|goddamn)\b[,!]?\s*", re.IGNORECASE)
 _LEADING_MENTIONS = re.compile(r"^(?:@[\w.][\w.-]*(?: [A-Z][\w'-]*){0,2}(?:\s?,)?\s+)+")
-_CARBON_COPY = re.compile(r"[\s.]*(?:\b(?:cc|fyi)\s+)?(?:@[\w.-]+(?: [A-Z][\w'-]*)?[\s,]*)+$", re.IGNORECASE)
+_CARBON_COPY = re.compile(
+    r"(?:(?<=[.!?,;:)])\s*|\s*\b(?:cc|fyi)\s+)(?:@[\w.-]+(?: [A-Z][\w'-]*)?[\s,]*)+$", re.IGNORECASE
+)
+_ONLY_NAMES = re.compile(r"^(?:@[\w.-]+(?: [A-Z][\w'-]*){0,2}[\s,.:]*)+$")
 _AT = re.compile(r"(?<![\w.])@(?=\w)")
 _FIRST_PERSON = (
     (re.compile(r"^(?:i'm|i am|we're|we are|am)(?: now| just| still)? (?=\w+ing\b)", re.IGNORECASE), ""),
@@ -217,6 +220,8 @@ def _sentence(piece: str) -> str:
     text = " ".join(piece.split())
     if len(_LOG_FIELD.findall(text)) >= _A_LOG:
         text = _log(text)
+    if _ONLY_NAMES.match(text):
+        return ""
     text = _CARBON_COPY.sub("", _SWEARING.sub("", text)).strip(" *_-\u2022>|")
     for pattern in (_LEADING_MENTIONS, _OPENING, _PREFIX):
         shorter = pattern.sub("", text)
