@@ -24,7 +24,7 @@ _AHEAD = re.compile(
 )
 _HARMED = re.compile(
     r"\b(?:affected|impacted|hit|hurt|failed|lost|tickets?|complain\w*|charged|refund\w*|"
-    r"abandoned|missed|put aside|rejected|"
+    r"abandoned|missed|rejected|"
     r"declined|without|unable|cannot|can't|stranded|waiting|cancell?ed|delayed|late)\b",
     re.IGNORECASE,
 )

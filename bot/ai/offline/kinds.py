@@ -52,7 +52,7 @@ _RECOVERY = re.compile(
     r"\b(?:back to normal|recover(?:ed|ing)|all green|(?:is|are|all|looks?|now) healthy|"
     r"work(?:s|ing) again|(?:it|that|this) worked|"
     r"(?:i|we|that|this) fixed it|stable|(?:working|works) now|"
-    r"seems? to (?:be working|work)|all (?:\d+ )?(?:\w+ )?(?:are |is )?back|takes it|"
+    r"seems? to (?:be working|work)|all (?:\d+ )?(?:\w+ )?(?:are |is )?back|"
     r"it'?s back|no (?:more|new) errors|back up|back online|caught up|synced)\b|"
     r"\b(?:errors?|rate|latency|queue|p9\d)\b.{0,24}\b(?:down|drop\w*|gone|normal|falling|fell|empty|draining)\b",
     re.IGNORECASE,

@@ -65,6 +65,11 @@ _NOT_IT = re.compile(
     r"\W*(?:(?:so|then|right|ok|okay|no|hm+|and)[,.]? )*(?:it'?s |that'?s |it is |it was )?not (?:the|our|my|us|it)\b",
     re.IGNORECASE,
 )
+# "great work everyone": praise, whatever is called great.
+_TO_ALL = re.compile(
+    r"\W*(?:good|great|nice|fine|excellent|amazing) \w+,? (?:all|everyone|everybody|team|folks|guys|y'all)\b",
+    re.IGNORECASE,
+)
 _OPENING_WORDS = 4
 _PIECES = re.compile(
     r"(?<=[.!?\u2026])(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)(?<!\betc\.)(?<!\bca\.)(?<!\b\d\.)\s+|\n+|"
@@ -220,7 +225,8 @@ def _note(place: int, message: Message, *, automatic: bool) -> Note:
 def _with_form(cues: dict[Cue, int], text: str, prose: str, *, automatic: bool) -> dict[Cue, int]:
     """Return the cues with those that lie in how a message opens: a monitor's status, "not the vacuum"."""
     if not automatic:
-        return {Cue.RULED_OUT: 1} | cues if _NOT_IT.match(prose) else cues
+        formed = ((_NOT_IT, Cue.RULED_OUT), (_TO_ALL, Cue.PRAISE))
+        return {cue: 1 for pattern, cue in formed if pattern.match(prose)} | cues
     if _VERSIONS.search(text):
         cues = {Cue.CHANGE: 1} | cues
     status = _STATUS.match(text)

@@ -247,23 +247,22 @@ PHRASES: dict[Cue, list[str]] = {
         luckily, lucky, fortunately, good thing, thankfully, could have been worse, would have been worse, by
         chance, we got lucky, dodged, which is good news, good news"""),
     Cue.PRAISE: _lines("""
-        went well, worked well, quick reaction, quickly, good catch, great catch, nice catch, good save, great
-        save, good find, good one, fast response, hats off, smooth, painless, well handled, paid off, saved us,
-        within minutes, good call"""),
+        went well, worked well, quick reaction, quickly, good catch, great catch, nice catch, great save, good
+        find, good one, fast response, hats off, smooth, painless, well handled, paid off, saved us, within
+        minutes, good call"""),
 }  # fmt: skip
 
 # Where people say that something made the response harder or the incident possible.
 DIFFICULTY = _lines("""
         does not page, doesn't page, do not page, nobody reads, no one reads, nobody looks, nobody owns, never
         saw it, nobody saw, no metric for, no metric on, no alert on, nothing alerts, nothing watches, not
-        alerting, on silent, not in the changelog, no runbook, didn't get an alert, no alert, got no alert,
-        nobody knew, no one knew, took too long, didn't page, wasn't paged, not paged, wrong dashboard, no
-        dashboard, no monitoring, not monitored, we should have, should have been, shoulda, should've, nobody
-        noticed, no one noticed, don't know how, not documented, undocumented, too late, without a test, no
-        test, never tested, not tested, wasn't tested, untested, no rollback, no alerting, why didn't, didn't
-        fire, didn't alert, never fired, doesn't alert, single point of failure, no backup, no access, had to
-        wait, lost time, no staging, only one person, out of date, runbook is wrong, wrong runbook, outdated
-        runbook""")
+        alerting, on silent, no runbook, didn't get an alert, no alert, got no alert, nobody knew, no one knew,
+        took too long, didn't page, wasn't paged, not paged, wrong dashboard, no dashboard, no monitoring, not
+        monitored, we should have, should have been, shoulda, should've, nobody noticed, no one noticed, don't
+        know how, not documented, undocumented, too late, without a test, no test, never tested, not tested,
+        wasn't tested, untested, no rollback, no alerting, why didn't, didn't fire, didn't alert, never fired,
+        doesn't alert, single point of failure, no backup, no access, had to wait, lost time, no staging, only
+        one person, out of date, runbook is wrong, wrong runbook, outdated runbook""")
 
 # Words that say nothing about what a message is about.
 FUNCTION_WORDS = frozenset(
