@@ -114,11 +114,11 @@ async def test_a_scope_is_asked_for_the_kind_of_channel(tmp_path: Path) -> None:
         assert (answer["error"], answer["needed"]) == ("missing_scope", "groups:history")
 
 
-async def test_the_bot_reads_no_direct_messages_without_their_scope(slack: Sandbox, client: AsyncWebClient) -> None:
-    alice = slack.person("alice")
-    with pytest.raises(SlackApiError) as refused:
-        await client.conversations_history(channel=alice.dm.id)
-    assert (refused.value.response["error"], refused.value.response["needed"]) == ("missing_scope", "im:history")
+async def test_the_bot_reads_no_direct_messages_without_their_scope(tmp_path: Path) -> None:
+    async with Sandbox(manifest=await manifest_without(tmp_path, "im:history")) as slack:
+        channel = {"channel": slack.person("alice").dm.id}
+        answer = await ask(slack, "conversations.history", bearer(slack.bot_token), data=channel)
+        assert (answer["error"], answer["needed"]) == ("missing_scope", "im:history")
 
 
 async def test_a_group_message_needs_its_own_scope(slack: Sandbox, client: AsyncWebClient) -> None:
