@@ -4,6 +4,7 @@ An id has one listener and one place that draws it. A `Ref` is a claim by whoeve
 deed, never by what a `Ref` says.
 """
 
+import re
 from typing import Final, Self
 
 from pydantic import ConfigDict, Field, ValidationError
@@ -14,6 +15,7 @@ from bot.domain.words import say
 
 VERSION: Final = 1
 LONGEST: Final = 200
+CHANNEL_ID: Final = re.compile(r"^[A-Z0-9]{2,30}$")
 
 # Buttons and menus
 DRAFT_DISCARD: Final = "pm.draft.discard"
@@ -114,7 +116,7 @@ class Ref(Value):
     note: int | None = Field(default=None, alias="n", ge=1, lt=2**53)
     revision: int | None = Field(default=None, alias="r", ge=0, lt=2**53)
     page: int | None = Field(default=None, alias="g", ge=0, lt=100_000)
-    channel: str | None = Field(default=None, alias="c", pattern=r"^[A-Z0-9]{2,30}$")
+    channel: str | None = Field(default=None, alias="c", pattern=CHANNEL_ID.pattern)
     at: str | None = Field(default=None, alias="t", pattern=r"^\d{10}\.\d{6}$")
     word: str | None = Field(default=None, alias="w", max_length=160)
 

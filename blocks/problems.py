@@ -85,12 +85,14 @@ def _button(offer: Offer, problem: Problem, about: str) -> ButtonElement | None:
     if offer in {Offer.READ, Offer.OPEN_CARD} and problem.postmortem:
         draw = controls.read if offer is Offer.READ else controls.show_card
         return draw(problem.postmortem, about)
-    if offer is Offer.JOIN and problem.channel:
-        ref = Ref(kind="channel", channel=problem.channel)
+    # what names a channel may come from whoever sent the request
+    channel = problem.channel if ids.CHANNEL_ID.fullmatch(problem.channel or "") else None
+    if offer is Offer.JOIN and channel:
+        ref = Ref(kind="channel", channel=channel)
         return kit.button(say("button.join"), ids.CHANNEL_JOIN, ref, say("about.channel"))
     if offer is Offer.START_AFTER_ALL and problem.incident:
         return controls.start_after_all(problem.incident, about)
     if offer is Offer.RETRY:
-        ref = Ref(kind="retry", channel=problem.channel, postmortem=problem.postmortem)
+        ref = Ref(kind="retry", channel=channel, postmortem=problem.postmortem)
         return kit.button(say("button.retry"), ids.PROBLEM_RETRY, ref, about)
     return None

@@ -97,6 +97,8 @@ def checked_form(text: str) -> tuple[dict[str, Any] | None, bytes]:
         return None, b""
     if not fields.get("command", "").startswith("/") or not fields.get("user_id"):
         raise Malformed("The form is neither an interaction nor a command.")
+    if not fields.keys().isdisjoint(_OBJECTS | _LISTS):
+        raise Malformed("The form has a text where an interaction has an object.")
     return dict(fields), json.dumps(fields).encode()
 
 

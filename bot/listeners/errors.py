@@ -4,7 +4,6 @@ Errors in the form, an ephemeral, a small window, or a number to look up.
 """
 
 import structlog
-from slack_sdk.errors import SlackApiError
 
 from blocks import problems
 from bot.domain.errors import Invalid, Problem, Unavailable
@@ -20,7 +19,7 @@ async def answer_problem(deed: Deed, kind: str, error: Exception) -> None:
     problem = _problem(deed, kind, error)
     try:
         await _show(deed, kind, problem)
-    except (SlackApiError, ChatError, Problem, OSError) as failed:
+    except Exception as failed:  # noqa: BLE001 - the answer to a failure may fail in any way; the ack must go out
         log.warning("answer could not be shown", kind=kind, error=type(failed).__name__)
 
 

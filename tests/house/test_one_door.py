@@ -13,6 +13,7 @@ BROAD = {
     "storage/engine.py": "a connection that cannot even roll back is left; the first error is the one that is told",
     "bot/jobs/worker.py": "whatever a job does, its end is written",
     "bot/listeners/dispatch.py": "whatever a listener does, the person gets an answer",
+    "bot/listeners/errors.py": "and where that answer fails too, the ack still goes out",
 }
 
 
