@@ -68,7 +68,7 @@ def import_report(report: ImportReport) -> tuple[str, str]:
     missing = []
     for gap in report.gaps[:MOST_GAPS]:
         reason = text.line(gap.reason.rstrip("."), 160)
-        what = text.line(count(gap.count, _singular(gap.what)), 60)
+        what = text.line(count(gap.count, _singular(gap.what)) if gap.count else gap.what, 60)
         missing.append(f"{what} ({reason})" if reason else what)
     rest = len(report.gaps) - len(missing)
     what = ", ".join([*missing, say("list.more", n=rest)] if rest else missing)

@@ -135,7 +135,8 @@ def _report(postmortem: Postmortem) -> list[str]:
     parts = [count(report.messages, "message"), count(report.threads, "thread"), count(report.files, "file")]
     lines = [say("import.read" if report.gaps else "import.ok", read=listing(parts, len(parts)))]
     for gap in report.gaps:
-        what = f"{number(gap.count)} {field(gap.what)} ({field(gap.reason.rstrip('.'))})"
+        counted = f"{number(gap.count)} {field(gap.what)}" if gap.count else field(gap.what)
+        what = f"{counted} ({field(gap.reason.rstrip('.'))})"
         lines.append(say("import.missing", what=what))
     if report.secrets:
         lines.append(say("import.secret", n=report.secrets))

@@ -122,7 +122,7 @@ def moment(ts: str) -> datetime:
 
 
 class Gap(Value):
-    """Something that could not be read: what, how many, and why in a person's words."""
+    """Something that could not be read: what, how many (0: nobody knows), and why in a person's words."""
 
     what: str
     count: int

@@ -111,7 +111,7 @@ async def _read_history(deps: Deps, job: Job, incident: Incident, state: Reading
         roots = tuple(str(one["ts"]) for one in page.messages if _has_thread(one))
         gaps = state.gaps
         if page.limited and not any(gap.what == "older messages" for gap in gaps):
-            gaps = (*gaps, Gap(what="older messages", count=1, reason="Slack hides what is older than 90 days here"))
+            gaps = (*gaps, Gap(what="older messages", count=0, reason="Slack hides what is older than 90 days here"))
         state = state.model_copy(
             update={
                 "cursor": page.cursor,

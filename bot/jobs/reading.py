@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from bot.domain.incidents import Message
@@ -10,6 +11,8 @@ from bot.intake.mrkdwn import groups_in
 from bot.intake.slack_messages import author_of, is_pushpin, mentioned_ids, pinners_of, read_message
 from bot.ports import ChatError, Deps, Page
 from bot.services import members
+
+AHEAD = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,8 @@ async def thread(deps: Deps, channel: str, ts: str, cursor: str | None = None) -
 async def understand(deps: Deps, workspace: str, raw: Sequence[Mapping[str, Any]], *, own: str) -> list[Message]:
     """Turn Slack's messages into ours: the people in them are asked for first, once each. Our own are left out.
 
-    Pinned is what a full member of the workspace has pinned, or marked with :pushpin:.
+    Pinned is what a full member of the workspace has pinned, or marked with :pushpin:. What claims to be from another
+    age is left out (threats.md row 50).
     """
     raw = [message for message in raw if not deps.chat.is_ours(message)]
     people = {one for message in raw for one in (*mentioned_ids(message), *author_of(message), *pinners_of(message))}
@@ -53,7 +57,8 @@ async def understand(deps: Deps, workspace: str, raw: Sequence[Mapping[str, Any]
 
     trusted = {one for one, member in known.items() if member.standing is Standing.MEMBER}
     read = ((read_message(message, name, channel_name), pinners_of(message) & trusted) for message in raw)
-    return [_pinned(message, by=pinners) for message, pinners in read if message is not None]
+    latest = deps.clock.now() + AHEAD
+    return [_pinned(message, by=pinners) for message, pinners in read if message is not None and message.at <= latest]
 
 
 def _pinned(message: Message, *, by: set[str]) -> Message:
