@@ -180,14 +180,18 @@ async def everything(database: Database) -> list[str]:
         ]
 
 
+def _copied(path: Path) -> str:
+    """Return a database's files as text, read by another process: closing one here would drop SQLite's locks."""
+    files = sorted(path.parent.glob(f"{path.name}*"))
+    return subprocess.run(["cat", *files], capture_output=True, check=True).stdout.decode("latin-1")
+
+
 async def stored(database: Database, url: str) -> str:
     """Return all that is stored: the bytes of SQLite's files with the WAL, and every row."""
     found = await everything(database)
     if url.startswith("sqlite"):
         path = Path(url.partition(":///")[2])
-        # by another process: closing a file that SQLite has open here would drop its locks
-        copied = subprocess.run(["cat", *path.parent.glob(f"{path.name}*")], capture_output=True, check=True)
-        found.append(copied.stdout.decode("latin-1"))
+        found.append(_copied(path))
     return "".join(found)
 
 
