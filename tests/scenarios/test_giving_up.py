@@ -1,9 +1,10 @@
 """A draft that cannot be made: the card says so, and Retry makes it after all."""
 
+import pytest
+
 from bot.ai.offline import OfflineNarrator
 from bot.domain.incidents import Transcript
 from bot.domain.timeline import Brief, Narrative
-from storage.engine import Database
 from tests.fakes import FakeClock
 from tests.scenarios.world import world
 
@@ -19,8 +20,9 @@ class Moody(OfflineNarrator):
         return await super().narrate(transcript, brief)
 
 
+@pytest.mark.usefixtures("clean")
 async def test_a_draft_that_is_given_up_says_so_on_the_card_and_can_be_tried_again(
-    clean: Database, database_url: str, clock: FakeClock
+    database_url: str, clock: FakeClock
 ) -> None:
     narrator = Moody()
     async with world(database_url, clock, narrator=narrator) as made:

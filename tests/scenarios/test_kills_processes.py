@@ -11,7 +11,7 @@ from sandbox.driver import Channel
 from sandbox.server import Sandbox
 from storage.engine import Database
 from tests.scenarios.lives import pages_read, posts, until
-from tests.scenarios.processes import Running, environment, ran, started
+from tests.scenarios.processes import Running, environment, started
 from tests.scenarios.world import MANIFEST, World, settings_for
 
 READ = "conversations.history"
