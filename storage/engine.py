@@ -23,9 +23,9 @@ from storage.lines import Line, PostgresLine, SqliteLine
 from storage.single_process import single_process
 from storage.sqlite import NearConnection, NearDriver
 from storage.statements import Statements
-from storage.transaction import SENTENCE, Transaction, is_trouble, trouble
+from storage.transaction import SENTENCE, Transaction, is_trouble, trouble, unavailable
 
-PATIENCE = 10.0  # seconds that anybody waits for a lock, a connection or a pool
+PATIENCE = 2.0  # seconds that anybody waits for a lock, a connection or a pool: a listener has three in all
 _POOL = 10
 _log = logging.getLogger(__name__)
 
@@ -137,8 +137,12 @@ class Database:
 
     @asynccontextmanager
     async def _line(self, engine: AsyncEngine) -> AsyncIterator[Line]:
-        with trouble():
-            held = await engine.raw_connection()
+        driver: Any = engine.dialect.loaded_dbapi
+        try:
+            with trouble():
+                held = await engine.raw_connection()
+        except (exc.DBAPIError, driver.Error) as error:  # a refusal here is no mistake of a statement
+            raise unavailable(error) from error
         line: Line
         if self.is_sqlite:
             line = SqliteLine(cast("NearConnection", held.dbapi_connection))

@@ -10,6 +10,7 @@ from starlette.types import ASGIApp
 
 from bot.api.guard import SlackGuard
 from bot.api.hooks import incident_hook
+from bot.domain.errors import Unavailable
 from bot.ports import Deps
 
 SLACK_PATH = "/slack/events"
@@ -27,7 +28,10 @@ def build(deps: Deps, workspace: str, *, slack: ASGIApp | None, ready: Ready) ->
         return JSONResponse({"status": "ok"})
 
     async def readyz(_: Request) -> Response:
-        found = await ready()
+        try:
+            found = await ready()
+        except Unavailable:
+            found = {"status": "unavailable"}
         return JSONResponse(found, status_code=200 if found.get("status") == "ok" else 503)
 
     routes: list[BaseRoute] = [Route("/healthz", healthz), Route("/readyz", readyz)]

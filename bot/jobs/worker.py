@@ -120,8 +120,10 @@ class Worker:
             return await self._queue.claim(self._name, self._deps.clock.now(), lease=LEASE, limit=limit)
         except Unavailable:
             log.warning("database away, waiting")
-            await asyncio.sleep(POLL)
-            return []
+        except Exception:
+            log.exception("no job could be claimed")  # the loop must not end: nobody would notice
+        await asyncio.sleep(POLL)
+        return []
 
     async def _after_chat_error(self, job: Job, error: ChatError) -> None:
         if error.retry_after is not None:
@@ -158,6 +160,8 @@ class Worker:
                 log.warning("lease was lost")
         except Unavailable:
             log.warning("database away, the lease will run out")
+        except Exception:
+            log.exception("the end of a job could not be written")
 
     async def _keep(self, job: Job) -> None:
         while True:
