@@ -40,11 +40,15 @@ async def _ready(channel: Channel) -> None:
 
 
 async def _holder(database: Database, workers: tuple[Running, ...]) -> Running:
-    """Return the worker that reads a channel and gets no answer."""
-    async with database.read() as do:
-        holders = await do.rows(text("SELECT locked_by FROM jobs WHERE kind = 'draft.collect' AND status = 'running'"))
-    (pid,) = {str(row.locked_by).partition("-")[0] for row in holders}
-    return next(one for one in workers if str(one.pid) == pid)
+    """Return the worker that reads a channel and gets no answer: the only one left once the others are done."""
+    query = text("SELECT locked_by FROM jobs WHERE kind = 'draft.collect' AND status = 'running'")
+    async with asyncio.timeout(15):
+        while True:
+            async with database.read() as do:
+                pids = {str(row.locked_by).partition("-")[0] for row in await do.rows(query)}
+            if len(pids) == 1:
+                return next(one for one in workers if str(one.pid) in pids)
+            await asyncio.sleep(0.05)
 
 
 async def _let_leases_end(database: Database, holder: Running) -> None:
