@@ -40,14 +40,14 @@ async def _ready(channel: Channel) -> None:
 
 
 async def _holder(database: Database, workers: tuple[Running, ...]) -> Running:
-    """Return the worker that reads a channel and gets no answer: the only one left once the others are done."""
-    query = text("SELECT locked_by FROM jobs WHERE kind = 'draft.collect' AND status = 'running'")
+    """Return the worker that reads a channel and gets no answer: its reading is the only one left."""
+    query = text("SELECT locked_by FROM jobs WHERE kind = 'draft.collect' AND status IN ('ready', 'running')")
     async with asyncio.timeout(15):
         while True:
             async with database.read() as do:
-                pids = {str(row.locked_by).partition("-")[0] for row in await do.rows(query)}
-            if len(pids) == 1:
-                return next(one for one in workers if str(one.pid) in pids)
+                left = [str(row.locked_by).partition("-")[0] for row in await do.rows(query)]
+            if len(left) == 1:
+                return next(one for one in workers if str(one.pid) == left[0])
             await asyncio.sleep(0.05)
 
 
