@@ -6,6 +6,7 @@ Posts carry an opaque key in their metadata, so that a retry can find what an un
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from copy import copy
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -46,6 +47,12 @@ class SlackChat:
         self._members: dict[str, tuple[float, frozenset[str]]] = {}
         self._accepted: dict[str, bool] = {}
         self._groups: dict[str, str] | None = None
+
+    def through(self, client: AsyncWebClient) -> "SlackChat":
+        """Return the same Slack through another client, such as one that gives up sooner. What is known is shared."""
+        twin = copy(self)
+        twin._client = client
+        return twin
 
     async def identify(self) -> Mapping[str, Any]:
         """Ask Slack who we are, and keep the workspace's address and our bot id. Raises ChatError."""

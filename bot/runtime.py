@@ -10,7 +10,7 @@ import os
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
@@ -42,6 +42,9 @@ if TYPE_CHECKING:
     from starlette.applications import Starlette
     from starlette.types import ASGIApp
 
+PATIENT = 20
+HURRIED = 2
+"""Seconds that Slack's answer is waited for: by a job, and by a listener, which has three in all."""
 logger = structlog.get_logger("runtime")
 
 
@@ -150,7 +153,8 @@ async def build(
     log.configure(settings.log_level, json=settings.log_json, secrets=settings.secrets())
     async with contextlib.AsyncExitStack() as stack:
         database = await stack.enter_async_context(Database.open(settings.database_url, exclusive=alone))
-        session = await stack.enter_async_context(aiohttp.ClientSession())
+        session = await stack.enter_async_context(web_session(PATIENT))
+        hurried = await stack.enter_async_context(web_session(HURRIED))
         client = web_client(settings, session, token=settings.slack_bot_token.get_secret_value())
         chat = SlackChat(client, slow_history=settings.slow_history)
         identity = await chat.identify()
@@ -170,11 +174,13 @@ async def build(
             await queue.take_back()
         worker = Worker(deps, queue, JOBS, buried=BURIED, name=name or _worker_name(), awake=awake)
         workspace = str(identity["team_id"])
-        actors = Actors(deps, workspace, bot_user=str(identity.get("user_id") or ""))
+        bot_token = settings.slack_bot_token.get_secret_value()
+        edge = replace(deps, chat=chat.through(web_client(settings, hurried, token=bot_token)))
+        actors = Actors(edge, workspace, bot_user=str(identity.get("user_id") or ""))
         tables = Tables()
         register(tables, settings)
-        app = slack_app(settings, web_client(settings, session, token=None), identity)
-        Dispatcher(deps, actors, tables).attach(app)
+        app = slack_app(settings, web_client(settings, hurried, token=None), identity)
+        Dispatcher(edge, actors, tables).attach(app)
         yield Bot(
             deps=deps,
             workspace=workspace,
@@ -189,15 +195,14 @@ def _worker_name() -> str:
     return f"{os.getpid()}-{secrets.token_hex(4)}"
 
 
+def web_session(seconds: float) -> aiohttp.ClientSession:
+    """Return a session whose requests are given up after so many seconds: the client leaves that to the session."""
+    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=seconds))
+
+
 def web_client(settings: Settings, session: aiohttp.ClientSession, *, token: str | None) -> AsyncWebClient:
-    """Return a Web API client with one shared session and no retries of its own: the job table retries."""
-    return AsyncWebClient(
-        token=token,
-        base_url=settings.slack_api_url,
-        session=session,
-        timeout=20,
-        retry_handlers=[],
-    )
+    """Return a Web API client with a shared session and no retries of its own: the job table retries."""
+    return AsyncWebClient(token=token, base_url=settings.slack_api_url, session=session, retry_handlers=[])
 
 
 def slack_app(settings: Settings, client: AsyncWebClient, identity: Mapping[str, Any]) -> AsyncApp:

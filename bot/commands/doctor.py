@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.commands.manifest import SCOPES
 from bot.domain.errors import Problem
-from bot.runtime import SystemClock, web_client
+from bot.runtime import PATIENT, SystemClock, web_client, web_session
 from bot.settings import Settings, SettingsProblem, load
 from storage.engine import Database
 from storage.jobs import SqlJobQueue
@@ -86,7 +86,7 @@ async def _slack(settings: Settings) -> list[Finding]:
                 is_bad=True,
             )
         ]
-    async with aiohttp.ClientSession() as session:
+    async with web_session(PATIENT) as session:
         client = web_client(settings, session, token=settings.slack_bot_token.get_secret_value())
         try:
             answer = await client.auth_test()

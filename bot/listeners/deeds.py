@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
@@ -23,6 +24,8 @@ from bot.services import members
 
 Body = Mapping[str, Any]
 _LATE = {"expired_trigger_id", "exchanged_trigger_id"}
+_BUSY = {"ratelimited", "service_unavailable", "fatal_error", "internal_error", "request_timeout"}
+_OK = 200
 
 
 class NeedsClick(Exception):  # noqa: N818 - not an error: a mention opens no window, its answer is a button that does
@@ -121,9 +124,14 @@ class Deed:
         try:
             await call()
         except SlackApiError as error:
-            code = error.response.get("error") if isinstance(error.response, dict) else error.response.data.get("error")
+            told: Any = error.response
+            code, status = told.get("error"), getattr(told, "status_code", _OK)
             if code in _LATE:
                 raise Unavailable(say("no.slow")) from None
             if code == "not_found":
                 return
+            if status != _OK or code in _BUSY:
+                raise Unavailable(say("no.slack")) from None
             raise
+        except (ClientError, OSError):
+            raise Unavailable(say("no.slack")) from None
