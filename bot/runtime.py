@@ -174,21 +174,17 @@ async def build(
             await queue.take_back()
         worker = Worker(deps, queue, JOBS, buried=BURIED, name=name or _worker_name(), awake=awake)
         workspace = str(identity["team_id"])
-        bot_token = settings.slack_bot_token.get_secret_value()
-        edge = replace(deps, chat=chat.through(web_client(settings, hurried, token=bot_token)))
-        actors = Actors(edge, workspace, bot_user=str(identity.get("user_id") or ""))
-        tables = Tables()
-        register(tables, settings)
+        quick = chat.through(web_client(settings, hurried, token=settings.slack_bot_token.get_secret_value()))
         app = slack_app(settings, web_client(settings, hurried, token=None), identity)
-        Dispatcher(edge, actors, tables).attach(app)
-        yield Bot(
-            deps=deps,
-            workspace=workspace,
-            queue=queue,
-            worker=worker,
-            app=app,
-            settings=settings,
-        )
+        _edge(replace(deps, chat=quick), workspace, identity).attach(app)
+        yield Bot(deps=deps, workspace=workspace, queue=queue, worker=worker, app=app, settings=settings)
+
+
+def _edge(deps: Deps, workspace: str, identity: Mapping[str, Any]) -> Dispatcher:
+    actors = Actors(deps, workspace, bot_user=str(identity.get("user_id") or ""))
+    tables = Tables()
+    register(tables, deps.settings)
+    return Dispatcher(deps, actors, tables)
 
 
 def _worker_name() -> str:
