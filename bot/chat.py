@@ -51,7 +51,7 @@ class SlackChat:
     def through(self, client: AsyncWebClient) -> "SlackChat":
         """Return the same Slack through another client, such as one that gives up sooner. What is known is shared."""
         twin = copy(self)
-        twin._client = client
+        twin._client = client  # noqa: SLF001 - it is a copy of ourselves
         return twin
 
     async def identify(self) -> Mapping[str, Any]:
