@@ -1,0 +1,175 @@
+"""The Chat port when Slack refuses, breaks or is silent: every failure as passing, permanent or unknown."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import aiohttp
+import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.chat import SlackChat
+from bot.domain.surfaces import Rendered
+from bot.ports import Chat, ChatError
+from sandbox.driver import Channel
+from sandbox.faults import Fault
+from sandbox.server import Sandbox
+from tests.fakes import FakeClock
+
+HELLO = Rendered(text="hello", blocks=({"type": "section", "text": {"type": "mrkdwn", "text": "hello"}},))
+OTHER = Rendered(text="other", blocks=({"type": "section", "text": {"type": "mrkdwn", "text": "other"}},))
+HOME = {"type": "home", "blocks": [HELLO.blocks[0]]}
+
+
+# What each failure is
+
+CALLS: dict[str, tuple[str, Callable[[Chat, Channel], Awaitable[Any]]]] = {
+    "history": ("conversations.history", lambda chat, c: chat.history(c.id, None)),
+    "replies": ("conversations.replies", lambda chat, c: chat.replies(c.id, "1700000000.000100", None)),
+    "message": ("conversations.replies", lambda chat, c: chat.message(c.id, "1700000000.000100")),
+    "channel": ("conversations.info", lambda chat, c: chat.channel(c.id)),
+    "channel_members": ("conversations.members", lambda chat, c: chat.channel_members(c.id)),
+    "person": ("users.info", lambda chat, c: chat.person(c.members[0])),
+    "groups": ("usergroups.list", lambda chat, _: chat.groups()),
+    "post": ("chat.postMessage", lambda chat, c: chat.post(c.id, HELLO, key="k")),
+    "find": ("conversations.history", lambda chat, c: chat.find(c.id, "k", since=FakeClock().now())),
+    "update": ("chat.update", lambda chat, c: chat.update(c.id, "1700000000.000100", HELLO)),
+    "whisper": ("chat.postEphemeral", lambda chat, c: chat.whisper(c.id, c.members[0], HELLO)),
+    "direct": ("conversations.open", lambda chat, c: chat.direct(c.members[0])),
+    "publish_home": ("views.publish", lambda chat, c: chat.publish_home(c.members[0], HOME)),
+    "bookmark": ("bookmarks.add", lambda chat, c: chat.bookmark(c.id, "x", "https://x.example/")),
+    "join": ("conversations.join", lambda chat, c: chat.join(c.id)),
+}
+EACH = pytest.mark.parametrize("name", CALLS)
+
+
+async def _refusal(chat: Chat, channel: Channel, name: str) -> ChatError:
+    with pytest.raises(ChatError) as raised:
+        await CALLS[name][1](chat, channel)
+    return raised.value
+
+
+@EACH
+async def test_asked_to_wait_every_method_says_for_how_long(
+    slack: Sandbox, chat: Chat, channel: Channel, name: str
+) -> None:
+    slack.faults.on(CALLS[name][0], "ratelimited", retry_after=42)
+    error = await _refusal(chat, channel, name)
+    assert (error.code, error.passing, error.retry_after, error.unknown) == ("ratelimited", True, 42.0, False)
+
+
+@pytest.mark.parametrize("code", ["ratelimited", "rate_limited"])
+async def test_asked_to_wait_without_a_number_it_is_half_a_minute(
+    slack: Sandbox, chat: Chat, channel: Channel, code: str
+) -> None:
+    slack.faults.refuse("chat.postMessage", code)
+    error = await _refusal(chat, channel, "post")
+    assert (error.code, error.passing, error.unknown) == ("ratelimited", True, False)
+    assert error.retry_after == (1.0 if code == "ratelimited" else 30.0)  # the first one comes with Slack's header
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"),
+    [
+        ("server_error", "http_500"),
+        ("service_unavailable", "http_503"),
+        ("garbled", "http_200"),
+        ("lost_reply", "no_answer:ClientPayloadError"),
+        ("lost_reply_500", "http_500"),
+    ],
+)
+@EACH
+async def test_what_slack_breaks_passes_and_may_have_had_its_effect(
+    slack: Sandbox, chat: Chat, channel: Channel, name: str, fault: Fault, code: str
+) -> None:
+    slack.faults.on(CALLS[name][0], fault)
+    error = await _refusal(chat, channel, name)
+    assert (error.code, error.passing, error.retry_after, error.unknown) == (code, True, None, True)
+
+
+@pytest.mark.parametrize("name", ["history", "post", "publish_home"])
+async def test_no_answer_at_all_is_given_up_in_time_and_passes(
+    slack: Sandbox, chat: Chat, channel: Channel, name: str
+) -> None:
+    slack.faults.on(CALLS[name][0], "timeout", seconds=3)
+    error = await _refusal(chat, channel, name)
+    assert (error.code, error.passing, error.unknown) == ("no_answer:TimeoutError", True, True)
+
+
+async def test_no_slack_at_all_passes(channel: Channel) -> None:
+    async with aiohttp.ClientSession() as session:
+        nowhere = SlackChat(AsyncWebClient("xoxb-x", "http://127.0.0.1:1/api/", session=session))
+        error = await _refusal(nowhere, channel, "history")
+    assert (error.code, error.passing, error.unknown) == ("no_answer:ClientConnectorError", True, True)
+
+
+@pytest.mark.parametrize("code", ["service_unavailable", "fatal_error", "internal_error", "request_timeout"])
+@EACH
+async def test_trouble_on_slacks_side_by_name_passes(
+    slack: Sandbox, chat: Chat, channel: Channel, name: str, code: str
+) -> None:
+    slack.faults.refuse(CALLS[name][0], code)
+    error = await _refusal(chat, channel, name)
+    assert (error.code, error.passing) == (code, True)
+
+
+@pytest.mark.parametrize(
+    "code", ["invalid_auth", "account_inactive", "token_revoked", "missing_scope", "invalid_arguments", "not_authed"]
+)
+@EACH
+async def test_a_refusal_by_name_is_permanent_and_had_no_effect(
+    slack: Sandbox, chat: Chat, channel: Channel, name: str, code: str
+) -> None:
+    slack.faults.refuse(CALLS[name][0], code)
+    error = await _refusal(chat, channel, name)
+    assert (error.code, error.passing, error.retry_after, error.unknown) == (code, False, None, False)
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("history", "channel_not_found"),
+        ("history", "invalid_cursor"),
+        ("replies", "thread_not_found"),
+        ("channel", "channel_not_found"),
+        ("person", "user_not_found"),
+        ("post", "is_archived"),
+        ("post", "not_in_channel"),
+        ("post", "restricted_action"),
+        ("update", "message_not_found"),
+        ("update", "cant_update_message"),
+        ("update", "edit_window_closed"),
+        ("whisper", "user_not_in_channel"),
+        ("direct", "user_disabled"),
+        ("publish_home", "not_enabled"),
+        ("bookmark", "permission_denied"),
+        ("join", "method_not_supported_for_channel_type"),
+    ],
+)
+async def test_a_methods_own_refusals_keep_slacks_name(
+    slack: Sandbox, chat: Chat, channel: Channel, name: str, code: str
+) -> None:
+    slack.faults.refuse(CALLS[name][0], code)
+    error = await _refusal(chat, channel, name)
+    assert (error.code, error.passing, error.unknown) == (code, False, False)
+
+
+async def test_no_error_holds_what_was_said(slack: Sandbox, chat: Chat, channel: Channel) -> None:
+    said = Rendered(text="the password is swordfish", blocks=HELLO.blocks)
+    slack.faults.refuse("chat.postMessage", "invalid_blocks")
+    with pytest.raises(ChatError) as raised:
+        await chat.post(channel.id, said, key="k")
+    assert (str(raised.value), raised.value.__cause__, raised.value.__suppress_context__) == (
+        "invalid_blocks",
+        None,
+        True,
+    )
+
+
+async def test_who_we_are_is_asked_and_a_token_that_is_refused_says_so(slack: Sandbox) -> None:
+    async with aiohttp.ClientSession() as session:
+        good = SlackChat(AsyncWebClient(slack.bot_token, slack.api_url, session=session))
+        bad = SlackChat(AsyncWebClient("xoxb-wrong", slack.api_url, session=session))
+        identity = await good.identify()
+        with pytest.raises(ChatError, match="invalid_auth"):
+            await bad.identify()
+    assert (identity["team_id"], good.own_id) == (slack.team_id, slack.bot_user_id)
