@@ -169,11 +169,11 @@ async def build(
             nudge=awake.set,
             checkpoint=checkpoint or (lambda _: None),
         )
-        queue = SqlJobQueue(database, now)
+        workspace = str(identity["team_id"])
+        queue = SqlJobQueue(database, now, workspace)
         if alone and database.is_sqlite:
             await queue.take_back()
         worker = Worker(deps, queue, JOBS, buried=BURIED, name=name or _worker_name(), awake=awake)
-        workspace = str(identity["team_id"])
         quick = chat.through(web_client(settings, hurried, token=settings.slack_bot_token.get_secret_value()))
         app = slack_app(settings, web_client(settings, hurried, token=None), identity)
         _edge(replace(deps, chat=quick), workspace, identity).attach(app)

@@ -3,7 +3,7 @@
 A job is claimed by one conditional statement, and finishing it is fenced by who claimed it and at which attempt.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -73,7 +73,7 @@ class SqlJobs(Repository):
         return await self._do.first(_LANE, {**self._here, "the_lane": lane}) is None
 
 
-def _claim_statement() -> Any:
+def _claim_statement(*within: ColumnElement[bool]) -> Any:
     """Take the first `n` jobs that are due, each the head of a lane that is not busy.
 
     A running job is due when its lease has ended. Claims that meet skip each other's rows; the unique index on running
@@ -91,7 +91,7 @@ def _claim_statement() -> Any:
     is_head = or_(_T.c.status == literal_column("'running'"), and_(not_(busy), not_(earlier)))
     due = (
         select(_T.c.id)
-        .where(_T.c.due_at.is_not(None), _T.c.due_at <= bindparam("now"))
+        .where(_T.c.due_at.is_not(None), _T.c.due_at <= bindparam("now"), *within)
         .where(or_(_T.c.lane.is_(None), is_head))
         .order_by(_T.c.due_at, _T.c.id)
         .limit(bindparam("n"))
@@ -112,7 +112,28 @@ def _claim_statement() -> Any:
     )
 
 
-_CLAIM = _claim_statement()
+def _take_back_statement(*within: ColumnElement[bool]) -> Any:
+    running = update(_T).where(_T.c.status == literal_column("'running'"), *within)
+    return running.values(lease_until=bindparam("at"), due_at=bindparam("at"))
+
+
+def _next_statement(*within: ColumnElement[bool]) -> Any:
+    return select(func.min(_T.c.due_at)).where(_T.c.due_at.is_not(None), *within)
+
+
+def _counts_statement(*within: ColumnElement[bool]) -> Any:
+    return select(_T.c.status, func.count().label("many")).where(*within).group_by(_T.c.status)
+
+
+def _everywhere_and_here(make: Callable[..., Any]) -> dict[bool, Any]:
+    """Return a statement over all workspaces (False), and over one (True)."""
+    return {False: make(), True: make(_T.c.workspace == bindparam("here"))}
+
+
+_CLAIM = _everywhere_and_here(_claim_statement)
+_TAKE_BACK = _everywhere_and_here(_take_back_statement)
+_NEXT = _everywhere_and_here(_next_statement)
+_COUNTS = _everywhere_and_here(_counts_statement)
 _MINE: ColumnElement[bool] = and_(
     _T.c.id == bindparam("the_id"),
     _T.c.status == RUNNING,
@@ -124,11 +145,6 @@ _FINISH = update(_T).where(_MINE).values(status=DONE, last_error=None, **_END)
 _GIVE_WAY = update(_T).where(_MINE).values(status=DONE, last_error="gave way to a newer twin", **_END)
 _BURY = update(_T).where(_MINE).values(status=DEAD, last_error=bindparam("error"), **_END)
 _RENEW = update(_T).where(_MINE).values(lease_until=bindparam("until"), due_at=bindparam("until"))
-_TAKE_BACK = (
-    update(_T)
-    .where(_T.c.status == literal_column("'running'"))
-    .values(lease_until=bindparam("at"), due_at=bindparam("at"))
-)
 _TWIN = _T.alias("twin")
 _RETRY = (
     update(_T)
@@ -152,27 +168,27 @@ _RETRY = (
     )
 )
 _WAIT = _RETRY.values(attempts=_T.c.attempts - 1)
-_NEXT = select(func.min(_T.c.due_at)).where(_T.c.due_at.is_not(None))
-_COUNTS = select(_T.c.status, func.count().label("many")).group_by(_T.c.status)
 _PURGE = delete(_T).where(
     _T.c.status == literal_column("'done'"), _T.c.once_key.is_(None), _T.c.finished_at < bindparam("before")
 )
 
 
 class SqlJobQueue:
-    """Implements `bot.ports.JobQueue` over all workspaces of a database."""
+    """Implements `bot.ports.JobQueue` over all workspaces of a database, or over one: whose token a worker has."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, workspace: str | None = None) -> None:
         self._database = database
         self._clock = clock
+        self._is_one = workspace is not None
+        self._here: dict[str, Any] = {"here": workspace} if workspace is not None else {}
 
     async def claim(self, worker: str, now: datetime, *, lease: timedelta, limit: int = 1) -> list[Job]:
         """Take up to `limit` ready jobs, in order, none from a busy lane, also those whose lease ended."""
-        values = {"now": now, "until": now + lease, "worker": worker, "n": limit}
+        values = {"now": now, "until": now + lease, "worker": worker, "n": limit, **self._here}
         for _ in range(_TRIES):
             try:
                 async with self._database.alone() as do:
-                    rows = await do.rows(_CLAIM, values)
+                    rows = await do.rows(_CLAIM[self._is_one], values)
             except Clash:
                 continue  # another worker took a job of one of these lanes in the same instant
             return _jobs(rows)
@@ -201,18 +217,18 @@ class SqlJobQueue:
     async def take_back(self) -> int:
         """End every lease now; only where nobody else can be at work. Return how many."""
         async with self._database.alone() as do:
-            return await do.change(_TAKE_BACK, {"at": self._clock.now()})
+            return await do.change(_TAKE_BACK[self._is_one], {"at": self._clock.now(), **self._here})
 
     async def next_ready_at(self, now: datetime) -> datetime | None:
         """Return when the next waiting job becomes ready or the next lease ends (`now` if that is past), or None."""
         async with self._database.read() as do:
-            moment: datetime | None = await do.scalar(_NEXT)
+            moment: datetime | None = await do.scalar(_NEXT[self._is_one], self._here)
         return None if moment is None else max(moment, now)
 
     async def counts(self) -> dict[str, int]:
         """Return how many jobs are ready, running, done and dead."""
         async with self._database.read() as do:
-            found = {row.status: int(row.many) for row in await do.rows(_COUNTS)}
+            found = {row.status: int(row.many) for row in await do.rows(_COUNTS[self._is_one], self._here)}
         return {status: found.get(status, 0) for status in (READY, RUNNING, DONE, DEAD)}
 
     async def purge(self, done_before: datetime) -> int:

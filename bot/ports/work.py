@@ -89,7 +89,7 @@ class Steps(Protocol):
 
 
 class JobQueue(Protocol):
-    """The worker's side of the jobs, over all workspaces."""
+    """The worker's side of the jobs: of all workspaces, or of the one whose token the worker has."""
 
     async def claim(self, worker: str, now: datetime, *, lease: timedelta, limit: int = 1) -> list[Job]:
         """Take up to `limit` ready jobs, in order, none from a busy lane, also those whose lease ended."""
