@@ -3,18 +3,20 @@
 The only file that reads the environment. Secrets are SecretStr, so that printing settings shows none.
 """
 
+import re
 from datetime import time
 from pathlib import Path
-from typing import Annotated, Literal, Self
-from urllib.parse import urlsplit
+from typing import Annotated, Literal
+from urllib.parse import unquote, urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.domain.incidents import SignalSource
 from bot.domain.patterns import compile_pattern
 
 SECRET_LENGTH = 20
+_SLACK_ID = re.compile(r"[A-Z0-9]{2,30}")
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 Words = Annotated[tuple[str, ...], NoDecode]
 
@@ -48,6 +50,7 @@ class Settings(BaseSettings):
     database_url: str = Field(
         default="sqlite+aiosqlite:///postmortem.db",
         validation_alias="POSTMORTEM_DATABASE_URL",
+        repr=False,  # it may hold a password
         description="SQLite (one process) or postgresql+asyncpg://… (any number).",
     )
     host: str = Field(
@@ -192,24 +195,33 @@ class Settings(BaseSettings):
             raise ValueError("must start with sqlite+aiosqlite: or postgresql+asyncpg:")
         return value
 
-    @model_validator(mode="after")
-    def _secrets_look_right(self) -> Self:
-        wrong = []
-        for name, secret, start in (
-            ("SLACK_BOT_TOKEN", self.slack_bot_token, "xoxb-"),
-            ("SLACK_APP_TOKEN", self.slack_app_token, "xapp-"),
-        ):
-            if secret.get_secret_value() and not secret.get_secret_value().startswith(start):
-                wrong.append(f"{name} must start with {start}")
-        for name, secret in (
-            ("SLACK_SIGNING_SECRET", self.slack_signing_secret),
-            ("POSTMORTEM_HOOK_SECRET", self.hook_secret),
-        ):
-            if 0 < len(secret.get_secret_value()) < SECRET_LENGTH:
-                wrong.append(f"{name} must have at least {SECRET_LENGTH} characters")
-        if wrong:
-            raise ValueError("; ".join(wrong))
-        return self
+    @field_validator("slack_bot_token", "slack_app_token")
+    @classmethod
+    def _tokens_look_right(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        start = "xoxb-" if info.field_name == "slack_bot_token" else "xapp-"
+        if value.get_secret_value() and not value.get_secret_value().startswith(start):
+            raise ValueError(f"must start with {start}")
+        return value
+
+    @field_validator("slack_signing_secret", "hook_secret")
+    @classmethod
+    def _secrets_cannot_be_guessed(cls, value: SecretStr) -> SecretStr:
+        if 0 < len(value.get_secret_value().strip()) < SECRET_LENGTH:
+            raise ValueError(f"must have at least {SECRET_LENGTH} characters")
+        return value
+
+    @field_validator("metadata_apps", "hook_channels", "incident_admins", "announce_channel")
+    @classmethod
+    def _ids_are_ids(cls, value: tuple[str, ...] | str | None) -> tuple[str, ...] | str | None:
+        for one in (value,) if isinstance(value, str) else value or ():
+            if not _SLACK_ID.fullmatch(one):
+                raise ValueError(f"{one!r} is no Slack id; names change, so an id such as C0123ABCD is needed")
+        return value
+
+    @field_validator("resolved_emoji", "reopened_emoji")
+    @classmethod
+    def _emoji_are_bare(cls, value: str) -> str:
+        return value.strip().strip(":")
 
     @property
     def is_sqlite(self) -> bool:
@@ -217,9 +229,11 @@ class Settings(BaseSettings):
         return self.database_url.startswith("sqlite")
 
     def secrets(self) -> tuple[str, ...]:
-        """Return every secret value that is set, for masking in logs and recordings."""
+        """Return every secret value that is set, for masking in logs and recordings; the database's password too."""
         values = (getattr(self, name) for name in type(self).model_fields)
-        return tuple(v.get_secret_value() for v in values if isinstance(v, SecretStr) and v.get_secret_value())
+        found = [v.get_secret_value() for v in values if isinstance(v, SecretStr) and v.get_secret_value()]
+        password = urlsplit(self.database_url).password or ""
+        return (*found, *dict.fromkeys(one for one in (password, unquote(password)) if one))
 
 
 def load(env_file: Path | None = Path(".env")) -> Settings:
