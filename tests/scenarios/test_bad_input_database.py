@@ -12,9 +12,11 @@ from sqlalchemy import make_url, text
 from blocks import ids
 from storage.engine import Database, file_of
 from tests.databases import tell_server
+from tests.fakes import FakeClock
 from tests.scenarios.lives import posts, until
 from tests.scenarios.steps import drafted, play, roots
 from tests.scenarios.world import World
+from tests.scenarios.world import world as started
 
 SENTENCE = "I cannot reach my database, so nothing was done. Try again in a minute."
 
@@ -126,9 +128,15 @@ async def test_a_worker_that_loses_the_database_in_the_middle_goes_on_when_it_is
     assert _once(world, channel)
 
 
-async def test_a_disk_that_is_full_is_said_and_nothing_is_half_done(world: World, clean: Database) -> None:
-    if not clean.is_sqlite:
-        pytest.skip("PostgreSQL's disk is not ours to fill; its code for that is in tests/storage")
+@pytest.fixture
+async def small(sqlite_url: str, clock: FakeClock) -> AsyncIterator[World]:
+    """A world on a file of its own, without a page to spare. PostgreSQL's disk is not ours to fill."""
+    async with started(sqlite_url, clock) as world:
+        yield world
+
+
+async def test_a_disk_that_is_full_is_said_and_nothing_is_half_done(small: World) -> None:
+    world = small
     channel = world.incident()
     card = await drafted(world, channel)
     async with full(world):
