@@ -119,11 +119,15 @@ def _settings() -> "Settings":
 
 
 def _say(line: str) -> None:
-    """Print a line without control characters: text from people must not drive the terminal (threats.md row 34)."""
-    sys.stdout.write("".join(one for one in line if one.isprintable() or one == "\t") + "\n")
+    sys.stdout.write(_tame(line) + "\n")
 
 
 def _fail(*lines: str) -> None:
     for line in lines:
-        sys.stderr.write(line + "\n")
+        sys.stderr.write(_tame(line) + "\n")
     raise SystemExit(1)
+
+
+def _tame(line: str) -> str:
+    """Return a line without control characters: text from people must not drive the terminal (threats.md row 34)."""
+    return "".join(one for one in line if one.isprintable() or one == "\t")
