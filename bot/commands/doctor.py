@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Any
+from urllib.parse import urlsplit
 
-import aiohttp
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.chat import told
 from bot.commands.manifest import SCOPES
 from bot.domain.errors import Problem
+from bot.ports import ChatError
 from bot.runtime import PATIENT, SystemClock, web_client, web_session
 from bot.settings import Settings, SettingsProblem, load
-from storage.engine import Database
+from storage.engine import Database, file_of
 from storage.jobs import SqlJobQueue
 from storage.migrate import current, is_current
 
@@ -59,6 +60,9 @@ def _python() -> Finding:
 
 
 async def _database(settings: Settings) -> Finding:
+    file = file_of(settings.database_url)
+    if file is not None and not file.exists():
+        return Finding("database", f"there is no {file.name} yet. Run `postmortem migrate`.", is_bad=True)
     try:
         if not await asyncio.to_thread(is_current, settings.database_url):
             return Finding("database", "its schema is missing or older. Run `postmortem migrate`.", is_bad=True)
@@ -89,16 +93,21 @@ async def _slack(settings: Settings) -> list[Finding]:
     async with web_session(PATIENT) as session:
         client = web_client(settings, session, token=settings.slack_bot_token.get_secret_value())
         try:
-            answer = await client.auth_test()
-        except SlackApiError as error:
-            return [_refused("bot token", str(error.response["error"]), "Install the app again and copy the token.")]
-        except (aiohttp.ClientError, TimeoutError):
-            return [_refused("slack", "no answer", f"Is {settings.slack_api_url} reachable from here?")]
+            answer = await told(client.auth_test)
+        except ChatError as error:
+            if error.passing:
+                return [_silent(settings, error)]
+            return [_refused("bot token", error.code, "Install the app again and copy the token.")]
         findings = [Finding("bot token", f"works in {answer.get('team') or 'the workspace'}.")]
         findings.append(_scopes(answer.headers))
         findings.append(_clock(answer.headers))
         findings.append(await _deliveries(settings, client))
     return findings
+
+
+def _silent(settings: Settings, error: ChatError) -> Finding:
+    host = urlsplit(settings.slack_api_url).hostname
+    return Finding("slack", f"does not answer now ({error.code}). Can this machine reach {host}?", is_bad=True)
 
 
 def _refused(name: str, code: str, mend: str) -> Finding:
@@ -138,11 +147,13 @@ async def _deliveries(settings: Settings, client: AsyncWebClient) -> Finding:
     token = settings.slack_app_token.get_secret_value()
     if token:
         try:
-            await client.apps_connections_open(app_token=token)
-        except SlackApiError as error:
+            await told(lambda: client.apps_connections_open(app_token=token))
+        except ChatError as error:
+            if error.passing:
+                return _silent(settings, error)
             return _refused(
                 "events",
-                str(error.response["error"]),
+                error.code,
                 "Slack: your app → Basic Information → App-Level Tokens, with connections:write; Socket Mode on.",
             )
         return Finding("events", "Socket Mode opens; subscriptions come from manifest.yml.")
