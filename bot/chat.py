@@ -146,14 +146,27 @@ class SlackChat:
             self._groups = {str(one["id"]): str(one["handle"]) for one in answer["usergroups"]}
         return self._groups
 
-    async def post(self, channel: str, message: Rendered, *, key: str, thread_ts: str | None = None) -> str:
-        """Post a message that carries `key`; return its ts."""
+    async def group_members(self, group: str) -> frozenset[str]:
+        """Return who is in a user group; an answer is at most half a minute old."""
+        at, known = self._members.get(group, (0.0, frozenset()))
+        if at and time.monotonic() - at < _MEMBERS_FRESH:
+            return known
+        answer = await self._call(lambda: self._client.usergroups_users_list(usergroup=group))
+        found = frozenset(str(one) for one in answer["users"])
+        self._members[group] = (time.monotonic(), found)
+        return found
+
+    async def post(
+        self, channel: str, message: Rendered, *, key: str, thread_ts: str | None = None, reply_broadcast: bool = False
+    ) -> str:
+        """Post a message that carries `key`; return its ts. A broadcast reply stands in the channel as well."""
         answer = await self._call(
             lambda: self._client.chat_postMessage(
                 channel=channel,
                 text=message.text,
                 blocks=list(message.blocks),
                 thread_ts=thread_ts,
+                reply_broadcast=reply_broadcast or None,
                 metadata={"event_type": EVENT_TYPE, "event_payload": {"key": key}},
                 unfurl_links=False,
                 unfurl_media=False,
@@ -197,6 +210,18 @@ class SlackChat:
             )
         )
 
+    async def react(self, channel: str, ts: str, name: str) -> None:
+        """Put an emoji on a message."""
+        await self._unless(
+            {"already_reacted"}, lambda: self._client.reactions_add(channel=channel, timestamp=ts, name=name)
+        )
+
+    async def unreact(self, channel: str, ts: str, name: str) -> None:
+        """Take our emoji off a message."""
+        await self._unless(
+            {"no_reaction"}, lambda: self._client.reactions_remove(channel=channel, timestamp=ts, name=name)
+        )
+
     async def direct(self, member: str) -> str:
         """Open the direct conversation with a person; return its channel id."""
         answer = await self._call(lambda: self._client.conversations_open(users=member))
@@ -231,6 +256,14 @@ class SlackChat:
         """Return the link to a message, made of the workspace's address."""
         link = f"{self._team_url}archives/{channel}/p{ts.replace('.', '')}"
         return f"{link}?thread_ts={thread_ts}&cid={channel}" if thread_ts and thread_ts != ts else link
+
+    async def _unless(self, done: set[str], call: Callable[[], Awaitable[Any]]) -> None:
+        """Do what was perhaps done before: Slack's names for that are no failure."""
+        try:
+            await self._call(call)
+        except ChatError as error:
+            if error.code not in done:
+                raise
 
     async def _call(self, call: Callable[[], Awaitable[Any]]) -> Any:
         return await told(call)

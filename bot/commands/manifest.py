@@ -22,7 +22,8 @@ SCOPES: dict[str, str] = {
     "metadata.message:read": "“resolved” as message metadata from other bots",
     "pins:read": "pins that put a message on the timeline",
     "reactions:read": "the emoji that says “resolved”, and :pushpin:",
-    "usergroups:read": "names of user groups that a message mentions",
+    "reactions:write": "the check mark on a comment that is resolved",
+    "usergroups:read": "names of user groups that a message mentions, and who is in a team",
     "users:read": "names, time zones, and who is a guest or an admin",
 }
 """Every scope that is asked for, and what it is for. A house test compares it with the calls and the events."""

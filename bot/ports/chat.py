@@ -88,8 +88,17 @@ class Chat(Protocol):
         """Return the handles of user groups by id; paid plans only, so a permanent ChatError is ordinary."""
         ...
 
-    async def post(self, channel: str, message: Rendered, *, key: str, thread_ts: str | None = None) -> str:
-        """Post a message that carries `key` in its metadata; return its ts."""
+    async def group_members(self, group: str) -> frozenset[str]:
+        """Return the Slack ids of everybody in a user group; paid plans only, so a permanent ChatError is ordinary."""
+        ...
+
+    async def post(
+        self, channel: str, message: Rendered, *, key: str, thread_ts: str | None = None, reply_broadcast: bool = False
+    ) -> str:
+        """Post a message that carries `key` in its metadata; return its ts.
+
+        With `reply_broadcast` a reply stands in the channel as well, as one message in two places.
+        """
         ...
 
     async def find(self, channel: str, key: str, *, since: datetime, thread_ts: str | None = None) -> str | None:
@@ -102,6 +111,14 @@ class Chat(Protocol):
 
     async def whisper(self, channel: str, member: str, message: Rendered, *, thread_ts: str | None = None) -> None:
         """Show a message to one person only, in a channel."""
+        ...
+
+    async def react(self, channel: str, ts: str, name: str) -> None:
+        """Put an emoji on a message; one that is there already is fine."""
+        ...
+
+    async def unreact(self, channel: str, ts: str, name: str) -> None:
+        """Take our emoji off a message; one that is not there is fine."""
         ...
 
     async def direct(self, member: str) -> str:

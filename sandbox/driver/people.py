@@ -103,19 +103,19 @@ class Person:
         posting.delete(self.hub, message.channel.state, message.ts)
 
     async def react(self, message: Message, emoji: str) -> None:
-        """Add an emoji to a message."""
-        state = self._present(message.channel)
+        """Add an emoji to a message, top-level or reply."""
+        state = self._there(message)
         if not happenings.react(self.hub, state, message.ts, self.member, emoji):
             raise CannotDo(f"{self.member.name} had already reacted with :{emoji}:.")
 
     async def unreact(self, message: Message, emoji: str) -> None:
         """Take an emoji back."""
-        if not happenings.unreact(self.hub, self._present(message.channel), message.ts, self.member, emoji):
+        if not happenings.unreact(self.hub, self._there(message), message.ts, self.member, emoji):
             raise CannotDo(f"{self.member.name} had not reacted with :{emoji}:.")
 
     async def pin(self, message: Message) -> None:
         """Pin a message to its channel."""
-        if not happenings.pin(self.hub, self._present(message.channel), message.ts, self.member):
+        if not happenings.pin(self.hub, self._there(message), message.ts, self.member):
             raise CannotDo("It is pinned already.")
 
     async def unpin(self, message: Message) -> None:
@@ -285,6 +285,12 @@ class Person:
         if channel.archived:
             raise CannotDo(f"#{channel.name} is archived.")
         return channel.state
+
+    def _there(self, message: Message) -> Conversation:
+        state = self._present(message.channel)
+        if message.deleted or message.ephemeral_for is not None:
+            raise CannotDo("This message is deleted, or only shown to one person.")
+        return state
 
     def _own(self, message: Message) -> None:
         self._present(message.channel)

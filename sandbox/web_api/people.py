@@ -1,4 +1,4 @@
-"""Who is who: auth.test, users.info, users.list, usergroups.list."""
+"""Who is who: auth.test, users.info, usergroups.list, usergroups.users.list."""
 
 from sandbox.composing import user_body
 from sandbox.errors import SlackError
@@ -42,6 +42,17 @@ def list_usergroups(hub: Hub, arguments: Arguments) -> Body:
     if arguments.flag("include_users"):
         return {"usergroups": groups}
     return {"usergroups": [{key: value for key, value in group.items() if key != "users"} for group in groups]}
+
+
+def list_group_members(hub: Hub, arguments: Arguments) -> Body:
+    """List the people of one group; only paid plans have groups."""
+    if hub.workspace.free_plan:
+        raise SlackError("plan_upgrade_required")
+    wanted = arguments.text("usergroup")
+    found = next((group for group in hub.workspace.usergroups if group["id"] == wanted), None)
+    if found is None or (found["date_delete"] and not _all(arguments)):
+        raise SlackError("no_such_subteam")
+    return {"users": list(found["users"])}
 
 
 def _all(arguments: Arguments) -> bool:

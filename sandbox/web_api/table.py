@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from sandbox.hub import Hub
-from sandbox.web_api import chat, conversations, history, people, views
+from sandbox.web_api import chat, conversations, history, people, reactions, views
 from sandbox.web_api.arguments import Arguments
 from sandbox.workspace import Body
 
@@ -25,7 +25,10 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         "conversations.members": conversations.members,
         "conversations.open": conversations.open_direct,
         "conversations.replies": history.replies,
+        "reactions.add": reactions.add,
+        "reactions.remove": reactions.remove,
         "usergroups.list": people.list_usergroups,
+        "usergroups.users.list": people.list_group_members,
         "users.info": people.info,
         "views.open": views.open_view,
         "views.publish": views.publish,

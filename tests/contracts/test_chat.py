@@ -257,3 +257,35 @@ async def test_our_own_messages_are_known_by_our_bot_id_and_never_by_a_name(
     ts = await chat.post(channel.id, HELLO, key="k1")
     other = await slack.app("Postmortem").post(channel, "hello")
     assert (chat.is_ours(channel.message(ts).body), chat.is_ours(other.body), chat.is_ours({})) == (True, False, False)
+
+
+async def test_a_broadcast_reply_is_one_message_in_two_places(chat: Chat, channel: Channel, clock: FakeClock) -> None:
+    root = await chat.post(channel.id, HELLO, key="k1")
+    quiet = await chat.post(channel.id, OTHER, key="k2", thread_ts=root)
+    loud = await chat.post(channel.id, OTHER, key="k3", thread_ts=root, reply_broadcast=True)
+    assert [one.ts for one in channel.messages] == [root, loud]
+    assert [one.ts for one in channel.thread(root)] == [quiet, loud]
+    assert channel.message(loud).body["subtype"] == "thread_broadcast"
+    since = clock.now() - timedelta(minutes=1)
+    found = [await chat.find(channel.id, "k3", since=since, thread_ts=thread) for thread in (None, root)]
+    assert found == [loud, loud]
+    assert chat.permalink(channel.id, loud, root) == channel.message(loud).permalink
+
+
+async def test_our_emoji_is_put_on_a_message_and_taken_off_and_twice_is_once(chat: Chat, channel: Channel) -> None:
+    root = await chat.post(channel.id, HELLO, key="k1")
+    reply = await chat.post(channel.id, OTHER, key="k2", thread_ts=root)
+    for _ in range(2):
+        await chat.react(channel.id, reply, "white_check_mark")
+    assert (channel.message(reply).reactions, channel.message(root).reactions) == ({"white_check_mark": 1}, {})
+    for _ in range(2):
+        await chat.unreact(channel.id, reply, "white_check_mark")
+    assert channel.message(reply).reactions == {}
+
+
+async def test_the_people_of_a_group_are_asked_for_once(slack: Sandbox, chat: Chat) -> None:
+    ben, dana = slack.person("ben"), slack.person("dana")
+    team, empty = slack.usergroup("payments", [ben, dana]), slack.usergroup("nobody")
+    found = [await chat.group_members(team) for _ in range(2)] + [await chat.group_members(empty)]
+    assert found == [{ben.id, dana.id}, {ben.id, dana.id}, frozenset()]
+    assert len(slack.calls_of("usergroups.users.list")) == 2
