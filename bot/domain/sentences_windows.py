@@ -25,6 +25,7 @@ _CARD: dict[str, str | Forms] = {
     "making.cause_unknown": "something broke on my side",
     "making.stopped": "The draft is not finished",
     "making.threads_of": "{messages}, {done} of {all}",
+    "merge.gone": "(taken out)",
     "gaps.sections": Forms(one="{n} required section is empty", other="{n} required sections are empty"),
     "gaps.questions": Forms(one="{n} question is open", other="{n} questions are open"),
     "offer.next_anybody": "somebody who was there starts it or skips it.",

@@ -7,6 +7,7 @@ from tests.house.tree import ROOMS, Function, Source, python, rooms
 ENTRANCES = {
     "bot.__main__": "the command",
     "bot.domain.policy_page": "writes docs/policy.md, run by hand; a test compares",
+    "bot.domain.merging": "waits for the merge window of the section editor",
 }
 
 
