@@ -1,0 +1,207 @@
+"""What changed between two states of a document, as a person reads it: part by part, with the words that moved.
+
+Values only: how removed and added words look is the renderer's choice. Unchanged paragraphs are left out, and of a long
+unchanged passage only the words around the change stay.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
+from typing import Final
+
+from bot.domain.action_items import ActionItem
+from bot.domain.alignment import Hunk, hunks, without_islands
+from bot.domain.postmortems import Section
+from bot.domain.predicates import Names
+from bot.domain.timeline import Entry
+from bot.domain.values import Value
+from bot.domain.words import clock_time, due_day
+
+_TOKEN: Final = re.compile(r"\n|[^\S\n]+|\w+://[^\s)>\]|]+|\d+(?:[.,:]\d+)+|\w+|[^\w\s]")
+_AROUND: Final = 12
+"""So many tokens, about six words, stay on either side of a change."""
+_ELLIPSIS: Final = "…"
+
+
+class Change(StrEnum):
+    """What became of a part, or of a run of words."""
+
+    KEPT = "kept"
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+
+
+class Part(Value):
+    """Something in a document that is told as one: its key, the name that readers know it by, and its text."""
+
+    key: str
+    name: str
+    text: str
+
+
+class Segment(Value):
+    """A run of words: kept, added or removed."""
+
+    change: Change
+    text: str
+
+
+class Passage(Value):
+    """A changed passage: its words in reading order, what went before what came."""
+
+    segments: tuple[Segment, ...]
+
+    @property
+    def was(self) -> str:
+        """The passage as it was."""
+        return "".join(one.text for one in self.segments if one.change is not Change.ADDED)
+
+    @property
+    def now(self) -> str:
+        """The passage as it is now."""
+        return "".join(one.text for one in self.segments if one.change is not Change.REMOVED)
+
+
+class Difference(Value):
+    """What became of one part. `was_named` is set where its name changed (an entry got another time)."""
+
+    key: str
+    name: str
+    change: Change
+    passages: tuple[Passage, ...] = ()
+    was_named: str | None = None
+
+
+def parts_of(
+    title: str,
+    sections: Iterable[Section],
+    entries: Iterable[Entry] = (),
+    items: Iterable[ActionItem] = (),
+    *,
+    names: Names,
+    zone: str = "UTC",
+) -> tuple[Part, ...]:
+    """Return a document as parts in reading order. Entries and items that a reader does not see are left out."""
+    shown = [one for one in entries if one.verified and not one.hidden]
+    return (
+        Part(key="title", name="Title", text=title),
+        *(Part(key=f"section:{one.key}", name=one.title, text=one.text) for one in sections),
+        *(
+            Part(key=f"entry:{one.id}", name=f"{clock_time(one.at, zone)} {one.kind.value}", text=one.text)
+            for one in shown
+        ),
+        *(Part(key=f"item:{one.id}", name="Action item", text=_item(one, names)) for one in items if not one.proposed),
+    )
+
+
+def _item(item: ActionItem, names: Names) -> str:
+    facts = (
+        item.priority.value.upper(),
+        f"due {due_day(item.due)}, {item.due.year}" if item.due else "no due date",
+        f"with {names(item.owner)}" if item.owner else "no owner",
+        item.status.value.replace("_", " "),
+    )
+    return f"{item.text} · {' · '.join(facts)}"
+
+
+def differences(was: Sequence[Part], now: Sequence[Part]) -> tuple[Difference, ...]:
+    """Return what changed, in the order of `now`; a part that is gone stands where it stood."""
+    before = {one.key: one for one in was}
+    after = {one.key for one in now}
+    gone: dict[str, list[Part]] = {}
+    anchor = ""
+    for one in was:
+        if one.key in after:
+            anchor = one.key
+        else:
+            gone.setdefault(anchor, []).append(one)
+    told = [_removed(one) for one in gone.get("", [])]
+    for part in now:
+        told += filter(None, [_became(before.get(part.key), part)])
+        told += [_removed(one) for one in gone.get(part.key, [])]
+    return tuple(told)
+
+
+def _removed(part: Part) -> Difference:
+    segments = (Segment(change=Change.REMOVED, text=part.text),) if part.text.strip() else ()
+    passages = (Passage(segments=segments),) if segments else ()
+    return Difference(key=part.key, name=part.name, change=Change.REMOVED, passages=passages)
+
+
+def _became(was: Part | None, now: Part) -> Difference | None:
+    if was is None:
+        passages = tuple(passages_between("", now.text))
+        return Difference(key=now.key, name=now.name, change=Change.ADDED, passages=passages)
+    if was == now:
+        return None
+    return Difference(
+        key=now.key,
+        name=now.name,
+        change=Change.CHANGED,
+        passages=tuple(passages_between(was.text, now.text)),
+        was_named=was.name if was.name != now.name else None,
+    )
+
+
+def passages_between(was: str, now: str) -> Iterator[Passage]:
+    """Yield the passages of a text that changed, in order: whole lines at first, then words inside of them.
+
+    Lines that only became blank or ceased to be are not told.
+    """
+    old, new = _lines(was), _lines(now)
+    for hunk in hunks(old, new):
+        passage = Passage(
+            segments=tuple(_words("\n".join(old[hunk.start : hunk.end]), "\n".join(new[hunk.new_start : hunk.new_end])))
+        )
+        if passage.segments:
+            yield passage
+
+
+def _lines(text: str) -> list[str]:
+    return [kept for line in text.split("\n") if (kept := line.rstrip())]
+
+
+def _words(was: str, now: str) -> Iterator[Segment]:
+    old, new = _TOKEN.findall(was), _TOKEN.findall(now)
+    place = 0
+    found = without_islands(_over_spaces(hunks(old, new), old), old)
+    for number, hunk in enumerate(found):
+        yield from _kept(old[place : hunk.start], is_first=number == 0)
+        if hunk.end > hunk.start:
+            yield Segment(change=Change.REMOVED, text="".join(old[hunk.start : hunk.end]))
+        if hunk.new_end > hunk.new_start:
+            yield Segment(change=Change.ADDED, text="".join(new[hunk.new_start : hunk.new_end]))
+        place = hunk.end
+    if found:
+        yield from _kept(old[place:], is_last=True)
+
+
+def _over_spaces(found: Iterable[Hunk], old: Sequence[str]) -> list[Hunk]:
+    """Return the hunks as one where only a space lies between: two new words are one change."""
+    joined: list[Hunk] = []
+    for hunk in found:
+        if joined and "".join(old[joined[-1].end : hunk.start]).isspace():
+            before = joined.pop()
+            joined.append(Hunk(before.start, hunk.end, before.new_start, hunk.new_end))
+        else:
+            joined.append(hunk)
+    return joined
+
+
+def _kept(tokens: list[str], *, is_first: bool = False, is_last: bool = False) -> Iterator[Segment]:
+    """Yield unchanged words: all of a few, of many those beside the changes."""
+    if not tokens:
+        return
+    if is_first:
+        room, head, tail = _AROUND, [], tokens[-_AROUND:]
+    elif is_last:
+        room, head, tail = _AROUND, tokens[:_AROUND], []
+    else:
+        room, head, tail = 2 * _AROUND, tokens[:_AROUND], tokens[-_AROUND:]
+    if len(tokens) <= room + 2:
+        yield Segment(change=Change.KEPT, text="".join(tokens))
+        return
+    before, after = "".join(head).rstrip(), "".join(tail).lstrip()
+    gap = f"{' ' if before else ''}{_ELLIPSIS}{' ' if after else ''}"
+    yield Segment(change=Change.KEPT, text=f"{before}{gap}{after}")
