@@ -1,4 +1,4 @@
-"""The doors on loopback: Web API, response_urls and Socket Mode, behind a guard that lets only local programs in."""
+"""The doors on loopback: Web API, uploads, response_urls, Socket Mode; behind a guard for local programs only."""
 
 import json
 
@@ -20,10 +20,13 @@ _GONE = frozenset({"expired_url", "used_url", "invalid_url"})
 
 
 def routes(hub: Hub, endpoint: Endpoint, sockets: SocketCarrier) -> Starlette:
-    """Return the web application with its three doors."""
+    """Return the web application with its four doors."""
 
     async def web_api(request: Request) -> Response:
         return await endpoint(request)
+
+    async def upload(request: Request) -> Response:
+        return await endpoint.upload(request)
 
     async def link(websocket: WebSocket) -> None:
         await sockets.serve(websocket)
@@ -34,6 +37,7 @@ def routes(hub: Hub, endpoint: Endpoint, sockets: SocketCarrier) -> Starlette:
     return Starlette(
         routes=[
             Route("/api/{method}", web_api, methods=["GET", "POST"]),
+            Route("/upload/v1/{key}", upload, methods=["POST"]),
             Route("/actions/{team}/{number}/{key}", response_url, methods=["POST"]),
             WebSocketRoute("/link/", link),
         ]

@@ -51,7 +51,8 @@ class Faults:
         ratelimited: 429 with Retry-After `retry_after` seconds. server_error: 500; service_unavailable: 503; both
         without effect. timeout: no answer and no effect for `seconds`. lost_reply: the effect happens, the connection
         drops; lost_reply_500: it happens and 500 is answered. slow: answers after `seconds`. garbled: 200 with HTML.
-        The method `*` means any; `response_url` means posts to one, which know only ratelimited and server_error.
+        The method `*` means any; `response_url` means posts to one, which know only ratelimited and server_error;
+        `upload` means the bytes of a file on their way to the address that was given for them.
         """
         self._calls.setdefault(method, []).append(Order(fault, nth - 1, times, retry_after, seconds))
 

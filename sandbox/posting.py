@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sandbox.clock import ts_of, when
-from sandbox.composing import MAX_TEXT, file_body, from_member, typed_blocks, with_ids
+from sandbox.composing import MAX_TEXT, from_member, typed_blocks, with_ids
 from sandbox.events import emit
 from sandbox.hub import Ephemeral, Hub
 from sandbox.workspace import Body, Conversation, Member
@@ -22,7 +22,7 @@ def post(
     blocks: Sequence[Body] | None = None,
     attachments: Sequence[Body] | None = None,
     metadata: Body | None = None,
-    files: Sequence[str | Body] | None = None,
+    files: Sequence[Body] | None = None,
     thread_ts: str | None = None,
     broadcast: bool = False,
     at: datetime | str | None = None,
@@ -40,7 +40,7 @@ def post(
     if metadata:
         body["metadata"] = metadata
     if files:
-        body |= {"files": [file_body(hub, each, author) for each in files], "upload": False}
+        body |= {"files": [dict(each) for each in files], "upload": False}
     if thread_ts is not None and thread_ts != body["ts"]:
         body["thread_ts"] = thread_ts
         body["parent_user_id"] = channel.messages.get(thread_ts, {}).get("user", "")
@@ -50,6 +50,8 @@ def post(
     if body.get("subtype") == "bot_message":
         del body["user"]
     channel.add(body)
+    for each in files or ():
+        hub.workspace.files[each["id"]].places.append((channel.id, body["ts"]))
     _announce(hub, channel, body)
     return body
 
@@ -76,6 +78,14 @@ def edit(hub: Hub, channel: Conversation, ts: str, author: Member, changes: Body
     body["edited"] = {"user": author.id, "ts": ts_of(hub.clock.now())}
     _announce_change(hub, channel, "message_changed", {"message": _heard(body), "previous_message": _heard(previous)})
     return body
+
+
+def replace_files(hub: Hub, channel: Conversation, ts: str, files: list[Body]) -> None:
+    """Put other files into a message, such as the mark of a deleted one; nobody is said to have edited it."""
+    body = channel.messages[ts]
+    previous = dict(body)
+    body["files"] = files
+    _announce_change(hub, channel, "message_changed", {"message": _heard(body), "previous_message": _heard(previous)})
 
 
 def delete(hub: Hub, channel: Conversation, ts: str) -> None:

@@ -61,7 +61,11 @@ def message(body: Body, names: Names = same) -> list[str]:
         for cell in attachment.get("fields") or []:
             inner.append(f"{cell.get('title', '')}: {mrkdwn(str(cell.get('value', '')), names)}")
         lines += [f"| {line}" for line in dict.fromkeys(inner)]
-    return lines + [f"[file {file.get('name', '')}]" for file in body.get("files") or []]
+    return lines + [_file(file) for file in body.get("files") or []]
+
+
+def _file(file: Body) -> str:
+    return "[a deleted file]" if file.get("mode") == "tombstone" else f"[file {file.get('name', '')}]"
 
 
 def view(body: Body, names: Names = same, errors: Mapping[str, str] | None = None) -> list[str]:

@@ -157,6 +157,18 @@ _KEPT_BY_A_TOMBSTONE = {"type", "ts", *_THREAD_FIELDS}
 
 
 @dataclass
+class StoredFile:
+    """A file: as messages carry it, its bytes, the messages that carry it (channel and ts), and how far it is."""
+
+    body: Body
+    content: bytes | None = None
+    key: str = ""
+    complete: bool = False
+    deleted: bool = False
+    places: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass
 class Workspace:
     """Everything in the workspace, by id."""
 
@@ -167,6 +179,7 @@ class Workspace:
     conversations: dict[str, Conversation] = field(default_factory=dict)
     teams: dict[str, str] = field(default_factory=dict)
     usergroups: list[Body] = field(default_factory=list)
+    files: dict[str, StoredFile] = field(default_factory=dict)
     free_plan: bool = False
 
     def direct(self, *people: str) -> Conversation | None:

@@ -15,6 +15,8 @@ SCOPES: dict[str, str] = {
     "channels:read": "names of public channels, who joined or left, renames and archives",
     "chat:write": "cards, answers and direct messages",
     "commands": "/postmortem and the shortcuts",
+    "files:read": "whether a document was shown already, before it is shown again",
+    "files:write": "the documents in the card's thread, and taking them back",
     "groups:history": "reading private incident channels that it was invited to",
     "groups:read": "names and members of private channels that it was invited to",
     "im:history": "whether a direct message was sent already, before it is sent again",

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from bot.domain.incidents import Transcript
 from bot.domain.timeline import Brief, Narrative
-from bot.ports.chat import ChannelFacts, Chat, ChatError, Page
+from bot.ports.chat import ChannelFacts, Chat, ChatError, Page, Upload
 from bot.ports.storage import (
     Audit,
     Entries,
@@ -61,6 +61,7 @@ __all__ = [
     "Surfaces",
     "Transcripts",
     "UnitOfWork",
+    "Upload",
 ]
 
 

@@ -1,6 +1,6 @@
 """What we send to Slack and read from it, where it may wait or be tried again."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -42,6 +42,15 @@ class ChannelFacts(Value):
     is_archived: bool = False
     is_member: bool = False
     is_im: bool = False
+
+
+class Upload(Value):
+    """A file to be shown. `alt` is what a screen reader says of it."""
+
+    name: str
+    title: str
+    content: bytes
+    alt: str = ""
 
 
 class Chat(Protocol):
@@ -127,6 +136,24 @@ class Chat(Protocol):
 
     async def publish_home(self, member: str, view: Mapping[str, Any]) -> None:
         """Publish a person's Home."""
+        ...
+
+    async def prepare_upload(self, files: Sequence[Upload]) -> tuple[str, ...]:
+        """Send files to where nobody sees them yet; return their ids, to be written down before they are shown."""
+        ...
+
+    async def complete_upload(
+        self, channel: str, files: Mapping[str, str], *, thread_ts: str | None = None, comment: Rendered | None = None
+    ) -> None:
+        """Show sent files (id to title) in one message. Once: where an earlier try did it, this does nothing.
+
+        A permanent `file_not_found` means that they were never shown and are forgotten: they must be sent again.
+        Of a comment with blocks Slack takes only these.
+        """
+        ...
+
+    async def remove_file(self, file: str) -> None:
+        """Delete one of our files wherever it is shown; one that is gone is fine."""
         ...
 
     async def bookmark(self, channel: str, title: str, link: str) -> None:

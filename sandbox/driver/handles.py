@@ -8,7 +8,7 @@ from sandbox import render
 from sandbox.elements import elements
 from sandbox.errors import CannotDo
 from sandbox.hub import Hub
-from sandbox.workspace import Body, Conversation
+from sandbox.workspace import Body, Conversation, StoredFile
 
 
 def names_of(hub: Hub) -> Callable[[str], str]:
@@ -20,6 +20,48 @@ def names_of(hub: Hub) -> Callable[[str], str]:
         return member.real_name if member else channel.name if channel else key
 
     return name
+
+
+@dataclass(frozen=True)
+class File:
+    """A file in a message, as people see and download it."""
+
+    stored: StoredFile = field(repr=False)
+
+    @property
+    def id(self) -> str:
+        """Return its id."""
+        return str(self.stored.body["id"])
+
+    @property
+    def name(self) -> str:
+        """Return its name."""
+        return str(self.stored.body["name"])
+
+    @property
+    def title(self) -> str:
+        """Return its title."""
+        return str(self.stored.body["title"])
+
+    @property
+    def mimetype(self) -> str:
+        """Return what kind of file it is."""
+        return str(self.stored.body["mimetype"])
+
+    @property
+    def alt(self) -> str:
+        """Return what a screen reader says of it."""
+        return str(self.stored.body.get("alt_txt", ""))
+
+    @property
+    def user(self) -> str:
+        """Return the id of whoever put it there."""
+        return str(self.stored.body["user"])
+
+    @property
+    def content(self) -> bytes:
+        """Download it; a file that was only named is empty."""
+        return self.stored.content or b""
 
 
 @dataclass(frozen=True)
@@ -94,6 +136,12 @@ class Message:
     def reactions(self) -> dict[str, int]:
         """Return how often each emoji was given."""
         return {each["name"]: each["count"] for each in self.body.get("reactions", [])}
+
+    @property
+    def files(self) -> list[File]:
+        """Return its files that are not deleted."""
+        stored = (self.hub.workspace.files.get(str(each.get("id"))) for each in self.body.get("files", []))
+        return [File(each) for each in stored if each is not None and not each.deleted]
 
     @property
     def permalink(self) -> str:

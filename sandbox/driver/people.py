@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sandbox import answers, happenings, interactions, posting
+from sandbox import answers, happenings, interactions, posting, uploads
 from sandbox.driver.handles import Channel, Message
 from sandbox.driver.values import option_named, state_of
 from sandbox.driver.windows import Home, Interaction, Modal, deliver, find_element, offered, top_modal
@@ -80,7 +80,7 @@ class Person:
             text=text,
             blocks=blocks,
             attachments=attachments,
-            files=files,
+            files=[uploads.attach(self.hub, each, self.member) for each in files or ()],
             thread_ts=thread.ts if isinstance(thread, Message) else thread,
             broadcast=broadcast,
             at=at,
@@ -122,6 +122,16 @@ class Person:
         """Take a pin off."""
         if not happenings.unpin(self.hub, self._present(message.channel), message.ts, self.member):
             raise CannotDo("It is not pinned.")
+
+    async def remove_file(self, message: Message, name: str) -> None:
+        """Delete one's own file, or any as an admin, wherever it is shown."""
+        self._there(message)
+        file = next((each for each in message.files if each.name == name), None)
+        if file is None:
+            raise CannotDo(f"There is no file {name!r} here.")
+        if file.user != self.id and not (self.member.admin or self.member.owner):
+            raise CannotDo("Only one's own files can be deleted.")
+        uploads.delete(self.hub, file.stored)
 
     # Channels
 

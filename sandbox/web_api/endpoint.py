@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from sandbox import uploads
 from sandbox.errors import SlackError
 from sandbox.faults import REFUSED, Order
 from sandbox.hub import Call, Hub
@@ -50,6 +51,21 @@ class Endpoint:
         if order is not None:
             await self._hang(order.seconds)
         return await self._answer(method, request)
+
+    async def upload(self, request: Request) -> Response:
+        """Take the bytes of a file at the address that was given for it; `upload` is its name among the faults."""
+        order = self.hub.faults.of_call("upload")
+        fault = order.fault if order is not None else ""
+        if order is not None and fault in {"slow", "timeout"}:
+            await self._hang(order.seconds)
+        if fault not in {"", "slow"} and not fault.startswith("lost_reply"):
+            return Response("", 429 if fault == "ratelimited" else 500)
+        content = await request.body()
+        status, text = uploads.receive(self.hub, request.path_params["key"], content)
+        self.hub.recorder.write("to_slack", "upload", {"bytes": len(content)}, text)
+        if fault.startswith("lost_reply"):
+            return LostReply() if fault == "lost_reply" else Response("", 500)
+        return Response(text, status)
 
     async def _answer(self, method: str, request: Request) -> Response:
         sent = Arguments({})

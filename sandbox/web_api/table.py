@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from sandbox.hub import Hub
-from sandbox.web_api import chat, conversations, history, people, reactions, views
+from sandbox.web_api import chat, conversations, files, history, people, reactions, views
 from sandbox.web_api.arguments import Arguments
 from sandbox.workspace import Body
 
@@ -25,6 +25,10 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         "conversations.members": conversations.members,
         "conversations.open": conversations.open_direct,
         "conversations.replies": history.replies,
+        "files.completeUploadExternal": files.complete_upload,
+        "files.delete": files.delete,
+        "files.getUploadURLExternal": files.get_upload_url,
+        "files.info": files.info,
         "reactions.add": reactions.add,
         "reactions.remove": reactions.remove,
         "usergroups.list": people.list_usergroups,

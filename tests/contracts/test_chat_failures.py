@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat import SlackChat
 from bot.domain.surfaces import Rendered
-from bot.ports import Chat, ChatError
+from bot.ports import Chat, ChatError, Upload
 from sandbox.driver import Channel
 from sandbox.faults import Fault
 from sandbox.server import Sandbox
@@ -17,6 +17,7 @@ from tests.fakes import FakeClock
 
 HELLO = Rendered(text="hello", blocks=({"type": "section", "text": {"type": "mrkdwn", "text": "hello"}},))
 OTHER = Rendered(text="other", blocks=({"type": "section", "text": {"type": "mrkdwn", "text": "other"}},))
+FILE = Upload(name="x.md", title="x", content=b"x")
 HOME = {"type": "home", "blocks": [HELLO.blocks[0]]}
 
 
@@ -39,6 +40,9 @@ CALLS: dict[str, tuple[str, Callable[[Chat, Channel], Awaitable[Any]]]] = {
     "unreact": ("reactions.remove", lambda chat, c: chat.unreact(c.id, "1700000000.000100", "eyes")),
     "direct": ("conversations.open", lambda chat, c: chat.direct(c.members[0])),
     "publish_home": ("views.publish", lambda chat, c: chat.publish_home(c.members[0], HOME)),
+    "prepare_upload": ("files.getUploadURLExternal", lambda chat, _: chat.prepare_upload([FILE])),
+    "complete_upload": ("files.completeUploadExternal", lambda chat, c: chat.complete_upload(c.id, {"F1": "x"})),
+    "remove_file": ("files.delete", lambda chat, _: chat.remove_file("F1")),
     "bookmark": ("bookmarks.add", lambda chat, c: chat.bookmark(c.id, "x", "https://x.example/")),
     "join": ("conversations.join", lambda chat, c: chat.join(c.id)),
 }
@@ -149,6 +153,10 @@ async def test_a_refusal_by_name_is_permanent_and_had_no_effect(
         ("unreact", "message_not_found"),
         ("direct", "user_disabled"),
         ("publish_home", "not_enabled"),
+        ("prepare_upload", "file_uploads_disabled"),
+        ("prepare_upload", "storage_limit_reached"),
+        ("complete_upload", "posting_to_channel_denied"),
+        ("remove_file", "cant_delete_file"),
         ("bookmark", "permission_denied"),
         ("join", "method_not_supported_for_channel_type"),
     ],

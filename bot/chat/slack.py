@@ -1,44 +1,34 @@
-"""Slack as the jobs and use cases see it: one shared session, and every failure told as passing or permanent.
+"""Slack as the jobs and use cases see it: channels, people and messages.
 
 Posts carry an opaque key in their metadata, so that a retry can find what an unanswered attempt left behind.
 """
 
-import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping
-from copy import copy
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-import aiohttp
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.chat.files import Files
 from bot.domain.people import Member, Role, Standing
 from bot.domain.surfaces import Rendered
 from bot.ports import ChannelFacts, ChatError, Page
 
 EVENT_TYPE = "pm_delivery"
-_PASSING = {
-    "ratelimited", "rate_limited", "service_unavailable", "fatal_error", "internal_error", "request_timeout",
-    "team_added_to_org", "accesslimited", "timeout",
-}  # fmt: skip
 _PAGE = 200
 _SLOW_PAGE = 15
-_TIMEOUT = 20
 _SEARCHED_PAGES = 5
 _MEMBERS_FRESH = 30.0
-_SERVER_ERROR = 500
-_TOO_MANY = 429
 
 
-class SlackChat:
+class SlackChat(Files):
     """The Chat port over Slack's Web API, for one workspace's bot token."""
 
     def __init__(self, client: AsyncWebClient, *, slow_history: bool = False) -> None:
         """Take a client with its own shared session. `slow_history` reads 15 rows a call."""
-        self._client = client
+        super().__init__(client)
         self._page = _SLOW_PAGE if slow_history else _PAGE
         self._team_url = "https://slack.com/"
         self._bot_id: str | None = None
@@ -47,12 +37,6 @@ class SlackChat:
         self._members: dict[str, tuple[float, frozenset[str]]] = {}
         self._accepted: dict[str, bool] = {}
         self._groups: dict[str, str] | None = None
-
-    def through(self, client: AsyncWebClient) -> "SlackChat":
-        """Return the same Slack through another client, such as one that gives up sooner. What is known is shared."""
-        twin = copy(self)
-        twin._client = client  # noqa: SLF001 - it is a copy of ourselves
-        return twin
 
     async def identify(self) -> Mapping[str, Any]:
         """Ask Slack who we are, and keep the workspace's address and our bot id. Raises ChatError."""
@@ -256,41 +240,6 @@ class SlackChat:
         """Return the link to a message, made of the workspace's address."""
         link = f"{self._team_url}archives/{channel}/p{ts.replace('.', '')}"
         return f"{link}?thread_ts={thread_ts}&cid={channel}" if thread_ts and thread_ts != ts else link
-
-    async def _unless(self, done: set[str], call: Callable[[], Awaitable[Any]]) -> None:
-        """Do what was perhaps done before: Slack's names for that are no failure."""
-        try:
-            await self._call(call)
-        except ChatError as error:
-            if error.code not in done:
-                raise
-
-    async def _call(self, call: Callable[[], Awaitable[Any]]) -> Any:
-        return await told(call)
-
-
-async def told(call: Callable[[], Awaitable[Any]]) -> Any:
-    """Return Slack's answer to a call. Raises ChatError, and nothing else, where it gave none or refused."""
-    try:
-        return await call()
-    except SlackApiError as error:
-        raise _refusal(error) from None
-    except (aiohttp.ClientError, TimeoutError, asyncio.IncompleteReadError, ConnectionError) as error:
-        raise ChatError(f"no_answer:{type(error).__name__}", passing=True, unknown=True) from None
-
-
-def _refusal(error: SlackApiError) -> ChatError:
-    response: Any = error.response
-    status = getattr(response, "status_code", 200)
-    headers = getattr(response, "headers", None) or {}
-    body = response if isinstance(response, dict) else (getattr(response, "data", None) or {})
-    code = str(body.get("error", "")) if isinstance(body, dict) else ""
-    if status == _TOO_MANY or code in {"ratelimited", "rate_limited"}:
-        wait = headers.get("Retry-After") or headers.get("retry-after") or "30"
-        return ChatError("ratelimited", passing=True, retry_after=float(wait if str(wait).isdigit() else 30))
-    if status >= _SERVER_ERROR:
-        return ChatError(code or f"http_{status}", passing=True, unknown=True)
-    return ChatError(code or f"http_{status}", passing=code in _PASSING or not code, unknown=not code)
 
 
 def _page(answer: Any) -> Page:
