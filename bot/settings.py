@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.domain.facts import Strictness
 from bot.domain.incidents import SignalSource
 from bot.domain.patterns import compile_pattern
 
@@ -133,6 +134,26 @@ class Settings(BaseSettings):
         default=False,
         validation_alias="POSTMORTEM_SLOW_HISTORY",
         description="Read 15 rows a call, for apps that Slack limits to one history call a minute.",
+    )
+    discussions: Strictness = Field(
+        default=Strictness.BLOCK,
+        validation_alias="POSTMORTEM_DISCUSSIONS",
+        description="Whether open discussions block publishing (block) or are only pointed out (warn).",
+    )
+    ai_text: Strictness = Field(
+        default=Strictness.WARN,
+        validation_alias="POSTMORTEM_AI_TEXT",
+        description="Whether AI text that nobody has kept blocks publishing (block) or is only pointed out (warn).",
+    )
+    publishes_by_itself: bool = Field(
+        default=True,
+        validation_alias="POSTMORTEM_PUBLISHES_BY_ITSELF",
+        description="Whether the last approval publishes where nothing blocks.",
+    )
+    teams_of_one: bool = Field(
+        default=False,
+        validation_alias="POSTMORTEM_TEAMS_OF_ONE",
+        description="Whether an author may approve alone, for workspaces of one person.",
     )
     morning: time = Field(
         default=time(9), validation_alias="POSTMORTEM_MORNING", description="When a person's working day starts."

@@ -8,29 +8,51 @@ import re
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, bindparam, func, insert, select
 
 from bot.domain.errors import Conflict
 from bot.domain.people import Actor
+from bot.ports import Deed
 from storage.columns import insert_or_ignore
-from storage.repository import Repository, columns, fields_of, inside
-from storage.tables import AuditRow, table_of
+from storage.repository import Repository, columns, fields_of, inside, value_of
+from storage.tables import AuditRow, ReasonRow, table_of
 
 _T = table_of(AuditRow)
+_R = table_of(ReasonRow)
 _TRIES = 5
 _DIGEST = re.compile(r"[0-9a-f]{0,128}")
 _HASHED = ("workspace", "postmortem", "seq", "at", "actor", "via", "cause", "verb", "before", "after", "previous")
 
 _LAST = select(_T.c.seq, _T.c.hash).where(inside(_T, "postmortem")).order_by(_T.c.seq.desc()).limit(1)
 _ADD = insert_or_ignore(_T).returning(_T.c.seq)
+_ADD_REASON = insert(_R)
+_COUNT = select(func.count()).select_from(_T).where(inside(_T, "postmortem"))
+_PAGE = (
+    select(_T.c.seq, _T.c.at, _T.c.actor, _T.c.via, _T.c.verb, _R.c.reason)
+    .outerjoin(_R, and_(_R.c.workspace == _T.c.workspace, _R.c.postmortem == _T.c.postmortem, _R.c.seq == _T.c.seq))
+    .where(inside(_T, "postmortem"))
+    .order_by(_T.c.seq.desc())
+    .limit(bindparam("most"))
+    .offset(bindparam("after_them"))
+)
 _ALL = select(*columns(_T)).where(inside(_T, "postmortem")).order_by(_T.c.seq)
 
 
 class SqlAudit(Repository):
     """Implements `bot.ports.Audit`."""
 
-    async def add(self, actor: Actor, verb: str, *, postmortem: int, before: str, after: str, at: datetime) -> None:
-        """Append a row that carries the hash of the one before it.
+    async def add(
+        self,
+        actor: Actor,
+        verb: str,
+        *,
+        postmortem: int,
+        before: str,
+        after: str,
+        at: datetime,
+        reason: str | None = None,
+    ) -> None:
+        """Append a row that carries the hash of the one before it; `reason` is kept beside it, where it can be erased.
 
         `before` and `after` are hexadecimal digests or empty; ValueError otherwise, since a text here is kept for ever.
         """
@@ -52,8 +74,17 @@ class SqlAudit(Repository):
             row |= {"seq": last.seq + 1 if last else 1, "previous": last.hash if last else ""}
             row["hash"] = _hash(row)
             if await self._do.first(_ADD, row) is not None:
+                if reason:
+                    where = {"workspace": self._workspace, "postmortem": postmortem, "seq": row["seq"]}
+                    await self._do.change(_ADD_REASON, {**where, "reason": reason})
                 return
         raise Conflict("Somebody else is changing this postmortem right now. Try again.")
+
+    async def of(self, postmortem: int, *, limit: int = 15, offset: int = 0) -> tuple[list[Deed], int]:
+        """Return a page of deeds, newest first, and how many there are."""
+        where = {**self._here, "the_postmortem": postmortem}
+        rows = await self._do.rows(_PAGE, {**where, "most": limit, "after_them": offset})
+        return [value_of(Deed, row) for row in rows], int(await self._do.scalar(_COUNT, where))
 
     async def first_broken(self, postmortem: int) -> int | None:
         """Return the place (from 1) of the first row that does not fit the chain, or None when all do."""

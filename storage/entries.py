@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import delete, insert, select, update
 
-from bot.domain.timeline import Entry, Origin
+from bot.domain.timeline import Entry, Origin, in_order
 from storage.repository import Repository, assigned, columns, inside, value_of
 from storage.tables import EntryRow, table_of
 
@@ -12,6 +12,7 @@ _T = table_of(EntryRow)
 
 _OF = select(*columns(_T, "workspace", "postmortem")).where(inside(_T, "postmortem")).order_by(_T.c.at, _T.c.id)
 _ADD = insert(_T)
+_ADD_ONE = insert(_T).returning(_T.c.id)
 _DROP_MADE = delete(_T).where(inside(_T, "postmortem"), _T.c.origin.in_((Origin.RULES, Origin.AI)), _T.c.by.is_(None))
 _SAVE = update(_T).where(inside(_T, "postmortem", "id")).values(assigned(_T, "id", "workspace", "postmortem"))
 _REMOVE = delete(_T).where(inside(_T, "postmortem", "id"))
@@ -23,7 +24,7 @@ class SqlEntries(Repository):
     async def of(self, postmortem: int) -> list[Entry]:
         """Return all entries by time, hidden and unverified ones too."""
         rows = await self._do.rows(_OF, {**self._here, "the_postmortem": postmortem})
-        return [value_of(Entry, row) for row in rows]
+        return in_order(value_of(Entry, row) for row in rows)
 
     async def add(self, postmortem: int, entries: Iterable[Entry]) -> None:
         """Insert entries; their ids are given here."""
@@ -31,6 +32,12 @@ class SqlEntries(Repository):
         for row in rows:
             del row["id"]
         await self._do.many(_ADD, rows)
+
+    async def add_one(self, postmortem: int, entry: Entry) -> Entry:
+        """Insert an entry; return it with its id."""
+        row = self._row(entry, postmortem=postmortem)
+        del row["id"]
+        return entry.model_copy(update={"id": int(await self._do.scalar(_ADD_ONE, row))})
 
     async def replace_made(self, postmortem: int, entries: Iterable[Entry]) -> None:
         """Replace the entries made by rules or AI that no person has touched; keep people's and pins."""

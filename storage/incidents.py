@@ -18,6 +18,7 @@ _GET = select(_T).where(inside(_T, "id"))
 _GET_LOCKED = _GET.with_for_update(key_share=True)
 _BY_KEY = select(_T).join(_K, and_(_K.c.workspace == _T.c.workspace, _K.c.incident == _T.c.id)).where(inside(_K, "key"))
 _IN_CHANNEL = select(_T).where(inside(_T, "channel")).order_by(_T.c.id.desc())
+_OF_POSTMORTEM = select(_T).where(inside(_T, "merged_into")).order_by(_T.c.id)
 _ADD = insert(_T).returning(_T.c.id)
 _ADD_KEY = insert_or_ignore(_K).returning(_K.c.key)
 _DROP_KEYS = delete(_K).where(inside(_K, "incident"))
@@ -54,6 +55,11 @@ class SqlIncidents(Repository):
     async def in_channel(self, channel: str) -> list[Incident]:
         """Return the incidents of a channel, newest first."""
         rows = await self._do.rows(_IN_CHANNEL, {**self._here, "the_channel": channel})
+        return [value_of(Incident, row) for row in rows]
+
+    async def of_postmortem(self, postmortem: int) -> list[Incident]:
+        """Return the incidents that were merged into a postmortem, oldest first."""
+        rows = await self._do.rows(_OF_POSTMORTEM, {**self._here, "the_merged_into": postmortem})
         return [value_of(Incident, row) for row in rows]
 
     async def add(self, incident: Incident, keys: Iterable[str]) -> Incident | None:

@@ -4,14 +4,15 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, or_, select, update
+from sqlalchemy import Row, bindparam, insert, or_, select, update
 
 from bot.domain.people import Member, Role, Standing
 from storage.columns import among, listed, upsert
 from storage.repository import Repository, inside
-from storage.tables import MemberRow, table_of
+from storage.tables import MemberRow, RoleChangeRow, table_of
 
 _T = table_of(MemberRow)
+_C = table_of(RoleChangeRow)
 _RANK = {Role.MEMBER: 0, Role.INCIDENT_ADMIN: 1, Role.ORG_ADMIN: 2}
 _ADMIN_ROLES = (Role.INCIDENT_ADMIN, Role.ORG_ADMIN)
 
@@ -24,6 +25,7 @@ _ADMINS = (
     .order_by(_T.c.id)
 )
 _PUT = upsert(_T, ("workspace", "id"), keep=("granted",))
+_RECORD = insert(_C)
 _GRANT = update(_T).where(inside(_T, "id")).values(granted=bindparam("granted"))
 
 
@@ -49,6 +51,11 @@ class SqlMembers(Repository):
     async def grant(self, member: str, role: Role | None) -> bool:
         """Grant a role here, or take it back with None; False when the member is not known."""
         return await self._do.change(_GRANT, {**self._here, "the_id": member, "granted": role}) == 1
+
+    async def record_role(self, member: str, was: Role, now: Role, *, by: str, at: datetime) -> None:
+        """Append to the record of who gave which role to whom."""
+        row = {"workspace": self._workspace, "member": member, "by": by, "at": at, "was": was, "now": now}
+        await self._do.change(_RECORD, row)
 
     async def admins(self) -> list[Member]:
         """Return incident and org admins who are full members, by id."""

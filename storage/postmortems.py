@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, false, func, not_, or_, select, true, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, false, func, not_, or_, select, true, update
 
 from bot.domain.errors import Conflict
 from bot.domain.people import Actor
@@ -12,17 +12,22 @@ from bot.domain.postmortems import Postmortem, Section, Status, Visibility
 from bot.domain.surfaces import Listed
 from storage.columns import among, holds, insert_or_ignore, listed, upsert
 from storage.repository import Repository, assigned, columns, inside, value_of
-from storage.tables import CounterRow, PostmortemRow, SectionRow, table_of
+from storage.tables import CounterRow, IncidentRow, PostmortemRow, SectionRow, table_of
 
 _T = table_of(PostmortemRow)
 _S = table_of(SectionRow)
 _C = table_of(CounterRow)
+_I = table_of(IncidentRow)
 _COUNTER = "postmortem"
 
 _GET = select(_T).where(inside(_T, "id"))
 _BY_NUMBER = select(_T).where(inside(_T, "number"))
+_MERGED = select(_I.c.merged_into).where(_I.c.workspace == _T.c.workspace, _I.c.id == bindparam("the_incident"))
 _OF_INCIDENT = (
-    select(_T).where(inside(_T, "incident")).order_by(_T.c.discarded_at.is_not(None), _T.c.id.desc()).limit(1)
+    select(_T)
+    .where(inside(_T), or_(_T.c.incident == bindparam("the_incident"), _T.c.id.in_(_MERGED)))
+    .order_by(_T.c.discarded_at.is_not(None), _T.c.id.desc())
+    .limit(1)
 )
 _GET_LOCKED = _GET.with_for_update(key_share=True)
 _OF_INCIDENT_LOCKED = _OF_INCIDENT.with_for_update(key_share=True)

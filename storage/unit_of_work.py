@@ -5,7 +5,9 @@ from contextlib import asynccontextmanager
 
 from bot import ports
 from bot.ports import Clock, Repeated
+from storage.action_items import SqlActionItems
 from storage.audit import SqlAudit
+from storage.comments import SqlComments
 from storage.engine import Database
 from storage.entries import SqlEntries
 from storage.home_views import SqlHomeViews
@@ -16,10 +18,13 @@ from storage.members import SqlMembers
 from storage.notes import SqlNotes
 from storage.postmortems import SqlPostmortems
 from storage.questions import SqlQuestions
+from storage.reviews import SqlReviews
+from storage.revisions import SqlRevisions
 from storage.steps import SqlSteps
 from storage.surfaces import SqlSurfaces
 from storage.transaction import Transaction
 from storage.transcripts import SqlTranscripts
+from storage.unsaved import SqlUnsavedWords
 
 
 class SqlUnitOfWork:
@@ -41,6 +46,11 @@ class SqlUnitOfWork:
         self.notes: ports.Notes = SqlNotes(*where)
         self.audit: ports.Audit = SqlAudit(*where)
         self.home_views: ports.HomeViews = SqlHomeViews(*where)
+        self.revisions: ports.Revisions = SqlRevisions(*where)
+        self.reviews: ports.Reviews = SqlReviews(*where)
+        self.comments: ports.Comments = SqlComments(*where)
+        self.action_items: ports.ActionItems = SqlActionItems(*where)
+        self.unsaved: ports.UnsavedWords = SqlUnsavedWords(*where)
 
 
 class SqlStore:

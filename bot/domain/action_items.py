@@ -37,7 +37,7 @@ class ItemKind(StrEnum):
 class ActionItem(Value):
     """A task. `owner` is one person's Slack id; `due` is a day, not a moment; `done_at` is UTC."""
 
-    id: int
+    id: int = 0
     text: str
     owner: str | None = None
     due: date | None = None
@@ -49,6 +49,7 @@ class ActionItem(Value):
     ticket: str | None = None
     done_at: datetime | None = None
     proposed: bool = False
+    position: int = 0
 
     @property
     def is_open(self) -> bool:

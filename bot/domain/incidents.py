@@ -53,7 +53,10 @@ class Signal(Value):
 
 
 class Incident(Value):
-    """Something that broke, known by its channel and/or an external id. All times UTC."""
+    """Something that broke, known by its channel and/or an external id. All times UTC.
+
+    `merged_into` is the id of the postmortem of another incident that tells of this one too.
+    """
 
     id: int
     workspace: str
@@ -76,6 +79,7 @@ class Incident(Value):
     skipped_by: str | None = None
     skipped_at: datetime | None = None
     skip_reason: str | None = None
+    merged_into: int | None = None
 
 
 class Reaction(Value):

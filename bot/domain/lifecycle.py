@@ -69,6 +69,9 @@ RULES: Mapping[tuple[Status | None, Verb], Rule] = MappingProxyType(
     }
 )
 
+_AT_A_GLANCE = frozenset({gate.not_discarded, gate.is_discarded, gate.has_no_author})
+"""Checks that look at nothing but the postmortem itself."""
+
 MOST_REVIEWERS = 10
 NEEDS_REASON = frozenset({Verb.REQUEST_CHANGES, Verb.CORRECT, Verb.REOPEN, Verb.OVERRIDE})
 LATE = frozenset({"has_author", "not_discarded", "approved", "no_approval"})
@@ -78,6 +81,12 @@ LATE = frozenset({"has_author", "not_discarded", "approved", "no_approval"})
 def is_possible(status: Status | None, verb: Verb) -> bool:
     """Say whether the state machine knows the verb in this state, whoever asks and whatever blocks."""
     return (status, verb) in RULES
+
+
+def looks_further(status: Status, verb: Verb) -> bool:
+    """Say whether a check of this verb looks at reviews, entries, items or discussions, so that they must be loaded."""
+    rule = RULES.get((status, verb))
+    return rule is not None and bool(set(rule.checks) - _AT_A_GLANCE)
 
 
 def impossible(postmortem: Postmortem, verb: Verb) -> NotReady:

@@ -3,8 +3,10 @@
 Rules about it live in lifecycle and policy.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+
+from pydantic import Field
 
 from bot.domain.incidents import ImportReport
 from bot.domain.timeline import Origin
@@ -77,13 +79,18 @@ class Progress(Value):
 
 
 class Section(Value):
-    """One part of a document: Markdown text, who made it, and the message ts it rests on. Times UTC."""
+    """One part of a document: Markdown text, who made it, and the message ts it rests on. Times UTC.
+
+    `fields` holds the values of the fields that the template gives it, as strings by key; one that is not known yet
+    is absent.
+    """
 
     key: str
     title: str
     required: bool = False
     position: int = 0
     text: str = ""
+    fields: dict[str, str] = Field(default_factory=dict)
     origin: Origin | None = None
     evidence: tuple[str, ...] = ()
     by: str | None = None
@@ -93,7 +100,41 @@ class Section(Value):
     @property
     def is_empty(self) -> bool:
         """Whether nothing is written in it."""
-        return not self.text.strip()
+        return not self.text.strip() and not any(value.strip() for value in self.fields.values())
+
+
+class Round(Value):
+    """One round of review: who asked for it, when (UTC), until which day, and with which words to the reviewers.
+
+    `number` is 0 before the first one. `withdrawn_at` is set where its author took it back.
+    """
+
+    number: int = 0
+    asked_by: str | None = None
+    asked_at: datetime | None = None
+    due: date | None = None
+    note: str = ""
+    withdrawn_by: str | None = None
+    withdrawn_at: datetime | None = None
+
+
+class Publication(Value):
+    """How a document was published, corrected, reopened and archived, each as it was last. Times UTC.
+
+    `by` is None where the last approval published it. `revision` is what was published.
+    """
+
+    at: datetime | None = None
+    by: str | None = None
+    revision: int | None = None
+    corrected_at: datetime | None = None
+    corrected_by: str | None = None
+    correction: str = ""
+    reopened_at: datetime | None = None
+    reopened_by: str | None = None
+    reopened_why: str = ""
+    archived_at: datetime | None = None
+    archived_by: str | None = None
 
 
 class Postmortem(Value):
@@ -101,6 +142,8 @@ class Postmortem(Value):
 
     People are Slack member ids. `channel` is the incident's channel, None where there is none. `held_at` is set while
     the incident is reopened. `is_required` says that the workspace's rules ask for it, so it is not put aside lightly.
+    `team` is the user group (S…) or channel (C…) whose people see it where it is for a team. `no_items_reason` is what
+    was said where it has no action items.
     """
 
     id: int
@@ -111,6 +154,7 @@ class Postmortem(Value):
     severity: str | None = None
     services: tuple[str, ...] = ()
     visibility: Visibility = Visibility.ORGANISATION
+    team: str | None = None
     template: str = "default"
     incident: int | None = None
     channel: str | None = None
@@ -121,6 +165,9 @@ class Postmortem(Value):
     participants: tuple[str, ...] = ()
     progress: Progress = Progress()
     report: ImportReport = ImportReport()
+    round: Round = Round()
+    publication: Publication = Publication()
+    no_items_reason: str | None = None
     is_required: bool = False
     held_at: datetime | None = None
     discarded_at: datetime | None = None

@@ -52,13 +52,17 @@ class Review(Value):
 
 
 class ChangeRequest(Value):
-    """A reviewer's demand, open until it is answered or an admin drops it, even when its reviewer is removed."""
+    """A reviewer's demand, open until it is answered or an admin drops it, even when its reviewer is removed.
+
+    `revision` is the one that it was said about. Times UTC.
+    """
 
     id: int
     by: str
     reason: str
     sections: tuple[str, ...] = ()
     at: datetime | None = None
+    revision: int = 0
     answered_at: datetime | None = None
     answered_by: str | None = None
     answer: str | None = None

@@ -13,14 +13,72 @@ class SectionKind(StrEnum):
     ITEMS = "items"
 
 
+class FieldKind(StrEnum):
+    """How a field of a section is asked for and shown. LINES holds one thing a line, PEOPLE Slack ids."""
+
+    TEXT = "text"
+    LINES = "lines"
+    STEPS = "steps"
+    NUMBER = "number"
+    MONEY = "money"
+    DATE = "date"
+    CHOICE = "choice"
+    PEOPLE = "people"
+    YES_NO = "yes_no"
+
+
+class FieldDefinition(Value):
+    """A field beside a section's text. Its value is kept as a string (`Section.fields`); empty is "not known yet".
+
+    STEPS has one step a line, action and result with an arrow (→) between them. `choices` are for CHOICE only.
+    """
+
+    key: str
+    title: str
+    kind: FieldKind = FieldKind.TEXT
+    hint: str = ""
+    choices: tuple[str, ...] = ()
+
+
 class SectionDefinition(Value):
-    """What a section is for, before anybody has written it."""
+    """What a section is for, before anybody has written it. `default` is the Markdown that it starts with."""
 
     key: str
     title: str
     prompt: str
     kind: SectionKind = SectionKind.TEXT
     required: bool = False
+    fields: tuple[FieldDefinition, ...] = ()
+    default: str = ""
+
+    def field(self, key: str) -> FieldDefinition | None:
+        """Return the definition of one of its fields, or None."""
+        return next((one for one in self.fields if one.key == key), None)
+
+
+IMPACT_FIELDS = (
+    FieldDefinition(key="minutes", title="Minutes of impact", kind=FieldKind.NUMBER),
+    FieldDefinition(key="users", title="Users affected", kind=FieldKind.NUMBER),
+    FieldDefinition(key="transactions", title="Failed transactions", kind=FieldKind.NUMBER),
+    FieldDefinition(
+        key="revenue", title="Revenue", kind=FieldKind.MONEY, hint="With its currency, such as 12,500 USD."
+    ),
+    FieldDefinition(key="tickets", title="Support tickets", kind=FieldKind.NUMBER),
+    FieldDefinition(key="sla", title="SLA breached", kind=FieldKind.YES_NO),
+)
+LESSONS_FIELDS = (
+    FieldDefinition(key="well", title="What went well", kind=FieldKind.LINES, hint="One a line."),
+    FieldDefinition(key="better", title="What could be improved", kind=FieldKind.LINES, hint="One a line."),
+    FieldDefinition(key="lucky", title="Where we got lucky", kind=FieldKind.LINES, hint="One a line."),
+)
+RESOLUTION_FIELDS = (
+    FieldDefinition(
+        key="steps",
+        title="Steps",
+        kind=FieldKind.STEPS,
+        hint="One step a line: what was done → what came of it.",
+    ),
+)
 
 
 CATALOGUE: tuple[SectionDefinition, ...] = (
@@ -35,6 +93,7 @@ CATALOGUE: tuple[SectionDefinition, ...] = (
         title="Impact",
         prompt="Who could not do what, for how long, and how many of them.",
         required=True,
+        fields=IMPACT_FIELDS,
     ),
     SectionDefinition(
         key="timeline",
@@ -65,11 +124,13 @@ CATALOGUE: tuple[SectionDefinition, ...] = (
         title="Resolution",
         prompt="The steps that ended it: action and result.",
         required=True,
+        fields=RESOLUTION_FIELDS,
     ),
     SectionDefinition(
         key="lessons_learned",
         title="Lessons learned",
         prompt="What went well, what could be improved, where we got lucky.",
+        fields=LESSONS_FIELDS,
     ),
     SectionDefinition(
         key="action_items",

@@ -3,6 +3,7 @@
 Grounding is next door.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
@@ -67,7 +68,8 @@ class Entry(Value):
     """A moment on the timeline: aware UTC time, kind, text and its evidence (message ts).
 
     An entry that is not `verified` has a `reason`, stays out of the document, and waits for a person.
-    `said_at` is set where the time was stated in a message: then `at` is the stated time.
+    `said_at` is set where the time was stated in a message: then `at` is the stated time. `rank` orders entries of the
+    same minute, the lower the earlier.
     """
 
     id: int = 0
@@ -81,8 +83,14 @@ class Entry(Value):
     said_at: datetime | None = None
     mark: Mark | None = None
     hidden: bool = False
+    rank: int = 0
     origin: Origin = Origin.RULES
     by: str | None = None
+
+
+def in_order(entries: Iterable[Entry]) -> list[Entry]:
+    """Return entries by time; those of the same minute by their rank, so that a person can put them in order."""
+    return sorted(entries, key=lambda one: (one.at.replace(second=0, microsecond=0), one.rank, one.at, one.id))
 
 
 class Question(Value):

@@ -59,7 +59,7 @@ async def narrate(deps: Deps, job: Job) -> None:
         return
     postmortem, incident = found
     transcript = await drafts.transcript_of(deps, job.workspace, incident)
-    draft = await drafts.compose(deps.narrator, transcript, drafts.brief_of(postmortem, incident))
+    draft = await drafts.compose(deps.narrator, transcript, drafts.brief_of(deps, postmortem, incident))
     deps.checkpoint("narrated")
     await drafts.store_draft(deps, job.workspace, postmortem.id, draft)
     deps.checkpoint("drafted")

@@ -3,16 +3,19 @@
 Concrete ones are named in runtime.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from bot.domain.incidents import Transcript
+from bot.domain.templates import BUILT_IN, Template
 from bot.domain.timeline import Brief, Narrative
 from bot.ports.chat import ChannelFacts, Chat, ChatError, Page, Upload
+from bot.ports.documents import ActionItems, Comments, Reviews, Revisions, Unsaved, UnsavedWords
 from bot.ports.storage import (
     Audit,
+    Deed,
     Entries,
     HomeViews,
     Incidents,
@@ -31,11 +34,14 @@ from bot.ports.work import Inbox, Job, JobQueue, Jobs, JsonValue, NewJob, Payloa
 from bot.settings import Settings
 
 __all__ = [
+    "ActionItems",
     "Audit",
     "ChannelFacts",
     "Chat",
     "ChatError",
     "Clock",
+    "Comments",
+    "Deed",
     "Deps",
     "Entries",
     "HomeViews",
@@ -55,12 +61,16 @@ __all__ = [
     "Postmortems",
     "Questions",
     "Repeated",
+    "Reviews",
+    "Revisions",
     "Steps",
     "Store",
     "Surface",
     "Surfaces",
     "Transcripts",
     "UnitOfWork",
+    "Unsaved",
+    "UnsavedWords",
     "Upload",
 ]
 
@@ -91,4 +101,5 @@ class Deps:
     narrator: Narrator
     settings: Settings
     nudge: Callable[[], None]
+    templates: Mapping[str, Template] = field(default_factory=lambda: BUILT_IN)
     checkpoint: Callable[[str], None] = lambda _: None

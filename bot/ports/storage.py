@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.incidents import Incident, Message, Signal
-from bot.domain.people import Actor, Member
+from bot.domain.people import Actor, Member, Role
 from bot.domain.postmortems import Postmortem, Status
 from bot.domain.surfaces import Listed
 from bot.domain.timeline import Entry, Question
 from bot.domain.values import Value
+from bot.ports.documents import ActionItems, Comments, Reviews, Revisions, UnsavedWords
 from bot.ports.work import Inbox, Jobs, Steps
 
 
@@ -43,6 +44,17 @@ class Note(Value):
     withdrawn: bool = False
 
 
+class Deed(Value):
+    """A row of the audit log as people read it: who did what and when (UTC), and the reason where one was given."""
+
+    seq: int
+    at: datetime
+    actor: str | None
+    via: str
+    verb: str
+    reason: str | None = None
+
+
 class Members(Protocol):
     """People of the workspace, as Slack last described them, with the roles granted here."""
 
@@ -60,6 +72,14 @@ class Members(Protocol):
 
     async def admins(self) -> list[Member]:
         """Return incident and org admins."""
+        ...
+
+    async def grant(self, member: str, role: Role | None) -> bool:
+        """Grant a role here, or take it back with None; False when the member is not known."""
+        ...
+
+    async def record_role(self, member: str, was: Role, now: Role, *, by: str, at: datetime) -> None:
+        """Append to the record of who gave which role to whom."""
         ...
 
 
@@ -94,6 +114,10 @@ class Incidents(Protocol):
         """Record a signal; False when the same key was heard before."""
         ...
 
+    async def of_postmortem(self, postmortem: int) -> list[Incident]:
+        """Return the incidents that were merged into a postmortem, besides its own one, oldest first."""
+        ...
+
     async def first_resolved(self, incident: int, since: datetime | None = None) -> tuple[datetime, str | None] | None:
         """Return when and by whom it was first said to be over, at or after `since` (UTC); None if nobody said so."""
         ...
@@ -118,7 +142,7 @@ class Postmortems(Protocol):
         ...
 
     async def of_incident(self, incident: int) -> Postmortem | None:
-        """Return the postmortem of an incident, or None."""
+        """Return the postmortem of an incident, its own or the one that it was merged into; None without one."""
         ...
 
     async def in_channel(self, channel: str) -> list[Postmortem]:
@@ -169,6 +193,10 @@ class Entries(Protocol):
 
     async def add(self, postmortem: int, entries: Iterable[Entry]) -> None:
         """Insert entries."""
+        ...
+
+    async def add_one(self, postmortem: int, entry: Entry) -> Entry:
+        """Insert an entry; return it with its id."""
         ...
 
     async def replace_made(self, postmortem: int, entries: Iterable[Entry]) -> None:
@@ -259,8 +287,22 @@ class Notes(Protocol):
 class Audit(Protocol):
     """Who did what to which postmortem: ids, verbs and digests, never text. Rows are only added."""
 
-    async def add(self, actor: Actor, verb: str, *, postmortem: int, before: str, after: str, at: datetime) -> None:
-        """Append a row that carries the hash of the one before it."""
+    async def add(
+        self,
+        actor: Actor,
+        verb: str,
+        *,
+        postmortem: int,
+        before: str,
+        after: str,
+        at: datetime,
+        reason: str | None = None,
+    ) -> None:
+        """Append a row with the hash of the one before it; `reason` is kept beside it, where it can be erased."""
+        ...
+
+    async def of(self, postmortem: int, *, limit: int = 15, offset: int = 0) -> tuple[list[Deed], int]:
+        """Return a page of deeds, newest first, and how many there are."""
         ...
 
 
@@ -293,6 +335,11 @@ class UnitOfWork(Protocol):
     notes: Notes
     audit: Audit
     home_views: HomeViews
+    revisions: Revisions
+    reviews: Reviews
+    comments: Comments
+    action_items: ActionItems
+    unsaved: UnsavedWords
 
 
 class Store(Protocol):

@@ -10,29 +10,46 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.domain import lifecycle, policy
+from bot.domain.action_items import ActionItem
 from bot.domain.errors import NotFound
-from bot.domain.events import Event, HomeTouched
+from bot.domain.events import DraftProgressed, DraftReady, Event, HomeTouched, PostmortemChanged, TranscriptRead
 from bot.domain.facts import Facts
 from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem, Verb, Visibility
-from bot.domain.templates import BUILT_IN, DEFAULT, Template
+from bot.domain.revisions import ENTRY, ITEM, changed, entry_part, entry_parts, item_part, parts_of_text
+from bot.domain.timeline import Entry
 from bot.log import correlation
 from bot.ports import Deps, UnitOfWork
+from bot.services import revisions
 from bot.services.channels import members_of
+from bot.services.facts import facts_of, light_facts
 from bot.services.reactions import jobs_for
 
 LATELY = timedelta(hours=1)
-_AT_HOME = ("title", "status", "severity", "author", "editors", "due_at", "discarded_at")
+_DRAWS = (DraftProgressed, DraftReady, PostmortemChanged, TranscriptRead)
+"""Events that have the card drawn anew by themselves, some of them after a while."""
+_AT_HOME = ("title", "status", "severity", "author", "editors", "reviewers", "round", "due_at", "discarded_at")
 
 
 @dataclass
 class Change:
-    """What a use case works on inside the door: `was` as loaded, `now` as it is to be saved, and what happened."""
+    """What a use case works on inside the door: `was` as loaded, `now` as it is to be saved, and what happened.
+
+    `at` is the moment of the deed (UTC). `reason` is what the person said, shown in the history. `facts` is what the
+    gate looked at: all of it where the verb has checks of its own, else only the postmortem. `restores` is the
+    revision that is brought back.
+    """
 
     was: Postmortem
     now: Postmortem
     uow: UnitOfWork
+    facts: Facts
+    at: datetime
+    reason: str | None = None
+    restores: int | None = None
     events: list[Event] = field(default_factory=list)
+    parts: dict[str, str | None] = field(default_factory=dict)
+    touched: bool = False
 
     def emit(self, event: Event) -> None:
         """Say that something happened; its jobs land in the same transaction."""
@@ -41,6 +58,57 @@ class Change:
     def update(self, **changed: object) -> None:
         """Replace fields of the postmortem."""
         self.now = self.now.model_copy(update=changed)
+
+    def touch(self) -> None:
+        """Say that something changed that the cards show, though the postmortem itself is as it was."""
+        self.touched = True
+
+    async def add_entry(self, entry: Entry) -> Entry:
+        """Put an entry on the timeline; return it with its id."""
+        added = await self.uow.entries.add_one(self.was.id, entry)
+        self._entry(added.id, added)
+        return added
+
+    async def save_entry(self, entry: Entry) -> None:
+        """Store a changed entry."""
+        await self.uow.entries.save(self.was.id, entry)
+        self._entry(entry.id, entry)
+
+    async def remove_entry(self, entry: int) -> None:
+        """Take an entry off the timeline."""
+        await self.uow.entries.remove(self.was.id, entry)
+        self._entry(entry, None)
+
+    async def entries_replaced(self) -> None:
+        """Look at the whole timeline, because it was made anew."""
+        stored = await self.uow.revisions.text_at(self.was.id, self.was.revision)
+        was = {key: content for key, content in stored.items() if key.startswith(ENTRY)}
+        self.parts |= changed(was, entry_parts(await self.uow.entries.of(self.was.id)))
+        self.touched = True
+
+    async def add_item(self, item: ActionItem) -> ActionItem:
+        """Add an action item; return it with its id."""
+        added = await self.uow.action_items.add(self.was.id, item)
+        self._item(added.id, added)
+        return added
+
+    async def save_item(self, item: ActionItem) -> None:
+        """Store a changed action item."""
+        await self.uow.action_items.save(self.was.id, item)
+        self._item(item.id, item)
+
+    async def remove_item(self, item: int) -> None:
+        """Delete an action item."""
+        await self.uow.action_items.remove(self.was.id, item)
+        self._item(item, None)
+
+    def _entry(self, key: int, entry: Entry | None) -> None:
+        self.parts[f"{ENTRY}{key}"] = None if entry is None else entry_part(entry)
+        self.touched = True
+
+    def _item(self, key: int, item: ActionItem | None) -> None:
+        self.parts[f"{ITEM}{key}"] = None if item is None else item_part(item)
+        self.touched = True
 
 
 @asynccontextmanager
@@ -56,14 +124,14 @@ async def change(deps: Deps, actor: Actor, verb: Verb, postmortem: int) -> Async
         if was is None:
             raise not_found()
         await permit(uow, actor, verb, was, inside=inside)
-        people = {} if actor.is_system else await uow.members.many(one for one in (was.author, actor.member) if one)
-        facts = Facts(postmortem=was, template=template_of(was), actor=actor.member, people=people)
+        gather = facts_of if lifecycle.looks_further(was.status, verb) else light_facts
+        facts = await gather(deps, uow, was, actor.member)
         status = lifecycle.step(facts, verb)
-        it = Change(was=was, now=was, uow=uow)
+        it = Change(was=was, now=was, uow=uow, facts=facts, at=deps.clock.now())
         yield it
         if it.now.status is was.status:
             it.update(status=status)
-        await _save(deps, actor, verb, it)
+        await _save(actor, verb, it)
     deps.nudge()
 
 
@@ -98,38 +166,52 @@ async def permit(uow: UnitOfWork, actor: Actor, verb: Verb, postmortem: Postmort
     policy.require(actor, verb, postmortem, in_channel=inside, names=lambda one: names.get(one, "somebody"))
 
 
-def template_of(postmortem: Postmortem) -> Template:
-    """Return a postmortem's template; the default where its own is gone."""
-    return BUILT_IN.get(postmortem.template, DEFAULT)
-
-
 def not_found() -> NotFound:
     """Return the one refusal for what is absent or hidden: they are the same (threats.md row 8)."""
     return NotFound("There is no such postmortem that you can see.")
 
 
-async def _save(deps: Deps, actor: Actor, verb: Verb, it: Change) -> None:
-    now = deps.clock.now()
-    if it.now != it.was:
-        changed: dict[str, object] = {"updated_at": now}
-        if _text(it.now) != _text(it.was):
-            changed["revision"] = it.was.revision + 1
-        it.now = await it.uow.postmortems.save(it.now.model_copy(update=changed))
-    await it.uow.audit.add(actor, verb.value, postmortem=it.was.id, before=digest(it.was), after=digest(it.now), at=now)
-    for job in jobs_for([*it.events, *await _homes(it, now)], now, actor.cause or correlation()):
-        await it.uow.jobs.add(job, now)
+async def _save(actor: Actor, verb: Verb, it: Change) -> None:
+    # a part that ended as it began is no change of the text
+    stored = await _stored(it) if it.parts else {}
+    parts = {key: content for key, content in it.parts.items() if stored.get(key) != content}
+    parts |= changed(parts_of_text(it.was), parts_of_text(it.now))
+    if it.now != it.was or parts or it.touched:
+        number = it.was.revision + 1 if parts else it.was.revision
+        it.now = await it.uow.postmortems.save(it.now.model_copy(update={"updated_at": it.at, "revision": number}))
+        it.touch()
+    if parts:
+        await revisions.record(
+            it.uow, it.was, it.now.revision, parts, actor=actor, verb=verb.value, at=it.at, restores=it.restores
+        )
+        await revisions.reconsider(it.uow, it.now)
+    before, after = digest(it.was), digest(it.now)
+    await it.uow.audit.add(
+        actor, verb.value, postmortem=it.was.id, before=before, after=after, at=it.at, reason=it.reason
+    )
+    happened = [*it.events, *_shown(it, parts), *await _homes(it)]
+    for job in jobs_for(happened, it.at, actor.cause or correlation()):
+        await it.uow.jobs.add(job, it.at)
 
 
-async def _homes(it: Change, now: datetime) -> list[Event]:
+async def _stored(it: Change) -> dict[str, str]:
+    return await it.uow.revisions.text_at(it.was.id, it.was.revision)
+
+
+def _shown(it: Change, parts: dict[str, str | None]) -> list[Event]:
+    """Return that the living messages are to be drawn anew, where this change says nothing of them by itself."""
+    if not it.touched or it.was.incident is None or any(isinstance(one, _DRAWS) for one in it.events):
+        return []
+    timeline = any(key.startswith(ENTRY) for key in parts)
+    return [PostmortemChanged(postmortem=it.was.id, incident=it.was.incident, timeline=timeline)]
+
+
+async def _homes(it: Change) -> list[Event]:
     """Return whose Home is to be drawn anew: who looked at it lately and finds there what has changed."""
     if all(getattr(it.was, one) == getattr(it.now, one) for one in _AT_HOME):
         return []
-    people = {it.was.author, it.now.author, *it.was.editors, *it.now.editors}
-    return [HomeTouched(member=one) for one in await it.uow.home_views.opened_since(now - LATELY) if one in people]
-
-
-def _text(postmortem: Postmortem) -> tuple[object, ...]:
-    return (postmortem.title, *((one.key, one.text) for one in postmortem.sections))
+    people = {one for it_is in (it.was, it.now) for one in (it_is.author, *it_is.editors, *it_is.reviewers)}
+    return [HomeTouched(member=one) for one in await it.uow.home_views.opened_since(it.at - LATELY) if one in people]
 
 
 def digest(postmortem: Postmortem) -> str:

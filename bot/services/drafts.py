@@ -20,7 +20,8 @@ from bot.domain.values import Value
 from bot.domain.words import say
 from bot.ports import ChannelFacts, Deps, Incidents, Narrator, NewJob, UnitOfWork
 from bot.services import members
-from bot.services.changes import change, is_inside, not_found, template_of
+from bot.services.changes import change, is_inside, not_found
+from bot.services.facts import template_of
 from bot.services.notes import notes_of, replace_made, with_picks
 from bot.services.reactions import collect
 from bot.services.transcripts import Reading, record, redaction
@@ -45,9 +46,9 @@ async def compose(narrator: Narrator, transcript: Transcript, brief: Brief) -> D
 
 
 def blank_sections(template: Template) -> tuple[Section, ...]:
-    """Return a template's sections with nothing written in them."""
+    """Return a template's sections with nothing written in them but what they start with."""
     return tuple(
-        Section(key=one.key, title=one.title, required=one.required, position=place)
+        Section(key=one.key, title=one.title, required=one.required, position=place, text=one.default)
         for place, one in enumerate(template.sections)
     )
 
@@ -129,9 +130,9 @@ async def transcript_of(deps: Deps, workspace: str, incident: Incident) -> Trans
     )
 
 
-def brief_of(postmortem: Postmortem, incident: Incident) -> Brief:
+def brief_of(deps: Deps, postmortem: Postmortem, incident: Incident) -> Brief:
     """Return what is known of an incident before its channel is read."""
-    keys = tuple(one.key for one in template_of(postmortem).sections if one.kind is SectionKind.TEXT)
+    keys = tuple(one.key for one in template_of(deps, postmortem).sections if one.kind is SectionKind.TEXT)
     return Brief(
         title=None if postmortem.title == title_of(incident.channel_name) else postmortem.title or None,
         severity=postmortem.severity,
@@ -155,6 +156,7 @@ async def store_draft(deps: Deps, workspace: str, postmortem: int, draft: Draft)
             due_at=it.was.due_at or now + READY_WITHIN,
         )
         await replace_made(it.uow, postmortem, incident, draft.entries)
+        await it.entries_replaced()
         await it.uow.questions.replace_open(postmortem, draft.narrative.questions)
         it.emit(events.DraftReady(postmortem=postmortem, incident=incident.id, author=it.was.author))
 

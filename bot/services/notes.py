@@ -158,7 +158,7 @@ async def _take_off(deps: Deps, actor: Actor, channel: str, ts: str, origin: Ori
     async with change(deps, _as_system(actor), Verb.EDIT, postmortem.id) as it:
         for entry in await it.uow.entries.of(postmortem.id):
             if lead_of(entry) == ts and entry.origin is origin:
-                await it.uow.entries.remove(postmortem.id, entry.id)
+                await it.remove_entry(entry.id)
         it.emit(events.PostmortemChanged(postmortem=postmortem.id, incident=postmortem.incident or 0, timeline=True))
 
 
@@ -171,7 +171,7 @@ async def _put_on_timeline(
     async with change(deps, _as_system(actor), Verb.EDIT, postmortem.id) as it:
         await it.uow.transcripts.add(postmortem.incident, [message])
         if all(lead_of(entry) != message.ts for entry in await it.uow.entries.of(postmortem.id)):
-            await it.uow.entries.add(postmortem.id, [_entry(message, by, origin)])
+            await it.add_entry(_entry(message, by, origin))
         it.emit(events.PostmortemChanged(postmortem=postmortem.id, incident=postmortem.incident, timeline=True))
     return postmortem
 

@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 from bot.domain import lifecycle, policy
 from bot.domain.errors import NotFound
-from bot.domain.facts import Facts
 from bot.domain.grammar import Listing
 from bot.domain.incidents import Incident
 from bot.domain.people import Actor, Audience, Member
@@ -15,8 +14,9 @@ from bot.domain.surfaces import AskedQuestion, Blocking, CardFacts, HereFacts, H
 from bot.domain.timeline import Entry
 from bot.domain.words import Glyph, marked, say
 from bot.ports import Deps, UnitOfWork
-from bot.services.changes import is_in_channel, not_found, template_of
+from bot.services.changes import is_in_channel, not_found
 from bot.services.channels import members_of
+from bot.services.facts import facts_of
 from bot.settings import Settings
 
 NEWCOMER_UNTIL = 3
@@ -48,6 +48,7 @@ async def card_facts(
         entries = await uow.entries.of(postmortem.id) if postmortem else []
         asked = await uow.questions.of(postmortem.id) if postmortem else []
         names = await _names(uow, found, postmortem, entries, [one for _, one in asked])
+        blocking = await _blocking(deps, uow, postmortem)
     return CardFacts(
         now=deps.clock.now(),
         zone=deps.settings.zone,
@@ -56,7 +57,7 @@ async def card_facts(
         postmortem=postmortem,
         entries=tuple(entries),
         questions=tuple(AskedQuestion(id=key, question=one) for key, one in asked),
-        blocking=_blocking(postmortem, entries, deps.settings.zone),
+        blocking=blocking,
         names=names,
         links=_links(deps, found.channel, entries),
         newcomer=postmortem is not None and postmortem.number <= NEWCOMER_UNTIL,
@@ -222,10 +223,10 @@ async def _names(
     return {one.id: one.name for one in known.values()}
 
 
-def _blocking(postmortem: Postmortem | None, entries: Sequence[Entry], zone: str) -> tuple[Blocking, ...]:
+async def _blocking(deps: Deps, uow: UnitOfWork, postmortem: Postmortem | None) -> tuple[Blocking, ...]:
     if postmortem is None or postmortem.status is not Status.DRAFT:
         return ()
-    facts = Facts(postmortem=postmortem, template=template_of(postmortem), entries=tuple(entries), zone=zone)
+    facts = await facts_of(deps, uow, postmortem)
     return tuple(Blocking(code=one.code, sentence=one.short) for one in lifecycle.gaps(facts))
 
 

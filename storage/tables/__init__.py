@@ -1,18 +1,26 @@
 """The tables, one file a noun. Private to `storage`: what leaves it are the domain's frozen values."""
 
+from storage.tables.action_items import ActionItemRow
 from storage.tables.base import METADATA, table_of
+from storage.tables.comments import CommentRow, DiscussionRow
 from storage.tables.incidents import IncidentKeyRow, IncidentRow, SignalRow
 from storage.tables.messages import MessageRow
-from storage.tables.people import HomeViewRow, MemberRow
+from storage.tables.people import HomeViewRow, MemberRow, RoleChangeRow
 from storage.tables.postmortems import AuditRow, CounterRow, PostmortemRow, SectionRow
+from storage.tables.reviews import ChangeRequestRow, OverrideRow, ReasonRow, ReviewRow
+from storage.tables.revisions import RevisionPartRow, RevisionRow, UnsavedRow
 from storage.tables.surfaces import NoteRow, SurfaceRow
 from storage.tables.timeline import EntryRow, QuestionRow
 from storage.tables.work import InboxRow, JobRow, StepRow
 
 __all__ = [
     "METADATA",
+    "ActionItemRow",
     "AuditRow",
+    "ChangeRequestRow",
+    "CommentRow",
     "CounterRow",
+    "DiscussionRow",
     "EntryRow",
     "HomeViewRow",
     "InboxRow",
@@ -22,11 +30,18 @@ __all__ = [
     "MemberRow",
     "MessageRow",
     "NoteRow",
+    "OverrideRow",
     "PostmortemRow",
     "QuestionRow",
+    "ReasonRow",
+    "ReviewRow",
+    "RevisionPartRow",
+    "RevisionRow",
+    "RoleChangeRow",
     "SectionRow",
     "SignalRow",
     "StepRow",
     "SurfaceRow",
+    "UnsavedRow",
     "table_of",
 ]

@@ -17,6 +17,7 @@ class IncidentRow(Row, table=True):
         UniqueConstraint("workspace", "id"),
         Index(None, "workspace", "channel"),
         Index(None, "workspace", "resolved_at"),
+        Index(None, "workspace", "merged_into"),
         NEVER_AGAIN,
     )
 
@@ -41,6 +42,7 @@ class IncidentRow(Row, table=True):
     skipped_by: str | None = None
     skipped_at: datetime | None = moment(required=False)
     skip_reason: str | None = None
+    merged_into: int | None = None
 
 
 class IncidentKeyRow(Row, table=True):

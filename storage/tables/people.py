@@ -1,11 +1,12 @@
-"""Members of a workspace, and who looked at Home lately."""
+"""Members of a workspace, the roles they were given, and who looked at Home lately."""
 
 from datetime import datetime
 
+from sqlalchemy import Index
 from sqlmodel import Field
 
 from bot.domain.people import Role, Standing
-from storage.tables.base import Row, moment, one_of
+from storage.tables.base import NEVER_AGAIN, Row, moment, numbered, one_of
 
 
 class MemberRow(Row, table=True):
@@ -31,3 +32,18 @@ class HomeViewRow(Row, table=True):
     workspace: str = Field(primary_key=True)
     member: str = Field(primary_key=True)
     opened_at: datetime = moment()
+
+
+class RoleChangeRow(Row, table=True):
+    """Who gave which role to whom, and when. Rows are only added."""
+
+    __tablename__ = "role_changes"
+    __table_args__ = (Index(None, "workspace", "member"), NEVER_AGAIN)
+
+    id: int | None = numbered()
+    workspace: str
+    member: str
+    by: str
+    at: datetime = moment()
+    was: Role = one_of(Role)
+    now: Role = one_of(Role)

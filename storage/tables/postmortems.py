@@ -39,6 +39,7 @@ class PostmortemRow(Row, table=True):
     severity: str | None = None
     services: list[str] = json_field()
     visibility: Visibility = one_of(Visibility)
+    team: str | None = None
     template: str = "default"
     incident: int | None = None
     channel: str | None = None
@@ -49,6 +50,9 @@ class PostmortemRow(Row, table=True):
     participants: list[str] = json_field()
     progress: dict[str, Any] = json_field()
     report: dict[str, Any] = json_field()
+    round: dict[str, Any] = json_field()
+    publication: dict[str, Any] = json_field()
+    no_items_reason: str | None = None
     is_required: bool = False
     held_at: datetime | None = moment(required=False)
     discarded_at: datetime | None = moment(required=False)
@@ -74,6 +78,7 @@ class SectionRow(Row, table=True):
     required: bool = False
     position: int = 0
     text: str = ""
+    fields: dict[str, str] = json_field()
     origin: Origin | None = one_of(Origin, required=False)
     evidence: list[str] = json_field()
     by: str | None = None

@@ -28,6 +28,7 @@ class EntryRow(Row, table=True):
     said_at: datetime | None = moment(required=False)
     mark: Mark | None = one_of(Mark, required=False)
     hidden: bool = False
+    rank: int = 0
     origin: Origin = one_of(Origin)
     by: str | None = Field(default=None)
 

@@ -8,12 +8,12 @@ from tests.house.tree import python
 
 NOUNS = {
     "action_items", "channels", "comments", "creation", "drafts", "home", "help", "incidents", "lists", "members",
-    "notes", "offers", "postmortems", "reading", "reviews", "sections", "signals", "surfaces", "templates", "timeline",
-    "transcripts", "welcome",
+    "notes", "offers", "postmortems", "reading", "reviews", "revisions", "sections", "signals", "surfaces", "templates",
+    "timeline", "transcripts", "welcome",
 }  # fmt: skip
 MACHINERY = {
     "bot/listeners": {"actors", "deeds", "dispatch", "errors", "subcommands", "tables"},
-    "bot/services": {"changes", "reactions"},
+    "bot/services": {"changes", "facts", "reactions"},
     "bot/jobs": {"clock", "delivery", "housekeeping", "outcomes", "reading", "worker"},
     "blocks": {"controls", "ids", "kit", "markdown", "people", "problems", "text"},
     "storage": set[str](),

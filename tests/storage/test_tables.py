@@ -3,12 +3,16 @@
 import pytest
 from sqlalchemy import UniqueConstraint
 
+from bot.domain.action_items import ActionItem
+from bot.domain.comments import Comment, Discussion
 from bot.domain.incidents import Incident, Message
 from bot.domain.people import Member
 from bot.domain.postmortems import Postmortem, Section
+from bot.domain.reviews import ChangeRequest, Override, Review
+from bot.domain.revisions import Revision
 from bot.domain.timeline import Entry, Question
 from bot.domain.values import Value
-from bot.ports import Job, NewJob
+from bot.ports import Job, NewJob, Unsaved
 from bot.ports.storage import Note, Surface
 from storage.tables import METADATA
 
@@ -22,6 +26,14 @@ PAIRS: list[tuple[type[Value], str, set[str], set[str]]] = [
     (Section, "sections", {"workspace", "postmortem"}, set()),
     (Entry, "entries", {"workspace", "postmortem"}, set()),
     (Question, "questions", {"id", "workspace", "postmortem"}, set()),
+    (Revision, "revisions", {"workspace", "postmortem"}, set()),
+    (Unsaved, "unsaved", {"workspace", "postmortem"}, set()),
+    (Review, "reviews", {"workspace", "postmortem"}, set()),
+    (ChangeRequest, "change_requests", {"workspace", "postmortem"}, set()),
+    (Override, "overrides", {"workspace", "postmortem"}, set()),
+    (Discussion, "discussions", {"workspace", "postmortem"}, set()),
+    (Comment, "comments", {"workspace", "postmortem"}, set()),
+    (ActionItem, "action_items", {"workspace", "postmortem"}, set()),
     (Surface, "surfaces", {"workspace"}, set()),
     (Note, "notes", {"workspace"}, set()),
     (Job, "jobs", {"due_at", "status", "joined", "last_error", "created_at", "finished_at"}, set()),

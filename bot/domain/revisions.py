@@ -1,0 +1,93 @@
+"""Revisions: every change of the text, kept in parts, so that any two can be compared and any one restored.
+
+A part is the title, a section, a shown timeline entry or an action item; its content is JSON that a restore reads.
+What is no part of the document (a hidden entry, an owner, an approval) makes no revision.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from bot.domain.action_items import ActionItem
+from bot.domain.postmortems import Postmortem, Section
+from bot.domain.timeline import Entry
+from bot.domain.values import Value
+
+TITLE = "title"
+SECTION = "section:"
+ENTRY = "entry:"
+ITEM = "item:"
+_ENTRY_FIELDS = frozenset({"at", "kind", "text", "actor", "evidence", "said_at", "mark", "rank"})
+
+Parts = Mapping[str, str]
+"""The content of a document at one moment: part key → JSON. A key that is missing is not in it."""
+
+
+class Revision(Value):
+    """That the text changed: who did it (None: the bot) and when (UTC), by which verb, and which parts it touched.
+
+    `restores` is the number of an earlier revision that this one brought back.
+    """
+
+    number: int
+    at: datetime
+    by: str | None = None
+    verb: str = ""
+    parts: tuple[str, ...] = ()
+    restores: int | None = None
+
+
+def parts_of_text(postmortem: Postmortem) -> dict[str, str]:
+    """Return the parts that the postmortem itself holds: its title and its sections."""
+    parts = {TITLE: _json({"text": postmortem.title})}
+    parts.update({f"{SECTION}{one.key}": section_part(one) for one in postmortem.sections})
+    return parts
+
+
+def section_part(section: Section) -> str:
+    """Return a section's content."""
+    return _json({"text": section.text, "fields": section.fields})
+
+
+def entry_part(entry: Entry) -> str | None:
+    """Return an entry's content; None where it is not shown in the document."""
+    if entry.hidden or not entry.verified:
+        return None
+    return entry.model_dump_json(include=set(_ENTRY_FIELDS))
+
+
+def item_part(item: ActionItem) -> str | None:
+    """Return an action item's content; None for a proposal that nobody has accepted."""
+    return None if item.proposed else _json({"text": item.text})
+
+
+def entry_parts(entries: Iterable[Entry]) -> dict[str, str]:
+    """Return the parts of all shown entries."""
+    return {f"{ENTRY}{one.id}": part for one in entries if (part := entry_part(one)) is not None}
+
+
+def changed(was: Parts, now: Parts) -> dict[str, str | None]:
+    """Return what differs: each part's new content, None for one that went."""
+    gone: dict[str, str | None] = dict.fromkeys(key for key in was if key not in now)
+    return gone | {key: content for key, content in now.items() if was.get(key) != content}
+
+
+def in_words(key: str, content: str) -> str:
+    """Return a part as a reader sees it: a section's text and fields, an entry's time, kind and words, an item's."""
+    held = json.loads(content)
+    if key.startswith(ENTRY):
+        mark = f" ({held['mark']})" if held["mark"] else ""
+        return f"{held['at']} {held['kind']}{mark} {held['text']}"
+    lines = [held["text"], *(f"{name}: {value}" for name, value in sorted((held.get("fields") or {}).items()))]
+    return "\n".join(line for line in lines if line.strip())
+
+
+def whole_text(parts: Parts) -> str:
+    """Return a document's words in an order that does not depend on who stored them: what an approval was given to."""
+    entries = sorted((key for key in parts if key.startswith(ENTRY)), key=lambda key: (in_words(key, parts[key]), key))
+    others = sorted(key for key in parts if not key.startswith(ENTRY))
+    return "\n\n".join(in_words(key, parts[key]) for key in (*others, *entries))
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)

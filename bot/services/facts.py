@@ -1,0 +1,95 @@
+"""What the gate looks at, loaded in one go: a fixed number of queries, however large the document is."""
+
+from collections.abc import Iterable, Mapping
+
+from bot.domain.facts import Facts, GateSettings
+from bot.domain.people import Member, Role
+from bot.domain.postmortems import Postmortem
+from bot.domain.reviews import Review, TextEdit
+from bot.domain.templates import DEFAULT, Template
+from bot.ports import Deps, UnitOfWork
+
+
+def template_of(deps: Deps, postmortem: Postmortem) -> Template:
+    """Return a postmortem's template; the default where its own is gone."""
+    return deps.templates.get(postmortem.template, DEFAULT)
+
+
+def gate_settings(deps: Deps) -> GateSettings:
+    """Return the workspace's choices about its gate."""
+    return GateSettings(
+        discussions=deps.settings.discussions,
+        ai_text=deps.settings.ai_text,
+        publishes_by_itself=deps.settings.publishes_by_itself,
+        teams_of_one=deps.settings.teams_of_one,
+    )
+
+
+async def people_of(deps: Deps, uow: UnitOfWork, members: Iterable[str | None]) -> dict[str, Member]:
+    """Return the known ones of these as they are now; who is an incident admin by the settings is one."""
+    known = await uow.members.many(one for one in members if one)
+    return {key: _with_role(deps, member) for key, member in known.items()}
+
+
+def _with_role(deps: Deps, member: Member) -> Member:
+    if member.role is Role.MEMBER and member.id in deps.settings.incident_admins:
+        return member.model_copy(update={"role": Role.INCIDENT_ADMIN})
+    return member
+
+
+async def light_facts(deps: Deps, uow: UnitOfWork, postmortem: Postmortem, actor: str | None) -> Facts:
+    """Return what the checks need that look at nothing but the postmortem itself."""
+    people = {} if actor is None else await people_of(deps, uow, (postmortem.author, actor))
+    return Facts(
+        postmortem=postmortem,
+        template=template_of(deps, postmortem),
+        actor=actor,
+        people=people,
+        zone=deps.settings.zone,
+    )
+
+
+async def facts_of(deps: Deps, uow: UnitOfWork, postmortem: Postmortem, actor: str | None = None) -> Facts:
+    """Return all that a gate looks at."""
+    key = postmortem.id
+    reviews = await uow.reviews.of(key)
+    requests = await uow.reviews.requests(key)
+    overrides = await uow.reviews.overrides(key)
+    items = await uow.action_items.of(key)
+    edits = await uow.revisions.edits(key)
+    people = {
+        postmortem.author,
+        actor,
+        *postmortem.editors,
+        *(one.reviewer for one in reviews),
+        *(one.by for one in requests),
+        *(one.by for one in overrides),
+        *(one.owner for one in items),
+    }
+    return Facts(
+        postmortem=postmortem,
+        template=template_of(deps, postmortem),
+        reviews=tuple(reviews),
+        requests=tuple(requests),
+        overrides=tuple(overrides),
+        discussions=tuple(await uow.comments.discussions(key)),
+        items=tuple(items),
+        entries=tuple(await uow.entries.of(key)),
+        edits=tuple(TextEdit(by=one.by, revision=one.number) for one in edits),
+        people=await people_of(deps, uow, people),
+        no_items_reason=postmortem.no_items_reason,
+        review_due=postmortem.round.due,
+        actor=actor,
+        zone=deps.settings.zone,
+        settings=gate_settings(deps),
+    )
+
+
+def asked(reviews: Iterable[Review]) -> tuple[str, ...]:
+    """Return who was asked to review."""
+    return tuple(one.reviewer for one in reviews if one.requested)
+
+
+def names_of(people: Mapping[str, Member]) -> dict[str, str]:
+    """Return how these are called, by id."""
+    return {key: member.name for key, member in people.items()}

@@ -1,0 +1,39 @@
+"""Action items of a postmortem, in their order."""
+
+from sqlalchemy import delete, insert, select, update
+
+from bot.domain.action_items import ActionItem
+from storage.repository import Repository, assigned, columns, inside, value_of
+from storage.tables import ActionItemRow, table_of
+
+_T = table_of(ActionItemRow)
+
+_OF = select(*columns(_T, "workspace", "postmortem")).where(inside(_T, "postmortem")).order_by(_T.c.position, _T.c.id)
+_ADD = insert(_T).returning(_T.c.id)
+_SAVE = update(_T).where(inside(_T, "postmortem", "id")).values(assigned(_T, "id", "workspace", "postmortem"))
+_REMOVE = delete(_T).where(inside(_T, "postmortem", "id"))
+
+
+class SqlActionItems(Repository):
+    """Implements `bot.ports.ActionItems`."""
+
+    async def of(self, postmortem: int) -> list[ActionItem]:
+        """Return the items in their order, proposals too."""
+        rows = await self._do.rows(_OF, {**self._here, "the_postmortem": postmortem})
+        return [value_of(ActionItem, row) for row in rows]
+
+    async def add(self, postmortem: int, item: ActionItem) -> ActionItem:
+        """Insert an item; return it with its id."""
+        row = self._row(item, postmortem=postmortem)
+        del row["id"]
+        return item.model_copy(update={"id": int(await self._do.scalar(_ADD, row))})
+
+    async def save(self, postmortem: int, item: ActionItem) -> None:
+        """Store a changed item."""
+        values = self._row(item, the_id=item.id, the_postmortem=postmortem, **self._here)
+        del values["id"], values["workspace"]
+        await self._do.change(_SAVE, values)
+
+    async def remove(self, postmortem: int, item: int) -> None:
+        """Delete an item."""
+        await self._do.change(_REMOVE, {**self._here, "the_postmortem": postmortem, "the_id": item})

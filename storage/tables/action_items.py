@@ -1,0 +1,36 @@
+"""Action items of postmortems."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Index
+
+from bot.domain.action_items import ItemKind, ItemStatus, Priority
+from storage.tables.base import NEVER_AGAIN, Row, moment, numbered, of_postmortem, one_of
+
+
+class ActionItemRow(Row, table=True):
+    """One task."""
+
+    __tablename__ = "action_items"
+    __table_args__ = (
+        Index(None, "workspace", "postmortem"),
+        Index(None, "workspace", "owner", "status"),
+        of_postmortem(),
+        NEVER_AGAIN,
+    )
+
+    id: int | None = numbered()
+    workspace: str
+    postmortem: int
+    text: str
+    owner: str | None = None
+    due: date | None = None
+    priority: Priority = one_of(Priority)
+    status: ItemStatus = one_of(ItemStatus)
+    kind: ItemKind | None = one_of(ItemKind, required=False)
+    justification: str | None = None
+    evidence: str | None = None
+    ticket: str | None = None
+    done_at: datetime | None = moment(required=False)
+    proposed: bool = False
+    position: int = 0
