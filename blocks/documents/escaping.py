@@ -8,22 +8,26 @@ from typing import Final
 
 from blocks.text import host_of, is_safe_url
 from bot.domain.text import normalise
+from bot.domain.words import say
 
 _INSIDE = r"^((?:[\s>]|[-*+]\s|\d{1,9}[.)]\s)*)"  # quotes and lists that a line may stand in
 _HEADING = re.compile(_INSIDE + r"(#{1,6})(?=\s|$)")
 _UNDERLINE = re.compile(_INSIDE + r"(=+|-+)(\s*)$")
 _DEFINITION = re.compile(_INSIDE + r"\[([^\]\n]{0,300})\]:")
-_QUOTES = re.compile(r"^[\s>]*")
+_LEAD = re.compile(r"^(?:[ \t]+|>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))+")
+_LEVEL = re.compile(r">|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])")
+_ACROSS = re.compile(r"^[\s>]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _FENCE = re.compile(r"^(\s*)(`{3,}|~{3,})(.*)$")
 _IMAGE = re.compile(r"!\[([^\]\n]{0,300})\]\(([^)\n]{0,2000})\)")
-_LINK = re.compile(r"(?<!!)\[([^\[\]\n]{1,300})\]\(([^()\s]{1,2000})(?:\s[^)\n]{0,200})?\)")
+_LINK = re.compile(r"(?<!!)\[([^\[\]\n]{1,300})\]\(((?:[^()\s]|\([^()\s]{0,200}\)){1,2000})(?:\s[^)\n]{0,200})?\)")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]{1,2000})>")
 _MEANS_SOMETHING = re.compile(r"([\\`*\[\]<>|~]|(?<!\w)_|_(?!\w))")
 _STARTS_SOMETHING = re.compile(r"^(?=[-+=#])|^(\d{1,9})(?=[.)](?:\s|$))")
 _CODE_SPAN = re.compile(r"(?<![`\\])(`{1,3})(?!`)[^`\n]{1,400}\1(?!`)")
 _MENTION = re.compile(r"(?<![\w.+-])@(?=\w)")
 _ISSUE = re.compile(r"(?<![\w&])#(?=\d)")
-DEEPEST_QUOTE: Final = 5
+DEEPEST: Final = 5
+_WIDEST_INDENT: Final = 16
 _KEPT = "\ue000{}\ue001"
 _KEPT_FOUND = re.compile("\ue000(\\d+)\ue001")
 
@@ -71,7 +75,7 @@ def _line(line: str) -> str:
         kept.append(shown)
         return _KEPT.format(len(kept) - 1)
 
-    line = _shallow(line)
+    line = shallow(line)
     line = _CODE_SPAN.sub(lambda found: keep(found[0]), line)
     line = _IMAGE.sub(lambda found: keep(f"\\[{field(found[1]) or 'image'}\\]"), line)
     line = _LINK.sub(lambda found: keep(_shown_link(found[1], found[2])), line)
@@ -80,7 +84,7 @@ def _line(line: str) -> str:
     line = _DEFINITION.sub(r"\1\\[\2]:", line)
     line = _HEADING.sub(r"\1\\\2", line)
     line = _UNDERLINE.sub(lambda found: f"{found[1]}\\{found[2]}{found[3]}", line)
-    line = line.replace("&", "&amp;").replace("<", "&lt;").replace("![", "!\\[")
+    line = line.replace("&", "&amp;").replace("<", "&lt;").replace("![", "!\\[").replace("](", "]\\(")
     return _KEPT_FOUND.sub(lambda found: kept[int(found[1])], _inert(line))
 
 
@@ -92,14 +96,24 @@ def _shown_link(label: str, url: str) -> str:
     return link(url, label if not host or host in label.lower() else f"{label} ({host})")
 
 
-def _shallow(line: str) -> str:
-    """Keep five levels of quotes: renderers drop what is deeper without a word."""
-    lead = _QUOTES.match(line)
-    head = lead[0] if lead else ""
-    depth = head.count(">")
-    if depth <= DEEPEST_QUOTE:
+def shallow(line: str) -> str:
+    """Keep five levels of quotes and lists in a line, and a few more by indentation.
+
+    Parsers drop what is deeper than they like without a word, so what is deeper says how deep it was, and stays.
+    """
+    found = _LEAD.match(line)
+    if found is None or _ACROSS.match(line):
         return line
-    return f"{'> ' * DEEPEST_QUOTE}({depth} levels of quotes) {line[len(head) :]}"
+    lead = found[0]
+    levels = _LEVEL.findall(lead)
+    if not levels:
+        return line
+    if len(levels) > DEEPEST:
+        told = say("file.levels", n=len(levels))
+        return f"{' '.join(levels[:DEEPEST])} {told} {line[len(lead) :]}"
+    bare = lead.expandtabs(4)
+    indent = len(bare) - len(bare.lstrip(" "))
+    return f"{' ' * _WIDEST_INDENT}{bare.lstrip(' ')}{line[len(lead) :]}" if indent > _WIDEST_INDENT else line
 
 
 def _inert(line: str) -> str:

@@ -1,15 +1,18 @@
-"""A postmortem as JSON with a named schema, for machines. Fields are only added, never renamed, within one schema."""
+"""A postmortem as JSON with a named schema, for machines."""
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
-from typing import Any, Final
+from datetime import timedelta
+from typing import Any
 
-from blocks.drafts_words import bounds
-from bot.domain.surfaces import AskedQuestion, CardFacts
-from bot.domain.timeline import Entry
-
-SCHEMA: Final = "postmortem/1"
+from blocks.documents.outline import spoken
+from blocks.documents.schema import PostmortemFile, stamp
+from bot.domain.action_items import ActionItem
+from bot.domain.documents import Document
+from bot.domain.incidents import Incident
+from bot.domain.postmortems import Section
+from bot.domain.reviews import Override, Review
+from bot.domain.timeline import Entry, Question
 
 
 def timeline_json(entries: Iterable[Entry]) -> list[Mapping[str, Any]]:
@@ -17,52 +20,60 @@ def timeline_json(entries: Iterable[Entry]) -> list[Mapping[str, Any]]:
 
     Hidden entries are left out.
     """
-    return [_moment(one) for one in sorted(entries, key=lambda one: one.at) if not one.hidden]
-
-
-def timeline_text(facts: CardFacts) -> str:
-    """Return the timeline as a JSON list."""
-    return _text(timeline_json(facts.entries))
-
-
-def to_json(facts: CardFacts) -> str:
-    """Return the whole document as JSON. Raises ValueError where there is no postmortem."""
-    postmortem = facts.postmortem
-    if postmortem is None:
-        raise ValueError("there is no document before there is a postmortem")
-    started, resolved = bounds(facts, postmortem)
-    report = postmortem.report
-    return _text(
+    return [
         {
-            "schema": SCHEMA,
+            "at": stamp(one.at),
+            "kind": one.kind.value,
+            "text": one.text,
+            "evidence": list(one.evidence),
+            "verified": one.verified,
+        }
+        for one in sorted(entries, key=lambda one: one.at)
+        if not one.hidden
+    ]
+
+
+def timeline_text(document: Document) -> str:
+    """Return the timeline as a JSON list."""
+    return _text(timeline_json((*document.entries, *document.unverified)))
+
+
+def to_json(document: Document) -> str:
+    """Return the whole document as JSON."""
+    return _text(_file(document).model_dump(mode="json", by_alias=True))
+
+
+def _file(document: Document) -> PostmortemFile:
+    postmortem, published, report = document.postmortem, document.postmortem.publication, document.postmortem.report
+    first = next((one for one in document.incidents if one.channel_name), None)
+    entries = sorted((*document.entries, *document.unverified), key=lambda one: (one.at, one.rank))
+    return PostmortemFile.model_validate(
+        {
             "name": postmortem.name,
             "title": postmortem.title,
-            "status": postmortem.status.value,
-            "severity": postmortem.severity or facts.incident.severity,
-            "services": list(postmortem.services or facts.incident.services),
-            "visibility": postmortem.visibility.value,
+            "status": postmortem.status,
+            "severity": document.severity,
+            "services": document.services,
+            "visibility": postmortem.visibility,
             "revision": postmortem.revision,
-            "zone": facts.zone,
-            "channel": facts.incident.channel_name or postmortem.channel,
-            "author": _person(facts, postmortem.author),
-            "participants": [_person(facts, one) for one in postmortem.participants],
-            "started_at": stamp(started),
-            "resolved_at": stamp(resolved),
-            "duration_minutes": _minutes(started, resolved),
-            "updated_at": stamp(postmortem.updated_at),
-            "sections": [
-                {
-                    "key": one.key,
-                    "title": one.title,
-                    "required": one.required,
-                    "text": one.text,
-                    "origin": one.origin.value if one.origin else None,
-                    "evidence": list(one.evidence),
-                }
-                for one in sorted(postmortem.sections, key=lambda one: one.position)
-            ],
-            "timeline": [_entry(facts, one) for one in sorted(facts.entries, key=lambda one: one.at) if not one.hidden],
-            "questions": [_question(facts, one) for one in facts.questions],
+            "zone": document.zone,
+            "channel": first.channel_name if first else postmortem.channel,
+            "author": _person(document, postmortem.author),
+            "participants": _people(document, postmortem.participants),
+            "started_at": document.started_at,
+            "resolved_at": document.resolved_at,
+            "duration_minutes": _minutes(document.length),
+            "minutes_to": {mark.value: _minutes(after) for mark, (_, after) in document.marks().items()},
+            "updated_at": postmortem.updated_at,
+            "publication": _publication(document) if published.at else None,
+            "incidents": [_incident(one) for one in document.incidents],
+            "sections": [_section(document, one) for one in sorted(postmortem.sections, key=lambda one: one.position)],
+            "timeline": [_entry(document, one) for one in entries],
+            "items": [_item(document, one) for one in document.items if not one.proposed],
+            "no_items_reason": postmortem.no_items_reason,
+            "reviews": [_review(document, one) for one in document.reviews],
+            "overrides": [_override(document, one) for one in document.overrides],
+            "questions": [_question(document, one) for one in document.questions],
             "import": {
                 "messages": report.messages,
                 "threads": report.threads,
@@ -74,48 +85,107 @@ def to_json(facts: CardFacts) -> str:
     )
 
 
-def stamp(at: datetime | None) -> str | None:
-    """Return a moment in UTC as ISO 8601 with Z, or None."""
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z") if at else None
-
-
-def _moment(entry: Entry) -> dict[str, Any]:
+def _publication(document: Document) -> dict[str, Any]:
+    published = document.postmortem.publication
     return {
-        "at": stamp(entry.at),
+        "at": published.at,
+        "by": _person(document, published.by),
+        "revision": published.revision,
+        "corrected_at": published.corrected_at,
+        "corrected_by": _person(document, published.corrected_by),
+        "correction": published.correction,
+    }
+
+
+def _incident(incident: Incident) -> dict[str, Any]:
+    return {
+        "title": incident.title,
+        "channel": incident.channel_name,
+        "external_id": incident.external_id,
+        "severity": incident.severity,
+        "started_at": incident.started_at,
+        "resolved_at": incident.resolved_at,
+    }
+
+
+def _section(document: Document, section: Section) -> dict[str, Any]:
+    return {
+        "key": section.key,
+        "title": section.title,
+        "required": section.required,
+        "text": spoken(document, section.text),
+        "origin": section.origin.value if section.origin else None,
+        "evidence": section.evidence,
+        "fields": {key: spoken(document, value) for key, value in section.fields.items() if value.strip()},
+    }
+
+
+def _entry(document: Document, entry: Entry) -> dict[str, Any]:
+    return {
+        "at": entry.at,
         "kind": entry.kind.value,
         "text": entry.text,
-        "evidence": list(entry.evidence),
+        "evidence": entry.evidence,
         "verified": entry.verified,
-    }
-
-
-def _entry(facts: CardFacts, entry: Entry) -> dict[str, Any]:
-    return _moment(entry) | {
-        "actor": facts.names.get(entry.actor or "", entry.actor),
+        "actor": _person(document, entry.actor),
         "mark": entry.mark.value if entry.mark else None,
-        "said_at": stamp(entry.said_at),
+        "said_at": entry.said_at,
         "reason": entry.reason,
-        "links": [facts.links[ts] for ts in entry.evidence if ts in facts.links],
+        "links": [document.links[ts] for ts in entry.evidence if ts in document.links],
     }
 
 
-def _question(facts: CardFacts, asked: AskedQuestion) -> dict[str, Any]:
-    question = asked.question
+def _item(document: Document, item: ActionItem) -> dict[str, Any]:
+    return {
+        "text": item.text,
+        "owner": _person(document, item.owner),
+        "due": item.due,
+        "priority": item.priority.value,
+        "status": item.status.value,
+        "kind": item.kind.value if item.kind else None,
+        "justification": item.justification,
+        "evidence": item.evidence,
+        "ticket": item.ticket,
+        "done_at": item.done_at,
+    }
+
+
+def _review(document: Document, review: Review) -> dict[str, Any]:
+    return {
+        "reviewer": _person(document, review.reviewer),
+        "state": review.state.value,
+        "revision": review.revision,
+        "at": review.at,
+        "requested": review.requested,
+        "note": review.note,
+    }
+
+
+def _override(document: Document, override: Override) -> dict[str, Any]:
+    what = override.key.partition(":")[0]
+    return {"what": what, "by": _person(document, override.by), "reason": override.reason, "at": override.at}
+
+
+def _question(document: Document, question: Question) -> dict[str, Any]:
     return {
         "text": question.text,
-        "may_know": [facts.names.get(one, one) for one in question.asks],
-        "evidence": list(question.cites),
+        "may_know": _people(document, question.asks),
+        "evidence": question.cites,
         "answer": question.answer,
-        "answered_by": _person(facts, question.answered_by),
+        "answered_by": _person(document, question.answered_by),
     }
 
 
-def _person(facts: CardFacts, member: str | None) -> str | None:
-    return facts.names.get(member, member) if member else None
+def _people(document: Document, members: Iterable[str]) -> list[str]:
+    return [name for one in members if (name := _person(document, one))]
 
 
-def _minutes(start: datetime | None, end: datetime | None) -> int | None:
-    return int((end - start).total_seconds() // 60) if start and end and end >= start else None
+def _person(document: Document, member: str | None) -> str | None:
+    return document.names.get(member, member) if member else None
+
+
+def _minutes(span: timedelta | None) -> int | None:
+    return None if span is None else int(span.total_seconds() // 60)
 
 
 def _text(value: Any) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 from blocks.documents import DOCUMENTS, timeline_json
 from bot.ai.offline import OfflineNarrator
+from bot.domain.documents import Document, document_of
 from bot.domain.errors import Invalid
 from bot.domain.incidents import ImportReport, Incident, SignalSource, Transcript
 from bot.domain.people import Audience
@@ -43,7 +44,7 @@ async def draft_export(export: Path, channel: str, out: Path, *, offline: bool) 
     transcript = _transcript(found, admitted, settings.zone)
     draft = await compose(OfflineNarrator(), transcript, _brief())
     facts = _facts(found, transcript, draft, settings)
-    await asyncio.to_thread(_write, out, facts, draft)
+    await asyncio.to_thread(_write, out, document_of(facts), draft)
     del offline  # there is no model yet: every draft is made offline
     shown = [one for one in draft.entries if one.verified]
     return [
@@ -131,11 +132,11 @@ def _facts(found: ExportedChannel, transcript: Transcript, draft: Draft, setting
     )
 
 
-def _write(out: Path, facts: CardFacts, draft: Draft) -> None:
+def _write(out: Path, document: Document, draft: Draft) -> None:
     try:
         out.mkdir(parents=True, exist_ok=True)
         for name, kind in FILES.items():
-            (out / name).write_text(DOCUMENTS[kind](facts), encoding="utf-8")
+            (out / name).write_bytes(DOCUMENTS[kind].made(document))
         rows: list[Mapping[str, Any]] = timeline_json(draft.entries)
         (out / "timeline.json").write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     except OSError as error:

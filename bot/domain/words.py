@@ -11,13 +11,14 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.sentences import SENTENCES, Forms
+from bot.domain.sentences_documents import FILES
 from bot.domain.sentences_windows import WINDOWS
 
 NOT_KNOWN = "not known yet"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _IRREGULAR = {"person": "people"}
-_CATALOGUE: Final = SENTENCES | WINDOWS
+_CATALOGUE: Final = SENTENCES | WINDOWS | FILES
 
 
 class Glyph(StrEnum):

@@ -3,6 +3,7 @@
 `python -m tests.house.documents` writes them; a house test compares. It must not decide anything about the bot.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import time
 from types import MappingProxyType
@@ -12,6 +13,7 @@ import typer
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
+from blocks.documents.schema import PostmortemFile
 from bot.cli import app
 from bot.domain.grammar import ALSO
 from bot.listeners import tables
@@ -140,8 +142,18 @@ def _option(option: Any) -> str:
     return str(option.opts[0]) + ("" if option.is_flag else f" {str(option.name).upper()}")
 
 
+def file_schema() -> str:
+    """Return docs/postmortem.schema.json: what the JSON file of a postmortem holds."""
+    return json.dumps(PostmortemFile.model_json_schema(mode="serialization"), ensure_ascii=False, indent=2) + "\n"
+
+
 PAGES: Mapping[str, Callable[[], str]] = MappingProxyType(
-    {"docs/configuration.md": configuration, "docs/commands.md": commands, ".env.example": env_example}
+    {
+        "docs/configuration.md": configuration,
+        "docs/commands.md": commands,
+        "docs/postmortem.schema.json": file_schema,
+        ".env.example": env_example,
+    }
 )
 
 
