@@ -6,7 +6,7 @@ from typing import Any
 
 from sandbox.workspace import Body
 
-_TEXT_INPUTS = frozenset({"plain_text_input", "number_input", "email_text_input", "url_text_input"})
+TEXT_INPUTS = frozenset({"plain_text_input", "number_input", "email_text_input", "url_text_input"})
 _STATE: dict[str, tuple[str, str, Any]] = {
     "static_select": ("selected_option", "initial_option", None),
     "external_select": ("selected_option", "initial_option", None),
@@ -73,7 +73,7 @@ def elements(blocks: list[Body]) -> Iterator[Found]:
 def initial(element: Body) -> Body | None:
     """Return the state of an untouched element; None for elements without state, such as buttons."""
     kind = str(element.get("type"))
-    if kind in _TEXT_INPUTS:
+    if kind in TEXT_INPUTS:
         return {"type": kind, "value": element.get("initial_value")}
     if kind not in _STATE:
         return None
@@ -84,14 +84,21 @@ def initial(element: Body) -> Body | None:
 def with_value(element: Body, value: Any) -> Body:
     """Return the state of an element that was set to `value` (already in Slack's form)."""
     kind = str(element["type"])
-    if kind in _TEXT_INPUTS:
+    if kind in TEXT_INPUTS:
         return {"type": kind, "value": value}
     return {"type": kind, _STATE[kind][0]: value}
 
 
 def is_empty(state: Body) -> bool:
-    """Say whether a state holds nothing."""
-    return all(value in (None, "", []) for key, value in state.items() if key != "type")
+    """Say whether a state holds nothing; rich text without a word is nothing."""
+    return all(value in (None, "", []) or _wordless(value) for key, value in state.items() if key != "type")
+
+
+def _wordless(value: Any) -> bool:
+    parts = value.get("elements", []) if isinstance(value, dict) and value.get("type") == "rich_text" else None
+    if parts is None:
+        return False
+    return not any(part.get("elements") for part in parts)
 
 
 def states(blocks: list[Body], typed: dict[str, dict[str, Body]]) -> dict[str, dict[str, Body]]:
@@ -105,15 +112,26 @@ def states(blocks: list[Body], typed: dict[str, dict[str, Body]]) -> dict[str, d
     return values
 
 
-def retained(blocks: list[Body], typed: dict[str, dict[str, Body]]) -> dict[str, dict[str, Body]]:
-    """Return what was typed into elements that are still there, by block_id, action_id and type."""
+def retained(blocks: list[Body], held: dict[str, dict[str, Body]]) -> dict[str, dict[str, Body]]:
+    """Return what elements held that are still there, by block_id, action_id and type, and still offer what was chosen.
+
+    The client keeps it even where nobody touched the element: a new initial value needs new ids.
+    """
     kept: dict[str, dict[str, Body]] = {}
     for found in elements(blocks):
         block_id, action_id = found.key
-        old = typed.get(block_id, {}).get(action_id)
-        if old is not None and old["type"] == found.element["type"]:
+        old = held.get(block_id, {}).get(action_id)
+        if old is not None and old["type"] == found.element["type"] and _offers(found.element, old):
             kept.setdefault(block_id, {})[action_id] = old
     return kept
+
+
+def _offers(element: Body, state: Body) -> bool:
+    if "options" not in element and "option_groups" not in element:
+        return True
+    chosen = [state["selected_option"]] if state.get("selected_option") else state.get("selected_options") or []
+    values = {option.get("value") for option in options(element)}
+    return all(each.get("value") in values for each in chosen)
 
 
 def options(element: Body) -> list[Body]:

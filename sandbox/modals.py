@@ -44,14 +44,15 @@ def push_modal(hub: Hub, user: str, view: Body) -> OpenView:
 
 
 def replace_view(hub: Hub, opened: OpenView, view: Body, expected_hash: str | None = None) -> OpenView:
-    """Update an open view in place. Typed values stay where ids stay. Raises hash_conflict for an old hash."""
+    """Update an open view in place. Values stay where ids stay. Raises hash_conflict for an old hash."""
     if expected_hash is not None and expected_hash != opened.body["hash"]:
         raise SlackError("hash_conflict")
     _check_external_id(hub, view, opened)
     old = opened.body
     kept = {key: old[key] for key in ("id", "root_view_id", "previous_view_id")}
+    held = states(old["blocks"], opened.typed)
     opened.body = _filled(hub, view, view_id=old["id"], previous=None) | kept
-    opened.typed = retained(opened.body["blocks"], opened.typed)
+    opened.typed = retained(opened.body["blocks"], held)
     opened.errors = {}
     return opened
 

@@ -22,6 +22,13 @@ def names_of(hub: Hub) -> Callable[[str], str]:
     return name
 
 
+def questions(blocks: list[Body]) -> dict[str, str]:
+    """Return the dialogs before controls by the controls' labels: title, text, and the two answers."""
+    dialogs = ((found.label, found.element.get("confirm")) for found in elements(blocks))
+    parts = ("title", "text", "confirm", "deny")
+    return {label: " | ".join(dialog[part]["text"] for part in parts) for label, dialog in dialogs if dialog}
+
+
 @dataclass(frozen=True)
 class File:
     """A file in a message, as people see and download it."""
@@ -110,6 +117,11 @@ class Message:
     def labels(self) -> list[str]:
         """Return what stands on its buttons and other controls, from top to bottom."""
         return [found.label for found in elements(self.blocks)]
+
+    @property
+    def questions(self) -> dict[str, str]:
+        """Return what is asked before a control does its work, by the control's label."""
+        return questions(self.blocks)
 
     @property
     def user(self) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sandbox import answers, happenings, interactions, posting, uploads
+from sandbox.driver.checks import asks_nothing_or_is_answered, tells
 from sandbox.driver.handles import Channel, Message
 from sandbox.driver.values import option_named, state_of
 from sandbox.driver.windows import Home, Interaction, Modal, deliver, find_element, offered, top_modal
@@ -221,14 +222,21 @@ class Person:
         emit(self.hub, event)
         return self
 
-    async def click(self, target: Message | Modal | Home, name: str, *, block: str | None = None) -> Interaction:
-        """Press a button of a message, modal or Home tab, named by its label or action_id."""
-        if not isinstance(target, Message):
-            return await target.click(name, block=block)
-        found = self._found(target, name, block)
-        return await self._act(target, found, None)
+    async def click(
+        self, target: Message | Modal | Home, name: str, *, block: str | None = None, confirm: bool | None = None
+    ) -> Interaction:
+        """Press a button of a message, modal or Home tab, named by its label or action_id.
 
-    async def choose(self, target: Message | Modal | Home, name: str, option: str) -> Interaction:
+        One that asks first (`questions`) needs `confirm`; with False nothing happens.
+        """
+        if not isinstance(target, Message):
+            return await target.click(name, block=block, confirm=confirm)
+        found = self._found(target, name, block)
+        return await self._act(target, found, None, confirm=confirm)
+
+    async def choose(
+        self, target: Message | Modal | Home, name: str, option: str, *, confirm: bool | None = None
+    ) -> Interaction:
         """Pick an option of an overflow menu, named by action_id, or by being the only one with that option."""
         blocks = target.blocks
         menus = [found for found in elements(blocks) if found.element["type"] == "overflow"]
@@ -239,24 +247,27 @@ class Person:
         state = {"type": "overflow", "selected_option": option_named(able[0].element, option)}
         if isinstance(target, Message):
             self._found(target, able[0].key[1], able[0].key[0])
-            return await self._act(target, able[0], state)
-        return await target.act(able[0], state)
+            return await self._act(target, able[0], state, confirm=confirm)
+        return await target.act(able[0], state, confirm=confirm)
 
     async def select(
-        self, target: Message | Modal | Home, name: str, value: Any, *, block: str | None = None
+        self,
+        target: Message | Modal | Home,
+        name: str,
+        value: Any,
+        *,
+        block: str | None = None,
+        confirm: bool | None = None,
     ) -> Interaction:
         """Use a select or picker of a message, modal or Home tab."""
         if not isinstance(target, Message):
-            return await target.select(name, value, block=block)
+            return await target.select(name, value, block=block, confirm=confirm)
         found = self._found(target, name, block)
         options_offered = None
         if "external" in found.element["type"] and value is not None:
             options_offered = await self._ask(target, found, str(value))
-        state = state_of(self.hub, found.element, value, options_offered)
-        block_id, action_id = found.key
-        typed = self.hub.message_state.setdefault((self.id, target.channel.id, target.ts), {})
-        typed.setdefault(block_id, {})[action_id] = state
-        return await self._act(target, found, state)
+        state = state_of(self.hub, found.element, value, options_offered, by=self.id)
+        return await self._act(target, found, state, confirm=confirm)
 
     async def _ask(self, target: Message, found: Found, typed: str) -> list[Body]:
         container = {"type": "message", "message_ts": target.ts, "channel_id": target.channel.id}
@@ -266,10 +277,17 @@ class Person:
             await self.hub.outbox.interact(interactions.suggestion(self.hub, self.member, found, typed, where))
         )
 
-    async def _act(self, target: Message, found: Found, state: Body | None) -> Interaction:
+    async def _act(self, target: Message, found: Found, state: Body | None, *, confirm: bool | None) -> Interaction:
+        unsaid = Interaction(self.hub, self.id, Ack(), since=len(self.hub.ephemerals))
+        if not asks_nothing_or_is_answered(found.element, confirm=confirm):
+            return unsaid
+        if state is not None and found.element["type"] != "overflow":
+            block_id, action_id = found.key
+            typed = self.hub.message_state.setdefault((self.id, target.channel.id, target.ts), {})
+            typed.setdefault(block_id, {})[action_id] = state
+        if not tells(found):
+            return unsaid
         action = interactions.action_of(self.hub, found, state)
-        if found.block["type"] == "input" and not found.block.get("dispatch_action"):
-            return Interaction(self.hub, self.id, Ack(), since=len(self.hub.ephemerals))
         channel = target.channel.state
         sent = interactions.message_action(self.hub, self.member, channel, target.body, action)
         return await deliver(self.hub, self.id, sent)

@@ -1,13 +1,16 @@
 """What a person picks or types, turned into the state Slack reports: option texts into options, handles into ids."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
 
+from sandbox import validate
+from sandbox.driver.composer import Rich, composed, verbatim
 from sandbox.elements import options, with_value
 from sandbox.errors import CannotDo
 from sandbox.hub import Hub
-from sandbox.workspace import Body
+from sandbox.workspace import Body, Conversation, Member
 
 _WITH_OPTIONS = frozenset(
     {
@@ -20,18 +23,24 @@ _WITH_OPTIONS = frozenset(
         "overflow",
     }
 )
+_FORMS = {"datepicker": re.compile(r"\d{4}-\d{2}-\d{2}"), "timepicker": re.compile(r"([01]\d|2[0-3]):[0-5]\d")}
+_KINDS = {"im": "im", "mpim": "mpim", "private": "group", "public": "channel"}
 
 
-def state_of(hub: Hub, element: Body, value: Any, offered: list[Body] | None = None) -> Body:
-    """Return the state of an element that was set to `value`; None clears it. Raises CannotDo for what it lacks."""
+def state_of(hub: Hub, element: Body, value: Any, offered: list[Body] | None = None, *, by: str = "") -> Body:
+    """Return the state of an element that `by` set to `value`; None clears it. Raises CannotDo for what it lacks."""
     kind = str(element["type"])
     many = kind.startswith("multi_") or kind in ("checkboxes", "file_input")
     if value is None:
+        if kind == "radio_buttons":
+            raise CannotDo("A radio button stays chosen.")
         return with_value(element, [] if many else None)
-    chosen = [_single(hub, element, each, offered) for each in _listed(value, many=many)]
+    chosen = [_single(hub, element, each, offered, by) for each in _listed(value, many=many)]
     most = element.get("max_selected_items")
     if most is not None and len(chosen) > most:
         raise CannotDo(f"No more than {most} can be chosen.")
+    if any(each in chosen[:place] for place, each in enumerate(chosen)):
+        raise CannotDo("Nothing can be chosen twice.")
     return with_value(element, chosen if many else chosen[0])
 
 
@@ -50,33 +59,72 @@ def _listed(value: Any, *, many: bool) -> list[Any]:
     return [value]
 
 
-def _single(hub: Hub, element: Body, value: Any, offered: list[Body] | None) -> Any:
+def _single(hub: Hub, element: Body, value: Any, offered: list[Body] | None, by: str) -> Any:
     kind = str(element["type"])
     if kind in _WITH_OPTIONS:
         return option_named(element, str(value), offered)
-    if "users_select" in kind or "conversations_select" in kind or "channels_select" in kind:
-        return _id(hub, value)
-    if isinstance(value, date | time):
+    if kind.endswith(("users_select", "conversations_select", "channels_select")):
+        return _id(hub, element, value, by)
+    if kind in ("datepicker", "timepicker", "datetimepicker"):
         return _moment(kind, value)
-    if kind == "rich_text_input" and isinstance(value, str):
-        section = {"type": "rich_text_section", "elements": [{"type": "text", "text": value}]}
-        return {"type": "rich_text", "elements": [section]}
+    if kind == "rich_text_input":
+        return _rich(hub, value)
     return value if isinstance(value, dict) else str(value)
 
 
-def _moment(kind: str, value: date | time) -> str | int:
+def _rich(hub: Hub, value: Any) -> Body:
+    if isinstance(value, Rich):
+        return composed(hub, value)
+    if isinstance(value, str):
+        return verbatim(value)
+    findings = validate.blocks([value], "message")
+    if findings or value["type"] != "rich_text":
+        raise CannotDo(f"The composer makes no such rich text: {validate.as_messages(findings)}.")
+    return dict(value)
+
+
+def _moment(kind: str, value: Any) -> str | int:
     if kind == "datetimepicker":
-        if not isinstance(value, datetime):
+        if isinstance(value, int) and not isinstance(value, bool):
+            return value
+        if not isinstance(value, datetime) or value.tzinfo is None:
             raise CannotDo("A datetimepicker takes an aware datetime.")
-        return int(value.timestamp())
-    return value.strftime("%H:%M") if isinstance(value, time) else f"{value:%Y-%m-%d}"
+        return int(value.replace(second=0, microsecond=0).timestamp())
+    text = value
+    if isinstance(value, date):
+        text = f"{value:%Y-%m-%d}"
+    elif isinstance(value, time):
+        text = f"{value:%H:%M}"
+    if not isinstance(text, str) or not _FORMS[kind].fullmatch(text):
+        raise CannotDo(f"A {kind} does not take {value!r}.")
+    return text
 
 
-def _id(hub: Hub, value: Any) -> str:
+def _id(hub: Hub, element: Body, value: Any, by: str) -> str:
     key = str(getattr(value, "id", value))
-    member = hub.workspace.by_handle(key)
-    channel = hub.workspace.by_channel_name(key)
-    found = member.id if member else channel.id if channel else key
-    if found not in hub.workspace.members and found not in hub.workspace.conversations:
+    kind = str(element["type"])
+    member = hub.workspace.by_handle(key) or hub.workspace.members.get(key)
+    channel = hub.workspace.by_channel_name(key) or hub.workspace.conversations.get(key)
+    if member is None and channel is None:
         raise CannotDo(f"Nobody and nothing here is called {key!r}.")
-    return found
+    if "users" in kind:
+        return _person(member, key)
+    if channel is None or (channel.private and by and by not in channel.members) or not _wanted(element, channel):
+        raise CannotDo(f"{key!r} is not among the conversations to choose from.")
+    return channel.id
+
+
+def _person(member: Member | None, key: str) -> str:
+    if member is None or member.deleted:
+        raise CannotDo(f"{key!r} is not among the people to choose from.")
+    return member.id
+
+
+def _wanted(element: Body, channel: Conversation) -> bool:
+    """Say whether a picker lists a conversation: only public ones in a channels_select, otherwise by its filter."""
+    wanted = element.get("filter", {})
+    if "channels_select" in element["type"]:
+        return channel.kind == "channel" and not channel.archived
+    if wanted.get("exclude_external_shared_channels") and channel.shared_teams:
+        return False
+    return "include" not in wanted or channel.kind in {_KINDS[each] for each in wanted["include"]}

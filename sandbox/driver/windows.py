@@ -1,24 +1,19 @@
 """Modals and the Home tab in a person's hands, and what came of an interaction: acked or a failure people can see."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox import interactions, modals, render, validate
-from sandbox.driver.handles import Channel, Message, names_of
+from sandbox import interactions, modals, render
+from sandbox.driver.checks import asks_nothing_or_is_answered, is_typed, tells, unfilled
+from sandbox.driver.handles import Channel, Message, names_of, questions
+from sandbox.driver.outcomes import respond
 from sandbox.driver.values import state_of
-from sandbox.elements import Found, elements, is_empty, states
-from sandbox.errors import CannotDo, SlackError
+from sandbox.elements import Found, elements, states, with_value
+from sandbox.errors import CannotDo
 from sandbox.hub import Hub, OpenView
 from sandbox.outbox import Ack, Delivery
-from sandbox.validate.checks import length
 from sandbox.workspace import Body, Member
-
-REQUIRED = "Please complete this required field."
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-_URL = re.compile(r"https?://\S+")
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
 @dataclass
@@ -121,15 +116,32 @@ class _View:
         """Return what stands on its controls, from top to bottom."""
         return [found.label for found in elements(self.blocks)]
 
-    async def click(self, name: str, *, block: str | None = None) -> Interaction:
-        """Press a button, named by its label or action_id."""
-        return await self.act(find_element(self.blocks, name, block), None)
+    @property
+    def questions(self) -> dict[str, str]:
+        """Return what is asked before a control does its work, by the control's label."""
+        return questions(self.blocks)
 
-    async def select(self, name: str, value: Any, *, block: str | None = None) -> Interaction:
+    async def click(self, name: str, *, block: str | None = None, confirm: bool | None = None) -> Interaction:
+        """Press a button, named by its label or action_id. One that asks first needs `confirm`, yes or no."""
+        return await self.act(find_element(self.blocks, name, block), None, confirm=confirm)
+
+    async def select(
+        self, name: str, value: Any, *, block: str | None = None, confirm: bool | None = None
+    ) -> Interaction:
         """Use a select, picker, checkboxes or overflow: by option text, or by the handle of a person or channel."""
         found = find_element(self.blocks, name, block)
-        state = state_of(self.hub, found.element, value, await self._offered(found, value))
-        return await self.act(found, state)
+        state = state_of(self.hub, found.element, value, await self._offered(found, value), by=self.member.id)
+        return await self.act(found, state, confirm=confirm)
+
+    async def type(self, name: str, text: str, *, enter: bool = False) -> Interaction:
+        """Type into a field; one that dispatches tells the app, at each change or with Enter, as the app ordered."""
+        found = find_element([each for each in self.blocks if each["type"] == "input"], name)
+        if not is_typed(found.element):
+            raise CannotDo(f"{name!r} is not a field to type into.")
+        if enter and (found.element.get("multiline") or found.element["type"] == "rich_text_input"):
+            raise CannotDo("Enter begins a new line there.")
+        done = await self.act(found, state_of(self.hub, found.element, text))
+        return await self.act(found, state_of(self.hub, found.element, text), enter=True) if enter else done
 
     async def suggestions(self, name: str, typed: str) -> list[str]:
         """Type into an external select and return the texts of the options the app offers."""
@@ -146,16 +158,25 @@ class _View:
         asked = interactions.suggestion(self.hub, self.member, found, typed, where)
         return offered(await self.hub.outbox.interact(asked))
 
-    async def act(self, found: Found, state: Body | None) -> Interaction:
+    async def act(
+        self, found: Found, state: Body | None, *, confirm: bool | None = None, enter: bool = False
+    ) -> Interaction:
         """Use an element: its state changes, and the app hears of it unless it waits for submit."""
+        self._check_open()
+        unsaid = Interaction(self.hub, self.member.id, Ack(), since=len(self.hub.ephemerals))
+        if not asks_nothing_or_is_answered(found.element, confirm=confirm):
+            return unsaid
         if state is not None and found.element["type"] != "overflow":
             block_id, action_id = found.key
             self.opened.typed.setdefault(block_id, {})[action_id] = state
+        if not tells(found, enter=enter):
+            return unsaid
         action = interactions.action_of(self.hub, found, state)
-        if found.block["type"] == "input" and not found.block.get("dispatch_action"):
-            return Interaction(self.hub, self.member.id, Ack(), since=len(self.hub.ephemerals))
         sent = interactions.view_action(self.hub, self.member, self.opened, action)
         return await deliver(self.hub, self.member.id, sent)
+
+    def _check_open(self) -> None:
+        """Refuse what can only be done with a view that is looked at."""
 
 
 def offered(ack: Ack) -> list[Body]:
@@ -203,14 +224,27 @@ class Modal(_View):
         return held
 
     def fill(self, values: Mapping[str, Any]) -> "Modal":
-        """Type into fields, named by label, action_id or block_id. Fields that dispatch tell the app upon submit()."""
+        """Type into fields, named by label, action_id or block_id; `Rich` words with the composer's shortcuts.
+
+        What the app hears while people fill in a form it hears upon submit() here; `type` and `select` tell it at once.
+        """
+        self._check_open()
         for name, value in values.items():
             found = find_element([each for each in self.blocks if each["type"] == "input"], name)
             block_id, action_id = found.key
-            state = state_of(self.hub, found.element, value)
+            state = state_of(self.hub, found.element, value, by=self.member.id)
             self.opened.typed.setdefault(block_id, {})[action_id] = state
-            if found.block.get("dispatch_action"):
+            if tells(found):
                 self.pending.append(found)
+        return self
+
+    def forge(self, values: Mapping[str, Any]) -> "Modal":
+        """Put values (as Slack would report them) into fields past the client, as somebody with their own client does."""
+        self._check_open()
+        for name, value in values.items():
+            found = find_element([each for each in self.blocks if each["type"] == "input"], name)
+            block_id, action_id = found.key
+            self.opened.typed.setdefault(block_id, {})[action_id] = with_value(found.element, value)
         return self
 
     async def submit(self) -> Interaction:
@@ -222,12 +256,12 @@ class Modal(_View):
             found = self.pending.pop(0)
             block_id, action_id = found.key
             await self.act(found, self.opened.typed[block_id][action_id])
-        self.opened.errors = _unfilled(self.opened)
+        self.opened.errors = unfilled(self.opened)
         if self.opened.errors:
             return Interaction(self.hub, self.member.id, Ack(), "not_sent", list(self.opened.errors.values()))
         done = await deliver(self.hub, self.member.id, interactions.submission(self.hub, self.member, self.opened))
         if done.acked:
-            done.detail = _respond(self.hub, self.member.id, self.opened, done.ack.body)
+            done.detail = respond(self.hub, self.member.id, self.opened, done.ack.body)
             done.failure = "invalid_response" if done.detail else None
         return done
 
@@ -235,7 +269,7 @@ class Modal(_View):
         """Press Cancel: this view closes and the one below shows."""
         self._check_open()
         modals.close_top(self.hub, self.member.id)
-        return await self._tell_closed(self.opened, cleared=False)
+        return await self._tell_closed(self.opened, cleared=bool(self.opened.body["clear_on_close"]))
 
     async def dismiss(self) -> Interaction:
         """Press the X: all views close."""
@@ -254,78 +288,6 @@ class Modal(_View):
         stack = self.hub.modals.get(self.member.id, [])
         if not stack or stack[-1] is not self.opened:
             raise CannotDo("This modal is not on top any more.")
-
-
-def _respond(hub: Hub, user: str, opened: OpenView, body: Any) -> list[str]:
-    """Do what the ack of a submission says; returns what is wrong with it."""
-    if not body:
-        if opened in hub.modals.get(user, []):
-            modals.close_top(hub, user)
-        return []
-    action = body.get("response_action") if isinstance(body, dict) else None
-    if action == "clear":
-        modals.close_all(hub, user)
-    elif action == "errors":
-        return _set_errors(opened, body.get("errors"))
-    elif action in ("update", "push"):
-        return _show(hub, user, opened, body)
-    else:
-        return [f"response_action is {action!r}"]
-    return []
-
-
-def _show(hub: Hub, user: str, opened: OpenView, body: Body) -> list[str]:
-    view = body.get("view")
-    if not isinstance(view, dict):
-        return ["view is missing"]
-    findings = validate.view(view)
-    if findings:
-        return validate.as_messages(findings)
-    try:
-        if body["response_action"] == "update":
-            modals.replace_view(hub, opened, view)
-        else:
-            modals.push_modal(hub, user, view)
-    except SlackError as refused:
-        return [refused.code]
-    return []
-
-
-def _set_errors(opened: OpenView, errors: Any) -> list[str]:
-    inputs = {block["block_id"] for block in opened.body["blocks"] if block["type"] == "input"}
-    if not isinstance(errors, dict) or not errors:
-        return ["errors must map block_id to a sentence"]
-    strange = [f"{block_id} is not an input block" for block_id in errors if block_id not in inputs]
-    if not strange:
-        opened.errors = {str(block_id): str(text) for block_id, text in errors.items()}
-    return strange
-
-
-def _unfilled(opened: OpenView) -> dict[str, str]:
-    """Return what Slack's own client says about a form before it sends anything."""
-    values = states(opened.body["blocks"], opened.typed)
-    errors = {}
-    for found in elements(opened.body["blocks"]):
-        if found.block["type"] == "input":
-            wrong = _complaint(found, values[found.key[0]][found.key[1]])
-            if wrong:
-                errors[str(found.block["block_id"])] = wrong
-    return errors
-
-
-def _complaint(found: Found, state: Body) -> str:
-    element, value = found.element, state.get("value")
-    if is_empty(state):
-        return "" if found.block.get("optional") else REQUIRED
-    kind = element["type"]
-    pattern = {"email_text_input": _EMAIL, "url_text_input": _URL, "number_input": _NUMBER}.get(kind)
-    if pattern is not None and not pattern.fullmatch(str(value)):
-        return f"This is not a valid {kind.partition('_')[0]}."
-    if kind == "plain_text_input":
-        least, most = element.get("min_length", 0), element.get("max_length", 3000)
-        if not least <= length(str(value)) <= most:
-            return f"Between {least} and {most} characters, please."
-    return ""
 
 
 def _readable(state: Body) -> Any:

@@ -220,7 +220,7 @@ async def test_an_admin_does_not_get_into_a_private_channel_by_starting_its_post
 
     await quiet.noor.slash("/postmortem create Mine", await quiet_home(quiet))
     assert quiet.noor.modal is not None
-    quiet.noor.modal.fill({"Channel of the incident": private.id})
+    quiet.noor.modal.forge({"Channel of the incident": private.id})
     await quiet.noor.modal.submit()
     await quiet.work()
 
