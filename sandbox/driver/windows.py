@@ -239,7 +239,7 @@ class Modal(_View):
         return self
 
     def forge(self, values: Mapping[str, Any]) -> "Modal":
-        """Put values (as Slack would report them) into fields past the client, as somebody with their own client does."""
+        """Put values, as Slack would report them, into fields past the client: people can have one of their own."""
         self._check_open()
         for name, value in values.items():
             found = find_element([each for each in self.blocks if each["type"] == "input"], name)
