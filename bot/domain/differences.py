@@ -4,18 +4,18 @@ Values only: how removed and added words look is the renderer's choice. Unchange
 unchanged passage only the words around the change stay.
 """
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from bot.domain.action_items import ActionItem
 from bot.domain.alignment import Hunk, hunks, without_islands
-from bot.domain.postmortems import Section
-from bot.domain.predicates import Names
-from bot.domain.timeline import Entry
+from bot.domain.revisions import ENTRY, ITEM, SECTION, TITLE, Parts
+from bot.domain.sections import SectionDefinition
 from bot.domain.values import Value
-from bot.domain.words import clock_time, due_day
+from bot.domain.words import clock_time
 
 _TOKEN: Final = re.compile(r"\n|[^\S\n]+|\w+://[^\s)>\]|]+|\d+(?:[.,:]\d+)+|\w+|[^\w\s]")
 _AROUND: Final = 12
@@ -73,36 +73,51 @@ class Difference(Value):
     was_named: str | None = None
 
 
-def parts_of(
-    title: str,
-    sections: Iterable[Section],
-    entries: Iterable[Entry] = (),
-    items: Iterable[ActionItem] = (),
-    *,
-    names: Names,
-    zone: str = "UTC",
-) -> tuple[Part, ...]:
-    """Return a document as parts in reading order. Entries and items that a reader does not see are left out."""
-    shown = [one for one in entries if one.verified and not one.hidden]
+def told(parts: Parts, sections: Iterable[SectionDefinition], zone: str = "UTC") -> tuple[Part, ...]:
+    """Return a revision's parts as readers know them: title, sections in the template's order, entries, items."""
+    ordered = {f"{SECTION}{one.key}": one for one in sections}
     return (
-        Part(key="title", name="Title", text=title),
-        *(Part(key=f"section:{one.key}", name=one.title, text=one.text) for one in sections),
+        *(Part(key=TITLE, name="Title", text=json.loads(parts[key])["text"]) for key in (TITLE,) if key in parts),
+        *(_section(key, parts[key], one) for key, one in ordered.items() if key in parts),
+        *(_section(key, parts[key], None) for key in sorted(parts) if key.startswith(SECTION) and key not in ordered),
+        *_entries(parts, zone),
         *(
-            Part(key=f"entry:{one.id}", name=f"{clock_time(one.at, zone)} {one.kind.value}", text=one.text)
-            for one in shown
+            Part(key=key, name="Action item", text=json.loads(parts[key])["text"])
+            for key in sorted((key for key in parts if key.startswith(ITEM)), key=_number)
         ),
-        *(Part(key=f"item:{one.id}", name="Action item", text=_item(one, names)) for one in items if not one.proposed),
     )
 
 
-def _item(item: ActionItem, names: Names) -> str:
-    facts = (
-        item.priority.value.upper(),
-        f"due {due_day(item.due)}, {item.due.year}" if item.due else "no due date",
-        f"with {names(item.owner)}" if item.owner else "no owner",
-        item.status.value.replace("_", " "),
-    )
-    return f"{item.text} · {' · '.join(facts)}"
+def _section(key: str, content: str, definition: SectionDefinition | None) -> Part:
+    held = json.loads(content)
+    fields: dict[str, str] = held.get("fields") or {}
+    titles = {one.key: one.title for one in definition.fields} if definition is not None else {}
+    order = [*(name for name in titles if name in fields), *sorted(set(fields) - set(titles))]
+    lines = [held["text"], *(f"{titles.get(name, name)}: {fields[name]}" for name in order if fields[name].strip())]
+    name = definition.title if definition is not None else key.removeprefix(SECTION).replace("_", " ").capitalize()
+    return Part(key=key, name=name, text="\n".join(line for line in lines if line))
+
+
+def _entries(parts: Parts, zone: str) -> list[Part]:
+    held = [(key, json.loads(content)) for key, content in parts.items() if key.startswith(ENTRY)]
+    found = [
+        ((at.replace(second=0, microsecond=0), one.get("rank") or 0, at, _number(key)), at, key, one)
+        for key, one in held
+        for at in [datetime.fromisoformat(one["at"])]
+    ]
+    return [
+        Part(
+            key=key,
+            name=f"{clock_time(at, zone)} {one['kind']}",
+            text="\n".join([one["text"], *([f"Mark: {one['mark']}"] if one.get("mark") else [])]),
+        )
+        for _, at, key, one in sorted(found, key=lambda row: row[0])
+    ]
+
+
+def _number(key: str) -> tuple[int, str]:
+    number = key.rpartition(":")[2]
+    return (int(number) if number.isdecimal() else 0, key)
 
 
 def differences(was: Sequence[Part], now: Sequence[Part]) -> tuple[Difference, ...]:
@@ -116,11 +131,11 @@ def differences(was: Sequence[Part], now: Sequence[Part]) -> tuple[Difference, .
             anchor = one.key
         else:
             gone.setdefault(anchor, []).append(one)
-    told = [_removed(one) for one in gone.get("", [])]
+    found = [_removed(one) for one in gone.get("", [])]
     for part in now:
-        told += filter(None, [_became(before.get(part.key), part)])
-        told += [_removed(one) for one in gone.get(part.key, [])]
-    return tuple(told)
+        found += filter(None, [_became(before.get(part.key), part)])
+        found += [_removed(one) for one in gone.get(part.key, [])]
+    return tuple(found)
 
 
 def _removed(part: Part) -> Difference:

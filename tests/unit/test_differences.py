@@ -2,16 +2,18 @@
 
 import re
 import time
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.action_items import ActionItem, ItemStatus, Priority
-from bot.domain.differences import Change, Part, differences, parts_of, passages_between
+from bot.domain.action_items import ActionItem
+from bot.domain.differences import Change, Part, differences, passages_between, told
 from bot.domain.postmortems import Section
-from bot.domain.timeline import Entry, EntryKind
+from bot.domain.revisions import entry_parts, item_part, section_part
+from bot.domain.sections import CATALOGUE
+from bot.domain.timeline import Entry, EntryKind, Mark
 
 LONG = "It was one of the oldest services of the company and nobody remembered how the pool was built, but it was"
 SIGNS = {Change.KEPT: "", Change.ADDED: "*", Change.REMOVED: "~"}
@@ -74,8 +76,8 @@ def test_a_part_before_all_others_that_is_gone_is_told_first() -> None:
 
 
 def test_an_entry_that_got_another_time_says_how_it_was_called() -> None:
-    (told,) = differences([part("entry:1", "x", "14:11 detected")], [part("entry:1", "x", "14:12 detected")])
-    assert (told.was_named, told.name, told.change, told.passages) == (
+    (one,) = differences([part("entry:1", "x", "14:11 detected")], [part("entry:1", "x", "14:12 detected")])
+    assert (one.was_named, one.name, one.change, one.passages) == (
         "14:11 detected", "14:12 detected", Change.CHANGED, (),
     )  # fmt: skip
 
@@ -84,27 +86,43 @@ def test_nothing_changed_is_nothing_told() -> None:
     assert differences([part("a", "1")], [part("a", "1")]) == ()
 
 
-def test_a_document_is_its_title_sections_entries_and_items() -> None:
-    at = datetime(2026, 11, 17, 14, 11, tzinfo=UTC)
-    entries = [
-        Entry(id=1, at=at, kind=EntryKind.DETECTED, text="Error rate passes 5%"),
-        Entry(id=2, at=at, kind=EntryKind.FINDING, text="nobody sees it", hidden=True),
-        Entry(id=3, at=at, kind=EntryKind.FINDING, text="not proven", verified=False),
-    ]
-    items = [
-        ActionItem(id=4, text="Alert", owner="U1", due=date(2026, 11, 27), priority=Priority.HIGH),
-        ActionItem(id=5, text="Runbook", status=ItemStatus.IN_PROGRESS),
-        ActionItem(id=6, text="proposed", proposed=True),
-    ]
-    sections = [Section(key="root_cause", title="Root cause", text="why")]
-    parts = parts_of("Checkout", sections, entries, items, names={"U1": "Ines"}.__getitem__, zone="Europe/Berlin")
-    assert parts == (
+def test_a_revision_is_told_in_reading_order_under_the_names_that_readers_know() -> None:
+    noon = datetime(2026, 11, 17, 14, 11, tzinfo=UTC)
+    fields = {"users": "12", "sla": "yes", "new": "x", "minutes": " "}
+    impact = Section(key="impact", title="Impact", text="Many.", fields=fields)
+    parts = {
+        **entry_parts(
+            [
+                Entry(id=10, at=noon, kind=EntryKind.FINDING, text="Later"),
+                Entry(id=9, at=noon, kind=EntryKind.DETECTED, text="Error rate passes 5%", mark=Mark.DETECTED),
+                Entry(id=8, at=noon, kind=EntryKind.FINDING, text="Nobody sees it", hidden=True),
+            ]
+        ),
+        "item:11": str(item_part(ActionItem(id=11, text="Runbook"))),
+        "item:2": str(item_part(ActionItem(id=2, text="Alert"))),
+        "section:old_one": section_part(Section(key="old_one", title="?", text="kept")),
+        "section:impact": section_part(impact),
+        "section:summary": section_part(Section(key="summary", title="Summary", text="It broke.")),
+        "title": '{"text": "Checkout"}',
+    }
+    assert told(parts, CATALOGUE, "Europe/Berlin") == (
         Part(key="title", name="Title", text="Checkout"),
-        Part(key="section:root_cause", name="Root cause", text="why"),
-        Part(key="entry:1", name="15:11 detected", text="Error rate passes 5%"),
-        Part(key="item:4", name="Action item", text="Alert · HIGH · due Fri, Nov 27, 2026 · with Ines · open"),
-        Part(key="item:5", name="Action item", text="Runbook · MEDIUM · no due date · no owner · in progress"),
+        Part(key="section:summary", name="Summary", text="It broke."),
+        Part(key="section:impact", name="Impact", text="Many.\nUsers affected: 12\nSLA breached: yes\nnew: x"),
+        Part(key="section:old_one", name="Old one", text="kept"),
+        Part(key="entry:9", name="15:11 detected", text="Error rate passes 5%\nMark: detected"),
+        Part(key="entry:10", name="15:11 finding", text="Later"),
+        Part(key="item:2", name="Action item", text="Alert"),
+        Part(key="item:11", name="Action item", text="Runbook"),
     )
+
+
+def test_two_revisions_are_told_apart() -> None:
+    texts = ("the node was not drained", "the node was drained")
+    sections = [Section(key="summary", title="Summary", text=text) for text in texts]
+    was, now = ({"title": '{"text": "T"}', "section:summary": section_part(one)} for one in sections)
+    (difference,) = differences(told(was, CATALOGUE), told(now, CATALOGUE))
+    assert (difference.name, difference.passages[0].was) == ("Summary", "the node was not drained")
 
 
 TEXT = st.lists(st.sampled_from(["a", "b", "a b c", "not a", "2,300 x", "", "- a", "x. y"]), max_size=8).map("\n".join)
@@ -115,12 +133,12 @@ def test_short_passages_hold_every_word_that_went_and_came(was: str, now: str) -
     lines, new_lines = ([line for line in text.split("\n") if line] for text in (was, now))
     passages = list(passages_between(was, now))
     assert bool(passages) == (lines != new_lines)
-    told_was = [line for one in passages for line in one.was.split("\n") if line]
-    told_now = [line for one in passages for line in one.now.split("\n") if line]
-    assert all(line in lines for line in told_was)
-    assert all(line in new_lines for line in told_now)
-    assert set(lines) - set(new_lines) <= set(told_was)
-    assert set(new_lines) - set(lines) <= set(told_now)
+    gone = [line for one in passages for line in one.was.split("\n") if line]
+    came = [line for one in passages for line in one.now.split("\n") if line]
+    assert all(line in lines for line in gone)
+    assert all(line in new_lines for line in came)
+    assert set(lines) - set(new_lines) <= set(gone)
+    assert set(new_lines) - set(lines) <= set(came)
 
 
 @given(st.text(st.sampled_from("ab .\n1"), max_size=60), st.text(st.sampled_from("ab .\n1"), max_size=60))
