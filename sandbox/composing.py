@@ -184,6 +184,9 @@ def channel_body(channel: Conversation, workspace: Workspace, *, is_member: bool
     if channel.kind == "im":
         other = next((member for member in channel.members if member != bot_id), bot_id)
         return body | {"user": other, "is_open": True}
+    if channel.canvas is not None:
+        canvas = workspace.canvases[channel.canvas]
+        body["properties"] = {"canvas": {"file_id": canvas.id, "is_empty": not canvas.markdown}}
     return body | {
         "name": channel.name,
         "name_normalized": channel.name,

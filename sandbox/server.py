@@ -11,7 +11,7 @@ import socket
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 import uvicorn
 
@@ -35,6 +35,10 @@ from sandbox.socket_mode import Reason, SocketCarrier
 from sandbox.triggers import ResponseUrls, Triggers
 from sandbox.web_api.endpoint import Endpoint
 from sandbox.workspace import SLACKBOT, Body, Conversation, Guest, Member, Workspace
+
+NoCanvases = Literal[
+    "team_tier_cannot_create_channel_canvases", "canvas_disabled_user_team", "free_team_canvas_tab_already_exists"
+]
 
 
 class Sandbox:
@@ -297,6 +301,10 @@ class Sandbox:
     def set_free_plan(self, *, free: bool = True) -> None:
         """Switch between a free and a paid plan: user groups, and messages older than 90 days."""
         self.hub.workspace.free_plan = free
+
+    def set_no_canvases(self, error: NoCanvases | None = "team_tier_cannot_create_channel_canvases") -> None:
+        """Have no canvases in this workspace from now on, refused by this error; with None there are some again."""
+        self.hub.workspace.no_canvases = error or ""
 
     async def disconnect(self, reason: Reason = "refresh_requested", *, cut: bool = False) -> None:
         """Tell Socket Mode connections to go; with `cut` they are dropped at once."""

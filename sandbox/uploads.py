@@ -65,7 +65,9 @@ def find(hub: Hub, file_id: str) -> StoredFile:
         raise SlackError("file_not_found")
     if file.deleted:
         raise SlackError("file_deleted")
-    places = (hub.workspace.conversations[channel] for channel, _ in file.places)
+    canvas = hub.workspace.canvases.get(file_id)
+    channels = [channel for channel, _ in file.places] + ([canvas.channel] if canvas else [])
+    places = (hub.workspace.conversations[channel] for channel in channels)
     if file.body["user"] != hub.installation.bot.id and not any(hub.is_member(each) for each in places):
         raise SlackError("file_not_found")
     return file

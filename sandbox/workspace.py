@@ -59,6 +59,7 @@ class Conversation:
     threads: dict[str, list[str]] = field(default_factory=dict)
     pins: list[Body] = field(default_factory=list)
     bookmarks: list[Body] = field(default_factory=list)
+    canvas: str | None = None
     _used: set[str] = field(default_factory=set)
     _free_from: dict[int, int] = field(default_factory=dict)
 
@@ -169,6 +170,17 @@ class StoredFile:
 
 
 @dataclass
+class Canvas:
+    """The document in a channel's tab, as Markdown."""
+
+    id: str
+    channel: str
+    creator: str
+    title: str
+    markdown: str
+
+
+@dataclass
 class Workspace:
     """Everything in the workspace, by id."""
 
@@ -180,6 +192,8 @@ class Workspace:
     teams: dict[str, str] = field(default_factory=dict)
     usergroups: list[Body] = field(default_factory=list)
     files: dict[str, StoredFile] = field(default_factory=dict)
+    canvases: dict[str, Canvas] = field(default_factory=dict)
+    no_canvases: str = ""
     free_plan: bool = False
 
     def direct(self, *people: str) -> Conversation | None:

@@ -13,7 +13,7 @@ from bot.ports import ChatError
 
 _PASSING = {
     "ratelimited", "rate_limited", "service_unavailable", "fatal_error", "internal_error", "request_timeout",
-    "team_added_to_org", "accesslimited", "timeout",
+    "team_added_to_org", "accesslimited", "timeout", "canvas_editing_locked",
 }  # fmt: skip
 _SERVER_ERROR = 500
 _TOO_MANY = 429

@@ -11,6 +11,7 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.chat.canvases import Canvases
 from bot.chat.files import Files
 from bot.domain.people import Member, Role, Standing
 from bot.domain.surfaces import Rendered
@@ -23,7 +24,7 @@ _SEARCHED_PAGES = 5
 _MEMBERS_FRESH = 30.0
 
 
-class SlackChat(Files):
+class SlackChat(Files, Canvases):
     """The Chat port over Slack's Web API, for one workspace's bot token."""
 
     def __init__(self, client: AsyncWebClient, *, slow_history: bool = False) -> None:

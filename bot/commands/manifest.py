@@ -10,6 +10,7 @@ from bot.listeners import tables
 SCOPES: dict[str, str] = {
     "app_mentions:read": "words in threads, where slash commands do not work",
     "bookmarks:write": "the channel bookmark that leads to the card",
+    "canvases:write": "the channel canvas with the published document",
     "channels:history": "reading public incident channels that it was invited to",
     "channels:join": "joining a public channel when a person presses Join",
     "channels:read": "names of public channels, who joined or left, renames and archives",

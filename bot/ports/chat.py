@@ -156,6 +156,18 @@ class Chat(Protocol):
         """Delete one of our files wherever it is shown; one that is gone is fine."""
         ...
 
+    async def put_canvas(self, channel: str, title: str, markdown: str, *, canvas: str | None = None) -> str:
+        """Write our canvas of a channel, whole; return its id. Without `canvas` it is made, otherwise written anew.
+
+        A channel has one canvas: where people made it, this raises `channel_canvas_already_exists`, permanently, as it
+        does with Slack's own name where the workspace has no canvases. Everybody in the channel reads it.
+        """
+        ...
+
+    async def remove_canvas(self, canvas: str) -> None:
+        """Delete a canvas of ours; one that is gone is fine."""
+        ...
+
     async def bookmark(self, channel: str, title: str, link: str) -> None:
         """Add a link to the channel's bookmarks."""
         ...

@@ -8,7 +8,7 @@ from sandbox import render
 from sandbox.elements import elements
 from sandbox.errors import CannotDo
 from sandbox.hub import Hub
-from sandbox.workspace import Body, Conversation, StoredFile
+from sandbox.workspace import Body, Canvas, Conversation, StoredFile
 
 
 def names_of(hub: Hub) -> Callable[[str], str]:
@@ -192,6 +192,11 @@ class Channel:
     def bookmarks(self) -> list[Body]:
         """Return the links above it."""
         return list(self.state.bookmarks)
+
+    @property
+    def canvas(self) -> Canvas | None:
+        """Return its canvas, if it has one."""
+        return self.hub.workspace.canvases.get(self.state.canvas or "")
 
     @property
     def members(self) -> list[str]:

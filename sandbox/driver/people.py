@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sandbox import answers, happenings, interactions, posting, uploads
+from sandbox import answers, canvases, happenings, interactions, posting, uploads
 from sandbox.driver.checks import asks_nothing_or_is_answered, tells
 from sandbox.driver.handles import Channel, Message
 from sandbox.driver.values import option_named, state_of
@@ -133,6 +133,23 @@ class Person:
         if file.user != self.id and not (self.member.admin or self.member.owner):
             raise CannotDo("Only one's own files can be deleted.")
         uploads.delete(self.hub, file.stored)
+
+    async def write_canvas(self, channel: Channel, title: str, markdown: str) -> None:
+        """Write into a channel's canvas, and give it one where it has none."""
+        state = self._present(channel)
+        if self.hub.workspace.no_canvases:
+            raise CannotDo("There are no canvases here.")
+        if channel.canvas is None:
+            canvases.make(self.hub, state, self.member, title, markdown)
+        else:
+            channel.canvas.title, channel.canvas.markdown = title, markdown
+
+    async def delete_canvas(self, channel: Channel) -> None:
+        """Delete a channel's canvas."""
+        self._present(channel)
+        if channel.canvas is None:
+            raise CannotDo(f"#{channel.name} has no canvas.")
+        canvases.delete(self.hub, channel.canvas)
 
     # Channels
 

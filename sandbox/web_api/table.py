@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from sandbox.hub import Hub
-from sandbox.web_api import chat, conversations, files, history, people, reactions, views
+from sandbox.web_api import canvases, chat, conversations, files, history, people, reactions, views
 from sandbox.web_api.arguments import Arguments
 from sandbox.workspace import Body
 
@@ -16,9 +16,12 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         "auth.test": people.auth_test,
         "blocks.validate": views.blocks_validate,
         "bookmarks.add": conversations.add_bookmark,
+        "canvases.delete": canvases.delete,
+        "canvases.edit": canvases.edit,
         "chat.postEphemeral": chat.post_ephemeral,
         "chat.postMessage": chat.post_message,
         "chat.update": chat.update,
+        "conversations.canvases.create": canvases.create,
         "conversations.history": history.history,
         "conversations.info": conversations.info,
         "conversations.join": conversations.join,

@@ -43,6 +43,9 @@ CALLS: dict[str, tuple[str, Callable[[Chat, Channel], Awaitable[Any]]]] = {
     "prepare_upload": ("files.getUploadURLExternal", lambda chat, _: chat.prepare_upload([FILE])),
     "complete_upload": ("files.completeUploadExternal", lambda chat, c: chat.complete_upload(c.id, {"F1": "x"})),
     "remove_file": ("files.delete", lambda chat, _: chat.remove_file("F1")),
+    "put_canvas": ("conversations.canvases.create", lambda chat, c: chat.put_canvas(c.id, "x", "x")),
+    "rewrite_canvas": ("canvases.edit", lambda chat, c: chat.put_canvas(c.id, "x", "x", canvas="F1")),
+    "remove_canvas": ("canvases.delete", lambda chat, _: chat.remove_canvas("F1")),
     "bookmark": ("bookmarks.add", lambda chat, c: chat.bookmark(c.id, "x", "https://x.example/")),
     "join": ("conversations.join", lambda chat, c: chat.join(c.id)),
 }
@@ -157,6 +160,8 @@ async def test_a_refusal_by_name_is_permanent_and_had_no_effect(
         ("prepare_upload", "storage_limit_reached"),
         ("complete_upload", "posting_to_channel_denied"),
         ("remove_file", "cant_delete_file"),
+        ("rewrite_canvas", "canvas_too_large"),
+        ("remove_canvas", "canvas_deleting_disabled"),
         ("bookmark", "permission_denied"),
         ("join", "method_not_supported_for_channel_type"),
     ],
