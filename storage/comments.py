@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from bot.domain.comments import Comment, Discussion
-from storage.repository import Repository, assigned, columns, inside, value_of
+from storage.repository import Repository, assigned, columns, fields_of, inside, value_of
 from storage.tables import CommentRow, DiscussionRow, table_of
 
 _T = table_of(CommentRow)
@@ -14,6 +14,7 @@ _D = table_of(DiscussionRow)
 _VALUES = columns(_T, "workspace", "postmortem")
 _OF = select(*_VALUES).where(inside(_T, "postmortem"), _T.c.deleted_at.is_(None)).order_by(_T.c.at, _T.c.id)
 _GET = select(*_VALUES).where(inside(_T, "postmortem", "id"))
+_AT = select(*columns(_T, "workspace")).where(inside(_T, "channel", "ts"))
 _BY_TS = select(*_VALUES).where(inside(_T, "postmortem", "ts"))
 _ADD = insert(_T).returning(_T.c.id)
 _SAVE = update(_T).where(inside(_T, "postmortem", "id")).values(assigned(_T, "id", "workspace", "postmortem"))
@@ -44,6 +45,14 @@ class SqlComments(Repository):
     async def by_ts(self, postmortem: int, ts: str) -> Comment | None:
         """Return the comment that a thread message mirrors, or None."""
         return await self._comment(_BY_TS, the_postmortem=postmortem, the_ts=ts)
+
+    async def at(self, channel: str, ts: str) -> tuple[int, Comment] | None:
+        """Return the comment that a message of Slack is, with its postmortem; taken away ones too. None for others."""
+        row = await self._do.first(_AT, {**self._here, "the_channel": channel, "the_ts": ts})
+        if row is None:
+            return None
+        fields = fields_of(row)
+        return fields.pop("postmortem"), Comment(**fields)
 
     async def add(self, postmortem: int, comment: Comment) -> Comment | None:
         """Insert a comment; None where its thread message is one already."""

@@ -11,6 +11,7 @@ _T = table_of(SurfaceRow)
 
 _OF = select(*columns(_T, "workspace")).where(inside(_T, "owner")).order_by(_T.c.kind)
 _GET = select(*columns(_T, "workspace")).where(inside(_T, "owner", "kind"))
+_AT = select(*columns(_T, "workspace")).where(inside(_T, "channel", "ts"))
 _PUT = upsert(_T, ("workspace", "owner", "kind"))
 
 
@@ -25,6 +26,11 @@ class SqlSurfaces(Repository):
     async def of(self, owner: str) -> list[Surface]:
         """Return all surfaces of an owner."""
         return [value_of(Surface, row) for row in await self._do.rows(_OF, {**self._here, "the_owner": owner})]
+
+    async def at(self, channel: str, ts: str) -> Surface | None:
+        """Return the living message that a message of Slack is, or None."""
+        row = await self._do.first(_AT, {**self._here, "the_channel": channel, "the_ts": ts})
+        return None if row is None else value_of(Surface, row)
 
     async def put(self, surface: Surface) -> None:
         """Insert or replace a surface."""

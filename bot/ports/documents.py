@@ -107,6 +107,10 @@ class Comments(Protocol):
         """Return the comment that a thread message mirrors, or None."""
         ...
 
+    async def at(self, channel: str, ts: str) -> tuple[int, Comment] | None:
+        """Return the comment that a message of Slack is, with its postmortem; taken away ones too. None for others."""
+        ...
+
     async def add(self, postmortem: int, comment: Comment) -> Comment | None:
         """Insert a comment; None where its thread message is one already."""
         ...

@@ -259,6 +259,10 @@ class Surfaces(Protocol):
         """Return all surfaces of an owner."""
         ...
 
+    async def at(self, channel: str, ts: str) -> Surface | None:
+        """Return the living message that a message of Slack is, or None."""
+        ...
+
     async def put(self, surface: Surface) -> None:
         """Insert or replace a surface."""
         ...

@@ -44,6 +44,9 @@ class CommentRow(Row, table=True):
     text: str
     at: datetime = moment()
     ts: str | None = None
+    channel: str | None = None
+    thread: str | None = None
+    ours: bool = False
     blocks: bool = True
     edited_at: datetime | None = moment(required=False)
     deleted_at: datetime | None = moment(required=False)

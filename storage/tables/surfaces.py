@@ -12,6 +12,7 @@ class SurfaceRow(Row, table=True):
     """A living message of an owner such as incident:7."""
 
     __tablename__ = "surfaces"
+    __table_args__ = (Index(None, "workspace", "channel", "ts"),)
 
     workspace: str = Field(primary_key=True)
     owner: str = Field(primary_key=True)

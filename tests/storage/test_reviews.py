@@ -8,7 +8,7 @@ from bot.domain.people import Role
 from bot.domain.postmortems import Status
 from bot.domain.reviews import ChangeRequest, Override, Review, ReviewState, approve
 from storage.unit_of_work import SqlStore
-from tests.factories import WORKSPACE, a_member, a_postmortem, an_actor
+from tests.factories import WORKSPACE, a_member, a_postmortem, a_surface, an_actor
 from tests.fakes import START
 
 
@@ -66,6 +66,21 @@ async def test_a_thread_message_is_one_comment(store: SqlStore) -> None:
         await uow.comments.save_discussion(key, closed)
         await uow.comments.save(key, first.model_copy(update={"deleted_at": START, "text": ""}))
         assert (await uow.comments.of(key), await uow.comments.discussions(key)) == ([], [closed])
+
+
+async def test_a_message_of_slack_is_known_as_a_comment_and_as_a_living_message(store: SqlStore) -> None:
+    said = Comment(
+        by="U0002", text="it is", at=START, ts="1767362400.000900", channel="C0001", thread="1767362400.000100"
+    )
+    card = a_surface(ts="1767362400.000100")
+    async with store.write(WORKSPACE) as uow:
+        key = (await uow.postmortems.add(a_postmortem())).id
+        added = await uow.comments.add(key, said)
+        await uow.surfaces.put(card)
+        assert await uow.comments.at("C0001", said.ts or "") == (key, added)
+        assert await uow.comments.at("C0002", said.ts or "") is None
+        assert await uow.surfaces.at("C0001", said.thread or "") == card
+        assert await uow.surfaces.at("C0001", said.ts or "") is None
 
 
 async def test_items_come_back_in_their_order(store: SqlStore) -> None:
