@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from blocks.documents.to_html import to_html
 from blocks.documents.to_json import timeline_json, timeline_text, to_json
 from blocks.documents.to_markdown import to_markdown
 from bot.domain.documents import Document
@@ -35,6 +36,7 @@ class File:
 DOCUMENTS: Mapping[str, File] = MappingProxyType(
     {
         "md": File(to_markdown, "text/markdown", ".md"),
+        "html": File(to_html, "text/html", ".html"),
         "json": File(to_json, "application/json", ".json"),
         "timeline": File(timeline_text, "application/json", ".timeline.json"),
     }

@@ -91,7 +91,7 @@ def _line(line: str) -> str:
 def _shown_link(label: str, url: str) -> str:
     url = url.strip("<>")
     if not is_safe_url(url):
-        return field(label)
+        return field(f"{label} ({url})")
     host = host_of(url)
     return link(url, label if not host or host in label.lower() else f"{label} ({host})")
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from blocks.documents.outline_fields import fields_of
@@ -19,6 +19,7 @@ from blocks.documents.parts import (
     Span,
     Table,
     plain,
+    said,
 )
 from bot.domain.action_items import ActionItem
 from bot.domain.documents import Document
@@ -31,6 +32,7 @@ from bot.domain.timeline import Entry, Origin
 from bot.domain.words import capitalised, clock_time, count, duration, is_said, listing, number, period, say, zone_label
 
 MOST_LINKS = 10
+_A_MINUTE = timedelta(minutes=1)
 _MENTION = re.compile(r"<([@#!])([^<>\s|^]{1,200})(?:\^[^<>|]{0,300})?(?:\|([^<>\n]{0,300}))?>")
 
 _MARKS = re.compile(r"([\\`*_~\[\]|])")
@@ -49,10 +51,10 @@ def outline(document: Document) -> Outline:
     status = say(f"card.status.{postmortem.status}")
     return Outline(
         name=postmortem.name,
-        title=document.title or say("about.incident"),
+        title=normalise(document.title, one_line=True) or say("about.incident"),
         mark=say("file.mark", status=status, sight=say(f"file.sight.{postmortem.visibility}")),
-        author=document.name(postmortem.author),
-        severity=document.severity or "",
+        author=normalise(document.name(postmortem.author), one_line=True),
+        severity=normalise(document.severity or "", one_line=True),
         status=status,
         facts=Pairs(look="facts", title=say("file.facts"), rows=tuple(_facts(document, status))),
         parts=tuple(parts),
@@ -69,7 +71,7 @@ def _facts(document: Document, status: str) -> Iterator[tuple[str, Cell]]:
         shown = stamp(document, at)
         yield (
             say(f"file.mark.{mark}"),
-            plain(shown if after is None else say("file.after", at=shown, span=duration(after))),
+            plain(shown if after is None or after < _A_MINUTE else say("file.after", at=shown, span=duration(after))),
         )
     if document.services:
         yield say("file.services"), plain(listing(document.services, len(document.services)))
@@ -119,9 +121,13 @@ def _sections(document: Document) -> Iterator[Part]:
         definition = known.get(section.key) or BY_KEY.get(section.key)
         blocks = tuple(_section(document, section, definition))
         if blocks:
-            yield Part(section.title, blocks)
+            yield Part(_title(section), blocks)
         elif section.required:
-            yield Part(section.title, (Note(say("document.unstated")),))
+            yield Part(_title(section), (Note(say("document.unstated")),))
+
+
+def _title(section: Section) -> str:
+    return normalise(section.title, one_line=True) or section.key
 
 
 def _section(document: Document, section: Section, definition: SectionDefinition | None) -> Iterator[Block]:
@@ -140,7 +146,7 @@ def _section(document: Document, section: Section, definition: SectionDefinition
 def spoken(document: Document, text: str) -> str:
     """Return Markdown with Slack's mentions as names. They are nobody's mention outside of Slack."""
 
-    def said(found: re.Match[str]) -> str:
+    def named(found: re.Match[str]) -> str:
         sign, what, label = found[1], found[2], (found[3] or "").strip()
         if sign == "@":
             return f"@{_literally(document.name(what) or label or say('file.somebody'))}"
@@ -150,7 +156,7 @@ def spoken(document: Document, text: str) -> str:
             return f"@{what}"
         return _literally(label) if label else found[0]
 
-    return _MENTION.sub(said, text)
+    return _MENTION.sub(named, text)
 
 
 def _literally(name: str) -> str:
@@ -167,9 +173,8 @@ def _timeline(document: Document, *, is_required: bool) -> Iterator[Block]:
     elif is_required:
         yield Note(say("document.entries", n=0))
     if document.unverified:
-        yield Paragraph(
-            (Span(f"{say('document.unverified')}.", bold=True), Span(f" {say('document.unverified_about')}"))
-        )
+        title, about = say("document.unverified"), say("document.unverified_about")
+        yield Paragraph((said(f"{title}.", is_bold=True), said(f" {about}")))
         yield Bullets(tuple((Paragraph(_unverified(document, one)),) for one in _ordered(document.unverified)))
 
 
@@ -194,10 +199,12 @@ def _clock(document: Document) -> str:
 
 
 def _entry(document: Document, entry: Entry, *, is_dated: bool) -> tuple[Cell, ...]:
-    said = "" if entry.said_at is None else f" ({say('timeline.said_at', at=clock_time(entry.said_at, document.zone))})"
+    stated = ""
+    if entry.said_at is not None:
+        stated = f" ({say('timeline.said_at', at=clock_time(entry.said_at, document.zone))})"
     at = _local(document, entry.at) if is_dated else clock_time(entry.at, document.zone)
-    kind = Span(entry.kind.value, bold=entry.mark is not None)
-    return plain(at), (kind,), plain(entry.text + said), _evidence(document, entry)
+    kind = said(entry.kind.value, is_bold=entry.mark is not None)
+    return plain(at), (kind,), plain(entry.text + stated), _evidence(document, entry)
 
 
 def _local(document: Document, at: datetime) -> str:
@@ -209,10 +216,10 @@ def _evidence(document: Document, entry: Entry) -> Cell:
         return plain(count(0, "message"))
     shown: list[Span] = []
     for ts in entry.evidence[:MOST_LINKS]:
-        shown += [Span(", ")] if shown else []
-        shown.append(Span(_sent_at(document, ts), url=document.links.get(ts, "")))
+        shown += [said(", ")] if shown else []
+        shown.append(said(_sent_at(document, ts), url=document.links.get(ts, "")))
     if rest := len(entry.evidence) - MOST_LINKS:
-        shown += [Span(f", {say('list.more', n=rest)}")] if rest > 0 else []
+        shown += [said(f", {say('list.more', n=rest)}")] if rest > 0 else []
     return tuple(shown)
 
 
@@ -227,9 +234,9 @@ def _sent_at(document: Document, ts: str) -> str:
 def _unverified(document: Document, entry: Entry) -> Cell:
     why = (entry.reason or say("timeline.no_reason")).rstrip(".")
     return (
-        Span(f"{_local(document, entry.at)} · {entry.kind.value} · {entry.text} ("),
+        said(f"{_local(document, entry.at)} · {entry.kind.value} · {entry.text} ("),
         *_evidence(document, entry),
-        Span(f"). {say('tl.unverified', why=why)}"),
+        said(f"). {say('tl.unverified', why=why)}"),
     )
 
 
@@ -247,9 +254,9 @@ def _items(document: Document, section: Section) -> Iterator[Block]:
 
 
 def _item(document: Document, item: ActionItem) -> tuple[Cell, ...]:
-    text: list[Span] = [Span(item.text)]
+    text = [said(item.text)]
     if item.ticket:
-        text += [Span(" ("), Span(item.ticket, url=item.ticket), Span(")")]
+        text += [said(" ("), said(item.ticket, url=item.ticket), said(")")]
     state = say(f"file.item.{item.status}")
     because = (item.justification or item.evidence or "").strip()
     return (
@@ -270,13 +277,12 @@ def _reviews(document: Document) -> Iterator[Part]:
 
 
 def _review(document: Document, review: Review) -> tuple[Cell, ...]:
-    key = f"file.review.{review.state}"
     revision = number(review.revision) if review.revision is not None else ""
-    said = say(key, revision=revision)
+    word = say(f"file.review.{review.state}", revision=revision)
     at = review.at if review.at is not None else review.asked_at
     return (
         plain(document.name(review.reviewer) or say("file.somebody")),
-        plain(said),
+        plain(word),
         plain(stamp(document, at) if at else ""),
         plain(review.note),
     )

@@ -9,6 +9,7 @@ from blocks.documents.parts import Block, Bullets, Pairs, Paragraph, Table, Titl
 from bot.domain.documents import Document
 from bot.domain.postmortems import Section
 from bot.domain.sections import FieldDefinition, FieldKind, SectionDefinition
+from bot.domain.text import normalise
 from bot.domain.words import listing, number, say
 
 _ARROW = "→"
@@ -20,14 +21,20 @@ def fields_of(document: Document, section: Section, definition: SectionDefinitio
     known = {one.key for one in defined}
     strange = tuple(FieldDefinition(key=key, title=key) for key in sorted(section.fields) if key not in known)
     filled = [(one, value) for one in (*defined, *strange) if (value := section.fields.get(one.key, "").strip())]
-    short = [(one.title, plain(_short(document, one, value))) for one, value in filled if not _is_list(one)]
+    short = [
+        (normalise(one.title, one_line=True), plain(_short(document, one, value)))
+        for one, value in filled
+        if not _is_list(one)
+    ]
     if short:
         yield Pairs(look="fields", title=section.title, rows=tuple(short))
     for one, value in filled:
         if one.kind is FieldKind.STEPS:
             yield _steps(one, _lines(value))
         elif one.kind is FieldKind.LINES:
-            yield Titled(one.title, Bullets(tuple((Paragraph(plain(line)),) for line in _lines(value))))
+            yield Titled(
+                normalise(one.title, one_line=True), Bullets(tuple((Paragraph(plain(line)),) for line in _lines(value)))
+            )
 
 
 def _is_list(definition: FieldDefinition) -> bool:

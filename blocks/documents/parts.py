@@ -3,8 +3,12 @@
 A part is the only thing that has a heading. Nothing in here can be more than its own kind says.
 """
 
+import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
+
+from bot.domain.text import normalise
 
 Look: TypeAlias = Literal["facts", "fields", "timeline", "items", "steps", "approvals", "prose"]
 
@@ -124,9 +128,16 @@ class Outline:
     parts: tuple[Part, ...] = field(default=())
 
 
+def said(text: str, url: str = "", *, is_bold: bool = False) -> Span:
+    """Return a run of text as one clean line; spaces around it stay, since it may stand between others."""
+    line = normalise(text, one_line=True)
+    before, after = (" " if line and text[:1] == " " else ""), (" " if line and text[-1:] == " " else "")
+    return Span(f"{before}{line}{after}", url=url, bold=is_bold)
+
+
 def plain(text: str) -> Cell:
     """Return a cell with a text."""
-    return (Span(text),) if text else ()
+    return (said(text),) if text else ()
 
 
 def words(cell: Cell) -> str:
@@ -137,3 +148,25 @@ def words(cell: Cell) -> str:
 def bold(cell: Cell) -> Cell:
     """Return a cell in bold."""
     return tuple(replace(one, bold=True) for one in cell)
+
+
+def direction(blocks: Iterable[Block]) -> Literal["ltr", "rtl"]:
+    """Return the direction of blocks: that of their first letter that has one."""
+    for one in _letters(blocks):
+        kind = unicodedata.bidirectional(one)
+        if kind in {"L", "R", "AL"}:
+            return "ltr" if kind == "L" else "rtl"
+    return "ltr"
+
+
+def _letters(blocks: Iterable[Block]) -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield from words(block.spans)
+        elif isinstance(block, Bullets):
+            for item in block.items:
+                yield from _letters(item)
+        elif isinstance(block, Quote):
+            yield from _letters(block.blocks)
+        elif isinstance(block, Prose):
+            yield from block.source

@@ -82,6 +82,7 @@ FILES: dict[str, str | Forms] = {
     "file.image": "image",
     "file.skip": "Skip to the text",
     "file.contents": "Contents",
+    "file.table": "A table that may scroll",
     "file.page_of": "Page {page} of {pages}",
     "file.made": "{pm}, revision {revision}, as of {at}.",
     "file.no_length": "how long it took is not known yet",
