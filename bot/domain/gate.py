@@ -137,7 +137,9 @@ def every_reviewer_has_approved(facts: Facts) -> tuple[Blocker, ...]:
         if not one.requested or one.counts_for(now):
             continue
         who = facts.name(one.reviewer)
-        if one.has_approved:
+        if not facts.is_full_member(one.reviewer):
+            found.append(_blocker("left", Mend.ADD_REVIEWER, one.reviewer, approval=True, who=who))
+        elif one.has_approved:
             seen = one.revision
             found.append(_blocker("stale", Mend.ASK_AGAIN, one.reviewer, approval=True, who=who, then=seen, now=now))
         else:

@@ -13,6 +13,7 @@ from bot.domain.facts import Blocker, Facts
 from bot.domain.gate import Check
 from bot.domain.people import Standing
 from bot.domain.postmortems import Postmortem, Status, Verb
+from bot.domain.reviews import approve
 from bot.domain.words import capitalised, say
 
 
@@ -43,6 +44,8 @@ RULES: Mapping[tuple[Status | None, Verb], Rule] = MappingProxyType(
         (Status.DRAFT, Verb.PUBLISH): Rule(
             to=Status.PUBLISHED, checks=(*_LIVE, gate.review_may_be_skipped, *gate.CONTENT)
         ),
+        (Status.DRAFT, Verb.ANSWER): Rule(checks=_LIVE),
+        (Status.DRAFT, Verb.DROP_REQUEST): Rule(checks=_LIVE),
         (Status.DRAFT, Verb.OVERRIDE): Rule(checks=_LIVE),
         # in review
         (Status.IN_REVIEW, Verb.SEE): Rule(),
@@ -53,6 +56,9 @@ RULES: Mapping[tuple[Status | None, Verb], Rule] = MappingProxyType(
         (Status.IN_REVIEW, Verb.APPROVE): Rule(checks=(gate.has_not_approved,)),
         (Status.IN_REVIEW, Verb.TAKE_BACK): Rule(checks=(gate.has_approved,)),
         (Status.IN_REVIEW, Verb.REQUEST_CHANGES): Rule(to=Status.DRAFT),
+        (Status.IN_REVIEW, Verb.ANSWER): Rule(),
+        (Status.IN_REVIEW, Verb.DROP_REQUEST): Rule(),
+        (Status.IN_REVIEW, Verb.ASK_REVIEWERS): Rule(),
         (Status.IN_REVIEW, Verb.WITHDRAW): Rule(to=Status.DRAFT),
         (Status.IN_REVIEW, Verb.PUBLISH): Rule(to=Status.PUBLISHED, checks=(*gate.CONTENT, *gate.APPROVALS)),
         (Status.IN_REVIEW, Verb.OVERRIDE): Rule(),
@@ -149,6 +155,13 @@ def publishes_by_itself(facts: Facts) -> bool:
     if postmortem.status is not Status.IN_REVIEW or postmortem.held_at is not None:
         return False
     return facts.settings.publishes_by_itself and not blockers(facts, Verb.PUBLISH)
+
+
+def would_publish(facts: Facts, reviewer: str) -> bool:
+    """Say whether an approval of the present text by `reviewer` would publish the document by itself."""
+    now = facts.postmortem
+    reviews = approve(facts.reviews, reviewer, now.revision, now.updated_at)
+    return publishes_by_itself(facts.model_copy(update={"reviews": reviews}))
 
 
 def check_seen(postmortem: Postmortem, seen_revision: int) -> None:

@@ -50,6 +50,8 @@ POLICY: Mapping[tuple[Status | None, Verb], Predicate] = MappingProxyType(
         (Status.DRAFT, Verb.REVIVE): is_author | is_participant | is_incident_admin,
         (Status.DRAFT, Verb.SUBMIT): _WRITERS,
         (Status.DRAFT, Verb.PUBLISH): is_incident_admin,
+        (Status.DRAFT, Verb.ANSWER): _WRITERS,
+        (Status.DRAFT, Verb.DROP_REQUEST): is_incident_admin,
         (Status.DRAFT, Verb.OVERRIDE): is_org_admin,
         # in review
         (Status.IN_REVIEW, Verb.SEE): is_person,
@@ -60,6 +62,9 @@ POLICY: Mapping[tuple[Status | None, Verb], Predicate] = MappingProxyType(
         (Status.IN_REVIEW, Verb.APPROVE): _JUDGES,
         (Status.IN_REVIEW, Verb.TAKE_BACK): _JUDGES,
         (Status.IN_REVIEW, Verb.REQUEST_CHANGES): _JUDGES,
+        (Status.IN_REVIEW, Verb.ANSWER): _WRITERS,
+        (Status.IN_REVIEW, Verb.DROP_REQUEST): is_incident_admin,
+        (Status.IN_REVIEW, Verb.ASK_REVIEWERS): _WRITERS | is_incident_admin,
         (Status.IN_REVIEW, Verb.WITHDRAW): is_author,
         (Status.IN_REVIEW, Verb.PUBLISH): is_incident_admin,
         (Status.IN_REVIEW, Verb.OVERRIDE): is_org_admin,
@@ -136,6 +141,13 @@ def decide(
     who = listing(predicate.who(case, names) or ("nobody",), _WHO_SHOWN, last="or")
     deed = say(f"deed.{verb.value}", pm=postmortem.name)
     return Decision(allowed=False, sentence=say("no.right", who=who, deed=deed))
+
+
+def who_can(actor: Actor, verb: Verb, postmortem: Postmortem, names: Names = str) -> str:
+    """Return in words who may do a verb in the present state: "Maya (author) or an editor"."""
+    predicate = POLICY.get((postmortem.status, verb))
+    found = predicate.who(Case(actor, postmortem), names) if predicate is not None else ()
+    return listing(found or ("nobody",), _WHO_SHOWN, last="or")
 
 
 def _may_reach(actor: Actor, postmortem: Postmortem, *, in_channel: bool, in_team: bool) -> bool:

@@ -54,6 +54,9 @@ class Verb(StrEnum):
     DISCARD = "discard"
     REVIVE = "revive"
     RECLASSIFY = "reclassify"
+    ANSWER = "answer"
+    DROP_REQUEST = "drop_request"
+    ASK_REVIEWERS = "ask_reviewers"
 
 
 class Stage(StrEnum):

@@ -195,6 +195,8 @@ _GATE: dict[str, str | Forms] = {
     "gate.owed.asked": " Asked on {asked}.",
     "gate.owed.due": " Asked on {asked}, due on {due}.",
     "gate.owed.short": "{who} has not approved yet",
+    "gate.left": "{who}'s account is deactivated, so somebody else has to review.",
+    "gate.left.short": "{who} has left",
     "gate.stale": "{who} approved revision {then}, it is {now} now.",
     "gate.stale.short": "{who} approved an earlier text",
     "gate.admin.short": "No admin has approved",
@@ -274,6 +276,9 @@ _VERBS: dict[str, str | Forms] = {
     "deed.discard": "put {pm} aside",
     "deed.revive": "start {pm} after all",
     "deed.reclassify": "change severity, template or visibility of {pm}",
+    "deed.answer": "answer a change request of {pm}",
+    "deed.drop_request": "drop a change request of {pm}",
+    "deed.ask_reviewers": "ask the reviewers of {pm}",
     "doing.create": "creating it again",
     "doing.see": "reading it",
     "doing.edit": "editing",
@@ -295,6 +300,9 @@ _VERBS: dict[str, str | Forms] = {
     "doing.discard": "putting it aside",
     "doing.revive": "starting it after all",
     "doing.reclassify": "changing severity, template or visibility",
+    "doing.answer": "answering a change request",
+    "doing.drop_request": "dropping a change request",
+    "doing.ask_reviewers": "asking its reviewers",
 }
 
 _HERE: dict[str, str | Forms] = {

@@ -35,6 +35,8 @@ draft      revive           draft
 draft      submit           in_review
 draft      publish          published
 draft      override         draft
+draft      answer           draft
+draft      drop_request     draft
 in_review  see              in_review
 in_review  edit             in_review
 in_review  manage_items     in_review
@@ -46,6 +48,9 @@ in_review  request_changes  draft
 in_review  withdraw         draft
 in_review  publish          published
 in_review  override         in_review
+in_review  answer           in_review
+in_review  drop_request     in_review
+in_review  ask_reviewers    in_review
 published  see              published
 published  correct          published
 published  reopen           draft

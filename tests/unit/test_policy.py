@@ -29,6 +29,8 @@ draft      take_over        participant incident_admin org_admin
 draft      discard          author participant incident_admin org_admin
 draft      revive           author participant incident_admin org_admin
 draft      reclassify       author editor incident_admin org_admin
+draft      answer           author editor
+draft      drop_request     incident_admin org_admin
 in_review  see              author editor commenter reviewer participant channel team member incident_admin org_admin
 in_review  edit             author editor
 in_review  manage_items     author editor
@@ -40,6 +42,9 @@ in_review  withdraw         author
 in_review  publish          incident_admin org_admin
 in_review  override         org_admin
 in_review  reclassify       incident_admin org_admin
+in_review  answer           author editor
+in_review  drop_request     incident_admin org_admin
+in_review  ask_reviewers    author editor incident_admin org_admin
 published  see              author editor commenter reviewer participant channel team member incident_admin org_admin
 published  correct          incident_admin org_admin
 published  reopen           incident_admin org_admin
@@ -165,6 +170,8 @@ def test_allowed_is_the_set_of_the_verbs_that_are_decided_with_yes() -> None:
         Verb.EDIT,
         Verb.MANAGE_ITEMS,
         Verb.COMMENT,
+        Verb.ANSWER,
+        Verb.ASK_REVIEWERS,
         Verb.WITHDRAW,
     }
     assert allowed(member(), postmortem(visibility=Visibility.PRIVATE)) == frozenset()
