@@ -1,20 +1,14 @@
-"""Sending what people see: load, render from state, send, remember where it stands. Every post happens once.
+"""Sending what people see: load, render from state, send, remember where it stands."""
 
-A post writes that it is about to be tried, then posts with a key, then stores the ts. A retry that finds the first
-note without the last looks in Slack's own history for the key before it posts again.
-"""
-
-import hashlib
-import json
-from datetime import timedelta
 from functools import partial
 
 from blocks import drafts as drawn
 from blocks import home, notes, surfaces, welcome
 from bot.domain.people import Audience, Standing
-from bot.domain.surfaces import CardFacts, Rendered
+from bot.domain.surfaces import CardFacts
 from bot.jobs.outcomes import Never
-from bot.jobs.surfaces_places import CLOSED, facts_of, place_of
+from bot.jobs.surfaces_places import facts_of, place_of
+from bot.jobs.surfaces_sending import remember, show
 from bot.ports import ChatError, Deps, Job, Surface
 from bot.services import members
 from bot.services import surfaces as gathered
@@ -22,8 +16,6 @@ from bot.services.drafts import describe_channel
 from bot.services.notes import note_posted, note_withdrawn
 from bot.services.reactions import refresh
 
-GONE = {"message_not_found", "cant_update_message", "edit_window_closed"}
-LOOK_BACK = timedelta(minutes=1)
 TABLE_SAMPLE = {"type": "table", "rows": [[{"type": "raw_text", "text": "time"}]]}
 BOOKMARK = "bookmark"
 ASKED_TO_WAIT = "ratelimited"
@@ -56,7 +48,7 @@ async def refresh_surface(deps: Deps, job: Job) -> None:
         return
     again = facts.model_copy(update={"reposted": True})
     draw = partial(surfaces.draw, kind, code=job.cause or f"job-{job.id}")
-    shown = await _show(deps, job.workspace, known, draw(facts), again=draw(again))
+    shown = await show(deps, job.workspace, known, draw(facts), again=draw(again))
     if kind == "card":
         if card is not None and card.ts is not None and shown.ts != card.ts:
             await _bring_replies(deps, job, incident)
@@ -136,7 +128,7 @@ async def refresh_note(deps: Deps, job: Job) -> None:
     name = author.name if author else ""
     surface = known or Surface(owner=f"note:{note.id}", kind="note", channel=note.channel)
     message = notes.withdrawn(name) if note.withdrawn else notes.note(note.author, name, note.text)
-    surface = await _show(deps, job.workspace, surface, message)
+    surface = await show(deps, job.workspace, surface, message)
     if note.withdrawn:
         await note_withdrawn(deps, job.workspace, note)
     elif surface.ts is not None:
@@ -157,65 +149,11 @@ async def _show_dm(deps: Deps, job: Job, surface: Surface, member: str) -> None:
     async with deps.store.read(job.workspace) as uow:
         known = await uow.surfaces.get(surface.owner, surface.kind)
     mine = facts.postmortem.author == member
-    await _show(deps, job.workspace, known or surface, drawn.ready_dm(facts) if mine else drawn.handed_dm(facts))
+    await show(deps, job.workspace, known or surface, drawn.ready_dm(facts) if mine else drawn.handed_dm(facts))
 
 
 def _owner(job: Job) -> str:
     return gathered.owner_of(int(job.payload["incident"] or 0))
-
-
-async def _show(
-    deps: Deps, workspace: str, surface: Surface, message: Rendered, *, again: Rendered | None = None
-) -> Surface:
-    """Post or edit a living message so that it shows `message`, and remember it. Does nothing where it shows it now.
-
-    One that somebody deleted is posted once more, as `again`; after that, or without it, it stays away.
-    """
-    digest = _digest(message)
-    if surface.ts is None:
-        return await _post(deps, workspace, surface, message, digest)
-    if surface.digest == digest:
-        return surface
-    try:
-        await deps.chat.update(surface.channel, surface.ts, message)
-    except ChatError as error:
-        if error.code in GONE and again is not None and not surface.reposted:
-            surface = surface.model_copy(update={"ts": None, "attempted_at": None, "reposted": True})
-            return await _post(deps, workspace, surface, again, _digest(again))
-        if error.code in CLOSED | GONE:
-            return await _remember(deps, workspace, surface, failed=error.code)
-        raise
-    return await _remember(deps, workspace, surface, digest=digest, failed=None)
-
-
-async def _post(deps: Deps, workspace: str, surface: Surface, message: Rendered, digest: str) -> Surface:
-    key = f"{workspace}:{surface.owner}:{surface.kind}:{int(surface.reposted)}"
-    key = hashlib.sha256(key.encode()).hexdigest()[:32]
-    ts: str | None = None
-    if surface.attempted_at is not None:
-        since = surface.attempted_at - LOOK_BACK
-        ts = await deps.chat.find(surface.channel, key, since=since, thread_ts=surface.thread_ts)
-    else:
-        surface = await _remember(deps, workspace, surface, attempted_at=deps.clock.now())
-    deps.checkpoint("post announced")
-    if ts is None:
-        try:
-            ts = await deps.chat.post(surface.channel, message, key=key, thread_ts=surface.thread_ts)
-        except ChatError as error:
-            if error.code in CLOSED:
-                return await _remember(deps, workspace, surface, failed=error.code, attempted_at=None)
-            raise
-        deps.checkpoint("posted")
-        return await _remember(deps, workspace, surface, ts=ts, digest=digest, failed=None)
-    await deps.chat.update(surface.channel, ts, message)
-    return await _remember(deps, workspace, surface, ts=ts, digest=digest, failed=None)
-
-
-async def _remember(deps: Deps, workspace: str, surface: Surface, **changed: object) -> Surface:
-    surface = surface.model_copy(update=changed)
-    async with deps.store.write(workspace) as uow:
-        await uow.surfaces.put(surface)
-    return surface
 
 
 async def _bookmark(deps: Deps, workspace: str, card: Surface, facts: CardFacts) -> None:
@@ -230,15 +168,11 @@ async def _bookmark(deps: Deps, workspace: str, card: Surface, facts: CardFacts)
     if known is not None and known.failed != ASKED_TO_WAIT:
         return
     tried = Surface(owner=card.owner, kind=BOOKMARK, channel=card.channel)
-    await _remember(deps, workspace, tried)
+    await remember(deps, workspace, tried)
     link = deps.chat.permalink(card.channel, card.ts)
     try:
         await deps.chat.bookmark(card.channel, f"{facts.postmortem.name} postmortem", link)
     except ChatError as error:
-        await _remember(deps, workspace, tried, failed=error.code)
+        await remember(deps, workspace, tried, failed=error.code)
         if error.code == ASKED_TO_WAIT:
             raise
-
-
-def _digest(message: Rendered) -> str:
-    return hashlib.sha256(json.dumps([message.text, message.blocks], sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,75 @@
+"""A living message on its way to Slack: posted once, edited after that, and remembered where it stands.
+
+A post writes that it is about to be tried, then posts with a key, then stores the ts. A retry that finds the first
+note without the last looks in Slack's own history for the key before it posts again.
+"""
+
+import hashlib
+import json
+from datetime import timedelta
+
+from bot.domain.surfaces import Rendered
+from bot.jobs.surfaces_places import CLOSED
+from bot.ports import ChatError, Deps, Surface
+
+GONE = {"message_not_found", "cant_update_message", "edit_window_closed"}
+LOOK_BACK = timedelta(minutes=1)
+
+
+async def show(
+    deps: Deps, workspace: str, surface: Surface, message: Rendered, *, again: Rendered | None = None
+) -> Surface:
+    """Post or edit a living message so that it shows `message`, and remember it. Does nothing where it shows it now.
+
+    One that somebody deleted is posted once more, as `again`; after that, or without it, it stays away.
+    """
+    digest = _digest(message)
+    if surface.ts is None:
+        return await _post(deps, workspace, surface, message, digest)
+    if surface.digest == digest:
+        return surface
+    try:
+        await deps.chat.update(surface.channel, surface.ts, message)
+    except ChatError as error:
+        if error.code in GONE and again is not None and not surface.reposted:
+            surface = surface.model_copy(update={"ts": None, "attempted_at": None, "reposted": True})
+            return await _post(deps, workspace, surface, again, _digest(again))
+        if error.code in CLOSED | GONE:
+            return await remember(deps, workspace, surface, failed=error.code)
+        raise
+    return await remember(deps, workspace, surface, digest=digest, failed=None)
+
+
+async def _post(deps: Deps, workspace: str, surface: Surface, message: Rendered, digest: str) -> Surface:
+    key = f"{workspace}:{surface.owner}:{surface.kind}:{int(surface.reposted)}"
+    key = hashlib.sha256(key.encode()).hexdigest()[:32]
+    ts: str | None = None
+    if surface.attempted_at is not None:
+        since = surface.attempted_at - LOOK_BACK
+        ts = await deps.chat.find(surface.channel, key, since=since, thread_ts=surface.thread_ts)
+    else:
+        surface = await remember(deps, workspace, surface, attempted_at=deps.clock.now())
+    deps.checkpoint("post announced")
+    if ts is None:
+        try:
+            ts = await deps.chat.post(surface.channel, message, key=key, thread_ts=surface.thread_ts)
+        except ChatError as error:
+            if error.code in CLOSED:
+                return await remember(deps, workspace, surface, failed=error.code, attempted_at=None)
+            raise
+        deps.checkpoint("posted")
+        return await remember(deps, workspace, surface, ts=ts, digest=digest, failed=None)
+    await deps.chat.update(surface.channel, ts, message)
+    return await remember(deps, workspace, surface, ts=ts, digest=digest, failed=None)
+
+
+async def remember(deps: Deps, workspace: str, surface: Surface, **changed: object) -> Surface:
+    """Store a surface with these fields changed, and return it."""
+    surface = surface.model_copy(update=changed)
+    async with deps.store.write(workspace) as uow:
+        await uow.surfaces.put(surface)
+    return surface
+
+
+def _digest(message: Rendered) -> str:
+    return hashlib.sha256(json.dumps([message.text, message.blocks], sort_keys=True).encode()).hexdigest()
