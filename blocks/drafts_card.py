@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 from slack_sdk.models.blocks import Block, InteractiveElement
 
 from blocks import controls, ids, kit, offers, people, text
+from blocks.drafts_frame import framed, its_author, its_title, plainly, what_next
 from blocks.drafts_words import (
     due_in_words,
     gaps_in_words,
     import_report,
-    length,
     required_sections,
     shown_entries,
     span,
@@ -22,7 +22,7 @@ from blocks.ids import Ref
 from bot.domain.postmortems import Postmortem, Stage, Status
 from bot.domain.surfaces import CardFacts, Rendered
 from bot.domain.timeline import Origin
-from bot.domain.words import Glyph, capitalised, count, listing, marked, say, short_day
+from bot.domain.words import Glyph, capitalised, count, marked, say, short_day
 
 MOST_BLOCKERS = 6
 TITLE = 120
@@ -38,7 +38,7 @@ def card(facts: CardFacts) -> Rendered:
     if facts.postmortem.status is Status.DRAFT:
         return _draft(facts, facts.postmortem)
     state = say(f"card.status.{facts.postmortem.status}")
-    return _message(facts, facts.postmortem, state=state, lines=[_next(say("none.left"))])
+    return framed(facts, facts.postmortem, state=state, lines=[what_next(say("none.left"))])
 
 
 def bare_card(facts: CardFacts, code: str) -> Rendered:
@@ -67,18 +67,18 @@ def _making(facts: CardFacts, postmortem: Postmortem) -> Rendered:
         coming = say("making.next_wait", at=text.time_of_day(progress.resume_at))
     else:
         soon = say("making.soon")
-        summary = say("making.text", pm=postmortem.name, title=_title(facts), span=soon)
+        summary = say("making.text", pm=postmortem.name, title=its_title(facts), span=soon)
         coming = say("making.next_nobody", span=soon)
     if postmortem.author:
-        coming += f" {say('making.first', who=_author(facts, postmortem))}"
+        coming += f" {say('making.first', who=its_author(facts, postmortem))}"
     coming += f" {say('making.next_offline')}"
-    return _message(
+    return framed(
         facts,
         postmortem,
         state=say("making.title"),
         when=span(facts, postmortem),
         body=["\n".join(_steps(postmortem))],
-        lines=[_next(coming)],
+        lines=[what_next(coming)],
         buttons=[*_take(postmortem), controls.not_needed(postmortem)],
         summary=summary,
         small=[_resolved(facts)],
@@ -118,15 +118,15 @@ def _so_far(postmortem: Postmortem) -> str:
 def _failed(facts: CardFacts, postmortem: Postmortem) -> Rendered:
     cause = text.line((postmortem.progress.trouble or say("making.cause_unknown")).rstrip("."), 300)
     sentence = say("making.failed", cause=cause)
-    return _message(
+    return framed(
         facts,
         postmortem,
         state=say("making.stopped"),
         when=span(facts, postmortem),
         body=[marked(Glyph.BLOCKS, sentence)],
-        lines=[_next(say("making.next_failed"))],
+        lines=[what_next(say("making.next_failed"))],
         buttons=[controls.retry_import(postmortem), *_take(postmortem), controls.not_needed(postmortem)],
-        summary=f"{postmortem.name} {_title(facts)}: {sentence}",
+        summary=f"{postmortem.name} {its_title(facts)}: {sentence}",
         small=[_resolved(facts)],
     )
 
@@ -137,14 +137,14 @@ def _held(facts: CardFacts, postmortem: Postmortem) -> Rendered:
     resume = kit.button(
         say("button.go_on"), ids.DRAFT_RESUME, Ref(kind="draft", postmortem=postmortem.id), postmortem.name
     )
-    return _message(
+    return framed(
         facts,
         postmortem,
         state=say("card.status.held"),
         body=[sentence],
-        lines=[_next(say("card.next_held"))],
+        lines=[what_next(say("card.next_held"))],
         buttons=[controls.read(postmortem.id, postmortem.name), resume, *_take(postmortem)],
-        summary=f"{postmortem.name} {_title(facts)}: {sentence}",
+        summary=f"{postmortem.name} {its_title(facts)}: {sentence}",
         small=[_resolved(facts)],
     )
 
@@ -163,29 +163,29 @@ def _ready(facts: CardFacts, postmortem: Postmortem) -> Rendered:
         small.append(marked(Glyph.AI, say("card.ai_text", n=machine)))
     small.append(say("card.reply"))
     gaps = capitalised(gaps_in_words(facts))
-    return _message(
+    return framed(
         facts,
         postmortem,
         state=say("card.status.draft"),
         lines=blocks,
         after=(f"{read} {missing}", controls.retry_import(postmortem)) if missing else None,
         buttons=[controls.read(postmortem.id, postmortem.name), *_take(postmortem), controls.not_needed(postmortem)],
-        summary=f"{say('card.text_draft', pm=postmortem.name, title=_title(facts), gaps=gaps)} {_plainly(coming)}",
+        summary=f"{say('card.text_draft', pm=postmortem.name, title=its_title(facts), gaps=gaps)} {plainly(coming)}",
         small=[" ".join(small)],
     )
 
 
 def _coming(facts: CardFacts, postmortem: Postmortem) -> str:
     if postmortem.author is None:
-        return f"{say('card.nobody')} {_next(say('card.next_nobody'))}"
-    author = _author(facts, postmortem)
+        return f"{say('card.nobody')} {what_next(say('card.next_nobody'))}"
+    author = its_author(facts, postmortem)
     if postmortem.due_at is None:
-        return _next(say("card.next_ready_undated", who=author))
+        return what_next(say("card.next_ready_undated", who=author))
     day = due_in_words(facts, postmortem.due_at)
     if postmortem.due_at < facts.now:
         local = postmortem.due_at.astimezone(ZoneInfo(facts.zone)).date()
         return say("card.late", day=short_day(local), who=author).replace(say("card.next"), text.bold(say("card.next")))
-    return _next(say("card.next_ready", who=author, day=day))
+    return what_next(say("card.next_ready", who=author, day=day))
 
 
 def _before(facts: CardFacts) -> str:
@@ -215,69 +215,12 @@ def _discarded(facts: CardFacts, postmortem: Postmortem) -> Rendered:
         sentence = say("offer.discarded_bare", who=by)
     done = say("none.left")
     return kit.message(
-        f"{postmortem.name} {_title(facts)}: {sentence} {done}",
+        f"{postmortem.name} {its_title(facts)}: {sentence} {done}",
         header,
         kit.section(f"{sentence}\n{done}"),
         *asking,
         kit.actions(undo),
     )
-
-
-def _message(
-    facts: CardFacts,
-    postmortem: Postmortem,
-    *,
-    state: str,
-    when: str | None = None,
-    body: list[str] | None = None,
-    lines: list[str],
-    after: tuple[str, InteractiveElement] | None = None,
-    buttons: list[InteractiveElement] | None = None,
-    summary: str = "",
-    small: list[str] | None = None,
-) -> Rendered:
-    blocks: list[Block] = [kit.header(f"{postmortem.name} · {title_of(facts)}")]
-    blocks.append(kit.section(_status_line(facts, postmortem, state, when)))
-    blocks += [kit.section(one) for one in (*(body or []), *lines)]
-    if after is not None:
-        blocks.append(kit.section(after[0], after[1]))
-    blocks.append(kit.actions(*(buttons or [controls.read(postmortem.id, postmortem.name)])))
-    print_ = [one for one in small or [] if one]
-    if facts.audience.is_private or facts.incident.is_private:
-        print_.append(say("card.private"))
-    if facts.newcomer:
-        print_.append(say("card.new_here"))
-    if facts.reposted:
-        print_.append(say("card.again"))
-    if print_:
-        blocks.append(kit.context(*print_))
-    if not summary:
-        status = f"{state}. {_plainly(' '.join(lines))}".removesuffix(".")
-        summary = say("card.text", pm=postmortem.name, title=_title(facts), status=status)
-    return kit.message(summary, *blocks)
-
-
-def _status_line(facts: CardFacts, postmortem: Postmortem, state: str, when: str | None) -> str:
-    severity = postmortem.severity or facts.incident.severity
-    services = postmortem.services or facts.incident.services
-    parts = [
-        text.bold(state),
-        text.line(severity, 20) if severity else say("card.no_severity"),
-        when or length(facts, postmortem),
-        listing([text.name(one) for one in services], 3),
-        _author_line(facts, postmortem),
-    ]
-    return " · ".join(part for part in parts if part)
-
-
-def _author_line(facts: CardFacts, postmortem: Postmortem) -> str:
-    if facts.audience.is_shared:
-        return ""
-    return say("card.author", who=_author(facts, postmortem)) if postmortem.author else say("card.no_author")
-
-
-def _author(facts: CardFacts, postmortem: Postmortem) -> str:
-    return say("who.author") if facts.audience.is_shared else people.who(facts.names, postmortem.author)
 
 
 def _resolved(facts: CardFacts) -> str:
@@ -294,15 +237,3 @@ def _resolved(facts: CardFacts) -> str:
 
 def _take(postmortem: Postmortem) -> list[InteractiveElement]:
     return [] if postmortem.author else [controls.take(postmortem)]
-
-
-def _title(facts: CardFacts) -> str:
-    return text.line(title_of(facts), TITLE)
-
-
-def _next(sentence: str) -> str:
-    return f"{text.bold(say('card.next'))} {sentence}"
-
-
-def _plainly(escaped: str) -> str:
-    return escaped.replace(text.bold(say("card.next")), say("card.next"))
