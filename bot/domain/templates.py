@@ -1,16 +1,55 @@
-"""Templates: which sections a postmortem has, in which order, and what its gate asks. Two ship with the bot."""
+"""Templates: which sections a postmortem has, in which order, what its gate asks, and which incidents it is for.
+
+Two ship with the bot. More are read from files by `bot.intake.templates`. A template's texts are data, never compiled.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
 
 from bot.domain.sections import CATALOGUE, SectionDefinition
 from bot.domain.values import Value
 
+MOST_APPROVALS: Final = 10
+
+
+class Scope(Value):
+    """The incidents that a template is for. Severities are normalised (SEV1), services and teams lower case.
+
+    An empty list asks nothing; of the others each must fit. A scope with nothing in it fits no incident by itself.
+    """
+
+    severities: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
+
+    def fits(self, severity: str | None, services: Iterable[str], team: str | None) -> bool:
+        """Whether an incident of this severity, these services and this team is meant."""
+        asked = (
+            (self.severities, {severity} if severity else set[str]()),
+            (self.services, {one.casefold() for one in services}),
+            (self.teams, {team.casefold()} if team else set[str]()),
+        )
+        return any(wanted for wanted, _ in asked) and all(not wanted or there & set(wanted) for wanted, there in asked)
+
+    @property
+    def rank(self) -> tuple[bool, bool, bool]:
+        """How narrow it is: a service counts for more than a team, a team for more than a severity."""
+        return (bool(self.services), bool(self.teams), bool(self.severities))
+
 
 class Template(Value):
-    """Sections in their order, and the rule of approval. `review_may_be_skipped` is for the short form only."""
+    """Sections in their order, the rule of approval, and what it is for.
+
+    `approvals` is how many people must have approved at least; every reviewer who was asked, and one admin, must anyway.
+    `review_may_be_skipped` lets an incident admin publish without a review.
+    """
 
     key: str
     name: str
     sections: tuple[SectionDefinition, ...]
+    approvals: int = 1
     review_may_be_skipped: bool = False
+    scope: Scope = Scope()
 
     def section(self, key: str) -> SectionDefinition | None:
         """Return the definition of a section of this template, or None."""
@@ -30,3 +69,18 @@ SHORT = Template(
     review_may_be_skipped=True,
 )
 BUILT_IN = {template.key: template for template in (DEFAULT, SHORT)}
+
+
+def choose(
+    templates: Mapping[str, Template], severity: str | None, services: Iterable[str] = (), team: str | None = None
+) -> Template:
+    """Return the template for an incident: of those whose scope fits the narrowest, of equals the first by key.
+
+    Where none fits it is "default". The answer depends on nothing but the arguments, whatever their order.
+    """
+    named = tuple(services)
+    fitting = [one for one in templates.values() if one.scope.fits(severity, named, team)]
+    if not fitting:
+        return templates.get(DEFAULT.key, DEFAULT)
+    narrowest = max(one.scope.rank for one in fitting)
+    return min((one for one in fitting if one.scope.rank == narrowest), key=lambda one: one.key)
