@@ -98,8 +98,20 @@ def manifest() -> None:
 
 
 @app.command()
+def templates() -> None:
+    """List the templates with what each is for, and check the files of POSTMORTEM_TEMPLATES."""
+    from bot.commands.templates import told  # noqa: PLC0415 - --help is quick
+
+    lines, problems = told(_settings())
+    for line in lines:
+        _say(line)
+    if problems:
+        _fail("These files cannot be used:", *(f"  - {one}" for one in problems))
+
+
+@app.command()
 def doctor() -> None:
-    """Check Python, settings, database, tokens, scopes, events and clock, and say what to do about each."""
+    """Check Python, settings, database, templates, tokens, scopes, events and clock, and say what to do about each."""
     from bot.commands.doctor import examine  # noqa: PLC0415 - --help is quick
 
     findings = asyncio.run(examine())

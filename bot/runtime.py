@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import aiohttp
@@ -25,6 +26,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import log
 from bot.ai.offline import OfflineNarrator
 from bot.chat import SlackChat, told
+from bot.domain.templates import BUILT_IN, Template
+from bot.intake.templates import LONGEST_FILE, MOST_FILES, Registry, read_templates
 from bot.jobs import BURIED, JOBS
 from bot.jobs.clock import Ticker
 from bot.jobs.worker import Worker
@@ -33,7 +36,7 @@ from bot.listeners.actors import Actors
 from bot.listeners.dispatch import Dispatcher
 from bot.listeners.tables import Tables
 from bot.ports import Clock, Deps, JobQueue, Narrator
-from bot.settings import Settings
+from bot.settings import Settings, SettingsProblem
 from storage.engine import Database
 from storage.jobs import SqlJobQueue
 from storage.unit_of_work import SqlStore
@@ -148,9 +151,11 @@ async def build(
     """Build a bot from settings and take it down again. Asks Slack once who we are.
 
     With `alone` an SQLite file is this process's, and the jobs that a dead one held are done at once.
-    Raises ChatError when Slack refuses the token, Unavailable when the database cannot be used or is another's.
+    Raises ChatError when Slack refuses the token, Unavailable when the database cannot be used or is another's, and
+    SettingsProblem when the templates cannot be used.
     """
     log.configure(settings.log_level, json=settings.log_json, secrets=settings.secrets())
+    templates = checked_templates(settings)
     async with contextlib.AsyncExitStack() as stack:
         database = await stack.enter_async_context(Database.open(settings.database_url, exclusive=alone))
         session = await stack.enter_async_context(web_session(PATIENT))
@@ -167,6 +172,7 @@ async def build(
             narrator=narrator or OfflineNarrator(),
             settings=settings,
             nudge=awake.set,
+            templates=templates,
             checkpoint=checkpoint or (lambda _: None),
         )
         workspace = str(identity["team_id"])
@@ -178,6 +184,33 @@ async def build(
         app = slack_app(settings, web_client(settings, hurried, token=None), identity)
         _edge(replace(deps, chat=quick), workspace, identity).attach(app)
         yield Bot(deps=deps, workspace=workspace, queue=queue, worker=worker, app=app, settings=settings)
+
+
+def templates_in(folder: Path | None) -> Registry:
+    """Return the built-in templates and those of a folder's YAML files, with everything that is wrong with them."""
+    if folder is None:
+        return read_templates(())
+    try:
+        found = sorted(one for one in folder.iterdir() if one.suffix in {".yaml", ".yml"} and one.is_file())
+        if len(found) > MOST_FILES:
+            return Registry(BUILT_IN, (f"there are {len(found)} files, a folder of templates holds {MOST_FILES}.",))
+        return read_templates((one.name, _beginning(one)) for one in found)
+    except OSError as error:
+        return Registry(BUILT_IN, (f"the folder cannot be read ({error.strerror}).",))
+
+
+def _beginning(file: Path) -> bytes:
+    """Return a file's content, of a file that is too long only so much that this shows."""
+    with file.open("rb") as opened:
+        return opened.read(LONGEST_FILE + 1)
+
+
+def checked_templates(settings: Settings) -> Mapping[str, Template]:
+    """Return the templates to work with. Raises SettingsProblem with every problem of their files."""
+    registry = templates_in(settings.templates)
+    if registry.problems:
+        raise SettingsProblem([f"POSTMORTEM_TEMPLATES: {one}" for one in registry.problems])
+    return registry.templates
 
 
 def _edge(deps: Deps, workspace: str, identity: Mapping[str, Any]) -> Dispatcher:

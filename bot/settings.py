@@ -155,6 +155,11 @@ class Settings(BaseSettings):
         validation_alias="POSTMORTEM_TEAMS_OF_ONE",
         description="Whether an author may approve alone, for workspaces of one person.",
     )
+    templates: Path | None = Field(
+        default=None,
+        validation_alias="POSTMORTEM_TEMPLATES",
+        description="Folder with templates of your own, one YAML file each.",
+    )
     morning: time = Field(
         default=time(9), validation_alias="POSTMORTEM_MORNING", description="When a person's working day starts."
     )

@@ -14,7 +14,7 @@ from bot.chat import told
 from bot.commands.manifest import SCOPES
 from bot.domain.errors import Problem
 from bot.ports import ChatError
-from bot.runtime import PATIENT, SystemClock, web_client, web_session
+from bot.runtime import PATIENT, SystemClock, templates_in, web_client, web_session
 from bot.settings import Settings, SettingsProblem, load
 from storage.engine import Database, file_of
 from storage.jobs import SqlJobQueue
@@ -40,7 +40,7 @@ class Finding:
 
 
 async def examine() -> list[Finding]:
-    """Look at Python, settings, database, tokens, scopes, events and clock, in this order. Never raises."""
+    """Look at Python, settings, database, templates, tokens, scopes, events and clock, in this order. Never raises."""
     findings = [_python()]
     try:
         settings = load()
@@ -48,6 +48,7 @@ async def examine() -> list[Finding]:
         return [*findings, *(Finding("settings", one, is_bad=True) for one in problem.problems)]
     findings.append(Finding("settings", "read, nothing wrong with them."))
     findings.append(await _database(settings))
+    findings.extend(_templates(settings))
     findings.extend(await _slack(settings))
     return findings
 
@@ -79,6 +80,13 @@ async def _database(settings: Settings) -> Finding:
     if dead := counts.get("dead", 0):
         return Finding("database", f"schema {at}; {dead} jobs gave up, the log names their codes.", is_warning=True)
     return Finding("database", f"schema {at}, {counts.get('ready', 0)} jobs wait.")
+
+
+def _templates(settings: Settings) -> list[Finding]:
+    registry = templates_in(settings.templates)
+    if registry.problems:
+        return [Finding("templates", one, is_bad=True) for one in registry.problems]
+    return [Finding("templates", f"{', '.join(sorted(registry.templates))}.")]
 
 
 async def _slack(settings: Settings) -> list[Finding]:

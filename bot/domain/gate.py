@@ -36,7 +36,7 @@ def section_titles(facts: Facts, keys: tuple[str, ...]) -> str:
 
 
 def required_sections_are_filled(facts: Facts) -> tuple[Blocker, ...]:
-    """One blocker for each required section without text. The timeline needs an entry; items have their own check."""
+    """One blocker for each required section that nobody wrote. The timeline needs an entry; items have a check."""
     empty = []
     for definition in facts.template.sections:
         section = facts.postmortem.section(definition.key)
@@ -45,7 +45,9 @@ def required_sections_are_filled(facts: Facts) -> tuple[Blocker, ...]:
         if definition.kind is SectionKind.TIMELINE:
             is_empty = not any(entry.verified and not entry.hidden for entry in facts.entries)
         else:
-            is_empty = definition.kind is SectionKind.TEXT and (section is None or section.is_empty)
+            is_empty = definition.kind is SectionKind.TEXT and (
+                section is None or not definition.is_written(section.text)
+            )
         if is_empty:
             empty.append(_blocker("section", Mend.WRITE, definition.key, section=definition.title))
     return tuple(empty)
@@ -180,6 +182,15 @@ def _is_author(facts: Facts, member: str) -> bool:
     return member == facts.postmortem.author
 
 
+def enough_have_approved(facts: Facts) -> tuple[Blocker, ...]:
+    """As many have approved the present text as the template asks for."""
+    least, have = facts.template.approvals, len(facts.approvers())
+    if have >= least or least <= 1:  # one is what the admin's own check asks for
+        return ()
+    name = facts.template.name
+    return (_blocker("few", Mend.ADD_REVIEWER, approval=True, n=least - have, have=have, least=least, template=name),)
+
+
 def author_is_not_sole_approver(facts: Facts) -> tuple[Blocker, ...]:
     """Somebody besides the author has approved, unless the workspace is a team of one."""
     approvers = set(facts.approvers())
@@ -257,6 +268,7 @@ CONTENT: tuple[Check, ...] = (
 APPROVALS: tuple[Check, ...] = (
     every_reviewer_has_approved,
     an_admin_has_approved,
+    enough_have_approved,
     author_is_not_sole_approver,
     last_edit_is_seen_by_another,
 )

@@ -51,6 +51,10 @@ class SectionDefinition(Value):
     fields: tuple[FieldDefinition, ...] = ()
     default: str = ""
 
+    def is_written(self, text: str) -> bool:
+        """Whether a text says more than nothing and than what the section starts with."""
+        return text.strip() not in {"", self.default.strip()}
+
     def field(self, key: str) -> FieldDefinition | None:
         """Return the definition of one of its fields, or None."""
         return next((one for one in self.fields if one.key == key), None)

@@ -200,6 +200,11 @@ _GATE: dict[str, str | Forms] = {
     "gate.stale": "{who} approved revision {then}, it is {now} now.",
     "gate.stale.short": "{who} approved an earlier text",
     "gate.admin.short": "No admin has approved",
+    "gate.few": Forms(
+        one="{n} more approval is needed: {template} asks for {least}.",
+        other="{n} more approvals are needed: {template} asks for {least}.",
+    ),
+    "gate.few.short": "{have} of {least} approvals",
     "gate.sole": "{who} is the author and the only approver.",
     "gate.sole.short": "The author is the only approver",
     "gate.own_edit": "{who} changed the text since somebody else approved it, and is now its only approver.",

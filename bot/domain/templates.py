@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from bot.domain.sections import CATALOGUE, SectionDefinition
+from bot.domain.triage import normalise_severity
 from bot.domain.values import Value
 
 MOST_APPROVALS: Final = 10
@@ -40,7 +41,7 @@ class Scope(Value):
 class Template(Value):
     """Sections in their order, the rule of approval, and what it is for.
 
-    `approvals` is how many people must have approved at least; every reviewer who was asked, and one admin, must anyway.
+    `approvals` is how many must have approved at least; every reviewer who was asked, and one admin, must anyway.
     `review_may_be_skipped` lets an incident admin publish without a review.
     """
 
@@ -78,7 +79,7 @@ def choose(
 
     Where none fits it is "default". The answer depends on nothing but the arguments, whatever their order.
     """
-    named = tuple(services)
+    named, severity = tuple(services), normalise_severity(severity)
     fitting = [one for one in templates.values() if one.scope.fits(severity, named, team)]
     if not fitting:
         return templates.get(DEFAULT.key, DEFAULT)

@@ -10,7 +10,7 @@ from typing import Final
 
 import yaml
 
-from bot.domain.sections import BY_KEY, FieldDefinition, FieldKind, SectionDefinition
+from bot.domain.sections import BY_KEY, FieldDefinition, FieldKind, SectionDefinition, SectionKind
 from bot.domain.templates import BUILT_IN, DEFAULT, MOST_APPROVALS, Scope, Template
 from bot.domain.triage import normalise_severity
 from bot.intake.yaml_nodes import Reader, Shape, Trouble, parsed
@@ -49,7 +49,7 @@ class _Files:
 
 
 def read_templates(files: Iterable[tuple[str, bytes]]) -> Registry:
-    """Return the registry of these files (name, content) over the built-in templates, with every problem of all files."""
+    """Return the registry of these files (name, content) over the built-in templates, with the problems of all."""
     found = _Files()
     for name, content in files:
         template, troubles = read_template(content)
@@ -157,6 +157,10 @@ def _section(reader: Reader, node: yaml.Node) -> SectionDefinition | None:
         for name, longest in (("title", _LONGEST_NAME), ("prompt", _LONGEST_PROMPT), ("default", _LONGEST_TEXT))
         if name in held
     }
+    if base.kind is not SectionKind.TEXT:
+        for name in ("default", "fields"):
+            if name in held:
+                reader.trouble(held[name], f"{key} is made of its own lines, so it takes no `{name}`.")
     if "required" in held:
         changes["required"] = reader.flag(held["required"], "`required`")
     if "fields" in held:

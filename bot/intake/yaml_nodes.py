@@ -64,7 +64,7 @@ def _refused(text: str) -> Iterator[Trouble]:
     """Yield what no template may have; the first too deep nesting ends the search."""
     depth = documents = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent):
             yield Trouble(line, f"aliases (*{event.anchor}) are not taken. Write the text out.")
         elif isinstance(event, yaml.NodeEvent) and event.anchor is not None:
@@ -140,7 +140,7 @@ class Reader:
             self.trouble(node, f"{name} is empty. Write something, or leave the line out.")
         elif (length := utf16_length(text)) > longest:
             self.trouble(node, f"{name} holds {longest:,} characters, this has {length:,}. Shorten it.")
-        return text
+        return text if one_line else text.rstrip()
 
     def needed(self, held: Mapping[str, yaml.Node], node: yaml.Node, name: str, shape: Shape, longest: int) -> str:
         """Return the text that a mapping must have."""

@@ -282,8 +282,8 @@ def _must_be_a_draft(postmortem: Postmortem) -> None:
 
 
 def _with_text(section: Section, text: SectionText | None, now: datetime) -> Section:
-    if text is None:
-        return section
+    if text is None or (section.origin is None and not text.text.strip()):
+        return section  # what the template starts with stays
     if section.origin is Origin.PERSON:
         return section.model_copy(update={"suggestion": text.text if text.text != section.text else None})
     made = {"text": text.text, "origin": Origin.RULES, "evidence": text.cites, "at": now}

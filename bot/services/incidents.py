@@ -11,7 +11,7 @@ from bot.domain.incidents import Incident, Signal, SignalKind, SignalSource
 from bot.domain.people import Actor, system
 from bot.domain.postmortems import Postmortem, Stage, Status, Verb, Visibility
 from bot.domain.redaction import RedactionOptions, admit
-from bot.domain.templates import DEFAULT
+from bot.domain.templates import choose
 from bot.domain.triage import Policy, Triage, TriageRules, facts_of, normalise_severity, triage
 from bot.domain.values import Value
 from bot.domain.words import say
@@ -188,6 +188,7 @@ async def open_draft(
 ) -> Postmortem:
     """Make the shell of a draft. It counts as private until Slack has said what its channel is."""
     now = deps.clock.now()
+    template = choose(deps.templates, incident.severity, incident.services)
     postmortem = await uow.postmortems.add(
         Postmortem(
             id=0,
@@ -197,7 +198,7 @@ async def open_draft(
             severity=incident.severity,
             services=incident.services,
             visibility=Visibility.PRIVATE,
-            template=DEFAULT.key,
+            template=template.key,
             incident=incident.id,
             channel=incident.channel,
             author=author,
@@ -208,7 +209,7 @@ async def open_draft(
             held_at=incident.reopened_at if _is_open_again(incident) else None,
             created_at=now,
             updated_at=now,
-            sections=blank_sections(DEFAULT),
+            sections=blank_sections(template),
         )
     )
     await uow.audit.add(actor, Verb.CREATE.value, postmortem=postmortem.id, before="", after=digest(postmortem), at=now)

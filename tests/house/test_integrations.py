@@ -15,6 +15,7 @@ from starlette.requests import Request
 from bot.api.hooks import incident_hook
 from bot.domain.incidents import Signal, SignalKind, SignalSource
 from bot.domain.patterns import matcher
+from bot.domain.templates import BUILT_IN
 from bot.intake.generic import read_hook
 from bot.intake.signals import from_metadata, vendor_matchers
 from bot.ports import Deps
@@ -97,7 +98,8 @@ async def test_the_shell_example_is_heard_once(sent: tuple[str, dict[str, str], 
     settings = Settings(_env_file=None, hook_secret=SECRET, hook_channels=(CHANNEL,))
     clock = FakeClock(datetime.fromtimestamp(int(headers["X-Postmortem-Timestamp"]), UTC))
     async with Database.open(sqlite_url) as database:
-        deps = SimpleNamespace(clock=clock, store=SqlStore(database, clock), settings=settings, nudge=lambda: None)
+        store = SqlStore(database, clock)
+        deps = SimpleNamespace(clock=clock, store=store, settings=settings, nudge=lambda: None, templates=BUILT_IN)
         endpoint = incident_hook(cast("Deps", deps), "T1")
 
         answers = [await endpoint(request(address, headers, body)) for _ in range(2)]

@@ -1,6 +1,7 @@
 """Hearing of incidents: recorded once, under one incident, whoever comes at the same time."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from bot.domain.errors import Conflict
 from bot.domain.incidents import SignalKind, SignalSource
 from bot.domain.people import system
+from bot.domain.templates import BUILT_IN, SHORT, Scope
 from bot.ports import Deps, Repeated
 from bot.services.incidents import hear
 from tests.factories import CHANNEL, WORKSPACE, a_signal
@@ -121,3 +123,20 @@ async def test_what_a_person_typed_counts_before_what_a_machine_said(deps: Deps)
     postmortem = await opened(deps, title="Checkout was slow")
 
     assert (await loaded(deps, postmortem.id)).title == "Checkout was slow"
+
+
+async def test_a_draft_opens_with_the_template_that_is_for_its_severity_and_what_it_starts_with(deps: Deps) -> None:
+    small = SHORT.model_copy(
+        update={
+            "scope": Scope(severities=("SEV4",)),
+            "sections": tuple(one.model_copy(update={"default": f"{one.title}:"}) for one in SHORT.sections),
+        }
+    )
+    heard = await hear(
+        replace(deps, templates=BUILT_IN | {"short": small}), US, a_signal(severity="sev-4", labels=("security",))
+    )
+
+    assert heard.postmortem is not None
+    draft = await loaded(deps, heard.postmortem.id)
+    assert draft.template == "short"
+    assert [(one.key, one.text) for one in draft.sections] == [(one.key, f"{one.title}:") for one in SHORT.sections]

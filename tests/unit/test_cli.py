@@ -26,7 +26,7 @@ HEAVY = {
         "blocks",
     ),
 }
-COMMANDS = ("serve", "worker", "demo", "draft", "migrate", "manifest", "doctor")
+COMMANDS = ("serve", "worker", "demo", "draft", "migrate", "manifest", "templates", "doctor")
 
 
 def run(folder: Path, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
@@ -109,3 +109,49 @@ def test_what_fails_never_drives_the_terminal(capsys: pytest.CaptureFixture[str]
     with pytest.raises(SystemExit) as ended:
         cli._fail("There is no channel \x1b[2J\u202eevil.")
     assert (ended.value.code, capsys.readouterr().err) == (1, "There is no channel [2Jevil.\n")
+
+
+def test_templates_are_listed_and_a_wrong_file_is_told_with_its_line(tmp_path: Path) -> None:
+    folder = tmp_path / "ours"
+    folder.mkdir()
+    (folder / "short.yaml").write_text("key: short\nname: Short\nlike: short\nfor: {severities: [SEV4]}\n")
+    (folder / "notes.txt").write_text("not a template")
+    done = run(tmp_path, "templates", POSTMORTEM_TEMPLATES="ours")
+    assert (done.returncode, done.stderr, done.stdout.splitlines()) == (
+        0,
+        "",
+        [
+            "default: Postmortem, 10 sections, built in, for all that no other one is for",
+            "short: Short, 6 sections, from a file, for SEV4",
+        ],
+    )
+
+    (folder / "zwrong.yml").write_text("key: x\nnmae: X\n")
+    done = run(tmp_path, "templates", POSTMORTEM_TEMPLATES="ours")
+    assert (done.returncode, done.stderr.splitlines()) == (
+        1,
+        [
+            "These files cannot be used:",
+            "  - zwrong.yml, line 1: a template needs `name`.",
+            "  - zwrong.yml, line 2: a template has no `nmae`. Did you mean name?",
+        ],
+    )
+
+
+def test_serve_does_not_start_with_templates_that_are_wrong(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("key: x\nnmae: X\n")
+    tokens = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
+    assert run(tmp_path, "migrate").returncode == 0
+    done = run(tmp_path, "serve", POSTMORTEM_TEMPLATES=".", **tokens)
+    assert (done.returncode, done.stderr.splitlines()) == (
+        1,
+        [
+            "The settings cannot be used:",
+            "  - POSTMORTEM_TEMPLATES: a.yaml, line 1: a template needs `name`.",
+            "  - POSTMORTEM_TEMPLATES: a.yaml, line 2: a template has no `nmae`. Did you mean name?",
+        ],
+    )
+    missing = run(tmp_path, "serve", POSTMORTEM_TEMPLATES="nowhere", **tokens)
+    assert missing.stderr.splitlines()[1] == (
+        "  - POSTMORTEM_TEMPLATES: the folder cannot be read (No such file or directory)."
+    )

@@ -71,12 +71,29 @@ async def test_where_all_is_well_every_line_is_green(slack: Sandbox, point: Any)
         "python",
         "settings",
         "database",
+        "templates",
         "bot token",
         "scopes",
         "clock",
         "events",
     ]
     assert (_bad(findings), {one.glyph for one in findings}) == ([], {"✓"})
+
+
+async def test_templates_are_named_and_each_problem_of_a_file_is_a_line(
+    slack: Sandbox, point: Any, tmp_path: Path
+) -> None:
+    point(slack)
+    assert Finding("templates", "default, short.") in await examine()
+
+    (tmp_path / "wrong.yaml").write_text("kye: a\n", encoding="utf-8")
+    point(slack, POSTMORTEM_TEMPLATES=str(tmp_path))
+    told = [one.sentence for one in await examine() if one.name == "templates" and one.is_bad]
+    assert told == [
+        "wrong.yaml, line 1: a template has no `kye`. Did you mean key?",
+        "wrong.yaml, line 1: a template needs `key`.",
+        "wrong.yaml, line 1: a template needs `name`.",
+    ]
 
 
 async def test_over_http_a_signing_secret_is_enough(slack: Sandbox, point: Any) -> None:

@@ -12,6 +12,7 @@ from bot.domain.lifecycle import blockers, gaps, warnings
 from bot.domain.people import Role, Standing
 from bot.domain.postmortems import Verb
 from bot.domain.reviews import ChangeRequest, Override, Review, ReviewState, TextEdit
+from bot.domain.templates import DEFAULT
 from bot.domain.timeline import Origin
 from tests.unit.lifecycle_facts import NOW, PEOPLE, approval, empty, entry, facts, found, item, postmortem, someone
 
@@ -22,6 +23,21 @@ def test_with_everything_in_place_nothing_blocks() -> None:
 
 def test_a_required_section_without_text_blocks() -> None:
     assert found(facts(postmortem=empty("impact"))) == [("section", "Impact is empty. It is required.")]
+
+
+def test_a_required_section_that_still_says_what_it_started_with_blocks() -> None:
+    definitions = tuple(one.model_copy(update={"default": " Something. "}) for one in DEFAULT.sections)
+    template = DEFAULT.model_copy(update={"sections": definitions})
+    assert [code for code, _ in found(facts(template=template))] == ["section"] * 4
+
+
+def test_a_template_may_ask_for_more_approvals() -> None:
+    template = DEFAULT.model_copy(update={"approvals": 4})
+    have = len(facts().approvers())
+    assert found(facts(template=template)) == [
+        ("few", f"{4 - have} more approval{'s are' if have < 3 else ' is'} needed: Postmortem asks for 4.")
+    ]
+    assert found(facts(template=DEFAULT.model_copy(update={"approvals": have}))) == []
 
 
 def test_an_optional_section_without_text_does_not_block() -> None:
