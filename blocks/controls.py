@@ -13,6 +13,17 @@ def read(postmortem: int, about: str) -> ButtonElement:
     return kit.button(say("button.read"), ids.DOCUMENT_READ, Ref(kind="document", postmortem=postmortem), about)
 
 
+def edit(postmortem: int, about: str) -> ButtonElement:
+    """Return *Edit*: the document as its writers see it, section by section."""
+    return kit.button(say("button.edit"), ids.HUB_OPEN, Ref(kind="hub", postmortem=postmortem), about)
+
+
+def read_timeline(postmortem: Postmortem, label: str, spoken: str | None = None) -> ButtonElement:
+    """Return the button that opens the whole timeline in a window."""
+    ref = Ref(kind="timeline", postmortem=postmortem.id)
+    return kit.button(label, ids.TIMELINE_READ, ref, postmortem.name, spoken=spoken)
+
+
 def take(postmortem: Postmortem) -> ButtonElement:
     """Return *I'll write it*."""
     return kit.button(

@@ -169,7 +169,12 @@ def _ready(facts: CardFacts, postmortem: Postmortem) -> Rendered:
         state=say("card.status.draft"),
         lines=blocks,
         after=(f"{read} {missing}", controls.retry_import(postmortem)) if missing else None,
-        buttons=[controls.read(postmortem.id, postmortem.name), *_take(postmortem), controls.not_needed(postmortem)],
+        buttons=[
+            controls.edit(postmortem.id, postmortem.name),
+            controls.read(postmortem.id, postmortem.name),
+            *_take(postmortem),
+            controls.not_needed(postmortem),
+        ][: kit.MOST_CONTROLS],
         summary=f"{say('card.text_draft', pm=postmortem.name, title=its_title(facts), gaps=gaps)} {plainly(coming)}",
         small=[" ".join(small)],
     )

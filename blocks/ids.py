@@ -53,6 +53,19 @@ CHANNEL_JOIN: Final = "pm.channel.join"
 PROBLEM_RETRY: Final = "pm.problem.retry"
 DM_NOT_MINE: Final = "pm.dm.not_mine"
 DM_UNDO: Final = "pm.dm.undo"
+HUB_OPEN: Final = "pm.hub.open"
+HUB_REFRESH: Final = "pm.hub.refresh"
+SECTION_EDIT: Final = "pm.section.edit"
+SECTION_TYPED: Final = "pm.section.typed"  # sent while somebody types
+SECTION_KEEP: Final = "pm.section.keep"
+SECTION_RESTS: Final = "pm.section.rests"
+SECTION_MARKDOWN: Final = "pm.section.markdown"
+SUGGESTION_USE: Final = "pm.suggestion.use"
+SUGGESTION_ADD: Final = "pm.suggestion.add"
+SUGGESTION_DROP: Final = "pm.suggestion.drop"
+WORDS_USE: Final = "pm.words.use"
+WORDS_DROP: Final = "pm.words.drop"
+WHYS_OPEN: Final = "pm.whys.open"
 
 # Windows that are sent, and the two shortcuts that start one
 QUESTION_FORM: Final = "pm.question.answer_form"
@@ -61,6 +74,8 @@ NOT_MINE_FORM: Final = "pm.dm.not_mine_form"
 CREATE_GLOBAL: Final = "pm.create.global"
 CREATE_MESSAGE: Final = "pm.create.message"
 TIMELINE_ADD: Final = "pm.timeline.add"
+SECTION_FORM: Final = "pm.section.form"
+WHYS_FORM: Final = "pm.whys.form"
 
 # Windows without a submission
 DOCUMENT_VIEW: Final = "pm.document.view"
@@ -70,6 +85,9 @@ PROBLEM_VIEW: Final = "pm.problem.view"
 WAIT_VIEW: Final = "pm.wait.view"
 HELP_VIEW: Final = "pm.help.view"
 HOME_VIEW: Final = "pm.home.view"
+HUB_VIEW: Final = "pm.hub.view"
+SECTION_VIEW: Final = "pm.section.view"
+SECTION_RESTS_VIEW: Final = "pm.section.rests_view"
 
 ACTIONS: Final = frozenset(
     {
@@ -78,10 +96,12 @@ ACTIONS: Final = frozenset(
         QUESTION_ANSWER, OFFER_START, OFFER_SKIP, OFFER_UNDO, OFFER_START_AFTER_ALL, *OFFER_REASONS, NOTE_UNDO,
         LIST_SHOW, LIST_FILTER, LIST_EARLIER, LIST_LATER, HOME_DRAFTS, HOME_PUBLISHED, HELP_SHOW,
         SUGGEST_RUN, CREATE_OPEN, CHANNEL_JOIN, PROBLEM_RETRY, DM_NOT_MINE, DM_UNDO,
+        HUB_OPEN, HUB_REFRESH, SECTION_EDIT, SECTION_TYPED, SECTION_KEEP, SECTION_RESTS, SECTION_MARKDOWN,
+        SUGGESTION_USE, SUGGESTION_ADD, SUGGESTION_DROP, WORDS_USE, WORDS_DROP, WHYS_OPEN,
     }
 )  # fmt: skip
 """Everything that arrives as a block action and needs a listener."""
-FORMS: Final = frozenset({QUESTION_FORM, CREATE_FORM, NOT_MINE_FORM})
+FORMS: Final = frozenset({QUESTION_FORM, CREATE_FORM, NOT_MINE_FORM, SECTION_FORM, WHYS_FORM})
 """Everything that arrives as a view submission and needs a listener."""
 SHORTCUTS: Final = frozenset({CREATE_GLOBAL, CREATE_MESSAGE, TIMELINE_ADD})
 """Everything that arrives as a shortcut; the manifest names the same ones."""
@@ -98,12 +118,15 @@ class Fields:
     ANSWER: Final = "answer"
     INSTEAD: Final = "instead"
     AUTHOR: Final = "author"
+    REASON: Final = "reason"
+    KEEP: Final = "keep"
 
 
 class Ref(Value):
     """What a button or window is about: ids only. `word` is a short choice, such as a filter, or a mended line.
 
-    `at` is the `ts` of a message, `channel` a Slack channel id, `page` counts from 0.
+    `at` is the `ts` of a message, `channel` a Slack channel id, `page` counts from 0. `below` is the callback id of the
+    window under the one that carries it, so that it can be drawn anew.
     """
 
     model_config = ConfigDict(populate_by_name=True, strict=True)
@@ -119,6 +142,7 @@ class Ref(Value):
     channel: str | None = Field(default=None, alias="c", pattern=CHANNEL_ID.pattern)
     at: str | None = Field(default=None, alias="t", pattern=r"^\d{10}\.\d{6}$")
     word: str | None = Field(default=None, alias="w", max_length=160)
+    below: str | None = Field(default=None, alias="b", pattern=r"^pm\.[a-z_.]{1,30}$")
 
     def encode(self) -> str:
         """Return it as a button's value. Raises ValueError when it is over 200 characters."""

@@ -148,6 +148,16 @@ def home(callback_id: str, blocks: Sequence[Block]) -> dict[str, Any]:
     return View(type="home", callback_id=callback_id, blocks=list(blocks)).to_dict()
 
 
+def people_of(view: Mapping[str, Any], block_id: str) -> tuple[str, ...]:
+    """Return the Slack ids that were chosen in a field for several people of a sent window."""
+    state = view.get("state")
+    values = state.get("values") if isinstance(state, Mapping) else None
+    block = values.get(block_id) if isinstance(values, Mapping) else None
+    element = next(iter(block.values()), None) if isinstance(block, Mapping) else None
+    chosen = element.get("selected_users") if isinstance(element, Mapping) else None
+    return tuple(dict.fromkeys(str(one) for one in chosen)) if isinstance(chosen, list) else ()
+
+
 def value_of(view: Mapping[str, Any], block_id: str) -> Any:
     """Return what was typed or chosen in a field of a sent window: a string, a list of strings, or None."""
     state = view.get("state")

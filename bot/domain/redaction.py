@@ -74,17 +74,29 @@ _MOST_ROUNDS: Final = 8
 
 
 def admit(
-    text: str, *, one_line: bool = False, limit: int | None = None, options: RedactionOptions = DEFAULT
+    text: str,
+    *,
+    one_line: bool = False,
+    limit: int | None = None,
+    options: RedactionOptions = DEFAULT,
+    known: str = "",
 ) -> Redacted:
     """Take text in by the one entrance: normalise it, escape what imitates a placeholder, redact, then cut.
 
-    `limit` counts UTF-16 units. Whatever door a text comes through, this is the function it passes.
+    `limit` counts UTF-16 units. `known` is the stored text that somebody has edited: its placeholders are no forgeries.
+    Whatever door a text comes through, this is the function it passes.
     """
     clean = normalise(text, one_line=one_line)
     if "[" in clean:
-        clean = _LOOKS_LIKE_PLACEHOLDER.sub("(", clean)
+        real = {found[0] for found in _PLACEHOLDER.finditer(known)}
+        clean = _LOOKS_LIKE_PLACEHOLDER.sub(lambda found: "[" if _stands(found, real) else "(", clean)
     redacted = redact(clean, options)
     return redacted if limit is None else Redacted(shorten(redacted.text, limit), redacted.findings)
+
+
+def _stands(found: re.Match[str], real: set[str]) -> bool:
+    whole = _PLACEHOLDER.match(found.string, found.start())
+    return whole is not None and whole[0] in real
 
 
 def redact(text: str, options: RedactionOptions = DEFAULT) -> Redacted:

@@ -13,12 +13,14 @@ from zoneinfo import ZoneInfo
 from bot.domain.sentences import SENTENCES, Forms
 from bot.domain.sentences_documents import FILES
 from bot.domain.sentences_windows import WINDOWS
+from bot.domain.sentences_writing import WRITING
 
 NOT_KNOWN = "not known yet"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _IRREGULAR = {"person": "people"}
-_CATALOGUE: Final = SENTENCES | WINDOWS | FILES
+PARTS: Final = (SENTENCES, WINDOWS, WRITING, FILES)
+CATALOGUE: Final = {key: sentence for part in PARTS for key, sentence in part.items()}
 
 
 class Glyph(StrEnum):
@@ -38,7 +40,7 @@ def say(key: str, **values: object) -> str:
 
     Whole numbers get thousands separators. Raises KeyError for an unknown key or a value that is missing.
     """
-    sentence = _CATALOGUE[key]
+    sentence = CATALOGUE[key]
     shown = {name: number(value) if type(value) is int else value for name, value in values.items()}
     if isinstance(sentence, Forms):
         sentence = sentence.choose(_whole(values["n"]))
@@ -47,7 +49,7 @@ def say(key: str, **values: object) -> str:
 
 def is_said(key: str) -> bool:
     """Whether the catalogue holds a sentence for `key`."""
-    return key in _CATALOGUE
+    return key in CATALOGUE
 
 
 def _whole(value: object) -> int:

@@ -1,6 +1,7 @@
 """Slack's edge: what people press, type and send. `register` fills the tables of listeners, feature by feature."""
 
-from bot.listeners import channels, creation, drafts, help, lists, notes, offers, signals  # noqa: A004 - the word itself
+from bot.listeners import channels, creation, drafts, lists, notes, offers, sections, signals
+from bot.listeners import help as help_
 from bot.listeners.tables import Tables
 from bot.settings import Settings
 
@@ -11,9 +12,10 @@ def register(tables: Tables, settings: Settings) -> None:
     creation.register(tables)
     notes.register(tables, heard)
     lists.register(tables)
-    help.register(tables)
+    help_.register(tables)
     offers.register(tables)
     drafts.register(tables)
+    sections.register(tables)
     signals.register(tables, heard)
     channels.register(tables)
 

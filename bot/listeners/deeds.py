@@ -28,6 +28,10 @@ _BUSY = {"ratelimited", "service_unavailable", "fatal_error", "internal_error", 
 _OK = 200
 
 
+Window = Callable[["Deed", Ref], Awaitable[Mapping[str, Any]]]
+"""What draws a window as it is now, from the `Ref` that names what it is about."""
+
+
 class NeedsClick(Exception):  # noqa: N818 - not an error: a mention opens no window, its answer is a button that does
     """A window was wanted where Slack gave nothing to open it with."""
 
@@ -41,7 +45,10 @@ class Deed:
     body: Body
     client: AsyncWebClient
     actors: Actors
+    windows: Mapping[str, Window] = field(default_factory=dict)
     answer: dict[str, Any] = field(default_factory=dict)
+    covered: int = 0
+    """How many things that look like secrets were covered in what this deed stored."""
 
     @property
     def channel(self) -> str | None:
@@ -75,6 +82,16 @@ class Deed:
             return Ref.decode(chosen.get("value") or self.action.get("value"))
         return Ref.decode(self.view.get("private_metadata"))
 
+    @property
+    def window(self) -> Ref:
+        """What the window it happened in is about. Raises Conflict when it is of another version."""
+        return Ref.decode(self.view.get("private_metadata"))
+
+    @property
+    def moment(self) -> str:
+        """A word that no window had before, for fields that are to forget what was typed into them."""
+        return f"{int(self.deps.clock.now().timestamp() * 1000):x}"
+
     async def plainly(self, markup: str) -> str:
         """Return what somebody typed as they read it: names for the ids that Slack puts into commands."""
         known = await members.ensure_known(self.deps, self.actor.workspace, mentions(markup))
@@ -98,6 +115,23 @@ class Deed:
     async def redraw(self, view: Mapping[str, Any]) -> None:
         """Replace the window it happened in."""
         await self._show(lambda: self.client.views_update(view_id=str(self.view["id"]), view=dict(view)))
+
+    def instead(self, view: Mapping[str, Any]) -> None:
+        """Answer a submission by showing this window in the place of the one that was sent."""
+        self.answer = {"response_action": "update", "view": dict(view)}
+
+    async def redraw_below(self, view: Mapping[str, Any]) -> None:
+        """Replace the window under the one it happened in, so that no list shows yesterday; none there is no loss."""
+        below = self.view.get("previous_view_id")
+        if below:
+            await self._show(lambda: self.client.views_update(view_id=str(below), view=dict(view)))
+
+    async def refresh_below(self) -> None:
+        """Draw the window under the one it happened in anew, where that one says which it is."""
+        ref = self.window
+        draw = self.windows.get(ref.below or "")
+        if draw is not None and self.view.get("previous_view_id"):
+            await self.redraw_below(await draw(self, ref))
 
     async def whisper(self, message: Rendered) -> None:
         """Answer this person alone, where the question was asked."""

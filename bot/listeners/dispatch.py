@@ -100,7 +100,14 @@ class Dispatcher:
     def _deed(self, body: Body, client: AsyncWebClient) -> Deed:
         cause = uuid4().hex[:8]
         bind_correlation(cause)
-        return Deed(deps=self._deps, actor=self._actors.nobody(cause), body=body, client=client, actors=self._actors)
+        return Deed(
+            deps=self._deps,
+            actor=self._actors.nobody(cause),
+            body=body,
+            client=client,
+            actors=self._actors,
+            windows=self._tables.windows,
+        )
 
 
 def _user(body: Body) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.listeners.deeds import Deed
+from bot.listeners.deeds import Deed, Window
 from bot.listeners.subcommands import Subcommands
 
 Handler = Callable[[Deed], Awaitable[None]]
@@ -19,6 +19,8 @@ class Tables:
     actions: dict[str, Handler] = field(default_factory=dict)
     forms: dict[str, Handler] = field(default_factory=dict)
     shortcuts: dict[str, Handler] = field(default_factory=dict)
+    windows: dict[str, Window] = field(default_factory=dict)
+    """How a window that may stand under another one is drawn anew, by its callback id."""
     events: dict[str, Handler] = field(default_factory=dict)
     worth: dict[str, Callable[[Mapping[str, Any]], bool]] = field(default_factory=dict)
     """Which events of a kind matter at all. Most messages and emoji do not: for them nobody is asked who it was."""

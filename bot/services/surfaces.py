@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.domain import lifecycle, policy
-from bot.domain.errors import NotFound
+from bot.domain.errors import NotFound, Offer
 from bot.domain.grammar import Listing
 from bot.domain.incidents import Incident
 from bot.domain.people import Actor, Audience, Member
@@ -78,6 +78,21 @@ async def seen_by_number(deps: Deps, actor: Actor, number: int) -> Postmortem:
     async with deps.store.read(actor.workspace) as uow:
         found = await uow.postmortems.by_number(number)
     return await _must_see(deps, actor, found, policy.not_found(f"PM-{number}"))
+
+
+async def named_or_here(deps: Deps, actor: Actor, number: int | None, channel: str | None) -> Postmortem:
+    """Return the postmortem of that number, or without one this channel's newest that the actor may see.
+
+    Raises NotFound where there is none.
+    """
+    if number is not None:
+        return await seen_by_number(deps, actor, number)
+    async with deps.store.read(actor.workspace) as uow:
+        found = await uow.postmortems.in_channel(channel) if channel else []
+    for one in found:
+        if policy.can_see(actor, one, in_channel=await is_in_channel(deps, actor, one)):
+            return one
+    raise NotFound(say("no.here"), offers=(Offer.FIND, Offer.HELP))
 
 
 async def document_facts(deps: Deps, actor: Actor, postmortem: int) -> CardFacts:

@@ -7,10 +7,8 @@ from tests.house.tree import ROOMS, Function, Source, python, rooms
 ENTRANCES = {
     "bot.__main__": "the command",
     "bot.domain.policy_page": "writes docs/policy.md, run by hand; a test compares",
-    "bot.domain.merging": "waits for the merge window of the section editor",
     "bot.domain.durations": "waits for the impact window and the documents",
     "bot.domain.blame": "waits for the window that sends for review",
-    "bot.domain.differences": "waits for What changed and the history",
 }
 
 

@@ -1,4 +1,4 @@
-"""Fills sections with what the channel says, each line cited; where it is silent it says so and asks."""
+"""Fills sections with what the channel says, each line cited; where it is silent they stay empty, and it asks."""
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -14,7 +14,6 @@ from bot.ai.offline.wording import statements_of
 from bot.domain.incidents import Transcript
 from bot.domain.timeline import Brief, Claim, EntryKind, Mark, SectionText
 
-NOT_STATED = "Not stated in the channel."
 _MOST_LINES = 6
 _MOST_LESSONS = 3
 _SUBSTANCE = 6
@@ -54,7 +53,7 @@ def sections_of(
         lines, cites = writers[key](desk)
         if not lines:
             silent.append((key, _QUESTIONS[key]))
-        sections.append(SectionText(key=key, text="\n".join(lines) or NOT_STATED, cites=tuple(dict.fromkeys(cites))))
+        sections.append(SectionText(key=key, text="\n".join(lines), cites=tuple(dict.fromkeys(cites))))
     return tuple(sections), silent
 
 
@@ -85,7 +84,7 @@ def _lessons(desk: Desk) -> Lines:
     )
     if not any(lines for _, (lines, _) in heads):
         return NOTHING
-    told = [text for head, (lines, _) in heads for text in (head, *(lines or [NOT_STATED]), "")]
+    told = [text for head, (lines, _) in heads if lines for text in (head, *lines, "")]
     return told[:-1], [ts for _, (_, cites) in heads for ts in cites]
 
 

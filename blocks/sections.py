@@ -1,0 +1,102 @@
+"""The hub: the document as its writers see it, one row a section with its state and the button that opens it (P4)."""
+
+from typing import Any, Final
+
+from slack_sdk.models.blocks import Block, ButtonElement, InteractiveElement
+
+from blocks import controls, ids, kit, text
+from blocks.ids import Ref
+from bot.domain.postmortems import Section, Status, Verb
+from bot.domain.sections import BY_KEY, SectionKind
+from bot.domain.timeline import Origin
+from bot.domain.words import Glyph, marked, say
+from bot.domain.writing import MOST_SECTIONS, HubFacts
+
+PREVIEW: Final = 90
+SECTION_TITLE: Final = 60
+WRITING: Final = frozenset({Verb.EDIT, Verb.CORRECT})
+
+
+def hub_view(facts: HubFacts) -> dict[str, Any]:
+    """Return the hub. Who may not write reads the same rows, each with *Read*."""
+    postmortem = facts.postmortem
+    blocks: list[Block] = [_state(facts)]
+    if row := _buttons(facts):
+        blocks.append(kit.actions(*row))
+    if facts.covered:
+        blocks.append(kit.context(say("hub.covered", n=facts.covered)))
+    if not facts.may & WRITING:
+        blocks.append(kit.context(say("hub.read_only", who=_who_can(facts))))
+    sections = sorted(postmortem.sections, key=lambda one: one.position)[:MOST_SECTIONS]
+    blocks += [_row(facts, place, one) for place, one in enumerate(sections, 1)]
+    blocks.append(kit.section(say("hub.as_of", at=text.time_of_day(facts.now)), _refresh(facts)))
+    ref = Ref(kind="hub", postmortem=postmortem.id)
+    return kit.modal(say("title.hub", pm=postmortem.name), ids.HUB_VIEW, blocks, ref=ref)
+
+
+def edit_section(postmortem: int, key: str, title: str, *, label: str = "", below: str | None = None) -> ButtonElement:
+    """Return the button that opens one section's editor; `below` is the callback id of the window it is pressed in."""
+    ref = Ref(kind="section", postmortem=postmortem, word=key, below=below)
+    return kit.button(label or say("button.edit"), ids.SECTION_EDIT, ref, title)
+
+
+def _state(facts: HubFacts) -> Block:
+    state = say(f"card.status.{facts.postmortem.status}")
+    if facts.postmortem.status not in {Status.DRAFT, Status.IN_REVIEW}:
+        return kit.section(text.bold(state))
+    return kit.section(f"{text.bold(state)} · {say('hub.blocks', n=facts.blocking)}")
+
+
+def _buttons(facts: HubFacts) -> list[InteractiveElement]:
+    return [controls.read(facts.postmortem.id, facts.postmortem.name)]
+
+
+def _refresh(facts: HubFacts) -> ButtonElement:
+    ref = Ref(kind="hub", postmortem=facts.postmortem.id)
+    return kit.button(say("button.refresh"), ids.HUB_REFRESH, ref, facts.postmortem.name)
+
+
+def _row(facts: HubFacts, place: int, section: Section) -> Block:
+    title = text.line(section.title, SECTION_TITLE)
+    parts = [text.bold(say("hub.row", place=place, title=title))]
+    if section.required:
+        parts.append(say("hub.required"))
+    parts.append(_section_state(facts, section))
+    lines = [" · ".join(part for part in parts if part)]
+    if section.text.strip():
+        lines.append(text.line(section.text, PREVIEW))
+    return kit.section("\n".join(lines), _open(facts, section), block_id=f"section.{section.key}")
+
+
+def _section_state(facts: HubFacts, section: Section) -> str:
+    kind = BY_KEY[section.key].kind if section.key in BY_KEY else SectionKind.TEXT
+    if kind is SectionKind.TIMELINE and facts.unverified:
+        return marked(Glyph.BLOCKS, say("hub.unverified", n=facts.unverified))
+    if section.key in facts.empty:
+        return marked(Glyph.BLOCKS, say("hub.empty"))
+    return _written(facts, section) if kind is SectionKind.TEXT else ""
+
+
+def _written(facts: HubFacts, section: Section) -> str:
+    if section.is_empty:
+        return say("hub.empty")
+    if section.origin is Origin.AI:
+        return marked(Glyph.AI, say("hub.ai"))
+    if section.origin is not Origin.PERSON or section.at is None:
+        return say("hub.rules")
+    who = text.name(facts.names.get(section.by or "", say("who.somebody")))
+    return marked(Glyph.DONE, say("hub.by", who=who, at=text.moment(section.at)))
+
+
+def _open(facts: HubFacts, section: Section) -> ButtonElement:
+    kind = BY_KEY[section.key].kind if section.key in BY_KEY else SectionKind.TEXT
+    if kind is SectionKind.TIMELINE:
+        return controls.read_timeline(facts.postmortem, say("button.read"), section.title)
+    empty = section.is_empty and facts.may & WRITING
+    label = say("button.write") if empty else say("button.edit") if facts.may & WRITING else say("button.read")
+    return edit_section(facts.postmortem.id, section.key, section.title, label=label, below=ids.HUB_VIEW)
+
+
+def _who_can(facts: HubFacts) -> str:
+    author = facts.names.get(facts.postmortem.author or "")
+    return say("hub.author_or_editor", who=text.name(author)) if author else say("hub.an_editor")

@@ -1,0 +1,164 @@
+"""A section's window: its text in one field or several, its fields, and what a machine wrote or suggests (P4, P6)."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from slack_sdk.models.blocks import Block, ButtonElement, InteractiveElement, PlainTextInputElement
+
+from blocks import ids, kit, sections_fields, text
+from blocks.ids import Fields, Ref
+from blocks.markdown import paragraphs
+from blocks.sections_text import Draft, read_text, text_inputs
+from bot.domain.errors import Invalid
+from bot.domain.text import normalise
+from bot.domain.timeline import Origin
+from bot.domain.words import Glyph, marked, say
+from bot.domain.writing import EditorFacts, Written
+
+LONGEST_TITLE: Final = 13
+REASON: Final = 300
+SUGGESTION: Final = 2_900
+MOST_MESSAGES: Final = 20
+WITH_WHYS: Final = "root_cause"
+
+
+def editor_view(facts: EditorFacts, draft: Draft | None = None, *, ref: Ref) -> dict[str, Any]:
+    """Return a section's window. `draft` holds words that stand in it instead of the stored ones.
+
+    Who may not write gets the text without a field. `ref` names the window that stands below.
+    """
+    if not facts.may_edit:
+        return _reading_view(facts, ref)
+    draft = draft or Draft(text=facts.section.text, fields=facts.section.fields, base=facts.postmortem.revision)
+    blocks: list[Block] = _above(facts)
+    blocks += text_inputs(draft, label=_label(facts))
+    blocks += sections_fields.inputs(facts.definition, draft.fields, minutes=facts.minutes)
+    if facts.needs_reason:
+        blocks.append(_reason())
+    if row := _row(facts, draft):
+        blocks.append(kit.actions(*row))
+    blocks.append(kit.context(say("edit.kept")))
+    carried = ref.model_copy(update={"revision": draft.base})
+    return kit.modal(_title(facts), ids.SECTION_FORM, blocks, ref=carried, submit=say("button.save"))
+
+
+def read_section(view: Mapping[str, Any]) -> Written:
+    """Read what was sent. Raises Invalid at its fields, Conflict for a window of another version."""
+    ref = kit.ref_of(view)
+    reason = normalise(kit.value_of(view, Fields.REASON) or "", one_line=True).strip()
+    wrong: dict[str, str] = {}
+    written, fields = "", {}
+    try:
+        written = read_text(view)
+    except Invalid as problem:
+        wrong |= problem.fields
+    try:
+        fields = sections_fields.read(view)
+    except Invalid as problem:
+        wrong |= problem.fields
+    if wrong:
+        raise Invalid(" ".join(wrong.values()), fields=wrong)
+    return Written(
+        postmortem=ref.postmortem or 0,
+        section=ref.word or "",
+        text=written,
+        fields=fields,
+        base=ref.revision or 0,
+        reason=reason,
+        keep_theirs=kit.value_of(view, Fields.KEEP) is not None,
+    )
+
+
+def read_typed(view: Mapping[str, Any]) -> Written | None:
+    """Read what stands in the window while somebody types; None for what could not be saved anyway."""
+    try:
+        return read_section(view)
+    except Invalid:
+        return None
+
+
+def rests_view(facts: EditorFacts) -> dict[str, Any]:
+    """Return the window that shows the timeline entries which rest on the same messages as a section."""
+    blocks: list[Block] = []
+    for entry in facts.evidence[:MOST_MESSAGES]:
+        links = " ".join(
+            text.own_link(facts.links[ts], say("edit.open")) for ts in entry.evidence if ts in facts.links
+        )
+        line = f"{text.moment(entry.at)} {text.line(entry.text, 300)} {links}".rstrip()
+        blocks.append(kit.section(line))
+    if not blocks:
+        blocks.append(kit.section(say("edit.rests_none")))
+    return kit.modal(say("title.rests", pm=facts.postmortem.name), ids.SECTION_RESTS_VIEW, blocks)
+
+
+def _reading_view(facts: EditorFacts, ref: Ref) -> dict[str, Any]:
+    who = facts.names.get(facts.postmortem.author or "")
+    can = say("hub.author_or_editor", who=text.name(who)) if who else say("hub.an_editor")
+    blocks: list[Block] = [kit.context(say("hub.read_only", who=can))]
+    pieces = [piece for paragraph in paragraphs(facts.section.text) for piece in paragraph]
+    blocks += [kit.section(piece, expand=True) for piece in pieces[:40]] or [kit.section(say("document.unstated"))]
+    return kit.modal(_title(facts), ids.SECTION_VIEW, blocks, ref=ref)
+
+
+def _title(facts: EditorFacts) -> str:
+    pm = facts.postmortem.name
+    title = facts.section.title
+    return (
+        say("title.section", section=title, pm=pm) if len(title) <= LONGEST_TITLE else say("title.section_long", pm=pm)
+    )
+
+
+def _label(facts: EditorFacts) -> str:
+    if facts.definition.fields:
+        return say("edit.in_words", section=facts.section.title)
+    return facts.section.title
+
+
+def _above(facts: EditorFacts) -> list[Block]:
+    blocks: list[Block] = []
+    if len(facts.section.title) > LONGEST_TITLE:
+        blocks.append(kit.header(facts.section.title))
+    if facts.definition.prompt:
+        blocks.append(kit.section(text.escape(facts.definition.prompt, 500)))
+    if facts.unsaved is not None:
+        blocks.append(kit.section(say("edit.unsaved", at=text.moment(facts.unsaved.at))))
+        blocks.append(
+            kit.actions(_button(facts, "use_words", ids.WORDS_USE), _button(facts, "drop_words", ids.WORDS_DROP))
+        )
+    section = facts.section
+    if section.origin in {Origin.AI, Origin.RULES} and not section.is_empty:
+        blocks.append(kit.section(_made(facts), _button(facts, "keep", ids.SECTION_KEEP)))
+    if section.suggestion and section.suggestion != section.text:
+        blocks.append(kit.context(marked(Glyph.AI, say("edit.suggestion"))))
+        blocks.append(kit.section(text.escape(section.suggestion, SUGGESTION, SUGGESTION), expand=True))
+        choices = (("use", ids.SUGGESTION_USE), ("add_below", ids.SUGGESTION_ADD), ("drop", ids.SUGGESTION_DROP))
+        blocks.append(kit.actions(*(_button(facts, label, action) for label, action in choices)))
+    return blocks
+
+
+def _made(facts: EditorFacts) -> str:
+    messages = len(facts.section.evidence)
+    if facts.section.origin is Origin.AI:
+        return marked(Glyph.AI, say("ai.mark", n=messages))
+    return say("edit.rules", n=messages)
+
+
+def _row(facts: EditorFacts, draft: Draft) -> list[InteractiveElement]:
+    row: list[InteractiveElement] = []
+    if facts.section.key == WITH_WHYS:
+        row.append(_button(facts, "whys", ids.WHYS_OPEN))
+    if facts.section.evidence:
+        row.append(_button(facts, "rests", ids.SECTION_RESTS))
+    if not draft.as_markdown:
+        row.append(_button(facts, "as_markdown", ids.SECTION_MARKDOWN))
+    return row
+
+
+def _button(facts: EditorFacts, label: str, action: str) -> ButtonElement:
+    ref = Ref(kind="section", postmortem=facts.postmortem.id, word=facts.section.key)
+    return kit.button(say(f"button.{label}"), action, ref, facts.section.title)
+
+
+def _reason() -> Block:
+    typed = PlainTextInputElement(action_id=Fields.VALUE, max_length=REASON)
+    return kit.field(Fields.REASON, say("edit.reason"), typed, hint=say("edit.reason_hint"))

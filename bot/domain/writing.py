@@ -1,0 +1,110 @@
+"""What the writing windows show and what comes out of them: the hub, a section's editor, and a merge.
+
+Gathered by services, drawn by `blocks`. Times are UTC, people Slack member ids.
+"""
+
+from datetime import datetime
+
+from pydantic import Field
+
+from bot.domain.people import Actor
+from bot.domain.postmortems import Postmortem, Section, Verb
+from bot.domain.sections import SectionDefinition
+from bot.domain.timeline import Entry
+from bot.domain.values import Value
+
+LONGEST_SECTION = 24_000
+"""UTF-16 units of Markdown that a section holds (ux.md chapter 9)."""
+LONGEST_FIELD = 2_900
+MOST_SECTIONS = 30
+
+
+class HubFacts(Value):
+    """The document as its writers see it: which section is in which state, and what blocks publishing.
+
+    `gaps` are the codes and targets of what the document lacks, `blocking` how many things block. `covered` counts the
+    secrets that the last saving covered.
+    """
+
+    now: datetime
+    reader: Actor
+    postmortem: Postmortem
+    may: frozenset[Verb] = frozenset()
+    names: dict[str, str] = Field(default_factory=dict)
+    empty: frozenset[str] = frozenset()
+    unverified: int = 0
+    entries: int = 0
+    items: int = 0
+    open_discussions: int = 0
+    blocking: int = 0
+    covered: int = 0
+
+
+class UnsavedText(Value):
+    """Words that this person typed into this section and did not save."""
+
+    text: str
+    fields: dict[str, str] = Field(default_factory=dict)
+    at: datetime
+    revision: int
+
+
+class EditorFacts(Value):
+    """One section as its editor shows it. `may_edit` says whether this person may write; others only read.
+
+    `minutes` is the length of the impact by the timeline, in whole minutes; `evidence` are the entries it rests on.
+    """
+
+    now: datetime
+    zone: str
+    postmortem: Postmortem
+    section: Section
+    definition: SectionDefinition
+    may_edit: bool = True
+    needs_reason: bool = False
+    unsaved: UnsavedText | None = None
+    names: dict[str, str] = Field(default_factory=dict)
+    minutes: int | None = None
+    evidence: tuple[Entry, ...] = ()
+    links: dict[str, str] = Field(default_factory=dict)
+
+
+class Written(Value):
+    """What somebody sends from a section's window. `base` is the revision that the window was opened at.
+
+    `keep_theirs` drops the person's own text after a merge was shown.
+    """
+
+    postmortem: int
+    section: str
+    text: str
+    fields: dict[str, str] = Field(default_factory=dict)
+    base: int
+    reason: str = ""
+    keep_theirs: bool = False
+
+
+class Clash(Value):
+    """Somebody saved the section first: what it said at the base, what it says now, and both texts as one.
+
+    `clashes` counts the passages that stand twice in `text`. `by` is None where the bot wrote. Nothing was saved.
+    """
+
+    now: datetime
+    postmortem: Postmortem
+    section: Section
+    definition: SectionDefinition
+    was: str
+    text: str
+    fields: dict[str, str] = Field(default_factory=dict)
+    clashes: int = 0
+    by: str | None = None
+    at: datetime | None = None
+    names: dict[str, str] = Field(default_factory=dict)
+
+
+class Saved(Value):
+    """A section that was saved, and how many things that look like secrets were covered in it."""
+
+    postmortem: Postmortem
+    covered: int = 0

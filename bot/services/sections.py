@@ -1,0 +1,278 @@
+"""Writing the document, section by section: saving with a merge where somebody was faster, and keeping AI text.
+
+Every text comes in by the entrance that normalises and redacts. Two people in one section lose nothing: who saves
+second is shown both texts as one and decides.
+"""
+
+import json
+
+from bot.domain import lifecycle, policy
+from bot.domain.errors import Conflict, Invalid, NotFound
+from bot.domain.facts import Blocker, Facts
+from bot.domain.merging import merge, merge_fields
+from bot.domain.people import Actor
+from bot.domain.postmortems import Postmortem, Section, Status, Verb
+from bot.domain.redaction import Redacted, admit
+from bot.domain.revisions import SECTION
+from bot.domain.sections import SectionDefinition, SectionKind
+from bot.domain.text import shorten, utf16_length
+from bot.domain.timeline import Origin
+from bot.domain.words import listing, say
+from bot.domain.writing import LONGEST_FIELD, LONGEST_SECTION, Clash, EditorFacts, HubFacts, Saved, UnsavedText, Written
+from bot.ports import Deps, UnitOfWork, Unsaved
+from bot.services.changes import Change, change, is_in_channel, not_found
+from bot.services.facts import facts_of, names_of, people_of, template_of
+from bot.services.transcripts import redaction
+
+EDITING = {Status.PUBLISHED: Verb.CORRECT}
+"""The verb that changes the text in a state; EDIT where nothing else is said."""
+
+
+async def hub_facts(deps: Deps, actor: Actor, postmortem: int, *, covered: int = 0) -> HubFacts:
+    """Return the document as its writers see it. Raises NotFound without sight."""
+    async with deps.store.read(actor.workspace) as uow:
+        found = await uow.postmortems.get(postmortem)
+    inside = found is not None and await is_in_channel(deps, actor, found)
+    if found is None or not policy.can_see(actor, found, in_channel=inside):
+        raise not_found()
+    async with deps.store.read(actor.workspace) as uow:
+        facts = await facts_of(deps, uow, found, actor.member)
+        writers = await people_of(deps, uow, (one.by for one in found.sections))
+    gaps = lifecycle.gaps(facts)
+    return HubFacts(
+        now=deps.clock.now(),
+        reader=actor,
+        postmortem=found,
+        may=policy.allowed(actor, found, in_channel=inside),
+        names=names_of(facts.people) | names_of(writers),
+        empty=frozenset(key for one in gaps if one.code == "section" for key in one.targets),
+        unverified=sum(not one.verified and not one.hidden for one in facts.entries),
+        entries=sum(one.verified and not one.hidden for one in facts.entries),
+        items=sum(not one.proposed for one in facts.items),
+        open_discussions=sum(one.is_open for one in facts.discussions),
+        blocking=len(_blocking(facts, gaps)),
+        covered=covered,
+    )
+
+
+def _blocking(facts: Facts, gaps: tuple[Blocker, ...]) -> tuple[Blocker, ...]:
+    match facts.postmortem.status:
+        case Status.DRAFT:
+            return gaps
+        case Status.IN_REVIEW:
+            return lifecycle.blockers(facts, Verb.PUBLISH)
+        case _:
+            return ()
+
+
+def _minutes(postmortem: Postmortem) -> int | None:
+    """Return how long the impact was by the timeline, in whole minutes."""
+    start, end = postmortem.started_at, postmortem.resolved_at
+    return None if start is None or end is None or end < start else int((end - start).total_seconds() // 60)
+
+
+async def editor_facts(deps: Deps, actor: Actor, postmortem: int, key: str) -> EditorFacts:
+    """Return one section as its editor shows it, with this person's unsaved words. Raises NotFound without sight."""
+    async with deps.store.read(actor.workspace) as uow:
+        found = await uow.postmortems.get(postmortem)
+    inside = found is not None and await is_in_channel(deps, actor, found)
+    if found is None or not policy.can_see(actor, found, in_channel=inside):
+        raise not_found()
+    section, definition = _section(deps, found, key)
+    verb = EDITING.get(found.status, Verb.EDIT)
+    may_edit = policy.decide(actor, verb, found, in_channel=inside).allowed
+    async with deps.store.read(actor.workspace) as uow:
+        kept = await uow.unsaved.get(postmortem, key, actor.member or "") if may_edit else None
+        people = await people_of(deps, uow, (section.by, found.author, *found.editors))
+        entries = await uow.entries.of(postmortem)
+    resting = tuple(one for one in entries if set(one.evidence) & set(section.evidence))
+    return EditorFacts(
+        now=deps.clock.now(),
+        zone=deps.settings.zone,
+        postmortem=found,
+        section=section,
+        definition=definition,
+        may_edit=may_edit,
+        needs_reason=verb is Verb.CORRECT,
+        unsaved=_unsaved(kept),
+        names=names_of(people),
+        minutes=_minutes(found),
+        evidence=resting,
+        links={ts: deps.chat.permalink(found.channel or "", ts) for ts in section.evidence} if found.channel else {},
+    )
+
+
+async def save(deps: Deps, actor: Actor, written: Written) -> Saved | Clash:
+    """Save a section, or return what somebody else saved meanwhile with both texts as one; then nothing is saved.
+
+    Raises Invalid for a text that is too long, and where a published document is corrected without a reason.
+    """
+    verb = await _verb(deps, actor, written.postmortem)
+    async with change(deps, actor, verb, written.postmortem) as it:
+        section, definition = _section(deps, it.was, written.section)
+        it.reason = lifecycle.check_reason(verb, written.reason, it.was) or None
+        admitted, fields, covered = _admitted(deps, section, written)
+        clash = None if written.keep_theirs else await _clash(it, section, definition, written, admitted, fields)
+        if clash is None and not written.keep_theirs:
+            _write(it, actor, section, admitted, fields)
+        if clash is None:
+            await it.uow.unsaved.drop(it.was.id, section.key, actor.member or "")
+    return Saved(postmortem=it.now, covered=covered) if clash is None else clash
+
+
+def key_of(postmortem: Postmortem, name: str) -> str | None:
+    """Return the key of the section that somebody calls so: its key, its title, or how the title begins.
+
+    None where nothing is named. Raises Invalid for a name that no section has.
+    """
+    wanted = " ".join(name.casefold().replace("_", " ").split())
+    if not wanted:
+        return None
+    titles = {one.key: one.title.casefold() for one in postmortem.sections}
+    exact = [key for key, title in titles.items() if wanted in (title, key.replace("_", " "))]
+    near = [key for key, title in titles.items() if title.startswith(wanted)]
+    if not exact and len(near) != 1:
+        sections = listing([one.title for one in postmortem.sections], len(postmortem.sections))
+        raise Invalid(say("edit.unknown_section", word=shorten(name, 60), sections=sections), postmortem=postmortem.id)
+    return (exact or near)[0]
+
+
+async def keep(deps: Deps, actor: Actor, postmortem: int, key: str) -> None:
+    """Keep a machine's text as it is: it is this person's now, and no machine touches it again."""
+    async with change(deps, actor, Verb.EDIT, postmortem) as it:
+        section, _ = _section(deps, it.was, key)
+        if section.origin not in {Origin.AI, Origin.RULES} or section.is_empty:
+            raise Conflict(say("edit.kept_already"), postmortem=postmortem)
+        kept = {"origin": Origin.PERSON, "by": actor.member, "at": it.at, "suggestion": None}
+        _replace(it, section.model_copy(update=kept))
+
+
+async def drop_suggestion(deps: Deps, actor: Actor, postmortem: int, key: str) -> None:
+    """Drop what a machine suggested beside a person's text."""
+    async with change(deps, actor, Verb.EDIT, postmortem) as it:
+        section, _ = _section(deps, it.was, key)
+        _replace(it, section.model_copy(update={"suggestion": None}))
+
+
+async def remember(deps: Deps, actor: Actor, written: Written) -> None:
+    """Keep a private copy of words that are typed and not saved; only for who may save them."""
+    async with deps.store.read(actor.workspace) as uow:
+        found = await uow.postmortems.get(written.postmortem)
+    if found is None or actor.member is None:
+        raise not_found()
+    verb = EDITING.get(found.status, Verb.EDIT)
+    inside = await is_in_channel(deps, actor, found)
+    if not policy.decide(actor, verb, found, in_channel=inside).allowed:
+        return
+    section, _ = _section(deps, found, written.section)
+    admitted, fields, _covered = _admitted(deps, section, written)
+    words = Unsaved(
+        section=section.key,
+        member=actor.member,
+        parts={"text": admitted, "fields": json.dumps(fields, ensure_ascii=False)},
+        revision=written.base,
+        at=deps.clock.now(),
+    )
+    async with deps.store.write(actor.workspace, delivery=actor.delivery) as uow:
+        await uow.unsaved.put(found.id, words)
+
+
+async def forget_words(deps: Deps, actor: Actor, postmortem: int, key: str) -> None:
+    """Drop this person's unsaved words of a section."""
+    async with deps.store.write(actor.workspace, delivery=actor.delivery) as uow:
+        await uow.unsaved.drop(postmortem, key, actor.member or "")
+
+
+async def _verb(deps: Deps, actor: Actor, postmortem: int) -> Verb:
+    async with deps.store.read(actor.workspace) as uow:
+        found = await uow.postmortems.get(postmortem)
+    return Verb.EDIT if found is None else EDITING.get(found.status, Verb.EDIT)
+
+
+def _section(deps: Deps, postmortem: Postmortem, key: str) -> tuple[Section, SectionDefinition]:
+    """Return a section with its definition; one that its template does not know any more is plain text."""
+    section = postmortem.section(key)
+    if section is None:
+        raise NotFound(say("edit.gone"), postmortem=postmortem.id)
+    known = template_of(deps, postmortem).section(key)
+    plain = SectionDefinition(key=key, title=section.title, prompt="", kind=SectionKind.TEXT, required=section.required)
+    return section, known or plain
+
+
+def _admitted(deps: Deps, section: Section, written: Written) -> tuple[str, dict[str, str], int]:
+    """Return the text and the fields as they may be stored, and how many secrets were covered in them."""
+    options = redaction(deps)
+    text = admit(written.text, options=options, known=section.text)
+    if utf16_length(text.text) > LONGEST_SECTION:
+        sentence = say("edit.toolong", n=utf16_length(text.text))
+        raise Invalid(sentence, fields={"text": sentence}, postmortem=written.postmortem)
+    admitted = {
+        key: admit(value, limit=LONGEST_FIELD, options=options, known=section.fields.get(key, ""))
+        for key, value in written.fields.items()
+        if value.strip()
+    }
+    covered = sum(_covered(one) for one in (text, *admitted.values()))
+    return text.text, {key: one.text.strip() for key, one in admitted.items()}, covered
+
+
+def _covered(redacted: Redacted) -> int:
+    return sum(one.count for one in redacted.findings)
+
+
+async def _clash(
+    it: Change, section: Section, definition: SectionDefinition, written: Written, text: str, fields: dict[str, str]
+) -> Clash | None:
+    """Return what somebody saved since this window was opened, merged; None where nobody did, or it is the same."""
+    was = await _at_base(it.uow, it.was.id, section, written.base)
+    if (was.text, was.fields) == (section.text, section.fields):
+        return None
+    if (text, fields) == (section.text, section.fields):
+        return None
+    people = await it.uow.members.many([section.by] if section.by else [])
+    names = {key: member.name for key, member in people.items()}
+    theirs = say("merge.theirs", who=names.get(section.by or "", say("merge.bot")))
+    merged = merge(was.text, text, section.text, labels=(say("merge.yours"), theirs))
+    joined = merge_fields(was.fields, fields, section.fields)
+    return Clash(
+        now=it.at,
+        postmortem=it.was,
+        section=section,
+        definition=definition,
+        was=was.text,
+        text=merged.text,
+        fields=joined.values,
+        clashes=merged.clashes + len(joined.clashes),
+        by=section.by,
+        at=section.at,
+        names=names,
+    )
+
+
+async def _at_base(uow: UnitOfWork, postmortem: int, section: Section, base: int) -> Section:
+    parts = await uow.revisions.text_at(postmortem, base)
+    content = parts.get(f"{SECTION}{section.key}")
+    if content is None:
+        return section if not parts else section.model_copy(update={"text": "", "fields": {}})
+    held = json.loads(content)
+    return section.model_copy(update={"text": held["text"], "fields": held["fields"]})
+
+
+def _write(it: Change, actor: Actor, section: Section, text: str, fields: dict[str, str]) -> None:
+    if (text, fields) == (section.text, section.fields) and section.origin is Origin.PERSON:
+        return
+    written = {"text": text, "fields": fields, "origin": Origin.PERSON, "by": actor.member, "at": it.at}
+    if it.was.status is Status.PUBLISHED:
+        corrected = {"corrected_at": it.at, "corrected_by": actor.member, "correction": it.reason or ""}
+        it.update(publication=it.was.publication.model_copy(update=corrected))
+    _replace(it, section.model_copy(update=written))
+
+
+def _replace(it: Change, section: Section) -> None:
+    it.update(sections=tuple(section if one.key == section.key else one for one in it.now.sections))
+
+
+def _unsaved(words: Unsaved | None) -> UnsavedText | None:
+    if words is None:
+        return None
+    fields = json.loads(words.parts.get("fields", "{}"))
+    return UnsavedText(text=words.parts.get("text", ""), fields=fields, at=words.at, revision=words.revision)
