@@ -81,9 +81,7 @@ def rests_view(facts: EditorFacts) -> dict[str, Any]:
     """Return the window that shows the timeline entries which rest on the same messages as a section."""
     blocks: list[Block] = []
     for entry in facts.evidence[:MOST_MESSAGES]:
-        links = " ".join(
-            text.own_link(facts.links[ts], say("edit.open")) for ts in entry.evidence if ts in facts.links
-        )
+        links = " ".join(text.own_link(facts.links[ts], say("edit.open")) for ts in entry.evidence if ts in facts.links)
         line = f"{text.moment(entry.at)} {text.line(entry.text, 300)} {links}".rstrip()
         blocks.append(kit.section(line))
     if not blocks:

@@ -69,6 +69,7 @@ FILES: dict[str, str | Forms] = {
     "file.lifted.no_items": "that there are no action items",
     "file.lifted.changes": "a request for changes",
     "file.lifted.discussions": "open discussions",
+    "file.lifted.left": "that a reviewer has left",
     "file.lifted.owed": "a missing approval",
     "file.lifted.stale": "an approval of an earlier text",
     "file.lifted.admin": "that no admin has approved",

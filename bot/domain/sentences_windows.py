@@ -83,7 +83,7 @@ _WINDOWS: dict[str, str | Forms] = {
     "document.go": "Go to a section",
     "document.part": "{place}. {title}",
     "document.ai": "AI text, kept by nobody yet",
-    "document.unstated": "Not stated in the channel.",
+    "document.unstated": "Not written yet.",
     "document.items": "No items yet.",
     "document.entries": Forms(one="{n} entry", other="{n} entries", none="No entries yet."),
     "document.questions": "Open questions",
