@@ -25,7 +25,9 @@ def merge_view(clash: Clash, *, ref: Ref) -> dict[str, Any]:
     blocks: list[Block] = [kit.section(_lead(clash, who))]
     passages = list(passages_between(clash.was, clash.section.text))[:MOST_PASSAGES]
     blocks += [kit.section(_was_and_now(one)) for one in passages]
-    draft = Draft(text=clash.text, fields=clash.fields, base=clash.postmortem.revision)
+    draft = Draft(
+        text=clash.text, fields=clash.fields, base=clash.postmortem.revision, nonce=f"merge{clash.postmortem.revision}"
+    )
     blocks += text_inputs(draft, label=say("edit.merged"))
     blocks += sections_fields.inputs(clash.definition, clash.fields)
     keep = CheckboxesElement(action_id=Fields.VALUE, options=[kit.option(say("edit.keep_theirs", who=who), KEEP)])
