@@ -148,30 +148,36 @@ def home(callback_id: str, blocks: Sequence[Block]) -> dict[str, Any]:
     return View(type="home", callback_id=callback_id, blocks=list(blocks)).to_dict()
 
 
-def people_of(view: Mapping[str, Any], block_id: str) -> tuple[str, ...]:
-    """Return the Slack ids that were chosen in a field for several people of a sent window."""
-    state = view.get("state")
-    values = state.get("values") if isinstance(state, Mapping) else None
-    block = values.get(block_id) if isinstance(values, Mapping) else None
-    element = next(iter(block.values()), None) if isinstance(block, Mapping) else None
-    chosen = element.get("selected_users") if isinstance(element, Mapping) else None
-    return tuple(dict.fromkeys(str(one) for one in chosen)) if isinstance(chosen, list) else ()
-
-
 def value_of(view: Mapping[str, Any], block_id: str) -> Any:
-    """Return what was typed or chosen in a field of a sent window: a string, a list of strings, or None."""
-    state = view.get("state")
-    values = state.get("values") if isinstance(state, Mapping) else None
-    block = values.get(block_id) if isinstance(values, Mapping) else None
-    element = next(iter(block.values()), None) if isinstance(block, Mapping) else None
-    if not isinstance(element, Mapping):
-        return None
+    """Return what was typed or chosen in a field of a sent window: a string, or None."""
+    element = _element_of(view, block_id)
     if isinstance(option_ := element.get("selected_option"), Mapping):
         return option_.get("value")
     for key in ("value", "selected_conversation", "selected_channel", "selected_user", "selected_date"):
         if isinstance(found := element.get(key), str):
             return found
     return None
+
+
+def choices_of(view: Mapping[str, Any], block_id: str) -> tuple[str, ...]:
+    """Return the values that were chosen in a field with several choices of a sent window."""
+    chosen = _element_of(view, block_id).get("selected_options")
+    return tuple(str(one["value"]) for one in chosen if isinstance(one, Mapping)) if isinstance(chosen, list) else ()
+
+
+def people_of(view: Mapping[str, Any], block_id: str) -> tuple[str, ...]:
+    """Return the Slack ids that were chosen in a field for several people of a sent window."""
+    chosen = _element_of(view, block_id).get("selected_users")
+    return tuple(dict.fromkeys(str(one) for one in chosen)) if isinstance(chosen, list) else ()
+
+
+def _element_of(view: Mapping[str, Any], block_id: str) -> Mapping[str, Any]:
+    """Return the state of a field's element as it was sent; nothing where there is none."""
+    state = view.get("state")
+    values = state.get("values") if isinstance(state, Mapping) else None
+    block = values.get(block_id) if isinstance(values, Mapping) else None
+    element = next(iter(block.values()), None) if isinstance(block, Mapping) else None
+    return element if isinstance(element, Mapping) else {}
 
 
 def ref_of(view: Mapping[str, Any]) -> Ref:

@@ -65,7 +65,7 @@ def read_section(view: Mapping[str, Any]) -> Written:
         fields=fields,
         base=ref.revision or 0,
         reason=reason,
-        keep_theirs=kit.value_of(view, Fields.KEEP) is not None,
+        keep_theirs=bool(kit.choices_of(view, Fields.KEEP)),
     )
 
 
