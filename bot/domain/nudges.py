@@ -1,0 +1,203 @@
+"""What the clock asks of people: planned by day, sent in one message on a working morning of theirs, each once. Pure.
+
+A plan says on which day somebody is to be asked about what; `mornings` says what of it is owed at this very moment. It
+looks at wall clocks only, so that no jump of daylight saving and no odd zone can move it into the night.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from enum import StrEnum
+from functools import cache
+from typing import Final
+from zlib import crc32
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.domain.values import Value
+
+SPREAD: Final = timedelta(minutes=10)
+"""Mornings are spread over so long, so that a thousand people are not written to in one second."""
+_LONGEST_HOLIDAY: Final = 60
+
+
+class Step(StrEnum):
+    """Where in its chain a nudge about a review stands. The later one takes the place of the earlier ones."""
+
+    BEFORE = "before"
+    ON_THE_DAY = "on_the_day"
+    LATE = "late"
+    STILL_LATE = "still_late"
+    AUTHOR = "author"
+
+
+class Hours(Value):
+    """When somebody works: an IANA zone, from when to when, on which weekdays (Monday is 0), and not on `holidays`."""
+
+    zone: str = "UTC"
+    start: time = time(9)
+    end: time = time(17)
+    weekdays: frozenset[int] = frozenset(range(5))
+    holidays: frozenset[date] = frozenset()
+
+    def works_on(self, day: date) -> bool:
+        """Whether it is one of their working days."""
+        return day.weekday() in self.weekdays and day not in self.holidays
+
+    def local(self, at: datetime) -> datetime:
+        """Return a moment as their clock shows it; UTC where their zone is not known."""
+        return at.astimezone(_zone(self.zone))
+
+
+class Duty(Value):
+    """That these still owe their review of a postmortem: asked when (aware UTC), and until which day."""
+
+    postmortem: int
+    round: int
+    due: date
+    asked_at: datetime
+    owed: tuple[str, ...]
+    author: str | None = None
+
+
+class Planned(Value):
+    """That `to` is asked about a postmortem on a day or, where that was missed, later. `places` order a chain.
+
+    `about` are the people it is about: those who are late, when it goes to the author.
+    """
+
+    chain: str
+    step: str
+    place: int
+    to: str
+    day: date
+    postmortem: int
+    due: date
+    about: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What is remembered once it was sent."""
+        return f"{self.chain}:{self.step}"
+
+
+class Morning(Value):
+    """One message to one person: all that the clock asks of them on this day of theirs."""
+
+    to: str
+    day: date
+    asks: tuple[Planned, ...]
+
+    @property
+    def key(self) -> str:
+        """The message's own key: one a person and day."""
+        return f"morning:{self.to}:{self.day}"
+
+    @property
+    def settles(self) -> tuple[str, ...]:
+        """The keys to remember once it was sent."""
+        return tuple(one.key for one in self.asks)
+
+
+HoursOf = Callable[[str], Hours]
+
+
+def review_plan(duty: Duty, hours_of: HoursOf) -> tuple[Planned, ...]:
+    """Return the nudges about a review that is owed: the day before, the day, 1 and 3 days after; the author once.
+
+    On days off "before" comes earlier and "after" later, and "the day" not at all. Nothing is planned for the day of
+    asking or before: the question itself has just rung.
+    """
+    chain = f"review:{duty.postmortem}:{duty.round}:{duty.due}"
+    plan: list[Planned] = []
+    for member in duty.owed:
+        hours = hours_of(member)
+        asked_on = hours.local(duty.asked_at).date()
+        for place, (step, day) in enumerate(_review_days(duty.due, hours)):
+            if day > asked_on:
+                plan.append(_planned(duty, f"{chain}:{member}", step, place, member, day))
+    if duty.author is not None and duty.owed:
+        hours = hours_of(duty.author)
+        day = _working_day(duty.due + timedelta(days=1), hours, 1)
+        if day > hours.local(duty.asked_at).date():
+            plan.append(_planned(duty, chain, Step.AUTHOR, 0, duty.author, day, duty.owed))
+    return tuple(plan)
+
+
+def _planned(
+    duty: Duty, chain: str, step: Step, place: int, to: str, day: date, about: tuple[str, ...] = ()
+) -> Planned:
+    return Planned(
+        chain=chain, step=step, place=place, to=to, day=day, postmortem=duty.postmortem, due=duty.due, about=about
+    )
+
+
+def _review_days(due: date, hours: Hours) -> Iterator[tuple[Step, date]]:
+    yield Step.BEFORE, _working_day(due - timedelta(days=1), hours, -1)
+    if hours.works_on(due):
+        yield Step.ON_THE_DAY, due
+    yield Step.LATE, _working_day(due + timedelta(days=1), hours, 1)
+    yield Step.STILL_LATE, _working_day(due + timedelta(days=3), hours, 1)
+
+
+def _working_day(day: date, hours: Hours, step: int) -> date:
+    """Return the working day nearest to `day` in one direction; `day` itself where somebody never works."""
+    return next(
+        (one for away in range(_LONGEST_HOLIDAY) if hours.works_on(one := day + timedelta(days=step * away))), day
+    )
+
+
+def mornings(
+    plan: Iterable[Planned],
+    *,
+    sent: frozenset[str],
+    last_morning: Mapping[str, date],
+    hours_of: HoursOf,
+    now: datetime,
+) -> tuple[Morning, ...]:
+    """Return the messages that are owed at `now` (aware), one a person, in the order of the plan.
+
+    `sent` holds the keys of what was sent, `last_morning` each person's latest such day. Of a chain only the latest
+    step that has come is asked, however many were slept through, and none that lies before one that was sent: a clock
+    that is set back repeats nothing. What comes up after this morning's message waits for the next one.
+    """
+    chains: dict[str, list[Planned]] = {}
+    for one in plan:
+        chains.setdefault(one.chain, []).append(one)
+    asks: dict[str, list[Planned]] = {}
+    for chain in chains.values():
+        today = {one.to: hours_of(one.to).local(now).date() for one in chain}
+        come = [one for one in chain if one.day <= today[one.to]]
+        latest = max(come, key=lambda one: one.place, default=None)
+        furthest = max((one.place for one in chain if one.key in sent), default=-1)
+        if latest is not None and latest.place > furthest:
+            asks.setdefault(latest.to, []).append(latest)
+    return tuple(
+        Morning(to=member, day=day, asks=tuple(owed))
+        for member, owed in asks.items()
+        if (day := _open_day(member, hours_of(member), now)) is not None and not _is_over(last_morning.get(member), day)
+    )
+
+
+def _is_over(last: date | None, day: date) -> bool:
+    return last is not None and last >= day
+
+
+def _open_day(member: str, hours: Hours, now: datetime) -> date | None:
+    """Return the local day if somebody may be written to now: in their hours, on a working day, in their own minute."""
+    local = hours.local(now)
+    if not hours.works_on(local.date()):
+        return None
+    opens = datetime.combine(local.date(), hours.start) + _offset(member)
+    closes = datetime.combine(local.date(), hours.end if hours.end > hours.start else time.max)
+    return local.date() if opens <= local.replace(tzinfo=None) < closes else None
+
+
+def _offset(member: str) -> timedelta:
+    return timedelta(seconds=crc32(member.encode()) % int(SPREAD.total_seconds()))
+
+
+@cache
+def _zone(name: str) -> tzinfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC
