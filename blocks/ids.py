@@ -66,6 +66,10 @@ SUGGESTION_DROP: Final = "pm.suggestion.drop"
 WORDS_USE: Final = "pm.words.use"
 WORDS_DROP: Final = "pm.words.drop"
 WHYS_OPEN: Final = "pm.whys.open"
+ITEMS_OPEN: Final = "pm.items.open"
+ITEMS_NONE: Final = "pm.items.none"
+ITEM_ADD: Final = "pm.item.add"
+ITEM_MENU: Final = "pm.item.menu"
 
 # Windows that are sent, and the two shortcuts that start one
 QUESTION_FORM: Final = "pm.question.answer_form"
@@ -76,6 +80,8 @@ CREATE_MESSAGE: Final = "pm.create.message"
 TIMELINE_ADD: Final = "pm.timeline.add"
 SECTION_FORM: Final = "pm.section.form"
 WHYS_FORM: Final = "pm.whys.form"
+ITEM_FORM: Final = "pm.item.form"
+ITEMS_NONE_FORM: Final = "pm.items.none_form"
 
 # Windows without a submission
 DOCUMENT_VIEW: Final = "pm.document.view"
@@ -86,6 +92,7 @@ WAIT_VIEW: Final = "pm.wait.view"
 HELP_VIEW: Final = "pm.help.view"
 HOME_VIEW: Final = "pm.home.view"
 HUB_VIEW: Final = "pm.hub.view"
+ITEMS_VIEW: Final = "pm.items.view"
 SECTION_VIEW: Final = "pm.section.view"
 SECTION_RESTS_VIEW: Final = "pm.section.rests_view"
 
@@ -98,10 +105,13 @@ ACTIONS: Final = frozenset(
         SUGGEST_RUN, CREATE_OPEN, CHANNEL_JOIN, PROBLEM_RETRY, DM_NOT_MINE, DM_UNDO,
         HUB_OPEN, HUB_REFRESH, SECTION_EDIT, SECTION_TYPED, SECTION_KEEP, SECTION_RESTS, SECTION_MARKDOWN,
         SUGGESTION_USE, SUGGESTION_ADD, SUGGESTION_DROP, WORDS_USE, WORDS_DROP, WHYS_OPEN,
+        ITEMS_OPEN, ITEMS_NONE, ITEM_ADD, ITEM_MENU,
     }
 )  # fmt: skip
 """Everything that arrives as a block action and needs a listener."""
-FORMS: Final = frozenset({QUESTION_FORM, CREATE_FORM, NOT_MINE_FORM, SECTION_FORM, WHYS_FORM})
+FORMS: Final = frozenset(
+    {QUESTION_FORM, CREATE_FORM, NOT_MINE_FORM, SECTION_FORM, WHYS_FORM, ITEM_FORM, ITEMS_NONE_FORM}
+)
 """Everything that arrives as a view submission and needs a listener."""
 SHORTCUTS: Final = frozenset({CREATE_GLOBAL, CREATE_MESSAGE, TIMELINE_ADD})
 """Everything that arrives as a shortcut; the manifest names the same ones."""
@@ -120,6 +130,12 @@ class Fields:
     AUTHOR: Final = "author"
     REASON: Final = "reason"
     KEEP: Final = "keep"
+    TEXT: Final = "text"
+    OWNER: Final = "owner"
+    DUE: Final = "due"
+    PRIORITY: Final = "priority"
+    KIND: Final = "kind"
+    TICKET: Final = "ticket"
 
 
 class Ref(Value):
@@ -137,6 +153,7 @@ class Ref(Value):
     incident: int | None = Field(default=None, alias="i", ge=1, lt=2**53)
     question: int | None = Field(default=None, alias="q", ge=1, lt=2**53)
     note: int | None = Field(default=None, alias="n", ge=1, lt=2**53)
+    item: int | None = Field(default=None, alias="a", ge=1, lt=2**53)
     revision: int | None = Field(default=None, alias="r", ge=0, lt=2**53)
     page: int | None = Field(default=None, alias="g", ge=0, lt=100_000)
     channel: str | None = Field(default=None, alias="c", pattern=CHANNEL_ID.pattern)

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from slack_sdk.models.blocks import Block, ButtonElement, InteractiveElement
 
-from blocks import controls, ids, kit, text
+from blocks import action_items, controls, ids, kit, text
 from blocks.ids import Ref
 from bot.domain.postmortems import Section, Status, Verb
 from bot.domain.sections import BY_KEY, SectionKind
@@ -48,7 +48,8 @@ def _state(facts: HubFacts) -> Block:
 
 
 def _buttons(facts: HubFacts) -> list[InteractiveElement]:
-    return [controls.read(facts.postmortem.id, facts.postmortem.name)]
+    pm = facts.postmortem
+    return [controls.read(pm.id, pm.name), action_items.items(pm.id, pm.name)]
 
 
 def _refresh(facts: HubFacts) -> ButtonElement:
@@ -92,6 +93,8 @@ def _open(facts: HubFacts, section: Section) -> ButtonElement:
     kind = BY_KEY[section.key].kind if section.key in BY_KEY else SectionKind.TEXT
     if kind is SectionKind.TIMELINE:
         return controls.read_timeline(facts.postmortem, say("button.read"), section.title)
+    if kind is SectionKind.ITEMS:
+        return action_items.items(facts.postmortem.id, facts.postmortem.name)
     empty = section.is_empty and facts.may & WRITING
     label = say("button.write") if empty else say("button.edit") if facts.may & WRITING else say("button.read")
     return edit_section(facts.postmortem.id, section.key, section.title, label=label, below=ids.HUB_VIEW)

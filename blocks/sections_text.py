@@ -5,6 +5,7 @@ from typing import Any, Final, Self
 
 from pydantic import Field
 from slack_sdk.models.blocks import Block, PlainTextInputElement
+from slack_sdk.models.blocks.basic_components import DispatchActionConfig
 
 from blocks import ids, kit, sections_fields
 from blocks.ids import Ref
@@ -71,7 +72,10 @@ def text_inputs(draft: Draft, *, label: str) -> list[Block]:
     element = PlainTextInputElement(
         action_id=ids.SECTION_TYPED, multiline=True, max_length=3000, initial_value=draft.text[:3000] or None
     )
-    return [kit.field(f"{TEXT}.{draft.nonce}", label, element, optional=True)]
+    field = kit.field(f"{TEXT}.{draft.nonce}", label, element, optional=True)
+    field.dispatch_action = True
+    element.dispatch_action_config = DispatchActionConfig(trigger_actions_on=["on_character_entered"])
+    return [field]
 
 
 def read_text(view: Mapping[str, Any]) -> str:

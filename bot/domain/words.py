@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.sentences import SENTENCES, Forms
 from bot.domain.sentences_documents import FILES
+from bot.domain.sentences_items import ITEMS
 from bot.domain.sentences_windows import WINDOWS
 from bot.domain.sentences_writing import WRITING
 
@@ -19,7 +20,7 @@ NOT_KNOWN = "not known yet"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _IRREGULAR = {"person": "people"}
-PARTS: Final = (SENTENCES, WINDOWS, WRITING, FILES)
+PARTS: Final = (SENTENCES, WINDOWS, WRITING, FILES, ITEMS)
 CATALOGUE: Final = {key: sentence for part in PARTS for key, sentence in part.items()}
 
 

@@ -3,10 +3,11 @@
 Gathered by services, drawn by `blocks`. Times are UTC, people Slack member ids.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from pydantic import Field
 
+from bot.domain.action_items import ActionItem
 from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem, Section, Verb
 from bot.domain.sections import SectionDefinition
@@ -108,3 +109,15 @@ class Saved(Value):
 
     postmortem: Postmortem
     covered: int = 0
+
+
+class ItemsFacts(Value):
+    """The action items of a document as its windows show them. `today` is the reader's; `due` is what is proposed."""
+
+    postmortem: Postmortem
+    items: tuple[ActionItem, ...] = ()
+    may_edit: bool = True
+    names: dict[str, str] = Field(default_factory=dict)
+    today: date
+    due: date
+    days: int = 0

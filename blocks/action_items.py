@@ -1,0 +1,173 @@
+"""Action items of a document: the list with a menu a line, the window of one item, and the reason for none (P14)."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from slack_sdk.models.blocks import (
+    Block,
+    ButtonElement,
+    DatePickerElement,
+    OverflowMenuElement,
+    PlainTextInputElement,
+    RadioButtonsElement,
+    StaticSelectElement,
+    UserSelectElement,
+)
+
+from blocks import ids, kit, text
+from blocks.ids import Fields, Ref
+from bot.domain.action_items import ActionItem, ItemKind, Priority
+from bot.domain.text import normalise
+from bot.domain.words import due_day, say
+from bot.domain.writing import ItemsFacts
+
+LONGEST: Final = 200
+TICKET: Final = 150
+REASON: Final = 300
+MOST_SHOWN: Final = 50
+MENU: Final = ("edit", "up", "down", "remove")
+
+
+def items_view(facts: ItemsFacts) -> dict[str, Any]:
+    """Return the items of a document, each with its menu."""
+    postmortem = facts.postmortem
+    blocks: list[Block] = []
+    if facts.may_edit:
+        row = [add_item(postmortem.id, postmortem.name)]
+        if not facts.items:
+            row.append(why_none(postmortem.id, postmortem.name))
+        blocks.append(kit.actions(*row))
+    blocks.append(kit.context(say("item.count", n=len(facts.items))))
+    blocks += [_line(facts, one) for one in facts.items[:MOST_SHOWN]]
+    if not facts.items:
+        why = postmortem.no_items_reason
+        blocks.append(kit.section(say("item.none_why", why=text.line(why, REASON)) if why else say("item.none")))
+    ref = Ref(kind="items", postmortem=postmortem.id)
+    return kit.modal(say("title.items", pm=postmortem.name), ids.ITEMS_VIEW, blocks, ref=ref)
+
+
+def items(postmortem: int, about: str) -> ButtonElement:
+    """Return *Action items*: all of one document."""
+    return kit.button(say("button.items"), ids.ITEMS_OPEN, Ref(kind="items", postmortem=postmortem), about)
+
+
+def add_item(postmortem: int, about: str, *, below: str | None = ids.ITEMS_VIEW) -> ButtonElement:
+    """Return *Add an item*."""
+    return kit.button(say("button.add_item"), ids.ITEM_ADD, Ref(kind="item", postmortem=postmortem, below=below), about)
+
+
+def why_none(postmortem: int, about: str, *, below: str | None = ids.ITEMS_VIEW) -> ButtonElement:
+    """Return *Say why none*."""
+    ref = Ref(kind="item", postmortem=postmortem, below=below)
+    return kit.button(say("button.why_none"), ids.ITEMS_NONE, ref, about)
+
+
+def item_view(facts: ItemsFacts, item: int | None, *, ref: Ref) -> dict[str, Any]:
+    """Return the window of one item, or of a new one. The owner of a new one is never filled in."""
+    known = next((one for one in facts.items if one.id == item), None)
+    start = known or ActionItem(text="", due=facts.due)
+    priorities = [kit.option(say(f"item.priority.{one}"), one.value) for one in Priority]
+    kinds = [kit.option(say(f"item.kind.{one}"), one.value) for one in ItemKind]
+    due = DatePickerElement(action_id=Fields.VALUE, initial_date=start.due.isoformat() if start.due else None)
+    blocks: list[Block] = [
+        kit.field(Fields.TEXT, say("item.what"), _typed(start.text, LONGEST), hint=say("item.what_hint")),
+        kit.field(
+            Fields.OWNER, say("item.owner_field"), UserSelectElement(action_id=Fields.VALUE, initial_user=start.owner)
+        ),
+        kit.field(
+            Fields.DUE,
+            say("item.due_field"),
+            due,
+            hint=None if known else say("item.due_hint", n=facts.days),
+            optional=True,
+        ),
+        kit.field(
+            Fields.PRIORITY,
+            say("item.priority"),
+            RadioButtonsElement(
+                action_id=Fields.VALUE,
+                options=priorities,
+                initial_option=next(one for one in priorities if one.value == start.priority.value),
+            ),
+        ),
+        kit.field(
+            Fields.KIND,
+            say("item.kind"),
+            StaticSelectElement(
+                action_id=Fields.VALUE,
+                options=kinds,
+                initial_option=next((one for one in kinds if start.kind and one.value == start.kind.value), None),
+            ),
+            optional=True,
+        ),
+        kit.field(
+            Fields.TICKET,
+            say("item.ticket"),
+            _typed(start.ticket or "", TICKET),
+            hint=say("item.ticket_hint"),
+            optional=True,
+        ),
+    ]
+    title = say("title.item_edit" if known else "title.item", pm=facts.postmortem.name)
+    submit = say("button.save") if known else say("button.add")
+    carried = ref.model_copy(update={"item": known.id if known else None})
+    return kit.modal(title, ids.ITEM_FORM, blocks, ref=carried, submit=submit)
+
+
+def read_item(view: Mapping[str, Any]) -> dict[str, Any]:
+    """Read an item's window: the fields of `services.action_items.ItemWords`. What is missing is checked there."""
+    ref = kit.ref_of(view)
+    due, kind = kit.value_of(view, Fields.DUE), kit.value_of(view, Fields.KIND)
+    priority = kit.value_of(view, Fields.PRIORITY)
+    return {
+        "postmortem": ref.postmortem or 0,
+        "id": ref.item,
+        "text": normalise(kit.value_of(view, Fields.TEXT) or "", one_line=True),
+        "owner": kit.value_of(view, Fields.OWNER),
+        "due": date.fromisoformat(due) if due else None,
+        "priority": Priority(priority) if priority in set(Priority) else Priority.MEDIUM,
+        "kind": ItemKind(kind) if kind in set(ItemKind) else None,
+        "ticket": normalise(kit.value_of(view, Fields.TICKET) or "", one_line=True),
+    }
+
+
+def none_view(facts: ItemsFacts, *, ref: Ref) -> dict[str, Any]:
+    """Return the window that asks why there are no items."""
+    typed = _typed(facts.postmortem.no_items_reason or "", REASON)
+    blocks: list[Block] = [kit.field(Fields.REASON, say("item.why_field"), typed, hint=say("item.why"))]
+    title = say("title.no_items", pm=facts.postmortem.name)
+    return kit.modal(title, ids.ITEMS_NONE_FORM, blocks, ref=ref, submit=say("button.save"))
+
+
+def read_none(view: Mapping[str, Any]) -> tuple[int, str]:
+    """Read the reason for none: the postmortem's id and the words."""
+    ref = kit.ref_of(view)
+    return ref.postmortem or 0, normalise(kit.value_of(view, Fields.REASON) or "", one_line=True)
+
+
+def item_line(item: ActionItem, names: Mapping[str, str], today: date | None = None) -> str:
+    """Return an item in two lines of escaped mrkdwn: what, then who, how much it matters, and until when."""
+    owner = text.name(names.get(item.owner or "", say("who.somebody"))) if item.owner else say("item.no_owner")
+    due = say("item.due", day=due_day(item.due, today)) if item.due else say("item.no_due")
+    about = say("item.line", owner=owner, priority=say(f"item.priority.{item.priority}"), due=due)
+    ticket = f" · {text.line(item.ticket, TICKET)}" if item.ticket else ""
+    return f"{text.bold(text.line(item.text, LONGEST))}\n{about}{ticket}"
+
+
+def _line(facts: ItemsFacts, item: ActionItem) -> Block:
+    shown = item_line(item, facts.names, facts.today)
+    if not facts.may_edit:
+        return kit.section(shown)
+    options = [
+        kit.option(
+            say(f"item.{one}"), Ref(kind="item", postmortem=facts.postmortem.id, item=item.id, word=one).encode()
+        )
+        for one in MENU
+    ]
+    menu = OverflowMenuElement(action_id=ids.ITEM_MENU, options=options)
+    return kit.section(shown, menu, block_id=f"item.{item.id}")
+
+
+def _typed(value: str, limit: int) -> PlainTextInputElement:
+    return PlainTextInputElement(action_id=Fields.VALUE, max_length=limit, initial_value=value or None)

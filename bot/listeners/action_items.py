@@ -1,0 +1,71 @@
+"""Action items of a document: the list, the window of one, and the reason for none."""
+
+from typing import Any
+
+from blocks import action_items as ui
+from blocks import ids
+from blocks.ids import Ref
+from bot.listeners.deeds import Deed
+from bot.listeners.tables import Tables
+from bot.services import action_items
+from bot.services.action_items import ItemWords
+
+
+def register(tables: Tables) -> None:
+    """Register everything about the items of one document."""
+    tables.actions[ids.ITEMS_OPEN] = on_items
+    tables.actions[ids.ITEM_ADD] = on_item
+    tables.actions[ids.ITEM_MENU] = on_menu
+    tables.actions[ids.ITEMS_NONE] = on_none
+    tables.forms[ids.ITEM_FORM] = on_put
+    tables.forms[ids.ITEMS_NONE_FORM] = on_why
+    tables.windows[ids.ITEMS_VIEW] = items
+
+
+async def items(deed: Deed, ref: Ref) -> dict[str, Any]:
+    """Return the items of a document as they are now."""
+    return ui.items_view(await action_items.items_facts(deed.deps, deed.actor, ref.postmortem or 0))
+
+
+async def on_items(deed: Deed) -> None:
+    """Open the items of a document."""
+    await deed.open(await items(deed, deed.ref))
+
+
+async def on_item(deed: Deed) -> None:
+    """Open the window of one item, or of a new one."""
+    facts = await action_items.items_facts(deed.deps, deed.actor, deed.ref.postmortem or 0)
+    await deed.open(ui.item_view(facts, deed.ref.item, ref=deed.ref))
+
+
+async def on_menu(deed: Deed) -> None:
+    """Do what was chosen from an item's menu."""
+    ref = deed.ref
+    postmortem, item = ref.postmortem or 0, ref.item or 0
+    if ref.word == "edit":
+        facts = await action_items.items_facts(deed.deps, deed.actor, postmortem)
+        await deed.open(ui.item_view(facts, item, ref=ref.model_copy(update={"below": ids.ITEMS_VIEW})))
+        return
+    if ref.word == "remove":
+        await action_items.remove_item(deed.deps, deed.actor, postmortem, item)
+    else:
+        await action_items.move_item(deed.deps, deed.actor, postmortem, item, up=ref.word == "up")
+    await deed.redraw(await items(deed, ref))
+
+
+async def on_put(deed: Deed) -> None:
+    """Add the item, or store what was edited."""
+    await action_items.put_item(deed.deps, deed.actor, ItemWords(**ui.read_item(deed.view)))
+    await deed.refresh_below()
+
+
+async def on_none(deed: Deed) -> None:
+    """Ask why there are no items."""
+    facts = await action_items.items_facts(deed.deps, deed.actor, deed.ref.postmortem or 0)
+    await deed.open(ui.none_view(facts, ref=deed.ref))
+
+
+async def on_why(deed: Deed) -> None:
+    """Store why there are none."""
+    await action_items.say_why_none(deed.deps, deed.actor, *ui.read_none(deed.view))
+    await deed.refresh_below()

@@ -1,0 +1,170 @@
+"""Action items of a document: added, edited, put in order, taken out; or the reason why there are none."""
+
+from datetime import date, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.domain import policy
+from bot.domain.action_items import MOST_ITEMS, ActionItem, ItemKind, Priority
+from bot.domain.errors import Conflict, Invalid
+from bot.domain.people import Actor, Standing
+from bot.domain.postmortems import Verb
+from bot.domain.redaction import admit
+from bot.domain.text import utf16_length
+from bot.domain.values import Value
+from bot.domain.words import say
+from bot.domain.writing import ItemsFacts
+from bot.ports import Deps
+from bot.services import members
+from bot.services.changes import Change, change, is_in_channel, is_inside, not_found
+from bot.services.facts import names_of, people_of
+from bot.services.transcripts import redaction
+
+LONGEST_ITEM = 200
+LONGEST_TICKET = 150
+LONGEST_REASON = 300
+WORKING_DAYS = {Priority.HIGH: 8, Priority.MEDIUM: 20, Priority.LOW: 40}
+_WEEKEND = 5
+
+
+class ItemWords(Value):
+    """What somebody sends from an item's window. `id` is None for a new one."""
+
+    postmortem: int
+    id: int | None = None
+    text: str
+    owner: str | None = None
+    due: date | None = None
+    priority: Priority = Priority.MEDIUM
+    kind: ItemKind | None = None
+    ticket: str = ""
+
+
+async def items_facts(deps: Deps, actor: Actor, postmortem: int) -> ItemsFacts:
+    """Return the items of a postmortem as its windows show them. Raises NotFound without sight."""
+    async with deps.store.read(actor.workspace) as uow:
+        found = await uow.postmortems.get(postmortem)
+    inside = found is not None and await is_in_channel(deps, actor, found)
+    if found is None or not policy.can_see(actor, found, in_channel=inside):
+        raise not_found()
+    async with deps.store.read(actor.workspace) as uow:
+        items = await uow.action_items.of(postmortem)
+        people = await people_of(deps, uow, (one.owner for one in items))
+    today = _today(deps, actor)
+    return ItemsFacts(
+        postmortem=found,
+        items=tuple(items),
+        may_edit=policy.decide(actor, Verb.MANAGE_ITEMS, found, in_channel=inside).allowed,
+        names=names_of(people),
+        today=today,
+        due=working_day(today, WORKING_DAYS[Priority.MEDIUM]),
+        days=WORKING_DAYS[Priority.MEDIUM],
+    )
+
+
+def working_day(start: date, days: int) -> date:
+    """Return the day that so many working days (Monday to Friday) after `start` is."""
+    day = start
+    while days > 0:
+        day += timedelta(days=1)
+        days -= day.weekday() < _WEEKEND
+    return day
+
+
+async def put_item(deps: Deps, actor: Actor, words: ItemWords) -> None:
+    """Add an item, or store an edited one. Raises Invalid at its fields."""
+    text, ticket = _admitted(deps, words)
+    await _check_owner(deps, actor, words)
+    async with change(deps, actor, Verb.MANAGE_ITEMS, words.postmortem) as it:
+        items = await it.uow.action_items.of(it.was.id)
+        known = next((one for one in items if one.id == words.id), None)
+        if words.id is not None and known is None:
+            raise Conflict(say("item.gone"), postmortem=it.was.id)
+        if words.due is not None and words.due < _today(deps, actor) and (known is None or known.due != words.due):
+            raise Invalid(say("item.past"), fields={"due": say("item.past")}, postmortem=it.was.id)
+        written: dict[str, Any] = {"text": text, "owner": words.owner, "due": words.due, "priority": words.priority}
+        written |= {"kind": words.kind, "ticket": ticket or None, "proposed": False}
+        if known is not None:
+            await it.save_item(known.model_copy(update=written))
+            return
+        if len(items) >= MOST_ITEMS:
+            raise Invalid(say("item.full", n=MOST_ITEMS), postmortem=it.was.id)
+        place = max((one.position for one in items), default=0) + 1
+        await it.add_item(ActionItem(**written, position=place))
+        it.update(no_items_reason=None)
+
+
+async def remove_item(deps: Deps, actor: Actor, postmortem: int, item: int) -> None:
+    """Take an item out of the document."""
+    async with change(deps, actor, Verb.MANAGE_ITEMS, postmortem) as it:
+        await _known(it, item)
+        await it.remove_item(item)
+
+
+async def move_item(deps: Deps, actor: Actor, postmortem: int, item: int, *, up: bool) -> None:
+    """Put an item one place up or down."""
+    async with change(deps, actor, Verb.MANAGE_ITEMS, postmortem) as it:
+        await _known(it, item)
+        items = await it.uow.action_items.of(it.was.id)
+        place = next(n for n, one in enumerate(items) if one.id == item)
+        other = place - 1 if up else place + 1
+        if 0 <= other < len(items):
+            items[place], items[other] = items[other], items[place]
+            for position, one in enumerate(items, 1):
+                if one.position != position:
+                    await it.save_item(one.model_copy(update={"position": position}))
+
+
+async def say_why_none(deps: Deps, actor: Actor, postmortem: int, reason: str) -> None:
+    """Store why a postmortem has no action items. Raises Invalid without words."""
+    admitted = admit(reason, one_line=True, limit=LONGEST_REASON, options=redaction(deps)).text.strip()
+    if not admitted:
+        raise Invalid(say("item.why"), fields={"reason": say("item.why")}, postmortem=postmortem)
+    async with change(deps, actor, Verb.MANAGE_ITEMS, postmortem) as it:
+        it.update(no_items_reason=admitted)
+
+
+async def _known(it: Change, item: int) -> ActionItem:
+    found = next((one for one in await it.uow.action_items.of(it.was.id) if one.id == item), None)
+    if found is None:
+        raise Conflict(say("item.gone"), postmortem=it.was.id)
+    return found
+
+
+def _admitted(deps: Deps, words: ItemWords) -> tuple[str, str]:
+    options = redaction(deps)
+    text = admit(words.text, one_line=True, options=options).text.strip()
+    wrong: dict[str, str] = {}
+    if not text:
+        wrong["text"] = say("item.empty")
+    elif (length := utf16_length(text)) > LONGEST_ITEM:
+        wrong["text"] = say("item.long", n=length, most=LONGEST_ITEM)
+    if words.owner is None:
+        wrong["owner"] = say("item.owner")
+    if wrong:
+        raise Invalid(" ".join(wrong.values()), fields=wrong, postmortem=words.postmortem)
+    return text, admit(words.ticket, one_line=True, limit=LONGEST_TICKET, options=options).text.strip()
+
+
+async def _check_owner(deps: Deps, actor: Actor, words: ItemWords) -> None:
+    """Return where the owner is a full member, as Slack describes them now, who can see what asks something of them."""
+    if words.owner is None:
+        return
+    person = await members.refresh(deps, actor.workspace, words.owner)
+    reader = members.actor_of(person, delivery=None, cause=actor.cause)
+    if person.standing is not Standing.MEMBER:
+        _refuse(words, say("item.no_member", who=person.name))
+    async with deps.store.read(actor.workspace) as uow:
+        found = await uow.postmortems.get(words.postmortem)
+    if found is not None:
+        inside = await is_inside(deps, reader, words.postmortem)
+        if not policy.can_see(reader, found, in_channel=inside):
+            _refuse(words, say("item.outside", who=person.name))
+
+
+def _refuse(words: ItemWords, sentence: str) -> None:
+    raise Invalid(sentence, fields={"owner": sentence}, postmortem=words.postmortem)
+
+
+def _today(deps: Deps, actor: Actor) -> date:
+    return deps.clock.now().astimezone(ZoneInfo(actor.zone)).date()

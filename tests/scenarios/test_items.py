@@ -1,0 +1,82 @@
+"""Action items of a document in Slack: added, edited, put in order, and why there are none."""
+
+from datetime import date
+
+from sandbox.driver import Channel, Person
+from sandbox.driver.windows import Modal
+from tests.scenarios.steps import ready
+from tests.scenarios.world import World
+
+
+def top(person: Person) -> Modal:
+    """Return the window a person looks at."""
+    assert person.modal is not None
+    return person.modal
+
+
+async def opened(world: World) -> Channel:
+    """Let Maya open the items of her draft from the hub; return its channel."""
+    channel, card = await ready(world)
+    await world.maya.click(card, "Edit")
+    await top(world.maya).click("pm.items.open", block="section.action_items")
+    return channel
+
+
+async def add(world: World, text: str, **over: object) -> None:
+    await top(world.maya).click("Add an item")
+    top(world.maya).fill({"What will be done?": text, "Owner": world.ben, **over})
+    assert (await top(world.maya).submit()).acked
+
+
+async def test_an_item_has_an_owner_and_a_day_and_the_card_stops_asking_for_one(quiet: World) -> None:
+    channel = await opened(quiet)
+    await add(quiet, "Alert on pool use above 80%")
+    shown = top(quiet.maya).text
+    await quiet.work()
+    assert ("*Alert on pool use above 80%*" in shown, "ben · MEDIUM · due Mon, Mar 30" in shown) == (True, True)
+    assert "No action items" not in channel.card().shown
+
+
+async def test_what_is_wrong_stands_at_its_field(quiet: World) -> None:
+    await opened(quiet)
+    await top(quiet.maya).click("Add an item")
+    form = top(quiet.maya)
+    form.fill({"What will be done?": "Too late", "Owner": quiet.ben, "Due": date(2026, 1, 1)})
+    await form.submit()
+    assert form.errors == {"Due": "That day is over. Choose today or later."}
+
+
+async def test_items_are_put_in_order_edited_and_taken_out(quiet: World) -> None:
+    await opened(quiet)
+    for text in ("First", "Second", "Third"):
+        await add(quiet, text)
+
+    def order() -> list[str]:
+        return [one for one in ("First", "Second", "Third", "Other") if f"*{one}*" in top(quiet.maya).text]
+
+    await menu(quiet, 2, "Move up")
+    lines = [line for line in top(quiet.maya).lines if line.startswith("*")]
+    assert [line.strip("*").split("*")[0] for line in lines] == ["First", "Third", "Second"]
+    await menu(quiet, 0, "Edit this item")
+    form = top(quiet.maya)
+    form.fill({"What will be done?": "Other"})
+    await form.submit()
+    await menu(quiet, 1, "Remove this item")
+    assert order() == ["Second", "Other"]
+
+
+async def menu(world: World, place: int, option: str) -> None:
+    modal = top(world.maya)
+    blocks = [one for one in modal.blocks if (one.get("accessory") or {}).get("action_id") == "pm.item.menu"]
+    await world.maya.choose(modal, str(blocks[place]["block_id"]), option)
+
+
+async def test_why_there_are_none_is_said_instead(quiet: World) -> None:
+    channel = await opened(quiet)
+    await top(quiet.maya).click("Say why none")
+    form = top(quiet.maya)
+    form.fill({"Why are there no items?": "The cause is gone with the old cluster"})
+    await form.submit()
+    assert "No items: The cause is gone with the old cluster" in top(quiet.maya).text
+    await quiet.work()
+    assert "No action items" not in channel.card().shown
