@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.workspace import Body
+from sandbox.workspace import Body, Conversation
 
 TEXT_INPUTS = frozenset({"plain_text_input", "number_input", "email_text_input", "url_text_input"})
 _STATE: dict[str, tuple[str, str, Any]] = {
@@ -26,6 +26,7 @@ _STATE: dict[str, tuple[str, str, Any]] = {
     "rich_text_input": ("rich_text_value", "initial_value", None),
     "file_input": ("files", "", []),
 }
+_KINDS = {"im": "im", "mpim": "mpim", "private": "group", "public": "channel"}
 
 
 @dataclass(frozen=True)
@@ -138,3 +139,13 @@ def options(element: Body) -> list[Body]:
     """Return the options of a select, overflow, checkboxes or radio buttons, groups flattened."""
     grouped = [option for group in element.get("option_groups") or [] for option in group.get("options", [])]
     return [*(element.get("options") or []), *grouped]
+
+
+def lists(element: Body, channel: Conversation) -> bool:
+    """Say whether a picker lists a conversation: only public ones in a channels_select, otherwise by its filter."""
+    wanted = element.get("filter", {})
+    if "channels_select" in element["type"]:
+        return channel.kind == "channel" and not channel.archived
+    if wanted.get("exclude_external_shared_channels") and channel.shared_teams:
+        return False
+    return "include" not in wanted or channel.kind in {_KINDS[each] for each in wanted["include"]}

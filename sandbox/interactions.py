@@ -30,7 +30,7 @@ def command(hub: Hub, user: Member, channel: Conversation, name: str, text: str)
         "api_app_id": hub.installation.app_id,
         "is_enterprise_install": "false",
         "response_url": hub.response_urls.issue(user=user.id, channel=channel.id),
-        "trigger_id": hub.triggers.issue(user.id),
+        "trigger_id": hub.triggers.issue(user.id, channel=channel.id),
     }
     return Delivery("command", name, payload)
 
@@ -46,7 +46,7 @@ def message_shortcut(hub: Hub, user: Member, callback_id: str, channel: Conversa
     payload = _base(hub, "message_action", user) | {
         "callback_id": callback_id,
         "action_ts": ts_of(hub.clock.now()),
-        "trigger_id": hub.triggers.issue(user.id),
+        "trigger_id": hub.triggers.issue(user.id, channel=channel.id),
         "channel": {"id": channel.id, "name": channel.shown_name},
         "message_ts": body["ts"],
         "message": body,
@@ -70,7 +70,7 @@ def message_action(hub: Hub, user: Member, channel: Conversation, body: Body, ac
     url = hub.response_urls.issue(user=user.id, channel=channel.id, message_ts=body["ts"], ephemeral=ephemeral)
     payload = _base(hub, "block_actions", user) | {
         "container": container,
-        "trigger_id": hub.triggers.issue(user.id),
+        "trigger_id": hub.triggers.issue(user.id, channel=channel.id),
         "channel": {"id": channel.id, "name": channel.shown_name},
         "state": {"values": states(body.get("blocks", []), typed)},
         "response_url": url,

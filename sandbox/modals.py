@@ -3,10 +3,10 @@
 from typing import Any
 
 from sandbox.composing import with_ids
-from sandbox.elements import retained, states
+from sandbox.elements import elements, lists, retained, states, with_value
 from sandbox.errors import SlackError
 from sandbox.hub import Hub, OpenView
-from sandbox.workspace import Body
+from sandbox.workspace import Body, Conversation
 
 MAX_DEPTH = 3
 _DEFAULTS: Body = {
@@ -21,10 +21,12 @@ _DEFAULTS: Body = {
 }
 
 
-def open_modal(hub: Hub, user: str, view: Body) -> OpenView:
-    """Open a modal over whatever the person had open from this app."""
+def open_modal(hub: Hub, user: str, view: Body, *, here: str | None = None) -> OpenView:
+    """Open a modal over whatever the person had open from this app; `here` is the conversation they look at."""
     _check_external_id(hub, view, None)
     opened = OpenView(_filled(hub, view, view_id=hub.ids.make("V"), previous=None))
+    if here is not None:
+        _start_with(opened, hub.workspace.conversations[here])
     hub.modals[user] = [opened]
     return opened
 
@@ -115,6 +117,19 @@ def _filled(hub: Hub, view: Body, *, view_id: str, previous: OpenView | None) ->
             "bot_id": hub.installation.bot.bot_id,
         }
     )
+
+
+def _start_with(opened: OpenView, here: Conversation) -> None:
+    """Choose the present conversation where a picker asks for that and would offer it."""
+    for found in elements(opened.body["blocks"]):
+        element = found.element
+        several = element["type"] == "multi_conversations_select"
+        if not element.get("default_to_current_conversation") or any(key.startswith("initial_") for key in element):
+            continue
+        if lists(element, here):
+            block_id, action_id = found.key
+            chosen: Any = [here.id] if several else here.id
+            opened.typed.setdefault(block_id, {})[action_id] = with_value(element, chosen)
 
 
 def _check_external_id(hub: Hub, view: Body, mine: OpenView | None) -> None:

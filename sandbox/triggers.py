@@ -14,11 +14,12 @@ RESPONSE_URL_USES = 5
 
 @dataclass
 class Trigger:
-    """What a trigger_id stands for; `view_id` is the open view it came from, if any."""
+    """What a trigger_id stands for; `view_id` is the open view it came from, `channel` where the person was, if any."""
 
     user: str
     view_id: str | None
     made: datetime
+    channel: str | None = None
     used: bool = False
 
 
@@ -30,10 +31,10 @@ class Triggers:
         self._ids = ids
         self._made: dict[str, Trigger] = {}
 
-    def issue(self, user: str, view_id: str | None = None) -> str:
+    def issue(self, user: str, view_id: str | None = None, *, channel: str | None = None) -> str:
         """Return a new trigger_id for a person."""
         trigger_id = f"{self._ids.digits(13)}.{self._ids.digits(12)}.{secret(16)}"
-        self._made[trigger_id] = Trigger(user, view_id, self._clock.now())
+        self._made[trigger_id] = Trigger(user, view_id, self._clock.now(), channel)
         return trigger_id
 
     def exchange(self, trigger_id: str) -> Trigger:

@@ -7,10 +7,10 @@ from typing import Any
 
 from sandbox import validate
 from sandbox.driver.composer import Rich, composed, verbatim
-from sandbox.elements import options, with_value
+from sandbox.elements import lists, options, with_value
 from sandbox.errors import CannotDo
 from sandbox.hub import Hub
-from sandbox.workspace import Body, Conversation, Member
+from sandbox.workspace import Body, Member
 
 _WITH_OPTIONS = frozenset(
     {
@@ -24,7 +24,6 @@ _WITH_OPTIONS = frozenset(
     }
 )
 _FORMS = {"datepicker": re.compile(r"\d{4}-\d{2}-\d{2}"), "timepicker": re.compile(r"([01]\d|2[0-3]):[0-5]\d")}
-_KINDS = {"im": "im", "mpim": "mpim", "private": "group", "public": "channel"}
 
 
 def state_of(hub: Hub, element: Body, value: Any, offered: list[Body] | None = None, *, by: str = "") -> Body:
@@ -109,7 +108,7 @@ def _id(hub: Hub, element: Body, value: Any, by: str) -> str:
         raise CannotDo(f"Nobody and nothing here is called {key!r}.")
     if "users" in kind:
         return _person(member, key)
-    if channel is None or (channel.private and by and by not in channel.members) or not _wanted(element, channel):
+    if channel is None or (channel.private and by and by not in channel.members) or not lists(element, channel):
         raise CannotDo(f"{key!r} is not among the conversations to choose from.")
     return channel.id
 
@@ -118,13 +117,3 @@ def _person(member: Member | None, key: str) -> str:
     if member is None or member.deleted:
         raise CannotDo(f"{key!r} is not among the people to choose from.")
     return member.id
-
-
-def _wanted(element: Body, channel: Conversation) -> bool:
-    """Say whether a picker lists a conversation: only public ones in a channels_select, otherwise by its filter."""
-    wanted = element.get("filter", {})
-    if "channels_select" in element["type"]:
-        return channel.kind == "channel" and not channel.archived
-    if wanted.get("exclude_external_shared_channels") and channel.shared_teams:
-        return False
-    return "include" not in wanted or channel.kind in {_KINDS[each] for each in wanted["include"]}

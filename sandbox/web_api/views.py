@@ -15,7 +15,7 @@ def open_view(hub: Hub, arguments: Arguments) -> Body:
     """Open a modal for the person whose interaction gave the trigger."""
     view = _view(arguments, "modal")
     trigger = hub.triggers.exchange(arguments.text("trigger_id"))
-    return {"view": modals.payload(modals.open_modal(hub, trigger.user, view))}
+    return {"view": modals.payload(modals.open_modal(hub, trigger.user, view, here=trigger.channel))}
 
 
 def push(hub: Hub, arguments: Arguments) -> Body:

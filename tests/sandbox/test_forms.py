@@ -285,3 +285,29 @@ async def test_an_emptied_rich_text_is_nothing(slack: Sandbox, alice: Person, re
     await show(slack, alice, field(type="rich_text_input", optional=True)).fill({"Field": ""}).submit()
     sent = receiver.got[0].payload["view"]["state"]["values"]["field"]["value"]["rich_text_value"]
     assert sent == {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": []}]}
+
+
+@pytest.mark.parametrize(
+    ("element", "place", "chosen"),
+    [
+        ({"default_to_current_conversation": True}, "inc", "inc"),
+        ({"default_to_current_conversation": True, "filter": {"include": ["public"]}}, "inc", "inc"),
+        ({"default_to_current_conversation": True, "filter": {"include": ["public"]}}, "dm", None),
+        ({"filter": {"include": ["public"]}}, "inc", None),
+    ],
+)
+async def test_a_picker_may_start_with_the_conversation_where_it_was_opened(
+    alice: Person,
+    inc: Channel,
+    receiver: Receiver,
+    client: AsyncWebClient,
+    element: dict[str, Any],
+    place: str,
+    chosen: str | None,
+) -> None:
+    await alice.slash("/postmortem create", inc if place == "inc" else alice.dm)
+    trigger = receiver.got[-1].payload["trigger_id"]
+    several = field("b", type="multi_conversations_select", **element)
+    await client.views_open(trigger_id=trigger, view=form(field("a", type="conversations_select", **element), several))
+    expected = inc.id if chosen else None
+    assert opened(alice).fields == {"A": expected, "B": [expected] if expected else []}
