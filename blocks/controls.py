@@ -24,6 +24,17 @@ def read_timeline(postmortem: Postmortem, label: str, spoken: str | None = None)
     return kit.button(label, ids.TIMELINE_READ, ref, postmortem.name, spoken=spoken)
 
 
+def comments(postmortem: int, about: str) -> ButtonElement:
+    """Return *Comments*: the discussions of a document in a window."""
+    return kit.button(say("button.comments"), ids.COMMENTS_OPEN, Ref(kind="comments", postmortem=postmortem), about)
+
+
+def comment(postmortem: int, name: str, on: str = "", *, spoken: str | None = None) -> ButtonElement:
+    """Return *Comment*: the form for a new one. `on` is section:<key>, entry:<id>, item:<id>, or the whole text."""
+    ref = Ref(kind="comment", postmortem=postmortem, word=on)
+    return kit.button(say("button.comment"), ids.COMMENT_ADD, ref, name, spoken=spoken)
+
+
 def take(postmortem: Postmortem) -> ButtonElement:
     """Return *I'll write it*."""
     return kit.button(

@@ -71,6 +71,27 @@ ITEMS_NONE: Final = "pm.items.none"
 ITEM_ADD: Final = "pm.item.add"
 ITEM_MENU: Final = "pm.item.menu"
 
+# Comments
+COMMENTS_OPEN: Final = "pm.comments.open"
+COMMENTS_FILTER: Final = "pm.comments.filter"
+COMMENTS_SECTION: Final = "pm.comments.section"
+COMMENTS_EARLIER: Final = "pm.comments.earlier"
+COMMENTS_LATER: Final = "pm.comments.later"
+COMMENTS_RESOLVE: Final = "pm.comments.resolve_shown"
+COMMENTS_UNDO: Final = "pm.comments.undo"
+COMMENT_ADD: Final = "pm.comment.add"
+COMMENT_MENU: Final = "pm.comment.menu"
+COMMENT_RESOLVE: Final = "pm.comment.resolve"
+COMMENT_REOPEN: Final = "pm.comment.reopen"
+COMMENT_EDIT: Final = "pm.comment.edit"
+COMMENT_DELETE: Final = "pm.comment.delete"
+COMMENT_FORM: Final = "pm.comment.add_form"
+COMMENT_REPLY_FORM: Final = "pm.comment.reply_form"
+COMMENT_EDIT_FORM: Final = "pm.comment.edit_form"
+COMMENT_MOVE_FORM: Final = "pm.comment.move_form"
+COMMENTS_VIEW: Final = "pm.comments.view"
+COMMENT_GONE_VIEW: Final = "pm.comment.gone_view"
+
 # Windows that are sent, and the two shortcuts that start one
 QUESTION_FORM: Final = "pm.question.answer_form"
 CREATE_FORM: Final = "pm.create.form"
@@ -106,12 +127,17 @@ ACTIONS: Final = frozenset(
         HUB_OPEN, HUB_REFRESH, SECTION_EDIT, SECTION_TYPED, SECTION_KEEP, SECTION_RESTS, SECTION_MARKDOWN,
         SUGGESTION_USE, SUGGESTION_ADD, SUGGESTION_DROP, WORDS_USE, WORDS_DROP, WHYS_OPEN,
         ITEMS_OPEN, ITEMS_NONE, ITEM_ADD, ITEM_MENU,
+        COMMENTS_OPEN, COMMENTS_FILTER, COMMENTS_SECTION, COMMENTS_EARLIER, COMMENTS_LATER, COMMENTS_RESOLVE,
+        COMMENTS_UNDO, COMMENT_ADD, COMMENT_MENU, COMMENT_RESOLVE, COMMENT_REOPEN, COMMENT_EDIT, COMMENT_DELETE,
     }
 )  # fmt: skip
 """Everything that arrives as a block action and needs a listener."""
 FORMS: Final = frozenset(
-    {QUESTION_FORM, CREATE_FORM, NOT_MINE_FORM, SECTION_FORM, WHYS_FORM, ITEM_FORM, ITEMS_NONE_FORM}
-)
+    {
+        QUESTION_FORM, CREATE_FORM, NOT_MINE_FORM, SECTION_FORM, WHYS_FORM, ITEM_FORM, ITEMS_NONE_FORM,
+        COMMENT_FORM, COMMENT_REPLY_FORM, COMMENT_EDIT_FORM, COMMENT_MOVE_FORM,
+    }
+)  # fmt: skip
 """Everything that arrives as a view submission and needs a listener."""
 SHORTCUTS: Final = frozenset({CREATE_GLOBAL, CREATE_MESSAGE, TIMELINE_ADD})
 """Everything that arrives as a shortcut; the manifest names the same ones."""
@@ -136,6 +162,9 @@ class Fields:
     PRIORITY: Final = "priority"
     KIND: Final = "kind"
     TICKET: Final = "ticket"
+    COMMENT: Final = "comment"
+    TELL: Final = "tell"
+    SECTION: Final = "section"
 
 
 class Ref(Value):
@@ -154,6 +183,8 @@ class Ref(Value):
     question: int | None = Field(default=None, alias="q", ge=1, lt=2**53)
     note: int | None = Field(default=None, alias="n", ge=1, lt=2**53)
     item: int | None = Field(default=None, alias="a", ge=1, lt=2**53)
+    discussion: int | None = Field(default=None, alias="d", ge=1, lt=2**53)
+    comment: int | None = Field(default=None, alias="m", ge=1, lt=2**53)
     revision: int | None = Field(default=None, alias="r", ge=0, lt=2**53)
     page: int | None = Field(default=None, alias="g", ge=0, lt=100_000)
     channel: str | None = Field(default=None, alias="c", pattern=CHANNEL_ID.pattern)

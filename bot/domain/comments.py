@@ -75,6 +75,18 @@ class About(Value):
     item: int | None = None
 
 
+class Said(Value):
+    """What somebody wrote in a window: the words, what they are about, whom they ask to be told of it.
+
+    `discussion` is the one that it answers, None where it begins by itself.
+    """
+
+    text: str
+    about: About = About()
+    tell: tuple[str, ...] = ()
+    discussion: int | None = None
+
+
 class Thread(Value):
     """A discussion with what was said in it, oldest first. `place` is what it is about, in words and not escaped.
 
@@ -90,8 +102,9 @@ class Thread(Value):
 class CommentsFacts(Value):
     """A page of a document's discussions as one reader may see them (ux.md P11). Times UTC.
 
-    `threads` are the rows of the page, newest first. `shown` is "open" or "all", `section` the key of the only section
-    that is shown. `resolved` are the discussions that this reader has closed just now and can open again.
+    `threads` are the rows of the page, oldest first. `shown` is "open" or "all", `section` the key of the only section
+    that is shown, `filed_under` of all that have a discussion. `resolved` are the discussions that this reader has
+    closed just now and can open again. `covered` counts the secrets that the last comment had.
     """
 
     now: datetime
@@ -102,10 +115,40 @@ class CommentsFacts(Value):
     size: int = 15
     shown: str = "open"
     section: str | None = None
+    filed_under: tuple[str, ...] = ()
     may_comment: bool = False
     reader: str | None = None
     names: dict[str, str] = Field(default_factory=dict)
     resolved: tuple[int, ...] = ()
+    covered: int = 0
+
+
+class CopyFacts(Value):
+    """One comment and its discussion, for our copy of it in the thread and for the messages that tell of it.
+
+    `place` is what it is about, in words and not escaped; empty for the whole text. `is_hidden` says that readers of
+    the place may not see its words.
+    """
+
+    postmortem: Postmortem
+    comment: Comment
+    discussion: Discussion
+    place: str = ""
+    link: str | None = None
+    names: dict[str, str] = Field(default_factory=dict)
+    is_hidden: bool = False
+
+
+class News(Value):
+    """How many comments an author has not heard of, or until when to wait (UTC) before telling.
+
+    `told` counts the messages so far.
+    """
+
+    postmortem: Postmortem
+    count: int = 0
+    told: int = 0
+    wait_until: datetime | None = None
 
 
 def filed(text: str, sections: Iterable[Section]) -> tuple[str | None, str]:
@@ -134,10 +177,3 @@ def joined(discussions: Sequence[Discussion], at: datetime, about: About | None)
         near = [one for one in near if one.about == about]
     last = max(near, key=lambda one: (one.last_at or at, one.id), default=None)
     return last if last is not None and last.is_open else None
-
-
-def topic(discussions: Sequence[Discussion], at: datetime) -> About:
-    """Return what was talked of within the last hour, for a reply that names nothing; else the whole text."""
-    near = [one for one in discussions if one.last_at is not None and abs(at - one.last_at) <= TOGETHER]
-    last = max(near, key=lambda one: (one.last_at or at, one.id), default=None)
-    return About() if last is None else last.about

@@ -75,3 +75,53 @@ class AuthorChanged(Event):
     incident: int
     was: str
     now: str
+
+
+class CommentMade(Event):
+    """Somebody commented, in the thread or, where the copy is `ours`, in a window; the author hears of it later."""
+
+    postmortem: int
+    comment: int
+    ours: bool
+    author: str | None
+
+
+class CommentMentions(Event):
+    """People were mentioned in a comment, or its writer asked that they be told."""
+
+    postmortem: int
+    comment: int
+    mentioned: tuple[str, ...]
+
+
+class CommentChanged(Event):
+    """A comment whose copy in the thread is ours was changed, taken back, moved, or its discussion was settled."""
+
+    postmortem: int
+    comment: int
+
+
+class CommentTicked(Event):
+    """A person put a check mark on a comment's message or took it off; `member` is empty where nobody knows who."""
+
+    channel: str
+    ts: str
+    member: str
+
+
+class CommentNoted(Event):
+    """Something about a reply is to be told to its writer alone, under the card. `kind` says what, once a comment."""
+
+    postmortem: int
+    comment: int
+    channel: str
+    thread: str
+    member: str
+    kind: str
+
+
+class DiscussionSettled(Event):
+    """A discussion was resolved or opened again, and not by a check mark: the person's message shows it."""
+
+    postmortem: int
+    comment: int

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.jobs import delivery, drafts, housekeeping, timeline
+from bot.jobs import comments, delivery, drafts, housekeeping, timeline
 from bot.ports import Deps, Job
 
 Handler = Callable[[Deps, Job], Awaitable[None]]
@@ -17,6 +17,13 @@ JOBS: Mapping[str, Handler] = {
     "note.refresh": delivery.refresh_note,
     "timeline.pick": timeline.pick,
     "whisper.welcome": delivery.welcome_inviter,
+    "comment.balloon": comments.balloon,
+    "comment.check": comments.check,
+    "comment.settle": comments.settle_ticked,
+    "comment.refresh": comments.refresh_comment,
+    "dm.mentioned": comments.tell_mentioned,
+    "dm.comments": comments.tell_author,
+    "whisper.comment": comments.remark,
     "housekeeping.sweep": housekeeping.sweep,
 }
 

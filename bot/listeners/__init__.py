@@ -1,6 +1,6 @@
 """Slack's edge: what people press, type and send. `register` fills the tables of listeners, feature by feature."""
 
-from bot.listeners import action_items, channels, creation, drafts, lists, notes, offers, sections, signals
+from bot.listeners import action_items, channels, comments, creation, drafts, lists, notes, offers, sections, signals
 from bot.listeners import help as help_
 from bot.listeners.tables import Tables
 from bot.settings import Settings
@@ -17,6 +17,7 @@ def register(tables: Tables, settings: Settings) -> None:
     drafts.register(tables)
     sections.register(tables)
     action_items.register(tables)
+    comments.register(tables)
     signals.register(tables, heard)
     channels.register(tables)
 

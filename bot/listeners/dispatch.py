@@ -64,11 +64,19 @@ class Dispatcher:
     async def on_event(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         """Take an event in. What fails is not acknowledged, so that Slack sends it again."""
         event = body.get("event") or {}
-        kind = str(event.get("type"))
-        handler, worth = self._tables.events.get(kind), self._tables.worth.get(kind)
-        if handler is not None and (worth is None or worth(event)):
+        handler = await self._listening(event, body, client)
+        if handler is not None:
             await self._take_in(self._deed(body, client), event, handler)
         await ack()
+
+    async def _listening(self, event: Mapping[str, object], body: Body, client: AsyncWebClient) -> Handler | None:
+        """Return whose event it is; None for the many that nobody waits for."""
+        kind = str(event.get("type"))
+        for ear in self._tables.ears.get(kind, ()):
+            if ear.worth(event) and await ear.ours(self._deed(body, client)):
+                return ear.handle
+        worth = self._tables.worth.get(kind)
+        return self._tables.events.get(kind) if worth is None or worth(event) else None
 
     async def _take_in(self, deed: Deed, event: Mapping[str, object], handler: Handler) -> None:
         delivery = f"event:{deed.body.get('event_id')}"

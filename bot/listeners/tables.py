@@ -10,6 +10,18 @@ from bot.listeners.subcommands import Subcommands
 Handler = Callable[[Deed], Awaitable[None]]
 
 
+@dataclass(frozen=True)
+class Ear:
+    """One feature's share of a kind of event. `worth` costs nothing; `ours` may have a look in the database.
+
+    Where both say yes the event is this feature's and nobody else's. Only then is it asked who it was.
+    """
+
+    handle: Handler
+    worth: Callable[[Mapping[str, Any]], bool]
+    ours: Callable[[Deed], Awaitable[bool]]
+
+
 @dataclass
 class Tables:
     """Everything that can arrive from Slack, by exact name. What is in no table is from an older version."""
@@ -24,3 +36,9 @@ class Tables:
     events: dict[str, Handler] = field(default_factory=dict)
     worth: dict[str, Callable[[Mapping[str, Any]], bool]] = field(default_factory=dict)
     """Which events of a kind matter at all. Most messages and emoji do not: for them nobody is asked who it was."""
+    ears: dict[str, list[Ear]] = field(default_factory=dict)
+    """Who is asked about an event before `events`, in order: kinds that several features share."""
+
+    def hear(self, kind: str, ear: Ear) -> None:
+        """Let a feature be asked about a kind of event that it shares with others."""
+        self.ears.setdefault(kind, []).append(ear)

@@ -10,6 +10,7 @@ from bot.domain import events
 from bot.ports import NewJob
 
 BEAT = timedelta(seconds=5)
+TALK = timedelta(minutes=30)
 
 
 def jobs_for(happened: Iterable[events.Event], now: datetime, cause: str) -> list[NewJob]:
@@ -125,6 +126,98 @@ def _author_changed(event: events.AuthorChanged, _: datetime) -> list[NewJob]:
     ]
 
 
+def _comment_made(event: events.CommentMade, now: datetime) -> list[NewJob]:
+    jobs = [comment_shown(event.postmortem, event.comment) if event.ours else _balloon(event)]
+    if event.author is not None:
+        jobs.append(comments_told(event.postmortem, event.author, at=now + TALK))
+    return jobs
+
+
+def comment_shown(postmortem: int, comment: int) -> NewJob:
+    """Return the job that draws our copy of a comment anew."""
+    return NewJob(
+        kind="comment.refresh",
+        payload={"postmortem": postmortem, "comment": comment},
+        lane=f"comment:{comment}",
+        coalesce_key=f"comment.refresh:{comment}",
+    )
+
+
+def comments_told(postmortem: int, author: str, *, at: datetime) -> NewJob:
+    """Return the job that tells an author of all the new comments on a document in one message."""
+    return NewJob(
+        kind="dm.comments",
+        payload={"postmortem": postmortem, "member": author},
+        lane=f"dm:{author}",
+        coalesce_key=f"dm.comments:{postmortem}:{author}",
+        run_at=at,
+    )
+
+
+def _balloon(event: events.CommentMade) -> NewJob:
+    return NewJob(
+        kind="comment.balloon",
+        payload={"postmortem": event.postmortem, "comment": event.comment},
+        lane=f"comment:{event.comment}",
+        once_key=f"comment.balloon:{event.comment}",
+    )
+
+
+def _comment_mentions(event: events.CommentMentions, _: datetime) -> list[NewJob]:
+    return [
+        NewJob(
+            kind="dm.mentioned",
+            payload={"postmortem": event.postmortem, "comment": event.comment, "member": member},
+            lane=f"dm:{member}",
+            once_key=f"dm.mentioned:{event.comment}:{member}",
+        )
+        for member in event.mentioned
+    ]
+
+
+def _comment_changed(event: events.CommentChanged, _: datetime) -> list[NewJob]:
+    return [comment_shown(event.postmortem, event.comment)]
+
+
+def _comment_ticked(event: events.CommentTicked, _: datetime) -> list[NewJob]:
+    return [
+        NewJob(
+            kind="comment.settle",
+            payload={"channel": event.channel, "ts": event.ts, "member": event.member},
+            lane=f"comment:{event.channel}:{event.ts}",
+            coalesce_key=f"comment.settle:{event.channel}:{event.ts}:{event.member}",
+        )
+    ]
+
+
+def _comment_noted(event: events.CommentNoted, _: datetime) -> list[NewJob]:
+    return [
+        NewJob(
+            kind="whisper.comment",
+            payload={
+                "postmortem": event.postmortem,
+                "channel": event.channel,
+                "ts": event.thread,
+                "member": event.member,
+                "kind": event.kind,
+            },
+            lane=f"whisper:{event.channel}",
+            once_key=f"whisper.comment:{event.kind}:{event.postmortem}:{event.comment}:{event.member}",
+        )
+    ]
+
+
+def _discussion_settled(event: events.DiscussionSettled, _: datetime) -> list[NewJob]:
+    return [
+        NewJob(
+            kind="comment.check",
+            payload={"postmortem": event.postmortem, "comment": event.comment},
+            lane=f"comment:{event.comment}",
+            coalesce_key=f"comment.check:{event.comment}",
+        )
+    ]
+
+
 _REACTIONS: dict[type[events.Event], Callable[..., list[NewJob]]] = {
     events.DraftOpened: _draft_opened,
     events.OfferMade: _offer,
@@ -136,4 +229,10 @@ _REACTIONS: dict[type[events.Event], Callable[..., list[NewJob]]] = {
     events.HomeTouched: _home_touched,
     events.NoteChanged: _note_changed,
     events.AuthorChanged: _author_changed,
+    events.CommentMade: _comment_made,
+    events.CommentMentions: _comment_mentions,
+    events.CommentChanged: _comment_changed,
+    events.CommentTicked: _comment_ticked,
+    events.CommentNoted: _comment_noted,
+    events.DiscussionSettled: _discussion_settled,
 }

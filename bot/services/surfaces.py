@@ -43,7 +43,7 @@ async def card_facts(
         if found is None:
             return None
         postmortem = await uow.postmortems.of_incident(incident)
-        if not _may_be_drawn(found, postmortem, audience):
+        if not may_be_drawn(found, postmortem, audience):
             return None
         entries = await uow.entries.of(postmortem.id) if postmortem else []
         asked = await uow.questions.of(postmortem.id) if postmortem else []
@@ -215,7 +215,8 @@ async def _must_see(deps: Deps, actor: Actor, found: Postmortem | None, refusal:
     return found
 
 
-def _may_be_drawn(incident: Incident, postmortem: Postmortem | None, audience: Audience) -> bool:
+def may_be_drawn(incident: Incident, postmortem: Postmortem | None, audience: Audience) -> bool:
+    """Say whether a place may see anything of an incident's postmortem."""
     if audience.member is not None or audience.channel == incident.channel:
         return True
     return postmortem is not None and postmortem.visibility is Visibility.ORGANISATION and not audience.is_shared
