@@ -238,5 +238,5 @@ def _pieces(source: str, lead: str) -> list[str]:
         pieces.append(f"{lead}{text.escape(part)}")
         left -= utf16_length(pieces[-1])
         lead = ""
-    pieces[-1] = f"{pieces[-1].rstrip()}{'…' if source else ''}\""
+    pieces[-1] = f'{pieces[-1].rstrip()}{"…" if source else ""}"'
     return pieces
