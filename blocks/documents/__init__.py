@@ -10,6 +10,7 @@ from types import MappingProxyType
 from blocks.documents.to_html import to_html
 from blocks.documents.to_json import timeline_json, timeline_text, to_json
 from blocks.documents.to_markdown import to_markdown
+from blocks.documents.to_pdf import to_pdf
 from bot.domain.documents import Document
 
 __all__ = ["DOCUMENTS", "File", "timeline_json"]
@@ -37,6 +38,7 @@ DOCUMENTS: Mapping[str, File] = MappingProxyType(
     {
         "md": File(to_markdown, "text/markdown", ".md"),
         "html": File(to_html, "text/html", ".html"),
+        "pdf": File(to_pdf, "application/pdf", ".pdf"),
         "json": File(to_json, "application/json", ".json"),
         "timeline": File(timeline_text, "application/json", ".timeline.json"),
     }

@@ -168,7 +168,8 @@ def _timeline(document: Document, *, is_required: bool) -> Iterator[Block]:
     if document.entries:
         yield Note(_clock(document))
         head = (zone_of(document), say("timeline.kind"), say("timeline.what"), say("file.head.messages"))
-        rows = tuple(_entry(document, one, is_dated=not _day(document)) for one in _ordered(document.entries))
+        is_dated = not _day(document)
+        rows = tuple(_entry(document, one, is_dated=is_dated) for one in _ordered(document.entries))
         yield Table(look="timeline", title=say("timeline.title"), head=tuple(plain(one) for one in head), rows=rows)
     elif is_required:
         yield Note(say("document.entries", n=0))

@@ -27,7 +27,7 @@ from bot.services.drafts import Draft, blank_sections, compose, filled, title_of
 from bot.services.transcripts import Admitted, admit_all
 from bot.settings import Settings, load
 
-FILES = {"postmortem.md": "md", "postmortem.html": "html", "postmortem.json": "json"}
+FILES = {"postmortem.md": "md", "postmortem.html": "html", "postmortem.pdf": "pdf", "postmortem.json": "json"}
 
 
 async def draft_export(export: Path, channel: str, out: Path, *, offline: bool) -> list[str]:

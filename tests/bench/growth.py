@@ -16,7 +16,7 @@ from typing import Any
 
 from blocks import markdown
 from blocks import text as drawn
-from blocks.documents import escaping
+from blocks.documents import escaping, prose
 from bot.ai.offline import narrate
 from bot.api.shapes import Malformed, checked_form, checked_json
 from bot.domain.grounding import ground
@@ -95,6 +95,7 @@ def _readers(folder: Path) -> dict[str, Callable[[str], Work]]:
         "slack_text": drawn.escape,
         "markdown_to_slack": markdown.paragraphs,
         "markdown_document": escaping.section,
+        "markdown_tree": prose.blocks,
         "narrator": _narrated,
     }
     readers: dict[str, Callable[[str], Work]] = {name: partial(partial, read) for name, read in plain.items()}

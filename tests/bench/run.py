@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 
-from tests.bench import acks, drafts, growth, jobs, starts
+from tests.bench import acks, documents, drafts, growth, jobs, starts
 from tests.bench.figures import Figure, as_json, as_markdown, as_table, write_into
 from tests.bench.places import ROOT, Places
 
@@ -20,6 +20,7 @@ Bench = Callable[[Places], Iterator[Figure]]
 BENCHES: dict[str, Bench] = {
     "acks": acks.measure,
     "drafts": drafts.measure,
+    "documents": documents.measure,
     "jobs": jobs.measure,
     "starts": starts.measure,
     "growth": growth.measure,

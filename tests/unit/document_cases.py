@@ -5,8 +5,11 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+
+from pypdf import PdfReader
 
 from blocks.documents import DOCUMENTS
 from bot.domain.action_items import ActionItem, ItemKind, ItemStatus, Priority
@@ -371,13 +374,19 @@ CASES: Mapping[str, Callable[[], Document]] = {
 }
 
 
+def as_text(pdf: bytes) -> str:
+    """Return what can be read on the pages of a PDF, page by page."""
+    pages = PdfReader(BytesIO(pdf)).pages
+    return "\n".join(f"=== {n} of {len(pages)} ===\n{page.extract_text()}" for n, page in enumerate(pages, 1)) + "\n"
+
+
 def main() -> None:
     """Write every golden file."""
     GOLDEN.mkdir(exist_ok=True)
     for name, make in CASES.items():
         for kind in ("md", "html", "json"):
-            if kind in DOCUMENTS:
-                (GOLDEN / f"{name}.{kind}.txt").write_bytes(DOCUMENTS[kind].made(make()))
+            (GOLDEN / f"{name}.{kind}.txt").write_bytes(DOCUMENTS[kind].made(make()))
+        (GOLDEN / f"{name}.pdf.txt").write_text(as_text(DOCUMENTS["pdf"].made(make())), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -38,3 +38,16 @@ async def test_whoever_users_json_calls_a_bot_is_a_machine(tmp_path: Path, monke
         ("acknowledged", "ann: on it"),
         ("acknowledged", "api-errors page for ann was acknowledged"),
     ]
+
+
+async def test_a_draft_is_written_as_every_kind_of_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    await draft_export(export(tmp_path / "export"), "inc-1", tmp_path / "out", offline=True)
+    written = {one.name: one.read_bytes()[:8] for one in (tmp_path / "out").iterdir()}
+    assert written == {
+        "postmortem.md": b"# PM-1 \xc2",
+        "postmortem.html": b"<!doctyp",
+        "postmortem.pdf": b"%PDF-1.7",
+        "postmortem.json": b'{\n "sche',
+        "timeline.json": b'[\n {\n  "',
+    }
