@@ -9,6 +9,7 @@ from bot.domain.people import Actor, Role, Standing, system
 from bot.domain.policy import can_see, decide
 from bot.domain.postmortems import Postmortem, Status, Verb, Visibility
 from bot.domain.predicates import Case
+from bot.domain.typos import SMALL_EDITS
 
 _HERE = "T1"
 _CREATED = datetime(2026, 1, 1, tzinfo=UTC)
@@ -116,6 +117,12 @@ def page() -> str:
         "",
         "Membership of channel and team is looked up at the moment of reading. A private document is for the people",
         "who are in its channel now and for those named in it; where it has no channel, its participants see it.",
+        "",
+        "## Small edits",
+        "",
+        "An edit of the text makes approvals go stale, unless it is typo-sized. It is, where all of this holds:",
+        "",
+        *(f"- {rule}" for rule in SMALL_EDITS),
         "",
     ]
     return "\n".join(lines)

@@ -2,15 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from difflib import SequenceMatcher
 from enum import StrEnum
 
+from bot.domain.typos import is_typo_sized
 from bot.domain.values import Value
-
-_NEGATIONS = {"no", "not", "never", "none", "nobody", "nothing", "neither", "nor", "without", "cannot"}
-_MOST_WORDS = 5
-_MOST_EDITS = 2
-_LEAST_LETTERS = 4
 
 
 class ReviewState(StrEnum):
@@ -131,32 +126,3 @@ def after_edit(
         else:
             after.append(one.model_copy(update={"state": ReviewState.STALE}))
     return tuple(after)
-
-
-def is_typo_sized(approved: str, now: str, names: frozenset[str] = frozenset()) -> bool:
-    """Say whether `now` differs from the approved text only by spelling: at most 5 words, each by at most 2 letters.
-
-    Never small: a word or line more or less, a word under 4 letters, a number, a negation, another first letter
-    ("unsafe"), a link, a capitalised word, or one of `names` (lower case).
-    """
-    old, new = approved.split(), now.split()
-    if len(old) != len(new) or approved.count("\n") != now.count("\n"):
-        return False
-    changed = [(was, word) for was, word in zip(old, new, strict=True) if was != word]
-    return len(changed) <= _MOST_WORDS and all(_is_spelling(was, word, names) for was, word in changed)
-
-
-def _is_spelling(was: str, now: str, names: frozenset[str]) -> bool:
-    first, second = _bare(was), _bare(now)
-    shorter, longer = sorted((first, second), key=len)
-    if len(shorter) < _LEAST_LETTERS or shorter[0] != longer[0] or longer == f"{shorter}nt":
-        return False
-    for word in (first, second):
-        if not word.isalpha() or word[0].isupper() or word in _NEGATIONS or word in names:
-            return False
-    same = sum(block.size for block in SequenceMatcher(None, first, second, autojunk=False).get_matching_blocks())
-    return len(longer) - same <= _MOST_EDITS
-
-
-def _bare(word: str) -> str:
-    return word.strip(".,;:!?()\"'*_`")

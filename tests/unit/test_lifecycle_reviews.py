@@ -2,12 +2,11 @@
 
 from datetime import UTC, date, datetime
 
-import pytest
-
 from bot.domain.action_items import ActionItem, ItemStatus
-from bot.domain.reviews import Review, ReviewState, after_edit, approve, is_typo_sized, take_back
+from bot.domain.reviews import Review, ReviewState, after_edit, approve, take_back
 
 NOW = datetime(2026, 11, 17, 15, 0, tzinfo=UTC)
+LONG_TEXT = "connection attempts failed during several minutes"
 TEXT = "The cache client opened one connection for every request and the pool refused them within five minutes"
 
 
@@ -43,11 +42,12 @@ def test_a_typo_leaves_an_approval_and_moves_what_it_covers() -> None:
 
 def test_small_edits_are_measured_in_sum_against_the_approved_text() -> None:
     reviews = approve((), "U1", 7, NOW)
-    text = TEXT
-    for revision, word in enumerate(["cache", "client", "opened", "every", "request", "refused"], start=8):
-        text = text.replace(word, word[:-1])
-        reviews = after_edit(reviews, revision, {7: TEXT}, text)
-    assert reviews[0].state is ReviewState.STALE
+    text, states = LONG_TEXT, []
+    for revision, word in enumerate(LONG_TEXT.split(), start=8):
+        text = text.replace(word, f"{word[:2]}{word[1:]}")
+        reviews = after_edit(reviews, revision, {7: LONG_TEXT}, text)
+        states.append(reviews[0].state)
+    assert states == [ReviewState.APPROVED] * 5 + [ReviewState.STALE]
 
 
 def test_going_back_to_the_approved_text_makes_the_approval_count_again() -> None:
@@ -58,37 +58,6 @@ def test_going_back_to_the_approved_text_makes_the_approval_count_again() -> Non
 
 def test_an_approved_text_that_is_not_known_makes_the_approval_stale() -> None:
     assert after_edit(approve((), "U1", 7, NOW), 8, {}, TEXT)[0].state is ReviewState.STALE
-
-
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        ("the pool refused connections", "the pool did not refuse connections"),
-        ("it could happen again", "it could never again"),
-        ("it was safe to restart", "it was unsafe to restart"),
-        ("nobody did notice", "nobody didnt notice"),
-        ("about 2,300 people", "about 2,700 people"),
-        ("rolled back by Ben", "rolled back by Ken"),
-        ("rolled back by ines", "rolled back by inea"),
-        ("see https://a.example/x", "see https://b.example/x"),
-        ("write to ops@a.example", "write to ops@b.example"),
-        ("it was on then", "it was off then"),
-        ("one line\nanother line", "one line another line"),
-        ("it is with that", "it is with not"),
-        ("the increase hurt", "the decrease hurt"),
-        ("the latency doubled", "the throughput doubled"),
-    ],
-)
-def test_what_may_change_the_meaning_is_never_a_typo(before: str, after: str) -> None:
-    assert not is_typo_sized(before, after, frozenset({"ines"}))
-
-
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [("the conection failed.", "the connection failed."), ("teh same text", "teh same text"), ("recieved", "received")],
-)
-def test_spelling_is_a_typo(before: str, after: str) -> None:
-    assert is_typo_sized(before, after)
 
 
 def test_an_item_is_late_the_day_after_it_was_due_and_only_while_open() -> None:
