@@ -15,8 +15,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from blocks.documents.outline import outline, stamp
-from blocks.documents.parts import Block, Prose, direction
+from blocks.documents.parts import Block, Prose, direction, words
 from blocks.documents.prose import blocks
+from blocks.documents.scripts import language
 from blocks.text import is_safe_url
 from bot.domain.documents import Document
 from bot.domain.words import number, say
@@ -59,7 +60,9 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         keep_trailing_newline=True,
     )
-    made.filters.update(kind=_kind, parsed=_parsed, direction=_direction, is_safe=is_safe_url)
+    made.filters.update(
+        kind=_kind, parsed=_parsed, direction=_direction, is_safe=is_safe_url, words=words, language=language
+    )
     return made
 
 

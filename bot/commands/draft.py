@@ -15,7 +15,7 @@ from bot.domain.documents import Document, document_of
 from bot.domain.errors import Invalid
 from bot.domain.incidents import ImportReport, Incident, SignalSource, Transcript
 from bot.domain.people import Audience
-from bot.domain.postmortems import Postmortem, Progress, Stage
+from bot.domain.postmortems import Postmortem, Progress, Stage, Visibility
 from bot.domain.sections import SectionKind
 from bot.domain.surfaces import AskedQuestion, CardFacts
 from bot.domain.templates import DEFAULT
@@ -113,6 +113,7 @@ def _facts(found: ExportedChannel, transcript: Transcript, draft: Draft, setting
         title=title,
         incident=1,
         channel=found.id,
+        visibility=Visibility.PRIVATE,  # nobody has said yet who may see it
         progress=Progress(stage=Stage.READY),
         report=transcript.report,
         created_at=now,

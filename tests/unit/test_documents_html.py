@@ -5,7 +5,6 @@ import hashlib
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -177,12 +176,9 @@ def test_no_word_of_a_section_is_lost(pieces: list[str]) -> None:
     assert [word for word in re.findall(r"word\d+", typed) if word not in shown] == []
 
 
-def skeleton(made: Page) -> list[Any]:
-    hrefs = {"href": "", "class": ""}
-    return [
-        (tag, sorted({**attributes, **{key: "" for key in hrefs if key in attributes}}))
-        for tag, attributes in made.elements
-    ]
+def skeleton(made: Page) -> list[tuple[str, list[str]]]:
+    """Return the elements and which attributes they have; the language of a text is one of six words of ours."""
+    return [(tag, sorted(set(attributes) - {"lang"})) for tag, attributes in made.elements]
 
 
 @settings(max_examples=100, deadline=None)
@@ -195,6 +191,12 @@ def test_a_severity_has_a_colour_only_where_it_is_a_known_word() -> None:
     assert [tone(one) for one in ("SEV1", "sev-2", "P3", "SEV4", 'x" onload="', "critical")] == [
         "grave", "middle", "mild", "", "", "",
     ]  # fmt: skip
+
+
+def test_a_text_in_another_language_says_so() -> None:
+    assert {*page(CASES["chinese"]()).values("lang")} == {"en", "zh", "ja", "ko"}
+    assert {*page(CASES["arabic"]()).values("lang")} == {"en", "ar", "he"}
+    assert {*page(CASES["hostile"]()).values("lang")} == {"en"}
 
 
 def test_right_to_left_lists_have_their_bullets_at_the_right() -> None:
