@@ -49,7 +49,7 @@ def _state(facts: HubFacts) -> Block:
 
 def _buttons(facts: HubFacts) -> list[InteractiveElement]:
     pm = facts.postmortem
-    return [controls.read(pm.id, pm.name), action_items.items(pm.id, pm.name)]
+    return [controls.read(pm.id, pm.name), action_items.items(pm.id, pm.name), controls.comments(pm.id, pm.name)]
 
 
 def _refresh(facts: HubFacts) -> ButtonElement:

@@ -44,6 +44,7 @@ class CardFacts(Value):
     `names` maps Slack ids to display names, `links` message ts to permalinks, `zone` is the document's (IANA).
     `postmortem` is None while there is only an offer. `newcomer` is true for a workspace's first three postmortems.
     `tables` says whether Slack takes table blocks. `reposted` is true when the first card was deleted by somebody.
+    `may` is what the one reader of a window may do now; nothing for a place that several people see.
     """
 
     now: datetime
@@ -59,6 +60,7 @@ class CardFacts(Value):
     newcomer: bool = False
     tables: bool = True
     reposted: bool = False
+    may: frozenset[Verb] = frozenset()
 
 
 class Listed(Value):

@@ -102,7 +102,8 @@ async def document_facts(deps: Deps, actor: Actor, postmortem: int) -> CardFacts
     facts = await card_facts(deps, actor.workspace, seen.incident or 0, audience)
     if facts is None:
         raise not_found()
-    return facts
+    may = policy.allowed(actor, seen, in_channel=await is_in_channel(deps, actor, seen))
+    return facts.model_copy(update={"may": may})
 
 
 async def here_facts(deps: Deps, actor: Actor, channel: str) -> HereFacts:
