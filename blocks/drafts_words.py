@@ -4,6 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from blocks import text
+from bot.domain.gate import items_are_complete
 from bot.domain.incidents import ImportReport
 from bot.domain.postmortems import Postmortem
 from bot.domain.sections import BY_KEY, SectionKind
@@ -37,7 +38,12 @@ def required_sections(facts: CardFacts) -> tuple[int, int]:
     filled = 0
     for one in required:
         kind = BY_KEY[one.key].kind if one.key in BY_KEY else SectionKind.TEXT
-        filled += bool(shown_entries(facts)) if kind is SectionKind.TIMELINE else not one.is_empty
+        if kind is SectionKind.TIMELINE:
+            filled += bool(shown_entries(facts))
+        elif kind is SectionKind.ITEMS:
+            filled += not one.is_empty or (facts.gate is not None and not items_are_complete(facts.gate))
+        else:
+            filled += not one.is_empty
     return filled, len(required)
 
 

@@ -92,10 +92,24 @@ COMMENT_MOVE_FORM: Final = "pm.comment.move_form"
 COMMENTS_VIEW: Final = "pm.comments.view"
 COMMENT_GONE_VIEW: Final = "pm.comment.gone_view"
 
+REVIEW_OPEN: Final = "pm.review.open"
+REVIEW_APPROVE: Final = "pm.review.approve"
+REVIEW_TAKE_BACK: Final = "pm.review.take_back"
+REVIEW_RESUME: Final = "pm.review.resume"
+REVIEW_COMPARE: Final = "pm.review.compare"
+COMPARISON_EARLIER: Final = "pm.comparison.earlier"
+COMPARISON_LATER: Final = "pm.comparison.later"
+CHANGES_OPEN: Final = "pm.changes.open"
+REQUEST_ANSWER: Final = "pm.request.answer"
+REQUEST_DISCUSS: Final = "pm.request.discuss"  # a link; Slack still wants it acknowledged
+
 # Windows that are sent, and the two shortcuts that start one
 QUESTION_FORM: Final = "pm.question.answer_form"
 CREATE_FORM: Final = "pm.create.form"
 NOT_MINE_FORM: Final = "pm.dm.not_mine_form"
+REVIEW_FORM: Final = "pm.review.form"
+CHANGES_FORM: Final = "pm.changes.form"
+REQUEST_FORM: Final = "pm.request.form"
 CREATE_GLOBAL: Final = "pm.create.global"
 CREATE_MESSAGE: Final = "pm.create.message"
 TIMELINE_ADD: Final = "pm.timeline.add"
@@ -105,6 +119,8 @@ ITEM_FORM: Final = "pm.item.form"
 ITEMS_NONE_FORM: Final = "pm.items.none_form"
 
 # Windows without a submission
+REVIEW_VIEW: Final = "pm.review.view"
+COMPARISON_VIEW: Final = "pm.comparison.view"
 DOCUMENT_VIEW: Final = "pm.document.view"
 TIMELINE_VIEW: Final = "pm.timeline.view"
 LIST_VIEW: Final = "pm.list.view"
@@ -129,6 +145,8 @@ ACTIONS: Final = frozenset(
         ITEMS_OPEN, ITEMS_NONE, ITEM_ADD, ITEM_MENU,
         COMMENTS_OPEN, COMMENTS_FILTER, COMMENTS_SECTION, COMMENTS_EARLIER, COMMENTS_LATER, COMMENTS_RESOLVE,
         COMMENTS_UNDO, COMMENT_ADD, COMMENT_MENU, COMMENT_RESOLVE, COMMENT_REOPEN, COMMENT_EDIT, COMMENT_DELETE,
+        REVIEW_OPEN, REVIEW_APPROVE, REVIEW_TAKE_BACK, REVIEW_RESUME, REVIEW_COMPARE, COMPARISON_EARLIER,
+        COMPARISON_LATER, CHANGES_OPEN, REQUEST_ANSWER, REQUEST_DISCUSS,
     }
 )  # fmt: skip
 """Everything that arrives as a block action and needs a listener."""
@@ -136,6 +154,7 @@ FORMS: Final = frozenset(
     {
         QUESTION_FORM, CREATE_FORM, NOT_MINE_FORM, SECTION_FORM, WHYS_FORM, ITEM_FORM, ITEMS_NONE_FORM,
         COMMENT_FORM, COMMENT_REPLY_FORM, COMMENT_EDIT_FORM, COMMENT_MOVE_FORM,
+        REVIEW_FORM, CHANGES_FORM, REQUEST_FORM,
     }
 )  # fmt: skip
 """Everything that arrives as a view submission and needs a listener."""
@@ -165,6 +184,10 @@ class Fields:
     COMMENT: Final = "comment"
     TELL: Final = "tell"
     SECTION: Final = "section"
+    REVIEWERS: Final = "reviewers"
+    NOTE: Final = "note"
+    SECTIONS: Final = "sections"
+    AGAIN: Final = "again"
 
 
 class Ref(Value):
@@ -185,6 +208,7 @@ class Ref(Value):
     item: int | None = Field(default=None, alias="a", ge=1, lt=2**53)
     discussion: int | None = Field(default=None, alias="d", ge=1, lt=2**53)
     comment: int | None = Field(default=None, alias="m", ge=1, lt=2**53)
+    request: int | None = Field(default=None, alias="x", ge=1, lt=2**53)
     revision: int | None = Field(default=None, alias="r", ge=0, lt=2**53)
     page: int | None = Field(default=None, alias="g", ge=0, lt=100_000)
     channel: str | None = Field(default=None, alias="c", pattern=CHANNEL_ID.pattern)

@@ -56,6 +56,11 @@ def document_view(facts: CardFacts, page: int = 0) -> dict[str, Any]:
     return _window(facts, facts.postmortem, pages, max(0, min(page, len(pages) - 1)))
 
 
+def page_count(facts: CardFacts) -> int:
+    """Return how many pages the document has in its window."""
+    return len(_pages(_document(facts, facts.postmortem))) if facts.postmortem is not None else 0
+
+
 def timeline_view(facts: CardFacts, page: int = 0) -> dict[str, Any]:
     """Return a page of the timeline as a window. A page that is not there is the last one."""
     return drafts_timeline.page(facts, page)

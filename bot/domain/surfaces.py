@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import Field
 
+from bot.domain.facts import Facts
 from bot.domain.incidents import Incident
 from bot.domain.people import Audience, Member
 from bot.domain.postmortems import Postmortem, Status, Verb
@@ -45,6 +46,7 @@ class CardFacts(Value):
     `postmortem` is None while there is only an offer. `newcomer` is true for a workspace's first three postmortems.
     `tables` says whether Slack takes table blocks. `reposted` is true when the first card was deleted by somebody.
     `may` is what the one reader of a window may do now; nothing for a place that several people see.
+    `gate` is what publishing looks at, while it is still to be published.
     """
 
     now: datetime
@@ -61,6 +63,7 @@ class CardFacts(Value):
     tables: bool = True
     reposted: bool = False
     may: frozenset[Verb] = frozenset()
+    gate: Facts | None = None
 
 
 class Listed(Value):

@@ -88,6 +88,11 @@ class Deed:
         return Ref.decode(self.view.get("private_metadata"))
 
     @property
+    def is_ephemeral(self) -> bool:
+        """Whether it happened in a message that only this person sees."""
+        return bool((self.body.get("container") or {}).get("is_ephemeral"))
+
+    @property
     def moment(self) -> str:
         """A word that no window had before, for fields that are to forget what was typed into them."""
         return f"{int(self.deps.clock.now().timestamp() * 1000):x}"
