@@ -71,6 +71,20 @@ def what_changed(postmortem: Postmortem, then: int) -> ButtonElement:
     return kit.button(say("button.what_changed"), ids.REVIEW_COMPARE, ref, postmortem.name)
 
 
+def edit_timeline(postmortem: Postmortem, label: str = "button.edit_timeline") -> ButtonElement:
+    """Return the button that opens the timeline editor; `label` is the key of its word."""
+    ref = Ref(kind="timeline", postmortem=postmortem.id)
+    return kit.button(say(label), ids.TIMELINE_EDIT, ref, say("timeline.of", pm=postmortem.name))
+
+
+def check_unverified(postmortem: Postmortem, unverified: int) -> ButtonElement:
+    """Return the button that opens the unverified entries, each with its choices."""
+    ref = Ref(kind="timeline", postmortem=postmortem.id)
+    return kit.button(
+        say("button.check", n=unverified), ids.TIMELINE_CHECK, ref, say("timeline.of", pm=postmortem.name)
+    )
+
+
 def take(postmortem: Postmortem) -> ButtonElement:
     """Return *I'll write it*."""
     return kit.button(

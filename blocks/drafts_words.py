@@ -10,6 +10,7 @@ from bot.domain.postmortems import Postmortem
 from bot.domain.sections import BY_KEY, SectionKind
 from bot.domain.surfaces import CardFacts
 from bot.domain.timeline import Entry
+from bot.domain.timeline_edits import credit, shown, unverified
 from bot.domain.words import count, due_day, duration, listing, period, say
 
 MOST_GAPS = 6
@@ -24,12 +25,18 @@ def title_of(facts: CardFacts) -> str:
 
 def shown_entries(facts: CardFacts) -> list[Entry]:
     """Return the verified entries that nobody has hidden, by time."""
-    return sorted((one for one in facts.entries if one.verified and not one.hidden), key=lambda one: one.at)
+    return shown(facts.entries)
 
 
 def unverified_entries(facts: CardFacts) -> list[Entry]:
     """Return the entries that wait for a person, by time."""
-    return sorted((one for one in facts.entries if not one.verified and not one.hidden), key=lambda one: one.at)
+    return unverified(facts.entries)
+
+
+def credit_in_words(entry: Entry, who: str) -> str:
+    """Return what a person did with an entry: "by Maya", "accepted by Maya", "kept by Maya"; "" where nobody has."""
+    known = credit(entry)
+    return "" if known is None else say(f"credit.{known}", who=who)
 
 
 def required_sections(facts: CardFacts) -> tuple[int, int]:

@@ -174,14 +174,15 @@ def home(callback_id: str, blocks: Sequence[Block]) -> dict[str, Any]:
 
 
 def value_of(view: Mapping[str, Any], block_id: str) -> Any:
-    """Return what was typed or chosen in a field of a sent window: a string, or None."""
+    """Return what was typed or chosen in a field of a sent window: a string, a moment in seconds, or None."""
     element = _element_of(view, block_id)
     if isinstance(option_ := element.get("selected_option"), Mapping):
         return option_.get("value")
     for key in ("value", "selected_conversation", "selected_channel", "selected_user", "selected_date"):
         if isinstance(found := element.get(key), str):
             return found
-    return None
+    at = element.get("selected_date_time")
+    return at if isinstance(at, int) else None
 
 
 def choices_of(view: Mapping[str, Any], block_id: str) -> tuple[str, ...]:

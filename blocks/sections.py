@@ -91,6 +91,8 @@ def _written(facts: HubFacts, section: Section) -> str:
 
 def _open(facts: HubFacts, section: Section) -> ButtonElement:
     kind = BY_KEY[section.key].kind if section.key in BY_KEY else SectionKind.TEXT
+    if kind is SectionKind.TIMELINE and facts.may & WRITING:
+        return controls.edit_timeline(facts.postmortem, "button.edit")
     if kind is SectionKind.TIMELINE:
         return controls.read_timeline(facts.postmortem, say("button.read"), section.title)
     if kind is SectionKind.ITEMS:

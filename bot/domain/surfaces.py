@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import Field
 
 from bot.domain.facts import Facts
-from bot.domain.incidents import Incident
+from bot.domain.incidents import Incident, Message
 from bot.domain.people import Audience, Member
 from bot.domain.postmortems import Postmortem, Status, Verb
 from bot.domain.timeline import Entry, Question
@@ -119,3 +119,41 @@ class HereFacts(Value):
     may: frozenset[Verb] = frozenset()
     names: dict[str, str] = Field(default_factory=dict)
     card_link: str | None = None
+
+
+class Told(Value):
+    """What was just done in a window, or why it was not, said where it was pressed.
+
+    `undo` is the deed that takes it back, about `entry`; `ts` and `revision` are what that deed needs to know.
+    """
+
+    sentence: str
+    undo: str | None = None
+    entry: Entry | None = None
+    ts: str | None = None
+    revision: int | None = None
+
+
+class TimelineFacts(Value):
+    """What the timeline editor shows: all entries in order, and what is known of the messages that are looked at.
+
+    `messages` and `links` are by ts, `names` by Slack id. `is_published` asks for a reason with every change.
+    """
+
+    now: datetime
+    zone: str
+    postmortem: Postmortem
+    incident: Incident | None = None
+    entries: tuple[Entry, ...] = ()
+    messages: dict[str, Message] = Field(default_factory=dict)
+    links: dict[str, str] = Field(default_factory=dict)
+    names: dict[str, str] = Field(default_factory=dict)
+
+    @property
+    def is_published(self) -> bool:
+        """Whether every change is a correction, which needs a reason."""
+        return self.postmortem.status is Status.PUBLISHED
+
+    def entry(self, entry: int | None) -> Entry | None:
+        """Return one of its entries, None where it is gone."""
+        return next((one for one in self.entries if one.id == entry), None)

@@ -12,6 +12,7 @@ from bot.listeners import (
     reviews,
     sections,
     signals,
+    timeline,
 )
 from bot.listeners import help as help_
 from bot.listeners.tables import Tables
@@ -31,6 +32,7 @@ def register(tables: Tables, settings: Settings) -> None:
     action_items.register(tables)
     comments.register(tables)
     reviews.register(tables)
+    timeline.register(tables)
     signals.register(tables, heard)
     channels.register(tables)
 
