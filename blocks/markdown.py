@@ -1,36 +1,29 @@
 """Sections' Markdown as Slack's mrkdwn: small, linear, and with nothing alive in it but what is drawn here.
 
 Bold, italics, strikethrough, code, lists, quotes, headings and safe links. Images become their description; raw HTML
-and definitions stay text. Slack has no tables in windows: their rows stay as they are typed.
+and definitions stay text. Slack has no tables in windows: a small one becomes lines, a wide one code.
 """
 
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from blocks import text
+from blocks.markdown_tables import Table, table_at
+from blocks.spans import BOLD, CODE, IMAGE, ITALIC, LINK, STRIKE, Span, read
 from bot.domain.text import shorten, utf16_length
 
-_INLINE = re.compile(
-    r"(?P<code>`{1,2}(?P<inside>[^`\n]{1,400})`{1,2})"
-    r"|(?P<image>!\[(?P<alt>[^\]\n]{0,300})\]\([^)\s]{1,2000}(?:\s\"[^\"\n]{0,200}\")?\))"
-    r"|(?P<link>\[(?P<label>[^\]\[\n]{1,300})\]\((?P<url>[^)\s]{1,2000})(?:\s\"[^\"\n]{0,200}\")?\))"
-    r"|(?P<auto><(?P<autourl>(?:https?://|mailto:)[^>\s]{1,2000})>)"
-    r"|(?P<bare>\bhttps?://[^\s<>|\"`)\]]{1,1900}[^\s<>|\"`)\].,;:!?'])"
-    r"|(?P<bold>(?<![\w*])\*\*(?=\S)(?P<strong>[^*\n]{1,600})(?<=\S)\*\*(?![\w*])"
-    r"|(?<![\w_])__(?=\S)(?P<strong2>[^_\n]{1,600})(?<=\S)__(?![\w_]))"
-    r"|(?P<italic>(?<![\w*])\*(?=\S)(?P<em>[^*\n]{1,600})(?<=\S)\*(?![\w*])"
-    r"|(?<![\w_])_(?=\S)(?P<em2>[^_\n]{1,600})(?<=\S)_(?![\w_]))"
-    r"|(?P<strike>(?<![\w~])~~(?=\S)(?P<gone>[^~\n]{1,600})(?<=\S)~~(?![\w~]))"
-    r"|\\(?P<literal>[!-/:-@\[-`{-~])"
-)
-_FENCE = re.compile(r"^ {0,3}(?:```+|~~~+)[^\n`]{0,100}$")
+_FENCE = re.compile(r"^ {0,3}(```+|~~~+)([^\n`]{0,100})$")
 _HEADING = re.compile(r"^ {0,3}#{1,6}\s+(.*?)\s*#*$")
-_BULLET = re.compile(r"^(\s{0,12})[-*+]\s+(.*)$")
-_NUMBERED = re.compile(r"^(\s{0,12})(\d{1,9})[.)]\s+(.*)$")
+_ITEM = re.compile(r"^(\s{0,40})(?:[-*+]|(\d{1,9})[.)])(?:\s+(.*))?$")
 _QUOTE = re.compile(r"^ {0,3}((?:>\s?)+)(.*)$")
 _RULE = re.compile(r"^ {0,3}(?:-{3,}|\*{3,}|_{3,})\s*$")
 _DEEPEST: Final = 3
-_WIDEST_INDENT: Final = 4
+_WIDEST_INDENT: Final = 8
+_SIGNS: Final = ((BOLD, "*"), (ITALIC, "_"), (STRIKE, "~"))
+_BETWEEN: Final = "\u200b"
+"""Slack takes a sign inside a word for a letter; with this beside it, it does not."""
 
 
 def inline(source: str, limit: int | None = None) -> str:
@@ -41,14 +34,7 @@ def inline(source: str, limit: int | None = None) -> str:
     if limit is not None:
         drawn = inline(shorten(source, limit))
         return drawn if utf16_length(drawn) <= limit * 2 else text.escape(source, limit)
-    parts: list[str] = []
-    done = 0
-    for found in _INLINE.finditer(source):
-        parts.append(text.escape(source[done : found.start()]))
-        parts.append(_marked(found))
-        done = found.end()
-    parts.append(text.escape(source[done:]))
-    return "".join(parts)
+    return "\n".join(_drawn(read(one)) for one in source.split("\n"))
 
 
 def paragraphs(source: str, room: int = text.SECTION_ROOM) -> list[list[str]]:
@@ -56,101 +42,233 @@ def paragraphs(source: str, room: int = text.SECTION_ROOM) -> list[list[str]]:
 
     A paragraph has more than one piece only where it does not fit into one. Nothing is left out.
     """
-    return [pieces for block in _blocks(source) if (pieces := block.pieces(room))]
+    return [pieces for block in _blocks(source.split("\n")) if (pieces := block.pieces(room))]
 
 
+@dataclass
+class _Drawn:
+    """A line that is still to be drawn: what stands before it, and what it says."""
+
+    lead: str
+    spans: list[Span]
+
+
+@dataclass
 class _Block:
     """A run of lines that belong together: a paragraph with its list, or a fence."""
 
-    def __init__(self, *, is_code: bool = False) -> None:
-        self.is_code = is_code
-        self.lines: list[str] = []
+    is_code: bool = False
+    fence: str = ""
+    lines: list[_Drawn] = field(default_factory=list)
 
     def pieces(self, room: int) -> list[str]:
         """Return the block as mrkdwn in pieces that fit."""
         inside = room - len("```\n\n```") if self.is_code else room
-        drawn: list[str] = []
-        for one in self.lines:
-            drawn.extend(_fitted(one, inside, is_code=self.is_code))
+        fitted = _code_fitted if self.is_code else _fitted
+        drawn = [piece for one in self.lines for piece in fitted(one, inside)]
         packed = [one for one in _packed(drawn, inside) if one.strip()]
         return [f"```\n{one}\n```" for one in packed] if self.is_code else packed
 
 
-def _blocks(source: str) -> list[_Block]:
-    blocks = [_Block()]
-    for line in source.split("\n"):
-        if _FENCE.match(line):
-            blocks.append(_Block(is_code=not blocks[-1].is_code))
-        elif blocks[-1].is_code or line.strip():
-            blocks[-1].lines.append(line)
-        elif blocks[-1].lines:
-            blocks.append(_Block())
-    return blocks
+@dataclass
+class _Lists:
+    """How deep the lists are that lines stand in: the columns of the items above."""
+
+    columns: list[int] = field(default_factory=list)
+
+    def line(self, line: str) -> _Drawn:
+        """Return a line of a paragraph, an item, or a line that goes on in one."""
+        if (heading := _HEADING.match(line)) is not None:
+            self.columns.clear()
+            return _Drawn("", _as_bold(read(heading[1])))
+        if _RULE.match(line):
+            return _Drawn("—", [])
+        if (item := _ITEM.match(line)) is not None:
+            column = len(item[1].expandtabs(4))
+            while self.columns and column < self.columns[-1] + 2:
+                self.columns.pop()
+            self.columns.append(column)
+            mark = f"{item[2]}." if item[2] else "•"
+            return _Drawn(f"{self._indent()}{mark} ", read(item[3] or ""))
+        if self.columns and line[:1] in (" ", "\t"):
+            return _Drawn(f"{self._indent()}  ", read(line.lstrip(" \t")))
+        self.columns.clear()
+        return _Drawn("", read(line))
+
+    def _indent(self) -> str:
+        return "    " * min(len(self.columns) - 1, _WIDEST_INDENT)
 
 
-def _fitted(line: str, room: int, *, is_code: bool) -> list[str]:
-    """Return a line drawn; a line whose drawn form does not fit is cut into several that do."""
-    drawn = _code(line) if is_code else _line(line)
-    if utf16_length(drawn) <= room:
-        return [drawn]
-    rest, parts = line, []
+def _blocks(lines: Sequence[str]) -> Iterator[_Block]:
+    """Yield what lines are made of. A fence that is not closed is closed at the end."""
+    block = _Block()
+    lists, quoted = _Lists(), _Quoted()
+    place = 0
+    while place < len(lines):
+        line = lines[place]
+        place += 1
+        fence = _FENCE.match(line)
+        if block.is_code:
+            if fence and fence[1].startswith(block.fence) and not fence[2].strip():
+                yield block
+                block = _Block()
+            else:
+                block.lines.append(_Drawn("", [Span(line)]))
+            continue
+        if fence is not None:
+            yield block
+            block = _Block(is_code=True, fence=fence[1])
+        elif (table := table_at(lines, place - 1)) is not None:
+            yield block
+            yield _table_block(table)
+            block = _Block()
+            place = table.end
+        elif (quote := _QUOTE.match(line)) is not None:
+            lists.columns.clear()
+            block.lines.append(quoted.line(quote))
+        elif line.strip():
+            quoted = _Quoted()
+            block.lines.append(lists.line(line))
+        else:
+            quoted = _Quoted()
+            yield block
+            block = _Block()
+    yield block
+
+
+@dataclass
+class _Quoted:
+    """A quote: lists may stand in it, and code, which Slack cannot show there but as inline code."""
+
+    lists: _Lists = field(default_factory=_Lists)
+    fence: str = ""
+
+    def line(self, found: re.Match[str]) -> _Drawn:
+        """Return a line of the quote."""
+        depth, inside = found[1].count(">"), found[2]
+        lead = f"&gt; {'› ' * min(depth - 1, _DEEPEST)}"  # noqa: RUF001 - Slack has one level of quotes
+        fence = _FENCE.match(inside)
+        if self.fence:
+            if fence and fence[1].startswith(self.fence) and not fence[2].strip():
+                self.fence = ""
+                return _Drawn(lead, [])
+            return _Drawn(lead, [Span(inside, frozenset({CODE}))] if inside.strip() else [])
+        if fence is not None:
+            self.fence = fence[1]
+            return _Drawn(lead, [])
+        drawn = self.lists.line(inside)
+        return _Drawn(lead + drawn.lead, drawn.spans)
+
+
+def _table_block(table: Table) -> _Block:
+    if table.is_wide:
+        return _Block(is_code=True, lines=[_Drawn("", [Span(one)]) for one in table.as_columns()])
+    lines = []
+    for place, row in enumerate(table.rows):
+        spans = [span for cell in row for span in (Span(" · "), *read(cell))][1:]
+        lines.append(_Drawn("", spans if place else _as_bold(spans)))
+    return _Block(lines=lines)
+
+
+def _as_bold(found: Sequence[Span]) -> list[Span]:
+    """Return spans in bold, without marks of their own."""
+    words = "".join(one.text for one in found)
+    return [Span(words, frozenset({BOLD}))] if words.strip() else []
+
+
+def _fitted(line: _Drawn, room: int) -> Iterator[str]:
+    """Yield a line drawn; a line that does not fit is several that do, each of whole spans where they fit."""
+    whole = line.lead + _drawn(line.spans)
+    if utf16_length(whole) <= room:
+        yield whole
+        return
+    begun = line.lead
+    for span in line.spans:
+        drawn = _drawn([span])
+        for piece in [drawn] if utf16_length(drawn) <= room else _cut(span.text, room):
+            if begun and utf16_length(begun) + utf16_length(piece) > room:
+                yield begun
+                begun = ""
+            begun += piece
+    yield begun
+
+
+def _cut(rest: str, room: int) -> Iterator[str]:
     while rest:
         head = text.room_for(rest[:room], room * 3 // 4)
-        parts.append(_code(head) if is_code else text.escape(head))
+        yield text.escape(head)
         rest = rest[len(head) :]
-    return parts
+
+
+def _code_fitted(line: _Drawn, room: int) -> Iterator[str]:
+    rest = "".join(one.text for one in line.spans)
+    drawn = text.code_line(rest)
+    if utf16_length(drawn) <= room:
+        yield drawn
+        return
+    while rest:
+        head = text.room_for(rest[:room], room * 3 // 4)
+        yield text.code_line(head)
+        rest = rest[len(head) :]
 
 
 def _packed(lines: list[str], room: int) -> list[str]:
-    packed: list[str] = []
+    packed: list[list[str]] = []
     size = 0
     for line in lines:
         length = utf16_length(line)
         if packed and size + 1 + length <= room:
-            packed[-1] += f"\n{line}"
+            packed[-1].append(line)
             size += 1 + length
         else:
-            packed.append(line)
+            packed.append([line])
             size = length
-    return packed
+    return ["\n".join(one) for one in packed]
 
 
-def _line(line: str) -> str:
-    if found := _HEADING.match(line):
-        return text.bold(_plainly(found[1]))
-    if _RULE.match(line):
-        return "—"
-    if found := _QUOTE.match(line):
-        depth = found[1].count(">")
-        return f"&gt; {'› ' * min(depth - 1, _DEEPEST)}{inline(found[2])}"  # noqa: RUF001 - Slack has one level of quotes
-    if found := _BULLET.match(line):
-        return f"{_indent(found[1])}• {inline(found[2])}"
-    if found := _NUMBERED.match(line):
-        return f"{_indent(found[1])}{found[2]}. {inline(found[3])}"
-    return inline(line)
+def _drawn(spans: Sequence[Span]) -> str:
+    """Return spans as mrkdwn: bold around italic around struck, with space between a sign and the word it touches."""
+    pieces = list(_signed(spans, 0))
+    out: list[str] = []
+    for place, (piece, is_sign) in enumerate(pieces):
+        before = out[-1][-1:] if out else ""
+        if is_sign == "open" and _is_letter(before):
+            out.append(_BETWEEN)
+        out.append(piece)
+        after = pieces[place + 1][0][:1] if place + 1 < len(pieces) else ""
+        if is_sign == "close" and _is_letter(after):
+            out.append(_BETWEEN)
+    return "".join(out)
 
 
-def _indent(spaces: str) -> str:
-    return "    " * min(len(spaces.expandtabs(4)) // 2, _WIDEST_INDENT)
+def _is_letter(character: str) -> bool:
+    return character.isalnum()
 
 
-def _marked(found: re.Match[str]) -> str:
-    for group, sign in (("strong", "*"), ("strong2", "*"), ("em", "_"), ("em2", "_"), ("gone", "~")):
-        if found[group]:
-            return f"{sign}{text.escape(found[group])}{sign}"
-    if found["code"]:
-        return text.code(found["inside"], 400)
-    if found["link"]:
-        return text.link(found["url"], found["label"])
-    if url := found["autourl"] or found["bare"]:
-        return text.own_link(url, url)
-    return text.escape(found["alt"] or found["literal"] or "")
+def _signed(spans: Sequence[Span], depth: int) -> Iterator[tuple[str, str]]:
+    if depth == len(_SIGNS):
+        for span in spans:
+            yield _body(span), ""
+        return
+    mark, sign = _SIGNS[depth]
+    start = 0
+    while start < len(spans):
+        end = start + 1
+        marked = mark in spans[start].marks
+        while end < len(spans) and (mark in spans[end].marks) == marked:
+            end += 1
+        if marked:
+            yield sign, "open"
+        yield from _signed(spans[start:end], depth + 1)
+        if marked:
+            yield sign, "close"
+        start = end
 
 
-def _plainly(heading: str) -> str:
-    """Return a heading's text without marks of its own: it is bold as a whole."""
-    return text.escape(re.sub(r"[*_`]{1,3}", "", heading))
-
-
-def _code(line: str) -> str:
-    return text.code_line(line)
+def _body(span: Span) -> str:
+    if span.kind == LINK:
+        own = span.text == span.target
+        return text.own_link(span.target, span.target) if own else text.link(span.target, span.text)
+    if CODE in span.marks and span.kind != IMAGE:
+        return text.code(span.text, len(span.text) * 2) or text.escape(span.text)
+    return text.escape(span.text)

@@ -8,7 +8,8 @@ from slack_sdk.models.blocks import Block, ButtonElement, InteractiveElement, Pl
 from blocks import ids, kit, sections_fields, text
 from blocks.ids import Fields, Ref
 from blocks.markdown import paragraphs
-from blocks.sections_text import Draft, read_text, text_inputs
+from blocks.sections_text import Draft, text_inputs
+from blocks.text_fields import read_text
 from bot.domain.errors import Invalid
 from bot.domain.text import normalise
 from bot.domain.timeline import Origin

@@ -1,19 +1,16 @@
 """What stands in a section's window: the stored text, unsaved words or a suggestion, and the inputs that hold it."""
 
 from collections.abc import Mapping
-from typing import Any, Final, Self
+from typing import Any, Self
 
 from pydantic import Field
-from slack_sdk.models.blocks import Block, PlainTextInputElement
-from slack_sdk.models.blocks.basic_components import DispatchActionConfig
+from slack_sdk.models.blocks import Block
 
 from blocks import ids, kit, sections_fields
 from blocks.ids import Ref
-from bot.domain.text import normalise
+from blocks.text_fields import editor_fields, read_text
 from bot.domain.values import Value
 from bot.domain.writing import EditorFacts, Written
-
-TEXT: Final = "text"
 
 
 class Draft(Value):
@@ -68,19 +65,7 @@ def typed(view: Mapping[str, Any]) -> Draft:
 
 
 def text_inputs(draft: Draft, *, label: str) -> list[Block]:
-    """Return the inputs of the text."""
-    element = PlainTextInputElement(
-        action_id=ids.SECTION_TYPED, multiline=True, max_length=3000, initial_value=draft.text[:3000] or None
+    """Return the inputs of the text, which tell what is typed at once."""
+    return editor_fields(
+        draft.text, label=label, action_id=ids.SECTION_TYPED, nonce=draft.nonce, as_markdown=draft.as_markdown
     )
-    field = kit.field(f"{TEXT}.{draft.nonce}", label, element, optional=True)
-    field.dispatch_action = True
-    element.dispatch_action_config = DispatchActionConfig(trigger_actions_on=["on_character_entered"])
-    return [field]
-
-
-def read_text(view: Mapping[str, Any]) -> str:
-    """Return the text that stands in a window."""
-    for block in view.get("blocks") or ():
-        if str(block.get("block_id")).startswith(f"{TEXT}."):
-            return normalise(kit.value_of(view, str(block["block_id"])) or "")
-    return ""

@@ -87,8 +87,7 @@ def with_value(element: Body, value: Any) -> Body:
     kind = str(element["type"])
     if kind in TEXT_INPUTS:
         return {"type": kind, "value": value}
-    # a menu has no state, only what was chosen now
-    return {"type": kind, "selected_option" if kind == "overflow" else _STATE[kind][0]: value}
+    return {"type": kind, _STATE[kind][0]: value}
 
 
 def is_empty(state: Body) -> bool:

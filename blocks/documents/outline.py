@@ -134,8 +134,7 @@ def _section(document: Document, section: Section, definition: SectionDefinition
     kind = definition.kind if definition else SectionKind.TEXT
     if section.origin is Origin.AI and not section.is_empty:
         yield Note(say("document.ai"))
-    starts_with = definition.default.strip() if definition else ""
-    if normalise(section.text).strip() not in {"", starts_with}:  # what the template starts with is nobody's text
+    if normalise(section.text).strip():
         yield Prose(spoken(document, section.text))
     yield from fields_of(document, section, definition)
     if kind is SectionKind.TIMELINE:

@@ -13,9 +13,8 @@ from zoneinfo import ZoneInfo
 from bot.domain.sentences import SENTENCES, Forms
 from bot.domain.sentences_comments import COMMENTS
 from bot.domain.sentences_documents import FILES
+from bot.domain.sentences_fields import TEXT_FIELDS
 from bot.domain.sentences_items import ITEMS
-from bot.domain.sentences_reviews import REVIEWS
-from bot.domain.sentences_timeline import TIMELINE
 from bot.domain.sentences_windows import WINDOWS
 from bot.domain.sentences_writing import WRITING
 
@@ -23,7 +22,7 @@ NOT_KNOWN = "not known yet"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _IRREGULAR = {"person": "people"}
-PARTS: Final = (SENTENCES, WINDOWS, WRITING, FILES, ITEMS, COMMENTS, REVIEWS, TIMELINE)
+PARTS: Final = (SENTENCES, WINDOWS, WRITING, TEXT_FIELDS, FILES, ITEMS, COMMENTS)
 CATALOGUE: Final = {key: sentence for part in PARTS for key, sentence in part.items()}
 
 

@@ -8,7 +8,8 @@ from sandbox.validate.composition import CHANNEL_ID, ID, USER_ID
 _STYLE = obj({}, dict.fromkeys(("bold", "italic", "strike", "code", "underline", "highlight", "unlink"), boolean))
 _STYLED: Mapping[str, Check] = {"style": _STYLE}
 _WORD = obj({"text": string()}, _STYLED, constant="text")
-_LINK = obj({"url": url(3000, "[a-z][a-z0-9+.-]*")}, {"text": string(), "unsafe": boolean, **_STYLED}, constant="link")
+_ADDRESS = string(3000, pattern=r"(?i:[a-z][a-z0-9+.-]*):\S+", described="must be a valid url")  # mailto: too
+_LINK = obj({"url": _ADDRESS}, {"text": string(), "unsafe": boolean, **_STYLED}, constant="link")
 _INLINE = by_type(
     {
         "text": _WORD,

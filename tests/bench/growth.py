@@ -17,6 +17,8 @@ from typing import Any
 from blocks import markdown
 from blocks import text as drawn
 from blocks.documents import escaping, prose
+from blocks.rich_text import from_rich_text, to_rich_text
+from blocks.text_fields import editor_fields
 from bot.ai.offline import narrate
 from bot.api.shapes import Malformed, checked_form, checked_json
 from bot.domain.grounding import ground
@@ -95,10 +97,13 @@ def _readers(folder: Path) -> dict[str, Callable[[str], Work]]:
         "slack_text": drawn.escape,
         "markdown_to_slack": markdown.paragraphs,
         "markdown_document": escaping.section,
+        "rich_text": to_rich_text,
+        "text_fields": partial(editor_fields, label="Summary"),
         "markdown_tree": prose.blocks,
         "narrator": _narrated,
     }
     readers: dict[str, Callable[[str], Work]] = {name: partial(partial, read) for name, read in plain.items()}
+    readers["rich_text_typed"] = lambda text: partial(from_rich_text, _typed(text))
     readers["slack_message"] = lambda text: partial(read_message, _message(text), str, str)
     readers["request_json"] = lambda text: partial(_checked, checked_json, json.dumps({"type": "x", "text": text}))
     readers["request_form"] = lambda text: partial(
@@ -118,6 +123,11 @@ def _narrated(text: str) -> None:
     messages = (Message(ts=TS, author="U1", author_name="Maya", text=text),)
     transcript = Transcript(channel="C1", messages=messages, members={"U1": "Maya"})
     ground(narrate(transcript, Brief(sections=("summary", "impact", "root_cause"))).claims, transcript)
+
+
+def _typed(text: str) -> dict[str, Any]:
+    section = {"type": "rich_text_section", "elements": [{"type": "text", "text": text, "style": {"bold": True}}]}
+    return {"type": "rich_text", "elements": [section]}
 
 
 def _message(text: str) -> dict[str, Any]:

@@ -9,18 +9,7 @@ from bot.services import reactions
 from storage.tables import InboxRow
 from tests.house.tree import Source, dotted, python
 
-ALLOWED_IN_A_PAYLOAD = {
-    "postmortem",
-    "incident",
-    "note",
-    "comment",
-    "member",
-    "channel",
-    "ts",
-    "kind",
-    "again",
-    "request",
-}
+ALLOWED_IN_A_PAYLOAD = {"postmortem", "incident", "note", "comment", "member", "channel", "ts", "kind", "again"}
 
 
 def new_jobs() -> list[tuple[Source, ast.Call]]:

@@ -1,5 +1,6 @@
 """Writing in Slack: the hub, a section's window, two people in one section, and words that were not saved."""
 
+from blocks.text_fields import read_text
 from bot.domain.people import system
 from bot.domain.postmortems import Verb
 from bot.services.changes import change
@@ -18,7 +19,7 @@ def field(modal: Modal) -> str:
 
 def words(modal: Modal) -> str:
     """Return what stands in the text's field."""
-    return str(next(iter(modal.body["state"]["values"][field(modal)].values()))["value"] or "")
+    return read_text(modal.body)
 
 
 async def write(person: Person, section: str) -> Modal:
