@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 export UV_PYTHON_PREFERENCE := only-system
+# Compiled files are kept, whatever the surroundings say: the tests start Python some hundred times.
+unexport PYTHONDONTWRITEBYTECODE
 ARGS ?=
 
 .PHONY: demo test check fmt bench eval migration manifest clean
@@ -14,7 +16,7 @@ demo: $(READY)
 	$(BIN)/postmortem demo $(ARGS)
 
 test: $(READY)
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 check: $(READY)
 	$(BIN)/ruff format --check .

@@ -1,6 +1,6 @@
 """The buttons that more than one surface has. Each is drawn here and nowhere else, so that an id has one place."""
 
-from slack_sdk.models.blocks import ButtonElement
+from slack_sdk.models.blocks import ButtonElement, ConfirmObject
 
 from blocks import ids, kit
 from blocks.ids import Ref
@@ -33,6 +33,56 @@ def comment(postmortem: int, name: str, on: str = "", *, spoken: str | None = No
     """Return *Comment*: the form for a new one. `on` is section:<key>, entry:<id>, item:<id>, or the whole text."""
     ref = Ref(kind="comment", postmortem=postmortem, word=on)
     return kit.button(say("button.comment"), ids.COMMENT_ADD, ref, name, spoken=spoken)
+
+
+def submit(postmortem: Postmortem) -> ButtonElement:
+    """Return *Send for review*: the window that asks for its reviewers."""
+    ref = Ref(kind="review", postmortem=postmortem.id)
+    return kit.button(say("button.submit"), ids.REVIEW_OPEN, ref, postmortem.name)
+
+
+def approve(
+    postmortem: Postmortem,
+    label: str = "button.approve",
+    *,
+    word: str | None = None,
+    confirm: ConfirmObject | None = None,
+) -> ButtonElement:
+    """Return *Approve*, bound to the revision that is shown beside it. `label` is the key of its word."""
+    ref = Ref(kind="review", postmortem=postmortem.id, revision=postmortem.revision, word=word)
+    return kit.button(say(label), ids.REVIEW_APPROVE, ref, postmortem.name, style="primary", confirm=confirm)
+
+
+def request_changes(postmortem: Postmortem) -> ButtonElement:
+    """Return *Request changes*: the window that asks what should change."""
+    ref = Ref(kind="review", postmortem=postmortem.id, revision=postmortem.revision)
+    return kit.button(say("button.request_changes"), ids.CHANGES_OPEN, ref, postmortem.name)
+
+
+def answer_request(postmortem: Postmortem, request: int) -> ButtonElement:
+    """Return *Answer*, of a change request."""
+    ref = Ref(kind="request", postmortem=postmortem.id, request=request)
+    return kit.button(say("button.answer"), ids.REQUEST_ANSWER, ref, postmortem.name)
+
+
+def what_changed(postmortem: Postmortem, then: int) -> ButtonElement:
+    """Return *What changed*: the words that went and came since revision `then`."""
+    ref = Ref(kind="comparison", postmortem=postmortem.id, revision=then)
+    return kit.button(say("button.what_changed"), ids.REVIEW_COMPARE, ref, postmortem.name)
+
+
+def edit_timeline(postmortem: Postmortem, label: str = "button.edit_timeline") -> ButtonElement:
+    """Return the button that opens the timeline editor; `label` is the key of its word."""
+    ref = Ref(kind="timeline", postmortem=postmortem.id)
+    return kit.button(say(label), ids.TIMELINE_EDIT, ref, say("timeline.of", pm=postmortem.name))
+
+
+def check_unverified(postmortem: Postmortem, unverified: int) -> ButtonElement:
+    """Return the button that opens the unverified entries, each with its choices."""
+    ref = Ref(kind="timeline", postmortem=postmortem.id)
+    return kit.button(
+        say("button.check", n=unverified), ids.TIMELINE_CHECK, ref, say("timeline.of", pm=postmortem.name)
+    )
 
 
 def take(postmortem: Postmortem) -> ButtonElement:

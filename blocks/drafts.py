@@ -2,13 +2,14 @@
 
 from slack_sdk.models.blocks import Block
 
-from blocks import controls, ids, kit, people, text
+from blocks import controls, ids, kit, people, reviews_card, text
 from blocks.creation import not_mine_view, read_not_mine
 from blocks.drafts_card import bare_card, card
+from blocks.drafts_frame import plainly
 from blocks.drafts_timeline import timeline
 from blocks.drafts_words import due_in_words, gaps_in_words, title_of
 from blocks.ids import Ref
-from bot.domain.postmortems import Postmortem, Visibility
+from bot.domain.postmortems import Postmortem, Status, Visibility
 from bot.domain.surfaces import AskedQuestion, CardFacts, Rendered
 from bot.domain.words import capitalised, say
 
@@ -66,6 +67,8 @@ def ready_dm(facts: CardFacts) -> Rendered:
         raise ValueError("there is no draft to be ready")
     if facts.audience.member is not None and postmortem.author != facts.audience.member:
         return handed_dm(facts)
+    if postmortem.status is not Status.DRAFT or postmortem.round.number:
+        return sent_dm(facts, postmortem)
     lead, name = say("dm.ready_lead"), f"{postmortem.name} {text.line(title_of(facts), TITLE)}"
     gaps = capitalised(gaps_in_words(facts))
     due = postmortem.due_at
@@ -79,6 +82,19 @@ def ready_dm(facts: CardFacts) -> Rendered:
         f"{spoken} {say('card.next')} {coming}",
         kit.section(f"{text.bold(lead)} {name}. {gaps}\n{text.bold(say('card.next'))} {coming}"),
         kit.actions(controls.read(postmortem.id, postmortem.name), not_mine),
+    )
+
+
+def sent_dm(facts: CardFacts, postmortem: Postmortem) -> Rendered:
+    """Return what the author's message turns into once the draft was sent: where it stands now."""
+    is_private = postmortem.visibility is Visibility.PRIVATE or facts.incident.is_private
+    name = f"{text.bold(postmortem.name)} {text.line(title_of(facts), TITLE)}"
+    sentence = reviews_card.state_in_words(facts, postmortem)
+    spoken = postmortem.name if is_private else f"{postmortem.name} {text.line(title_of(facts), TITLE)}"
+    return kit.message(
+        f"{spoken}: {plainly(sentence)}",
+        kit.section(f"{name}\n{sentence}"),
+        kit.actions(controls.read(postmortem.id, postmortem.name)),
     )
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
-from blocks import controls, ids, kit, offers, people, text
+from blocks import controls, ids, kit, offers, people, reviews_card, text
 from blocks.drafts_frame import framed, its_author, its_title, plainly, what_next
 from blocks.drafts_words import (
     due_in_words,
@@ -25,6 +25,7 @@ from bot.domain.timeline import Origin
 from bot.domain.words import Glyph, capitalised, count, marked, say, short_day
 
 MOST_BLOCKERS = 6
+CHANGES = "changes"
 TITLE = 120
 _MAKING = {Stage.READING, Stage.NARRATING}
 
@@ -37,6 +38,8 @@ def card(facts: CardFacts) -> Rendered:
         return _discarded(facts, facts.postmortem)
     if facts.postmortem.status is Status.DRAFT:
         return _draft(facts, facts.postmortem)
+    if facts.postmortem.status is Status.IN_REVIEW and facts.gate is not None:
+        return reviews_card.in_review(facts, facts.postmortem, facts.gate)
     state = say(f"card.status.{facts.postmortem.status}")
     return framed(facts, facts.postmortem, state=state, lines=[what_next(say("none.left"))])
 
@@ -155,32 +158,46 @@ def _ready(facts: CardFacts, postmortem: Postmortem) -> Rendered:
     counts = say("card.sections", done=done, all=required, entries=entries)
     read, missing = import_report(postmortem.report)
     coming = _coming(facts, postmortem)
-    blocks = [f"{coming}\n{counts}\n{_before(facts)}"]
+    lines = "\n".join(one for one in (coming, counts, _before(facts)) if one)
     small = [] if missing else [read]
     if postmortem.report.secrets:
         small.append(say("import.secret", n=postmortem.report.secrets))
     if (machine := sum(one.origin is Origin.AI and not one.is_empty for one in postmortem.sections)) > 0:
         small.append(marked(Glyph.AI, say("card.ai_text", n=machine)))
     small.append(say("card.reply"))
-    gaps = capitalised(gaps_in_words(facts))
     return framed(
         facts,
         postmortem,
         state=say("card.status.draft"),
-        lines=blocks,
+        lines=[lines],
         after=(f"{read} {missing}", controls.retry_import(postmortem)) if missing else None,
         buttons=[
             controls.edit(postmortem.id, postmortem.name),
             controls.read(postmortem.id, postmortem.name),
-            *_take(postmortem),
+            *(_take(postmortem) or [reviews_card.onwards(facts, postmortem)]),
             controls.not_needed(postmortem),
-        ][: kit.MOST_CONTROLS],
-        summary=f"{say('card.text_draft', pm=postmortem.name, title=its_title(facts), gaps=gaps)} {plainly(coming)}",
+        ],
+        summary=_summary(facts, postmortem, coming),
         small=[" ".join(small)],
     )
 
 
+def _summary(facts: CardFacts, postmortem: Postmortem, coming: str) -> str:
+    if reviews_card.came_back(facts, postmortem):
+        status = f"{say('card.status.draft').lower()}. {plainly(coming)}".removesuffix(".")
+        return say("card.text", pm=postmortem.name, title=its_title(facts), status=status)
+    gaps = capitalised(gaps_in_words(facts))
+    return f"{say('card.text_draft', pm=postmortem.name, title=its_title(facts), gaps=gaps)} {plainly(coming)}"
+
+
 def _coming(facts: CardFacts, postmortem: Postmortem) -> str:
+    came_back = reviews_card.came_back(facts, postmortem)
+    if reviews_card.is_to_be_answered(facts):
+        return came_back
+    return f"{came_back} {_sending(facts, postmortem)}".strip()
+
+
+def _sending(facts: CardFacts, postmortem: Postmortem) -> str:
     if postmortem.author is None:
         return f"{say('card.nobody')} {what_next(say('card.next_nobody'))}"
     author = its_author(facts, postmortem)
@@ -194,10 +211,11 @@ def _coming(facts: CardFacts, postmortem: Postmortem) -> str:
 
 
 def _before(facts: CardFacts) -> str:
-    if not facts.blocking:
+    blocking = [one for one in facts.blocking if one.code != CHANGES]  # the card says by itself who asked for them
+    if not blocking:
         return say("card.filled")
-    shown = [marked(Glyph.BLOCKS, text.line(one.sentence, 160)) for one in facts.blocking[:MOST_BLOCKERS]]
-    if (rest := len(facts.blocking) - len(shown)) > 0:
+    shown = [marked(Glyph.BLOCKS, text.line(one.sentence, 160)) for one in blocking[:MOST_BLOCKERS]]
+    if (rest := len(blocking) - len(shown)) > 0:
         shown.append(say("list.more", n=rest))
     return f"{text.bold(say('card.before'))} {' · '.join(shown)}"
 

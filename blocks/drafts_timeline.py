@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from slack_sdk.models.blocks import (
     Block,
+    ButtonElement,
     RawTextObject,
     RichTextBlock,
     RichTextElementParts,
@@ -17,13 +18,14 @@ from slack_sdk.models.blocks import (
     TableBlock,
 )
 
-from blocks import ids, kit, people, text
-from blocks.drafts_words import shown_entries, title_of, unverified_entries
+from blocks import controls, ids, kit, people, text
+from blocks.drafts_words import bounds, credit_in_words, shown_entries, title_of, unverified_entries
 from blocks.ids import Ref
-from bot.domain.postmortems import Postmortem
+from bot.domain.durations import durations, in_words
+from bot.domain.postmortems import Postmortem, Status
 from bot.domain.surfaces import CardFacts, Rendered
 from bot.domain.text import utf16_length
-from bot.domain.timeline import Entry, EntryKind
+from bot.domain.timeline import Entry, EntryKind, in_order
 from bot.domain.words import capitalised, clock_time, count, due_day, say, short_day, zone_label
 
 MOST_ROWS: Final = 40
@@ -46,17 +48,21 @@ def timeline(facts: CardFacts) -> Rendered:
     entries = shown_entries(facts)
     if not entries and not unverified_entries(facts):
         empty = say("empty.timeline")
-        return kit.message(f"{postmortem.name}: {empty}", kit.section(f"{text.bold(say('timeline.title'))}\n{empty}"))
+        edit = [kit.actions(*buttons)] if (buttons := _edit(postmortem)) else []
+        said = kit.section(f"{text.bold(say('timeline.title'))}\n{empty}")
+        return kit.message(f"{postmortem.name}: {empty}", said, *edit)
     if facts.audience.is_shared:
         return _kept_back(facts, postmortem)
     rows = _most_telling(entries)
     table, rows = _table(facts, rows) if facts.tables and rows else (None, rows)
     body = [table] if table is not None else [kit.section(one) for one in _lines(facts, rows)]
+    found = in_words(durations(entries, bounds(facts, postmortem)[0]))
+    took = [f"{found}."] if found else []
     blocks: list[Block] = [
         kit.section(_headline(facts, len(rows))),
         *body,
-        kit.context(clock_line(facts, entries)),
-        kit.actions(_read_all(postmortem)),
+        kit.context(*took, clock_line(facts, entries)),
+        kit.actions(_read_all(postmortem), *_edit(postmortem)),
     ]
     return kit.message(_summary(facts, postmortem, entries), *blocks)
 
@@ -101,7 +107,7 @@ def entry_lines(facts: CardFacts, entry: Entry) -> str:
         said, about = clock_time(entry.said_at, facts.zone), clock_time(entry.at, facts.zone)
         body.append(say("tl.said", said=said, about=about))
     if entry.by is not None and not facts.audience.is_shared:
-        body.append(say("timeline.by", who=people.who(facts.names, entry.by)))
+        body.append(f"{capitalised(credit_in_words(entry, people.who(facts.names, entry.by)))}.")
     if not entry.verified:
         why = text.line((entry.reason or say("timeline.no_reason")).rstrip("."), ENTRY)
         body.append(say("tl.unverified", why=why))
@@ -151,7 +157,7 @@ def _most_telling(entries: Sequence[Entry]) -> list[Entry]:
     if len(entries) <= MOST_ROWS:
         return list(entries)
     ranked = sorted(entries, key=_rank)
-    return sorted(ranked[:MOST_ROWS], key=lambda one: one.at)
+    return in_order(ranked[:MOST_ROWS])
 
 
 def _rank(entry: Entry) -> int:
@@ -245,6 +251,12 @@ def _read_all(postmortem: Postmortem) -> Any:
     return kit.button(label, ids.TIMELINE_READ, ref, postmortem.name, spoken=spoken)
 
 
+def _edit(postmortem: Postmortem) -> list[ButtonElement]:
+    """Return *Edit timeline* as long as the document is written; a published one is corrected elsewhere."""
+    is_written = postmortem.status in {Status.DRAFT, Status.IN_REVIEW} and postmortem.discarded_at is None
+    return [controls.edit_timeline(postmortem)] if is_written else []
+
+
 def _turning(postmortem: Postmortem, number: int, last: int) -> list[Any]:
     buttons = []
     for label, action_id, there in (
@@ -263,5 +275,5 @@ def _kept_back(facts: CardFacts, postmortem: Postmortem) -> Rendered:
     return kit.message(
         f"{postmortem.name} {text.line(title_of(facts), CELL)}: {sentence}",
         kit.section(f"{_headline(facts, len(shown_entries(facts)))}\n{sentence}"),
-        kit.actions(_read_all(postmortem)),
+        kit.actions(_read_all(postmortem), *_edit(postmortem)),
     )

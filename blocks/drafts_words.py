@@ -4,11 +4,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from blocks import text
+from bot.domain.gate import items_are_complete
 from bot.domain.incidents import ImportReport
 from bot.domain.postmortems import Postmortem
 from bot.domain.sections import BY_KEY, SectionKind
 from bot.domain.surfaces import CardFacts
 from bot.domain.timeline import Entry
+from bot.domain.timeline_edits import credit, shown, unverified
 from bot.domain.words import count, due_day, duration, listing, period, say
 
 MOST_GAPS = 6
@@ -23,12 +25,18 @@ def title_of(facts: CardFacts) -> str:
 
 def shown_entries(facts: CardFacts) -> list[Entry]:
     """Return the verified entries that nobody has hidden, by time."""
-    return sorted((one for one in facts.entries if one.verified and not one.hidden), key=lambda one: one.at)
+    return shown(facts.entries)
 
 
 def unverified_entries(facts: CardFacts) -> list[Entry]:
     """Return the entries that wait for a person, by time."""
-    return sorted((one for one in facts.entries if not one.verified and not one.hidden), key=lambda one: one.at)
+    return unverified(facts.entries)
+
+
+def credit_in_words(entry: Entry, who: str) -> str:
+    """Return what a person did with an entry: "by Maya", "accepted by Maya", "kept by Maya"; "" where nobody has."""
+    known = credit(entry)
+    return "" if known is None else say(f"credit.{known}", who=who)
 
 
 def required_sections(facts: CardFacts) -> tuple[int, int]:
@@ -37,7 +45,12 @@ def required_sections(facts: CardFacts) -> tuple[int, int]:
     filled = 0
     for one in required:
         kind = BY_KEY[one.key].kind if one.key in BY_KEY else SectionKind.TEXT
-        filled += bool(shown_entries(facts)) if kind is SectionKind.TIMELINE else not one.is_empty
+        if kind is SectionKind.TIMELINE:
+            filled += bool(shown_entries(facts))
+        elif kind is SectionKind.ITEMS:
+            filled += not one.is_empty or (facts.gate is not None and not items_are_complete(facts.gate))
+        else:
+            filled += not one.is_empty
     return filled, len(required)
 
 

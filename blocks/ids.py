@@ -32,6 +32,25 @@ DOCUMENT_NEXT: Final = "pm.document.next"
 TIMELINE_READ: Final = "pm.timeline.read"
 TIMELINE_EARLIER: Final = "pm.timeline.earlier"
 TIMELINE_LATER: Final = "pm.timeline.later"
+TIMELINE_EDIT: Final = "pm.timeline.edit"
+TIMELINE_CHECK: Final = "pm.timeline.check"
+TIMELINE_SHOW: Final = "pm.timeline.show"
+TIMELINE_GO: Final = "pm.timeline.go"
+TIMELINE_BACK: Final = "pm.timeline.back"
+TIMELINE_NEXT: Final = "pm.timeline.next"
+TIMELINE_NEW: Final = "pm.timeline.new"
+TIMELINE_ROW: Final = "pm.timeline.row"
+TIMELINE_ACCEPT: Final = "pm.timeline.accept"
+TIMELINE_CHANGE: Final = "pm.timeline.change"
+TIMELINE_DROP: Final = "pm.timeline.drop"
+TIMELINE_UNDO: Final = "pm.timeline.undo"
+ENTRY_HIDE: Final = "pm.entry.hide"
+ENTRY_SHOW: Final = "pm.entry.show"
+ENTRY_MERGE: Final = "pm.entry.merge"
+ENTRY_UP: Final = "pm.entry.up"
+ENTRY_DOWN: Final = "pm.entry.down"
+ENTRY_REMOVE: Final = "pm.entry.remove"
+ENTRY_UNDO: Final = "pm.entry.undo"
 QUESTION_ANSWER: Final = "pm.question.answer"
 OFFER_START: Final = "pm.offer.start"
 OFFER_SKIP: Final = "pm.offer.skip"
@@ -92,10 +111,25 @@ COMMENT_MOVE_FORM: Final = "pm.comment.move_form"
 COMMENTS_VIEW: Final = "pm.comments.view"
 COMMENT_GONE_VIEW: Final = "pm.comment.gone_view"
 
+REVIEW_OPEN: Final = "pm.review.open"
+REVIEW_APPROVE: Final = "pm.review.approve"
+REVIEW_TAKE_BACK: Final = "pm.review.take_back"
+REVIEW_RESUME: Final = "pm.review.resume"
+REVIEW_COMPARE: Final = "pm.review.compare"
+COMPARISON_EARLIER: Final = "pm.comparison.earlier"
+COMPARISON_LATER: Final = "pm.comparison.later"
+CHANGES_OPEN: Final = "pm.changes.open"
+REQUEST_ANSWER: Final = "pm.request.answer"
+REQUEST_DISCUSS: Final = "pm.request.discuss"  # a link; Slack still wants it acknowledged
+
 # Windows that are sent, and the two shortcuts that start one
 QUESTION_FORM: Final = "pm.question.answer_form"
 CREATE_FORM: Final = "pm.create.form"
 NOT_MINE_FORM: Final = "pm.dm.not_mine_form"
+REVIEW_FORM: Final = "pm.review.form"
+CHANGES_FORM: Final = "pm.changes.form"
+REQUEST_FORM: Final = "pm.request.form"
+ENTRY_FORM: Final = "pm.entry.form"
 CREATE_GLOBAL: Final = "pm.create.global"
 CREATE_MESSAGE: Final = "pm.create.message"
 TIMELINE_ADD: Final = "pm.timeline.add"
@@ -105,8 +139,11 @@ ITEM_FORM: Final = "pm.item.form"
 ITEMS_NONE_FORM: Final = "pm.items.none_form"
 
 # Windows without a submission
+REVIEW_VIEW: Final = "pm.review.view"
+COMPARISON_VIEW: Final = "pm.comparison.view"
 DOCUMENT_VIEW: Final = "pm.document.view"
 TIMELINE_VIEW: Final = "pm.timeline.view"
+TIMELINE_EDITOR_VIEW: Final = "pm.timeline.editor_view"
 LIST_VIEW: Final = "pm.list.view"
 PROBLEM_VIEW: Final = "pm.problem.view"
 WAIT_VIEW: Final = "pm.wait.view"
@@ -121,6 +158,9 @@ ACTIONS: Final = frozenset(
     {
         DRAFT_DISCARD, DRAFT_UNDO_DISCARD, DRAFT_TAKE, DRAFT_RESUME, IMPORT_RETRY, CARD_OPEN, CARD_SHOW,
         DOCUMENT_READ, DOCUMENT_GO, DOCUMENT_BACK, DOCUMENT_NEXT, TIMELINE_READ, TIMELINE_EARLIER, TIMELINE_LATER,
+        TIMELINE_EDIT, TIMELINE_CHECK, TIMELINE_SHOW, TIMELINE_GO, TIMELINE_BACK, TIMELINE_NEXT, TIMELINE_NEW,
+        TIMELINE_ROW, TIMELINE_ACCEPT, TIMELINE_CHANGE, TIMELINE_DROP, TIMELINE_UNDO, ENTRY_HIDE, ENTRY_SHOW,
+        ENTRY_MERGE, ENTRY_UP, ENTRY_DOWN, ENTRY_REMOVE, ENTRY_UNDO,
         QUESTION_ANSWER, OFFER_START, OFFER_SKIP, OFFER_UNDO, OFFER_START_AFTER_ALL, *OFFER_REASONS, NOTE_UNDO,
         LIST_SHOW, LIST_FILTER, LIST_EARLIER, LIST_LATER, HOME_DRAFTS, HOME_PUBLISHED, HELP_SHOW,
         SUGGEST_RUN, CREATE_OPEN, CHANNEL_JOIN, PROBLEM_RETRY, DM_NOT_MINE, DM_UNDO,
@@ -129,6 +169,8 @@ ACTIONS: Final = frozenset(
         ITEMS_OPEN, ITEMS_NONE, ITEM_ADD, ITEM_MENU,
         COMMENTS_OPEN, COMMENTS_FILTER, COMMENTS_SECTION, COMMENTS_EARLIER, COMMENTS_LATER, COMMENTS_RESOLVE,
         COMMENTS_UNDO, COMMENT_ADD, COMMENT_MENU, COMMENT_RESOLVE, COMMENT_REOPEN, COMMENT_EDIT, COMMENT_DELETE,
+        REVIEW_OPEN, REVIEW_APPROVE, REVIEW_TAKE_BACK, REVIEW_RESUME, REVIEW_COMPARE, COMPARISON_EARLIER,
+        COMPARISON_LATER, CHANGES_OPEN, REQUEST_ANSWER, REQUEST_DISCUSS,
     }
 )  # fmt: skip
 """Everything that arrives as a block action and needs a listener."""
@@ -136,6 +178,7 @@ FORMS: Final = frozenset(
     {
         QUESTION_FORM, CREATE_FORM, NOT_MINE_FORM, SECTION_FORM, WHYS_FORM, ITEM_FORM, ITEMS_NONE_FORM,
         COMMENT_FORM, COMMENT_REPLY_FORM, COMMENT_EDIT_FORM, COMMENT_MOVE_FORM,
+        REVIEW_FORM, CHANGES_FORM, REQUEST_FORM, ENTRY_FORM,
     }
 )  # fmt: skip
 """Everything that arrives as a view submission and needs a listener."""
@@ -165,13 +208,21 @@ class Fields:
     COMMENT: Final = "comment"
     TELL: Final = "tell"
     SECTION: Final = "section"
+    REVIEWERS: Final = "reviewers"
+    NOTE: Final = "note"
+    SECTIONS: Final = "sections"
+    AGAIN: Final = "again"
+    TIME: Final = "time"
+    MARK: Final = "mark"
+    WHO: Final = "who"
 
 
 class Ref(Value):
     """What a button or window is about: ids only. `word` is a short choice, such as a filter, or a mended line.
 
     `at` is the `ts` of a message, `channel` a Slack channel id, `page` counts from 0. `below` is the callback id of the
-    window under the one that carries it, so that it can be drawn anew.
+    window under the one that carries it, so that it can be drawn anew. `seen` is a print of how
+    an entry looked when the button was drawn.
     """
 
     model_config = ConfigDict(populate_by_name=True, strict=True)
@@ -185,7 +236,10 @@ class Ref(Value):
     item: int | None = Field(default=None, alias="a", ge=1, lt=2**53)
     discussion: int | None = Field(default=None, alias="d", ge=1, lt=2**53)
     comment: int | None = Field(default=None, alias="m", ge=1, lt=2**53)
+    request: int | None = Field(default=None, alias="x", ge=1, lt=2**53)
     revision: int | None = Field(default=None, alias="r", ge=0, lt=2**53)
+    entry: int | None = Field(default=None, alias="e", ge=1, lt=2**53)
+    seen: str | None = Field(default=None, alias="s", pattern=r"^[0-9a-f]{12}$")
     page: int | None = Field(default=None, alias="g", ge=0, lt=100_000)
     channel: str | None = Field(default=None, alias="c", pattern=CHANNEL_ID.pattern)
     at: str | None = Field(default=None, alias="t", pattern=r"^\d{10}\.\d{6}$")

@@ -10,6 +10,7 @@ from slack_sdk.models.blocks import (
     ActionsBlock,
     Block,
     ButtonElement,
+    ConfirmObject,
     ContextBlock,
     HeaderBlock,
     InputBlock,
@@ -78,6 +79,7 @@ def button(
     style: str | None = None,
     url: str | None = None,
     spoken: str | None = None,
+    confirm: ConfirmObject | None = None,
 ) -> ButtonElement:
     """Return a button. `about` is what it acts on (PM-42, or a title): whoever hears the button hears that too."""
     shown = text.plain(label, LABEL)
@@ -88,6 +90,17 @@ def button(
         style=style,
         url=url if url and text.is_safe_url(url) else None,
         accessibility_label=text.plain(spoken or f"{label} {about}", LABEL),
+        confirm=confirm,
+    )
+
+
+def confirm(title: str, question: str, yes: str, no: str) -> ConfirmObject:
+    """Return the dialog that asks once more, before something leaves the room."""
+    return ConfirmObject(
+        title=PlainTextObject(text=text.plain(title, 100)),
+        text=PlainTextObject(text=text.plain(question, 300)),
+        confirm=PlainTextObject(text=text.plain(yes, 30)),
+        deny=PlainTextObject(text=text.plain(no, 30)),
     )
 
 
@@ -143,20 +156,33 @@ def modal(
     return view.to_dict()
 
 
+def modal_of(title: str, callback_id: str, shown: Rendered) -> dict[str, Any]:
+    """Return a message as a window, for a click in one: there is nothing there to answer beside."""
+    view = View(
+        type="modal",
+        callback_id=callback_id,
+        title=PlainTextObject(text=text.plain(title, TITLE)),
+        close=PlainTextObject(text=say("button.close")),
+        blocks=list(shown.blocks),
+    )
+    return view.to_dict()
+
+
 def home(callback_id: str, blocks: Sequence[Block]) -> dict[str, Any]:
     """Return a Home view."""
     return View(type="home", callback_id=callback_id, blocks=list(blocks)).to_dict()
 
 
 def value_of(view: Mapping[str, Any], block_id: str) -> Any:
-    """Return what was typed or chosen in a field of a sent window: a string, or None."""
+    """Return what was typed or chosen in a field of a sent window: a string, a moment in seconds, or None."""
     element = _element_of(view, block_id)
     if isinstance(option_ := element.get("selected_option"), Mapping):
         return option_.get("value")
     for key in ("value", "selected_conversation", "selected_channel", "selected_user", "selected_date"):
         if isinstance(found := element.get(key), str):
             return found
-    return None
+    at = element.get("selected_date_time")
+    return at if isinstance(at, int) else None
 
 
 def choices_of(view: Mapping[str, Any], block_id: str) -> tuple[str, ...]:

@@ -44,7 +44,9 @@ def form_errors(problem: Problem, view: Mapping[str, Any] | None = None) -> dict
     the window *Not possible*.
     """
     known = [str(block.get("block_id")) for block in (view or {}).get("blocks", ()) if block.get("type") == "input"]
-    errors = {key: said for key, said in problem.fields.items() if not known or key in known}
+    # a field that has to start anew has its name and a word behind a dot
+    named = {**{one.partition(".")[0]: one for one in known}, **{one: one for one in known}}
+    errors = {named.get(key, key): said for key, said in problem.fields.items() if not known or key in named}
     if not errors and known:
         errors = {known[0]: problem.sentence}
     if not errors:

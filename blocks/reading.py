@@ -6,9 +6,9 @@ The document is paged and never cut inside a paragraph that fits a page (ux.md P
 from dataclasses import dataclass
 from typing import Any, Final
 
-from slack_sdk.models.blocks import Block, SectionBlock
+from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock
 
-from blocks import creation, drafts_timeline, ids, kit, text
+from blocks import controls, creation, drafts_timeline, ids, kit, text
 from blocks.creation import read_answer
 from blocks.drafts_timeline import clock_line, entry_lines
 from blocks.drafts_words import shown_entries, title_of, unverified_entries
@@ -16,7 +16,7 @@ from blocks.ids import Ref
 from blocks.markdown import paragraphs
 from blocks.mentions import with_names
 from bot.domain.errors import Conflict
-from bot.domain.postmortems import Postmortem, Section
+from bot.domain.postmortems import Postmortem, Section, Verb
 from bot.domain.sections import BY_KEY, SectionKind
 from bot.domain.surfaces import CardFacts
 from bot.domain.text import utf16_length
@@ -33,11 +33,15 @@ MOST_SECTIONS: Final = 30
 
 @dataclass(frozen=True)
 class Paragraph:
-    """What stays together on a page: a headline or mrkdwn pieces. `part` is the section it belongs to."""
+    """What stays together on a page: a headline, mrkdwn pieces, or a row of controls, which counts as one empty piece.
+
+    `part` is the section it belongs to.
+    """
 
     part: int
     pieces: tuple[str, ...]
     is_header: bool = False
+    controls: tuple[ButtonElement, ...] = ()
 
     @property
     def size(self) -> int:
@@ -51,6 +55,11 @@ def document_view(facts: CardFacts, page: int = 0) -> dict[str, Any]:
         raise ValueError("there is no document before there is a postmortem")
     pages = _pages(_document(facts, facts.postmortem))
     return _window(facts, facts.postmortem, pages, max(0, min(page, len(pages) - 1)))
+
+
+def page_count(facts: CardFacts) -> int:
+    """Return how many pages the document has in its window."""
+    return len(_pages(_document(facts, facts.postmortem))) if facts.postmortem is not None else 0
 
 
 def timeline_view(facts: CardFacts, page: int = 0) -> dict[str, Any]:
@@ -91,9 +100,19 @@ def _document(facts: CardFacts, postmortem: Postmortem) -> list[Paragraph]:
         if section.origin is Origin.AI and not section.is_empty:
             title = f"{title} · {marked(Glyph.AI, say('document.ai'))}"
         drawn.append(Paragraph(part=place, pieces=(title,), is_header=True))
+        if row := _controls(facts, postmortem, section):
+            drawn.append(Paragraph(part=place, pieces=("",), controls=row))
         drawn.extend(Paragraph(part=place, pieces=tuple(one)) for one in _body(facts, section))
     drawn.extend(_questions(facts, len(_sections(postmortem))))
     return drawn
+
+
+def _controls(facts: CardFacts, postmortem: Postmortem, section: Section) -> tuple[ButtonElement, ...]:
+    """Return what this reader may do with a section."""
+    if Verb.COMMENT not in facts.may:
+        return ()
+    spoken = say("comments.spoken", section=section.title, pm=postmortem.name)
+    return (controls.comment(postmortem.id, postmortem.name, f"section:{section.key}", spoken=spoken),)
 
 
 def _sections(postmortem: Postmortem) -> list[Section]:
@@ -148,11 +167,10 @@ def _pages(document: list[Paragraph]) -> list[list[Paragraph]]:
     pages: list[list[Paragraph]] = [[]]
     blocks = size = 0
     for place, one in enumerate(document):
-        ahead = document[place + 1] if one.is_header and place + 1 < len(document) else None
+        ahead = [_parts(each)[0] for each in _following(document, place)]
         for part in _parts(one):
-            first = _parts(ahead)[0] if ahead else None
-            needed = len(part.pieces) + (len(first.pieces) if first else 0)
-            room = part.size + (first.size if first else 0)
+            needed = len(part.pieces) + sum(len(each.pieces) for each in ahead)
+            room = part.size + sum(each.size for each in ahead)
             if pages[-1] and (blocks + needed > MOST_BLOCKS or size + room > ROOM):
                 pages.append([])
                 blocks = size = 0
@@ -160,6 +178,14 @@ def _pages(document: list[Paragraph]) -> list[list[Paragraph]]:
             blocks += len(part.pieces)
             size += part.size
     return pages
+
+
+def _following(document: list[Paragraph], place: int) -> list[Paragraph]:
+    """Return what must stand on the same page: after a headline its controls, if any, and the first words."""
+    if not document[place].is_header:
+        return []
+    following = document[place + 1 : place + 3]
+    return following if following and following[0].controls else following[:1]
 
 
 def _parts(paragraph: Paragraph) -> list[Paragraph]:
@@ -170,6 +196,8 @@ def _parts(paragraph: Paragraph) -> list[Paragraph]:
 
 
 def _drawn(paragraph: Paragraph) -> list[Block]:
+    if paragraph.controls:
+        return [kit.actions(*paragraph.controls, block_id=f"part.{paragraph.part}")]
     if paragraph.is_header:
         return [kit.header(paragraph.pieces[0])]
     return [_expanded(one) for one in paragraph.pieces]

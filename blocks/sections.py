@@ -49,7 +49,7 @@ def _state(facts: HubFacts) -> Block:
 
 def _buttons(facts: HubFacts) -> list[InteractiveElement]:
     pm = facts.postmortem
-    return [controls.read(pm.id, pm.name), action_items.items(pm.id, pm.name)]
+    return [controls.read(pm.id, pm.name), action_items.items(pm.id, pm.name), controls.comments(pm.id, pm.name)]
 
 
 def _refresh(facts: HubFacts) -> ButtonElement:
@@ -91,6 +91,8 @@ def _written(facts: HubFacts, section: Section) -> str:
 
 def _open(facts: HubFacts, section: Section) -> ButtonElement:
     kind = BY_KEY[section.key].kind if section.key in BY_KEY else SectionKind.TEXT
+    if kind is SectionKind.TIMELINE and facts.may & WRITING:
+        return controls.edit_timeline(facts.postmortem, "button.edit")
     if kind is SectionKind.TIMELINE:
         return controls.read_timeline(facts.postmortem, say("button.read"), section.title)
     if kind is SectionKind.ITEMS:

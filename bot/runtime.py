@@ -147,10 +147,12 @@ async def build(
     checkpoint: Callable[[str], None] | None = None,
     name: str | None = None,
     alone: bool = False,
+    hurried: float = HURRIED,
 ) -> AsyncIterator[Bot]:
     """Build a bot from settings and take it down again. Asks Slack once who we are.
 
-    With `alone` an SQLite file is this process's, and the jobs that a dead one held are done at once.
+    With `alone` an SQLite file is this process's, and the jobs that a dead one held are done at once. A listener waits
+    `hurried` seconds for Slack.
     Raises ChatError when Slack refuses the token, Unavailable when the database cannot be used or is another's, and
     SettingsProblem when the templates cannot be used.
     """
@@ -159,7 +161,7 @@ async def build(
     async with contextlib.AsyncExitStack() as stack:
         database = await stack.enter_async_context(Database.open(settings.database_url, exclusive=alone))
         session = await stack.enter_async_context(web_session(PATIENT))
-        hurried = await stack.enter_async_context(web_session(HURRIED))
+        short = await stack.enter_async_context(web_session(hurried))
         client = web_client(settings, session, token=settings.slack_bot_token.get_secret_value())
         chat = SlackChat(client, slow_history=settings.slow_history)
         identity = await chat.identify()
@@ -180,9 +182,7 @@ async def build(
         if alone and database.is_sqlite:
             await queue.take_back()
         worker = Worker(deps, queue, JOBS, buried=BURIED, name=name or _worker_name(), awake=awake)
-        quick = chat.through(web_client(settings, hurried, token=settings.slack_bot_token.get_secret_value()))
-        app = slack_app(settings, web_client(settings, hurried, token=None), identity)
-        _edge(replace(deps, chat=quick), workspace, identity).attach(app)
+        app = _app(deps, chat, short, identity)
         yield Bot(deps=deps, workspace=workspace, queue=queue, worker=worker, app=app, settings=settings)
 
 
@@ -211,6 +211,15 @@ def checked_templates(settings: Settings) -> Mapping[str, Template]:
     if registry.problems:
         raise SettingsProblem([f"POSTMORTEM_TEMPLATES: {one}" for one in registry.problems])
     return registry.templates
+
+
+def _app(deps: Deps, chat: SlackChat, session: aiohttp.ClientSession, identity: Mapping[str, Any]) -> AsyncApp:
+    """Return Bolt with our listeners; all that they ask Slack goes through this session."""
+    settings = deps.settings
+    quick = chat.through(web_client(settings, session, token=settings.slack_bot_token.get_secret_value()))
+    app = slack_app(settings, web_client(settings, session, token=None), identity)
+    _edge(replace(deps, chat=quick), str(identity["team_id"]), identity).attach(app)
+    return app
 
 
 def _edge(deps: Deps, workspace: str, identity: Mapping[str, Any]) -> Dispatcher:

@@ -87,7 +87,8 @@ def with_value(element: Body, value: Any) -> Body:
     kind = str(element["type"])
     if kind in TEXT_INPUTS:
         return {"type": kind, "value": value}
-    return {"type": kind, _STATE[kind][0]: value}
+    # a menu has no state, only what was chosen now
+    return {"type": kind, "selected_option" if kind == "overflow" else _STATE[kind][0]: value}
 
 
 def is_empty(state: Body) -> bool:

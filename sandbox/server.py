@@ -310,7 +310,7 @@ class Sandbox:
         """Tell Socket Mode connections to go; with `cut` they are dropped at once."""
         await self.sockets.disconnect(reason, cut=cut)
 
-    async def connected(self, seconds: float = 10.0) -> None:
+    async def connected(self, seconds: float = 30.0) -> None:
         """Wait until the app has a Socket Mode connection. Raises TimeoutError after real `seconds`."""
         async with asyncio.timeout(seconds):
             await self.sockets.arrival()

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, func, insert, select
 
-from bot.domain.errors import Conflict
+from bot.domain.errors import Overtaken
 from bot.domain.people import Actor
 from bot.ports import Deed
 from storage.columns import insert_or_ignore
@@ -78,7 +78,7 @@ class SqlAudit(Repository):
                     where = {"workspace": self._workspace, "postmortem": postmortem, "seq": row["seq"]}
                     await self._do.change(_ADD_REASON, {**where, "reason": reason})
                 return
-        raise Conflict("Somebody else is changing this postmortem right now. Try again.")
+        raise Overtaken("Somebody else is changing this postmortem right now. Try again.")
 
     async def of(self, postmortem: int, *, limit: int = 15, offset: int = 0) -> tuple[list[Deed], int]:
         """Return a page of deeds, newest first, and how many there are."""

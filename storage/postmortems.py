@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, false, func, not_, or_, select, true, update
 
-from bot.domain.errors import Conflict
+from bot.domain.errors import Conflict, Overtaken
 from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem, Section, Status, Visibility
 from bot.domain.surfaces import Listed
@@ -103,7 +103,9 @@ class SqlPostmortems(Repository):
         for name in ("id", "workspace", "number", "version", "sections"):
             del values[name]
         if await self._do.change(_SAVE, values) != 1:
-            raise Conflict("Somebody else changed this postmortem just now. Look at it again, then repeat your change.")
+            raise Overtaken(
+                "Somebody else changed this postmortem just now. Look at it again, then repeat your change."
+            )
         await self._put_sections(postmortem)
         return postmortem.model_copy(update={"version": postmortem.version + 1})
 

@@ -50,12 +50,16 @@ class Prepared:
         return [Row(shape, processors, keys, tuple(answer)) for answer in answers]
 
 
+_Known = WeakKeyDictionary[Executable, dict[tuple[str, ...], Prepared]]
+_KNOWN: dict[str, _Known] = {}
+
+
 class Statements:
-    """The compiled statements of one database."""
+    """The compiled statements of one database. Another of the same kind, opened in the same process, shares them."""
 
     def __init__(self, dialect: Dialect) -> None:
         self._dialect = dialect
-        self._known: WeakKeyDictionary[Executable, dict[tuple[str, ...], Prepared]] = WeakKeyDictionary()
+        self._known = _KNOWN.setdefault(dialect.name, _Known())
 
     def prepare(self, statement: Executable, values: Mapping[str, Any], *, many: bool = False) -> Prepared:
         """Return a statement compiled for these names of values: they say which columns an INSERT or UPDATE sets."""

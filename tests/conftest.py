@@ -1,44 +1,79 @@
-"""Fixtures for everybody: a migrated database of each kind, emptied before every test, and what stands on it."""
+"""Fixtures for everybody: a migrated database of each kind, emptied before every test, and what stands on it.
+
+And how the tests run: in how many processes, and with what patience on a machine that has other work too.
+"""
 
 import asyncio
+import gc
+import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from storage import migrate
 from storage.engine import Database
 from storage.jobs import SqlJobQueue
 from storage.unit_of_work import SqlStore
-from tests.databases import emptied, fresh_postgres, postgres_server
+from tests.databases import emptied, fresh_postgres, migrated, postgres_server
 from tests.fakes import FakeClock
+
+MOST_PROCESSES = 8
+# Examples are as slow as the machine is busy, and a change is not red by chance: everybody runs the same ones.
+settings.register_profile("same", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# `--hypothesis-profile=wide` looks for new ones.
+settings.register_profile("wide", max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("same")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Two processes for each core, because half of the time is waiting; none beside this one for single files."""
+    if all(Path(named.partition("::")[0]).is_file() for named in config.args):
+        return 0
+    return min(2 * (os.cpu_count() or 1), MOST_PROCESSES)
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector leave alone what stays until the end: it would go over all of it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000)
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """A PostgreSQL server's address, for as long as the tests run."""
-    with postgres_server() as address:
+    with postgres_server(careless=True) as address:
         yield address
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgres"])
-async def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
-    """The address of an empty database, once for each kind."""
-    if request.param == "sqlite":
-        yield f"sqlite+aiosqlite:///{tmp_path_factory.mktemp('database')}/test.db"
-        return
-    server: str = request.getfixturevalue("postgres")
-    async with fresh_postgres(server) as url:
-        yield url
+@pytest.fixture(scope="session")
+async def of_sqlite(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Database]:
+    """An open SQLite database whose schema was made by migrating."""
+    async with migrated(f"sqlite+aiosqlite:///{tmp_path_factory.mktemp('database')}/test.db") as database:
+        yield database
 
 
 @pytest.fixture(scope="session")
-async def database(database_url: str) -> AsyncIterator[Database]:
-    """An open database whose schema was made by migrating, once for each kind."""
-    await asyncio.to_thread(migrate.upgrade, database_url)
-    database = Database(database_url)
-    yield database
-    await database.close()
+async def of_postgres(postgres: str) -> AsyncIterator[Database]:
+    """An open PostgreSQL database whose schema was made by migrating."""
+    async with fresh_postgres(postgres) as url, migrated(url) as database:
+        yield database
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgres"])
+def database(request: pytest.FixtureRequest) -> Database:
+    """The database of each kind. It outlives a change of kind: tests of both kinds come in any order."""
+    kept: Database = request.getfixturevalue(f"of_{request.param}")
+    return kept
+
+
+@pytest.fixture(scope="session")
+def database_url(database: Database) -> str:
+    """The address of the same database."""
+    return database.url
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Databases to test on: a PostgreSQL that is offered, or one from the wheel that is gone when the tests are."""
 
+import asyncio
 import contextlib
 import os
 import secrets
@@ -13,15 +14,20 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from storage import migrate
 from storage.engine import Database
 from storage.tables import METADATA
 
 OFFERED = "TEST_POSTGRES_URL"
+CARELESS = "ALTER SYSTEM SET fsync = off; ALTER SYSTEM SET full_page_writes = off; SELECT pg_reload_conf();"
 
 
 @contextlib.contextmanager
-def postgres_server() -> Iterator[str]:
-    """Yield the address of a server (database `postgres`); skip loudly where there is none."""
+def postgres_server(*, careless: bool = False) -> Iterator[str]:
+    """Yield the address of a server (database `postgres`); skip loudly where there is none.
+
+    A careless one never waits for the disk: it will be thrown away and need not survive a power cut.
+    """
     offered = os.environ.get(OFFERED)  # noqa: TID251 - the tests' own setting, not the application's
     if offered:
         yield offered
@@ -48,6 +54,8 @@ def postgres_server() -> Iterator[str]:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
+        if careless:
+            server.psql(CARELESS)
         yield server.get_uri().replace("postgresql://postgres:@", "postgresql://postgres@")
     finally:
         if watch is not None and watch.stdin is not None:
@@ -77,6 +85,17 @@ async def fresh_postgres(server: str) -> AsyncIterator[str]:
         yield address.replace("postgresql://", "postgresql+asyncpg://", 1)
     finally:
         await tell_server(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextlib.asynccontextmanager
+async def migrated(url: str) -> AsyncIterator[Database]:
+    """Yield the database at an address, its schema made by migrating."""
+    await asyncio.to_thread(migrate.upgrade, url)
+    database = Database(url)
+    try:
+        yield database
+    finally:
+        await database.close()
 
 
 async def emptied(database: Database) -> None:

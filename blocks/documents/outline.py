@@ -134,7 +134,8 @@ def _section(document: Document, section: Section, definition: SectionDefinition
     kind = definition.kind if definition else SectionKind.TEXT
     if section.origin is Origin.AI and not section.is_empty:
         yield Note(say("document.ai"))
-    if normalise(section.text).strip():
+    starts_with = definition.default.strip() if definition else ""
+    if normalise(section.text).strip() not in {"", starts_with}:  # what the template starts with is nobody's text
         yield Prose(spoken(document, section.text))
     yield from fields_of(document, section, definition)
     if kind is SectionKind.TIMELINE:

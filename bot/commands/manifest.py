@@ -20,7 +20,7 @@ SCOPES: dict[str, str] = {
     "files:write": "the documents in the card's thread, and taking them back",
     "groups:history": "reading private incident channels that it was invited to",
     "groups:read": "names and members of private channels that it was invited to",
-    "im:history": "whether a direct message was sent already, before it is sent again",
+    "im:history": "whether a direct message was sent already, and replies to a card that stands in one",
     "im:write": "opening the direct conversation with a person",
     "metadata.message:read": "“resolved” as message metadata from other bots",
     "pins:read": "pins that put a message on the timeline",
@@ -31,7 +31,7 @@ SCOPES: dict[str, str] = {
 }
 """Every scope that is asked for, and what it is for. A house test compares it with the calls and the events."""
 
-EVENT_NAMES = {"message": ("message.channels", "message.groups")}
+EVENT_NAMES = {"message": ("message.channels", "message.groups", "message.im")}
 METADATA_TYPES = ("incident_resolved", "incident_reopened")
 
 

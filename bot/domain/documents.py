@@ -10,12 +10,13 @@ from typing import Final
 from pydantic import Field
 
 from bot.domain.action_items import ActionItem
+from bot.domain.durations import durations
 from bot.domain.incidents import Incident
 from bot.domain.postmortems import Postmortem, Status
 from bot.domain.reviews import Override, Review
 from bot.domain.sections import CATALOGUE, SectionDefinition
 from bot.domain.surfaces import CardFacts
-from bot.domain.templates import BUILT_IN
+from bot.domain.templates import DEFAULT, Template
 from bot.domain.timeline import Entry, Mark, Question
 from bot.domain.values import Value
 
@@ -90,31 +91,30 @@ class Document(Value):
     def marks(self) -> dict[Mark, tuple[datetime, timedelta | None]]:
         """Return when it was detected, acknowledged, mitigated and resolved, each with the time since it began.
 
-        The first entry with a mark counts. The time is None where nobody knows when it began, or it would be negative.
+        The time is None where `durations` does not know it: no beginning, a negative one, marks that contradict.
         """
-        found: dict[Mark, tuple[datetime, timedelta | None]] = {}
-        start = self.started_at
-        for entry in sorted(self.entries, key=lambda one: one.at):
-            if entry.mark is not None and entry.mark not in found:
-                found[entry.mark] = (entry.at, entry.at - start if start and entry.at >= start else None)
-        return {mark: found[mark] for mark in Mark if mark in found}
+        found = durations(self.entries, self.started_at)
+        spans = zip(Mark, (found.detect, found.acknowledge, found.mitigate, found.resolve), strict=True)
+        return {mark: (span.until, span.length) for mark, span in spans if span.until is not None}
 
     def name(self, member: str | None) -> str:
         """Return how a person is called; "" where nobody knows. An id is nobody's name."""
         return self.names.get(member or "", "").strip()
 
 
-def document_of(facts: CardFacts) -> Document:
-    """Return the document of a card, for the same readers. Raises ValueError where there is no postmortem yet."""
+def document_of(facts: CardFacts, template: Template = DEFAULT) -> Document:
+    """Return the document of a card, for the same readers, with the sections of its template.
+
+    Raises ValueError where there is no postmortem yet.
+    """
     postmortem = facts.postmortem
     if postmortem is None:
         raise ValueError("there is no document before there is a postmortem")
-    template = BUILT_IN.get(postmortem.template)
     shown = sorted((one for one in facts.entries if not one.hidden), key=lambda one: one.at)
     return Document(
         postmortem=postmortem,
         zone=facts.zone,
-        definitions=template.sections if template else CATALOGUE,
+        definitions=template.sections,
         incidents=(facts.incident,),
         entries=tuple(one for one in shown if one.verified),
         unverified=tuple(one for one in shown if not one.verified),

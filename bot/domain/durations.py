@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from bot.domain.timeline import Entry, Mark
 from bot.domain.values import Value
+from bot.domain.words import capitalised, duration, say
 
 
 class Unknown(StrEnum):
@@ -70,6 +71,27 @@ def marked_moments(entries: Iterable[Entry]) -> dict[Mark, datetime]:
         known = moments.get(entry.mark, entry.at)
         moments[entry.mark] = min(known, entry.at) if entry.mark in _FIRST else max(known, entry.at)
     return moments
+
+
+def in_words(found: Durations) -> str:
+    """Return those that are known in one line: "Detected after 9 min · resolved after 45 min"; "" where none is."""
+    told = []
+    for name, span in _named(found):
+        if span.length is not None:
+            at_once = span.length < timedelta(minutes=1)
+            told.append(say(f"took.{name}_at_once") if at_once else say(f"took.{name}", span=duration(span.length)))
+    return capitalised(" · ".join(told))
+
+
+def doubts(found: Durations) -> list[str]:
+    """Return a sentence for each mark that contradicts the beginning or another mark."""
+    spans = zip(_ORDER, (found.detect, found.acknowledge, found.mitigate, found.resolve), strict=True)
+    wrong = {Unknown.NEGATIVE, Unknown.OUT_OF_ORDER}
+    return [capitalised(say(f"took.{span.unknown}", mark=mark.value)) for mark, span in spans if span.unknown in wrong]
+
+
+def _named(found: Durations) -> list[tuple[str, Span]]:
+    return [(name, getattr(found, name)) for name in ("detect", "acknowledge", "mitigate", "resolve")]
 
 
 def _span(mark: Mark, moments: dict[Mark, datetime], started_at: datetime | None) -> Span:

@@ -62,6 +62,10 @@ class Conflict(Problem):
     """Somebody else was faster, or the button is from an older state."""
 
 
+class Overtaken(Conflict):
+    """Somebody saved between our reading and our writing: the same deed, decided anew, may still be possible."""
+
+
 class Invalid(Problem):
     """What was typed or sent cannot be taken: `fields` says where, where a form asked."""
 

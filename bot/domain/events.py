@@ -63,6 +63,33 @@ class HomeTouched(Event):
     member: str
 
 
+class ReviewMoved(Event):
+    """Something changed that its reviewers' messages show."""
+
+    postmortem: int
+
+
+class ApprovalOutdated(Event):
+    """The text moved on from what this person approved."""
+
+    postmortem: int
+    member: str
+
+
+class RequestMoved(Event):
+    """Somebody asked for changes, or a request was answered or dropped."""
+
+    postmortem: int
+    request: int
+
+
+class Published(Event):
+    """It is published: the organisation gets to read it."""
+
+    postmortem: int
+    incident: int
+
+
 class NoteChanged(Event):
     """Somebody wrote a line for the timeline that the bot posts for all, or took it back."""
 

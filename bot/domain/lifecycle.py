@@ -124,6 +124,12 @@ def gaps(facts: Facts) -> tuple[Blocker, ...]:
     return tuple(blocker for blocker in found if not facts.is_overridden(blocker))
 
 
+def approvals_missing(facts: Facts) -> tuple[Blocker, ...]:
+    """Return what is missing of the approvals themselves, the document's own gaps aside."""
+    found = (blocker for check in gate.APPROVALS for blocker in check(facts))
+    return tuple(blocker for blocker in found if not facts.is_overridden(blocker))
+
+
 def warnings(facts: Facts) -> tuple[Blocker, ...]:
     """Return what is pointed out and blocks nothing, by the workspace's settings."""
     return tuple(blocker for check in gate.WARNINGS for blocker in check(facts))

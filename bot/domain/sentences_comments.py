@@ -7,6 +7,7 @@ COMMENTS: dict[str, str | Forms] = {
     "title.comment": "Comment · {pm}",
     "title.reply": "Reply · {pm}",
     "title.move": "Move · {pm}",
+    "comments.spoken": "Comment on {pm}, {section}",
     "comments.on": "{who} on {place}",
     "comments.on_all": "{who}",
     "comments.at_entry": "{section}, {at}",

@@ -73,6 +73,7 @@ FILES: dict[str, str | Forms] = {
     "file.lifted.owed": "a missing approval",
     "file.lifted.stale": "an approval of an earlier text",
     "file.lifted.admin": "that no admin has approved",
+    "file.lifted.few": "that fewer have approved than the template asks for",
     "file.lifted.sole": "that the author is the only approver",
     "file.lifted.own_edit": "that the last edit has no other approver",
     "file.lifted.ai": "AI text that nobody has kept",

@@ -63,7 +63,6 @@ _TIMELINE: dict[str, str | Forms] = {
     "timeline.no_reason": "no reason is known",
     "timeline.mark": "mark: {mark}",
     "timeline.said_at": "said at {at}",
-    "timeline.by": "By {who}.",
     "timeline.of": "on the timeline of {pm}",
     "timeline.read_all": "Read all of the timeline of {pm}",
     "page.entries": "Entries {first}–{last} of {all}.",  # noqa: RUF001 - a span has an en dash

@@ -10,7 +10,8 @@ from typing import Any
 
 from pydantic import Field
 
-from bot.domain.incidents import Incident
+from bot.domain.facts import Facts
+from bot.domain.incidents import Incident, Message
 from bot.domain.people import Audience, Member
 from bot.domain.postmortems import Postmortem, Status, Verb
 from bot.domain.timeline import Entry, Question
@@ -44,6 +45,8 @@ class CardFacts(Value):
     `names` maps Slack ids to display names, `links` message ts to permalinks, `zone` is the document's (IANA).
     `postmortem` is None while there is only an offer. `newcomer` is true for a workspace's first three postmortems.
     `tables` says whether Slack takes table blocks. `reposted` is true when the first card was deleted by somebody.
+    `may` is what the one reader of a window may do now; nothing for a place that several people see.
+    `gate` is what publishing looks at, while it is still to be published.
     """
 
     now: datetime
@@ -59,6 +62,8 @@ class CardFacts(Value):
     newcomer: bool = False
     tables: bool = True
     reposted: bool = False
+    may: frozenset[Verb] = frozenset()
+    gate: Facts | None = None
 
 
 class Listed(Value):
@@ -114,3 +119,41 @@ class HereFacts(Value):
     may: frozenset[Verb] = frozenset()
     names: dict[str, str] = Field(default_factory=dict)
     card_link: str | None = None
+
+
+class Told(Value):
+    """What was just done in a window, or why it was not, said where it was pressed.
+
+    `undo` is the deed that takes it back, about `entry`; `ts` and `revision` are what that deed needs to know.
+    """
+
+    sentence: str
+    undo: str | None = None
+    entry: Entry | None = None
+    ts: str | None = None
+    revision: int | None = None
+
+
+class TimelineFacts(Value):
+    """What the timeline editor shows: all entries in order, and what is known of the messages that are looked at.
+
+    `messages` and `links` are by ts, `names` by Slack id. `is_published` asks for a reason with every change.
+    """
+
+    now: datetime
+    zone: str
+    postmortem: Postmortem
+    incident: Incident | None = None
+    entries: tuple[Entry, ...] = ()
+    messages: dict[str, Message] = Field(default_factory=dict)
+    links: dict[str, str] = Field(default_factory=dict)
+    names: dict[str, str] = Field(default_factory=dict)
+
+    @property
+    def is_published(self) -> bool:
+        """Whether every change is a correction, which needs a reason."""
+        return self.postmortem.status is Status.PUBLISHED
+
+    def entry(self, entry: int | None) -> Entry | None:
+        """Return one of its entries, None where it is gone."""
+        return next((one for one in self.entries if one.id == entry), None)

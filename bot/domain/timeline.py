@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.incidents import moment
 from bot.domain.values import Value
 
 
@@ -69,7 +70,8 @@ class Entry(Value):
 
     An entry that is not `verified` has a `reason`, stays out of the document, and waits for a person.
     `said_at` is set where the time was stated in a message: then `at` is the stated time. `rank` orders entries of the
-    same minute, the lower the earlier.
+    same minute, the lower the earlier. `source` is the message (ts) that a machine made it from, kept from a person's
+    first touch on: whatever becomes of its time and messages, it is not made a second time.
     """
 
     id: int = 0
@@ -86,6 +88,14 @@ class Entry(Value):
     rank: int = 0
     origin: Origin = Origin.RULES
     by: str | None = None
+    source: str | None = None
+
+
+def lead_of(entry: Entry) -> str | None:
+    """Return the message (ts) that an entry was made from: the one whose time it has, else the first it rests on."""
+    if entry.source is not None:
+        return entry.source
+    return next((ts for ts in entry.evidence if moment(ts) == entry.at), next(iter(entry.evidence), None))
 
 
 def in_order(entries: Iterable[Entry]) -> list[Entry]:

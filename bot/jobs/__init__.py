@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.jobs import comments, delivery, drafts, housekeeping, timeline
+from bot.jobs import comments, delivery, drafts, housekeeping, reviews, reviews_requests, timeline
 from bot.ports import Deps, Job
 
 Handler = Callable[[Deps, Job], Awaitable[None]]
@@ -24,6 +24,11 @@ JOBS: Mapping[str, Handler] = {
     "dm.mentioned": comments.tell_mentioned,
     "dm.comments": comments.tell_author,
     "whisper.comment": comments.remark,
+    "review.refresh": reviews.refresh,
+    "review.tell": reviews.tell,
+    "review.tell_outdated": reviews.tell_outdated,
+    "request.refresh": reviews_requests.refresh,
+    "request.tell": reviews_requests.tell,
     "housekeeping.sweep": housekeeping.sweep,
 }
 

@@ -20,6 +20,7 @@ from bot.services.surfaces import may_be_drawn, owner_of
 
 BALLOON = "speech_balloon"
 KIND = "comment"
+DIRECT = "D"
 
 
 async def balloon(deps: Deps, job: Job) -> None:
@@ -57,12 +58,11 @@ async def refresh_comment(deps: Deps, job: Job) -> None:
     surface = await _place(deps, job, facts)
     if surface is None:
         return
-    about = await facts_of(deps, surface.channel)
-    if about is None or is_closed(about):
+    is_hidden = await _is_shared(deps, surface.channel)
+    if is_hidden is None:
         return
-    shown = await show(
-        deps, job.workspace, surface, drawn.copy(facts.model_copy(update={"is_hidden": about.is_shared}))
-    )
+    message = drawn.copy(facts.model_copy(update={"is_hidden": is_hidden}))
+    shown = await show(deps, job.workspace, surface, message)
     if shown.ts is not None:
         await gathered.copy_posted(deps, job.workspace, facts, shown.channel, shown.thread_ts, shown.ts)
 
@@ -145,6 +145,14 @@ async def _place(deps: Deps, job: Job, facts: CopyFacts) -> Surface | None:
     if card is None or card.ts is None or card.channel != audience.channel:
         raise ChatError("card_not_posted_yet", passing=True)
     return known or Surface(owner=f"comment:{facts.comment.id}", kind=KIND, channel=card.channel, thread_ts=card.ts)
+
+
+async def _is_shared(deps: Deps, channel: str) -> bool | None:
+    """Say whether people of other organisations read along where a copy stands; None where we can post nothing now."""
+    if channel.startswith(DIRECT):
+        return False
+    about = await facts_of(deps, channel)
+    return None if about is None or is_closed(about) else about.is_shared
 
 
 async def _tell(deps: Deps, job: Job, owner: str, kind: str, member: str, message: Rendered) -> None:

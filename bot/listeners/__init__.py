@@ -1,6 +1,19 @@
 """Slack's edge: what people press, type and send. `register` fills the tables of listeners, feature by feature."""
 
-from bot.listeners import action_items, channels, comments, creation, drafts, lists, notes, offers, sections, signals
+from bot.listeners import (
+    action_items,
+    channels,
+    comments,
+    creation,
+    drafts,
+    lists,
+    notes,
+    offers,
+    reviews,
+    sections,
+    signals,
+    timeline,
+)
 from bot.listeners import help as help_
 from bot.listeners.tables import Tables
 from bot.settings import Settings
@@ -18,6 +31,8 @@ def register(tables: Tables, settings: Settings) -> None:
     sections.register(tables)
     action_items.register(tables)
     comments.register(tables)
+    reviews.register(tables)
+    timeline.register(tables)
     signals.register(tables, heard)
     channels.register(tables)
 

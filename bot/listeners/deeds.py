@@ -25,6 +25,7 @@ from bot.services import members
 Body = Mapping[str, Any]
 _LATE = {"expired_trigger_id", "exchanged_trigger_id"}
 _BUSY = {"ratelimited", "service_unavailable", "fatal_error", "internal_error", "request_timeout"}
+_TOO_DEEP = "push_limit_reached"
 _OK = 200
 
 
@@ -88,6 +89,11 @@ class Deed:
         return Ref.decode(self.view.get("private_metadata"))
 
     @property
+    def is_ephemeral(self) -> bool:
+        """Whether it happened in a message that only this person sees."""
+        return bool((self.body.get("container") or {}).get("is_ephemeral"))
+
+    @property
     def moment(self) -> str:
         """A word that no window had before, for fields that are to forget what was typed into them."""
         return f"{int(self.deps.clock.now().timestamp() * 1000):x}"
@@ -98,12 +104,17 @@ class Deed:
         return plain(markup, lambda one: known[one].name if one in known else one, labels(markup).get)
 
     async def open(self, view: Mapping[str, Any]) -> None:
-        """Open a window, or put it on top of the one that is open. Raises Unavailable when Slack came too late."""
+        """Open a window, or put it on top of the one that is open; on top of three, the last one turns into it.
+
+        Raises Unavailable when Slack came too late.
+        """
         if not self.trigger:
             raise NeedsClick
         inside = self.view.get("type") == "modal"
-        call = self.client.views_push if inside else self.client.views_open
-        await self._show(lambda: call(trigger_id=self.trigger, view=dict(view)))
+        if not inside:
+            await self._show(lambda: self.client.views_open(trigger_id=self.trigger, view=dict(view)))
+        elif not await self._show(lambda: self.client.views_push(trigger_id=self.trigger, view=dict(view))):
+            await self.redraw(view)
 
     async def or_by_click(self, deed: Callable[[], Awaitable[None]], button: Rendered) -> None:
         """Do something; where it needs a window that cannot be opened from here, offer the button that opens it."""
@@ -133,6 +144,13 @@ class Deed:
         if draw is not None and self.view.get("previous_view_id"):
             await self.redraw_below(await draw(self, ref))
 
+    async def refresh_lowest(self) -> None:
+        """Draw the lowest of three windows anew, where the one on top says which it is."""
+        lowest, draw = self.view.get("root_view_id"), self.windows.get(self.window.below or "")
+        if draw is not None and lowest not in {None, self.view.get("id"), self.view.get("previous_view_id")}:
+            view = await draw(self, self.window)
+            await self._show(lambda: self.client.views_update(view_id=str(lowest), view=dict(view)))
+
     async def whisper(self, message: Rendered) -> None:
         """Answer this person alone, where the question was asked."""
         if "command" in self.body:
@@ -154,7 +172,8 @@ class Deed:
                 text=message.text, blocks=list(message.blocks), replace_original=True
             )
 
-    async def _show(self, call: Callable[[], Awaitable[object]]) -> None:
+    async def _show(self, call: Callable[[], Awaitable[object]]) -> bool:
+        """Show a window; False where there are too many on top of each other."""
         try:
             await call()
         except SlackApiError as error:
@@ -162,10 +181,13 @@ class Deed:
             code, status = told.get("error"), getattr(told, "status_code", _OK)
             if code in _LATE:
                 raise Unavailable(say("no.slow")) from None
+            if code == _TOO_DEEP:
+                return False
             if code == "not_found":
-                return
+                return True
             if status != _OK or code in _BUSY:
                 raise Unavailable(say("no.slack")) from None
             raise
         except (ClientError, OSError):
             raise Unavailable(say("no.slack")) from None
+        return True

@@ -6,9 +6,11 @@ from blocks import ids, sections_editor, sections_merge, sections_text, sections
 from blocks import sections as ui
 from blocks.ids import Ref
 from bot.domain.grammar import Words
+from bot.domain.sections import BY_KEY, SectionKind
 from bot.domain.writing import Clash, EditorFacts
 from bot.listeners.deeds import Deed
 from bot.listeners.tables import Tables
+from bot.listeners.timeline import open_editor
 from bot.services import sections, surfaces
 
 
@@ -61,6 +63,9 @@ async def on_edit(deed: Deed, words: Words) -> None:
     key = sections.key_of(postmortem, words.plain)
     if key is None:
         await deed.open(await hub(deed, Ref(kind="hub", postmortem=postmortem.id)))
+        return
+    if key in BY_KEY and BY_KEY[key].kind is SectionKind.TIMELINE:
+        await open_editor(deed, postmortem.id)
         return
     await deed.open(await _editor(deed, Ref(kind="section", postmortem=postmortem.id, word=key)))
 

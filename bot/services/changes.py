@@ -3,19 +3,30 @@
 All in one transaction. Nothing else in the house calls `postmortems.save`.
 """
 
+import contextlib
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from bot.domain import lifecycle, policy
 from bot.domain.action_items import ActionItem
-from bot.domain.errors import NotFound
-from bot.domain.events import DraftProgressed, DraftReady, Event, HomeTouched, PostmortemChanged, TranscriptRead
+from bot.domain.errors import NotFound, Overtaken
+from bot.domain.events import (
+    ApprovalOutdated,
+    DraftProgressed,
+    DraftReady,
+    Event,
+    HomeTouched,
+    PostmortemChanged,
+    ReviewMoved,
+    TranscriptRead,
+)
 from bot.domain.facts import Facts
 from bot.domain.people import Actor
-from bot.domain.postmortems import Postmortem, Verb, Visibility
+from bot.domain.postmortems import Postmortem, Status, Verb, Visibility
 from bot.domain.revisions import ENTRY, ITEM, changed, entry_part, entry_parts, item_part, parts_of_text
 from bot.domain.timeline import Entry
 from bot.log import correlation
@@ -26,6 +37,8 @@ from bot.services.facts import facts_of, light_facts
 from bot.services.reactions import jobs_for
 
 LATELY = timedelta(hours=1)
+_TRIES = 3
+_T = TypeVar("_T")
 _DRAWS = (DraftProgressed, DraftReady, PostmortemChanged, TranscriptRead)
 """Events that have the card drawn anew by themselves, some of them after a while."""
 _AT_HOME = ("title", "status", "severity", "author", "editors", "reviewers", "round", "due_at", "discarded_at")
@@ -135,6 +148,14 @@ async def change(deps: Deps, actor: Actor, verb: Verb, postmortem: int) -> Async
     deps.nudge()
 
 
+async def again_if_overtaken(deed: Callable[[], Awaitable[_T]]) -> _T:
+    """Do something through the door; where somebody saved meanwhile, decide and do it anew, twice at most."""
+    for _ in range(_TRIES - 1):
+        with contextlib.suppress(Overtaken):
+            return await deed()
+    return await deed()
+
+
 async def is_inside(deps: Deps, actor: Actor, postmortem: int) -> bool:
     """Whether the actor is in the channel of a private postmortem now; asked of Slack outside any transaction.
 
@@ -184,12 +205,13 @@ async def _save(actor: Actor, verb: Verb, it: Change) -> None:
         await revisions.record(
             it.uow, it.was, it.now.revision, parts, actor=actor, verb=verb.value, at=it.at, restores=it.restores
         )
-        await revisions.reconsider(it.uow, it.now)
+        outdated = await revisions.reconsider(it.uow, it.now)
+        it.events += [ApprovalOutdated(postmortem=it.was.id, member=one) for one in outdated]
     before, after = digest(it.was), digest(it.now)
     await it.uow.audit.add(
         actor, verb.value, postmortem=it.was.id, before=before, after=after, at=it.at, reason=it.reason
     )
-    happened = [*it.events, *_shown(it, parts), *await _homes(it)]
+    happened = [*it.events, *_shown(it, parts), *_reviewed(it), *await _homes(it)]
     for job in jobs_for(happened, it.at, actor.cause or correlation()):
         await it.uow.jobs.add(job, it.at)
 
@@ -204,6 +226,13 @@ def _shown(it: Change, parts: dict[str, str | None]) -> list[Event]:
         return []
     timeline = any(key.startswith(ENTRY) for key in parts)
     return [PostmortemChanged(postmortem=it.was.id, incident=it.was.incident, timeline=timeline)]
+
+
+def _reviewed(it: Change) -> list[Event]:
+    """Return that the reviewers' messages are to be drawn anew, where there are any."""
+    if not it.touched or it.now.round.number == 0 or it.was.status is Status.ARCHIVED:
+        return []
+    return [ReviewMoved(postmortem=it.was.id)]
 
 
 async def _homes(it: Change) -> list[Event]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from bot.domain import events
+from bot.domain.durations import marked_moments
 from bot.domain.errors import Conflict, Invalid, NotReady
 from bot.domain.grounding import ground
 from bot.domain.incidents import ImportReport, Incident, Message, Transcript
@@ -15,6 +16,7 @@ from bot.domain.redaction import admit
 from bot.domain.sections import SectionKind
 from bot.domain.templates import Template
 from bot.domain.timeline import Brief, Entry, EntryKind, Mark, Narrative, Origin, SectionText
+from bot.domain.timeline_edits import shown
 from bot.domain.triage import worst_severity
 from bot.domain.values import Value
 from bot.domain.words import say
@@ -292,10 +294,9 @@ def _with_text(section: Section, text: SectionText | None, now: datetime) -> Sec
 
 def span_of(entries: Iterable[Entry]) -> tuple[datetime | None, datetime | None]:
     """Return when an incident began and ended by its timeline: its marks, or else its first entry (UTC)."""
-    shown = [one for one in entries if one.verified]
-    first = min((one.at for one in shown), default=None)
-    detected = min((one.at for one in shown if one.mark is Mark.DETECTED), default=first)
-    return detected, max((one.at for one in shown if one.mark is Mark.RESOLVED), default=None)
+    there = shown(entries)
+    moments = marked_moments(there)
+    return moments.get(Mark.DETECTED, min((one.at for one in there), default=None)), moments.get(Mark.RESOLVED)
 
 
 def _declaring(entries: Iterable[Entry]) -> list[str]:

@@ -60,6 +60,11 @@ async def facts_of(deps: Deps, uow: UnitOfWork, postmortem: Postmortem, actor: s
     people = {
         postmortem.author,
         actor,
+        *(one.id for one in await uow.members.admins()),
+        *deps.settings.incident_admins,
+        postmortem.round.asked_by,
+        postmortem.round.withdrawn_by,
+        postmortem.publication.reopened_by,
         *postmortem.editors,
         *(one.reviewer for one in reviews),
         *(one.by for one in requests),

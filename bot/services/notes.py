@@ -4,21 +4,22 @@ from collections.abc import Iterable, Sequence
 
 from bot.domain import events
 from bot.domain.errors import Conflict, Denied, Invalid
-from bot.domain.incidents import Incident, Message, moment
+from bot.domain.incidents import Incident, Message
 from bot.domain.people import Actor, system
 from bot.domain.postmortems import Postmortem, Status, Verb
 from bot.domain.redaction import admit
 from bot.domain.text import shorten
-from bot.domain.timeline import Entry, EntryKind, Origin
+from bot.domain.timeline import Entry, EntryKind, Origin, lead_of
+from bot.domain.timeline_edits import LONGEST_ENTRY, MOST_ENTRIES, MOST_SHOWN, shown
+from bot.domain.timeline_renewal import is_a_persons, renewed
 from bot.domain.words import say
 from bot.ports import Deps, NewJob, Note, UnitOfWork
-from bot.services.changes import change
+from bot.services.changes import Change, change
 from bot.services.channels import must_be_inside, must_be_open
 from bot.services.reactions import jobs_for
 from bot.services.transcripts import admit_all, redaction
 
 LONGEST_NOTE = 1_000
-LONGEST_ENTRY = 300
 
 
 async def write_note(deps: Deps, actor: Actor, channel: str, text: str) -> Note:
@@ -67,7 +68,7 @@ async def withdraw_note(deps: Deps, actor: Actor, note: int) -> None:
 async def note_withdrawn(deps: Deps, workspace: str, note: Note) -> None:
     """Take a note that was taken back off the timeline."""
     if note.ts is not None:
-        await _take_off(deps, system(workspace), note.channel, note.ts, Origin.PERSON)
+        await _take_off(deps, system(workspace), note.channel, note.ts, Origin.PERSON, by=note.author)
 
 
 async def notes_of(uow: UnitOfWork, incident: Incident) -> list[tuple[Message, str]]:
@@ -100,16 +101,11 @@ def _of_pin(entry: Entry, message: Message | None) -> Entry:
 async def replace_made(uow: UnitOfWork, postmortem: int, incident: Incident, made: Iterable[Entry]) -> None:
     """Store a draft's entries anew: what people put on the timeline stays, and their notes join it."""
     standing = await uow.entries.of(postmortem)
-    kept = {lead_of(one) for one in standing if one.origin in {Origin.PIN, Origin.PERSON} or one.by is not None}
-    by_hand = [_entry(one, author, Origin.PERSON) for one, author in await notes_of(uow, incident)]
-    leads = kept | {lead_of(one) for one in by_hand}
-    await uow.entries.replace_made(postmortem, [one for one in made if lead_of(one) not in leads])
-    await uow.entries.add(postmortem, [one for one in by_hand if lead_of(one) not in kept])
-
-
-def lead_of(entry: Entry) -> str | None:
-    """Return the message (ts) that an entry's time is from; the first it rests on where its time was stated."""
-    return next((ts for ts in entry.evidence if moment(ts) == entry.at), next(iter(entry.evidence), None))
+    kept = [one for one in standing if is_a_persons(one)]
+    leads = {lead_of(one) for one in kept}
+    notes = [_entry(one, author, Origin.PERSON) for one, author in await notes_of(uow, incident) if one.ts not in leads]
+    await uow.entries.replace_made(postmortem, renewed(made, standing, [*kept, *notes]))
+    await uow.entries.add(postmortem, notes)
 
 
 async def pick(deps: Deps, actor: Actor, channel: str, ts: str) -> None:
@@ -150,14 +146,14 @@ async def pinned(deps: Deps, workspace: str, channel: str, message: Message, by:
         await _take_off(deps, system(workspace), channel, message.ts, Origin.PIN)
 
 
-async def _take_off(deps: Deps, actor: Actor, channel: str, ts: str, origin: Origin) -> None:
-    """Take the entry off that a pin, an emoji or a note put there."""
+async def _take_off(deps: Deps, actor: Actor, channel: str, ts: str, origin: Origin, *, by: str | None = None) -> None:
+    """Take the entry off that a pin, an emoji or a note put there, unless another person than `by` has written it."""
     postmortem = await _open_postmortem(deps, actor.workspace, channel)
     if postmortem is None:
         return
     async with change(deps, _as_system(actor), Verb.EDIT, postmortem.id) as it:
         for entry in await it.uow.entries.of(postmortem.id):
-            if lead_of(entry) == ts and entry.origin is origin:
+            if lead_of(entry) == ts and entry.origin is origin and by in {None, entry.by}:
                 await it.remove_entry(entry.id)
         it.emit(events.PostmortemChanged(postmortem=postmortem.id, incident=postmortem.incident or 0, timeline=True))
 
@@ -170,10 +166,24 @@ async def _put_on_timeline(
         return None
     async with change(deps, _as_system(actor), Verb.EDIT, postmortem.id) as it:
         await it.uow.transcripts.add(postmortem.incident, [message])
-        if all(lead_of(entry) != message.ts for entry in await it.uow.entries.of(postmortem.id)):
-            await it.add_entry(_entry(message, by, origin))
+        await _put(it, _entry(message, by, origin))
         it.emit(events.PostmortemChanged(postmortem=postmortem.id, incident=postmortem.incident, timeline=True))
     return postmortem
+
+
+async def _put(it: Change, entry: Entry) -> None:
+    """Put an entry on the timeline, or back where it was hidden; on a full one it waits among the hidden ones."""
+    entries = await it.uow.entries.of(it.was.id)
+    there = [one for one in entries if lead_of(one) == lead_of(entry)]
+    if any(not one.hidden for one in there) or (not there and len(entries) >= MOST_ENTRIES):
+        return
+    entry = entry.model_copy(update={"hidden": len(shown(entries)) >= MOST_SHOWN})
+    if not there:
+        await it.add_entry(entry)
+    elif there[0].verified:
+        await it.save_entry(there[0].model_copy(update={"hidden": entry.hidden}))
+    else:  # dropped because it said more than its message: now it says what the message says
+        await it.save_entry(entry.model_copy(update={"id": there[0].id}))
 
 
 async def _open_postmortem(deps: Deps, workspace: str, channel: str) -> Postmortem | None:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.domain import events
 from bot.ports import NewJob
+from bot.services import reviews_jobs
 
 BEAT = timedelta(seconds=5)
 TALK = timedelta(minutes=30)
@@ -114,16 +115,22 @@ def _note_changed(event: events.NoteChanged, _: datetime) -> list[NewJob]:
     ]
 
 
+def author_message(incident: int, member: str) -> NewJob:
+    """Return the job that draws an author's message anew; it posts nothing."""
+    return NewJob(
+        kind="dm.redraw",
+        payload={"incident": incident, "member": member},
+        lane=f"dm:{member}",
+        coalesce_key=f"dm.redraw:{incident}:{member}",
+    )
+
+
 def _author_changed(event: events.AuthorChanged, _: datetime) -> list[NewJob]:
-    return [
-        NewJob(
-            kind="dm.redraw",
-            payload={"incident": event.incident, "member": member},
-            lane=f"dm:{member}",
-            coalesce_key=f"dm.redraw:{event.incident}:{member}",
-        )
-        for member in (event.was, event.now)
-    ]
+    return [author_message(event.incident, member) for member in (event.was, event.now)]
+
+
+def _published(event: events.Published, _: datetime) -> list[NewJob]:
+    return [refresh(event.incident, "card")]
 
 
 def _comment_made(event: events.CommentMade, now: datetime) -> list[NewJob]:
@@ -235,4 +242,8 @@ _REACTIONS: dict[type[events.Event], Callable[..., list[NewJob]]] = {
     events.CommentTicked: _comment_ticked,
     events.CommentNoted: _comment_noted,
     events.DiscussionSettled: _discussion_settled,
+    events.ReviewMoved: reviews_jobs.review_moved,
+    events.ApprovalOutdated: reviews_jobs.approval_outdated,
+    events.RequestMoved: reviews_jobs.request_moved,
+    events.Published: _published,
 }

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain import lifecycle, policy
 from bot.domain.errors import NotFound, Offer
+from bot.domain.facts import Facts
 from bot.domain.grammar import Listing
 from bot.domain.incidents import Incident
 from bot.domain.people import Actor, Audience, Member
@@ -48,7 +49,7 @@ async def card_facts(
         entries = await uow.entries.of(postmortem.id) if postmortem else []
         asked = await uow.questions.of(postmortem.id) if postmortem else []
         names = await _names(uow, found, postmortem, entries, [one for _, one in asked])
-        blocking = await _blocking(deps, uow, postmortem)
+        gate = await _gate(deps, uow, postmortem)
     return CardFacts(
         now=deps.clock.now(),
         zone=deps.settings.zone,
@@ -57,12 +58,13 @@ async def card_facts(
         postmortem=postmortem,
         entries=tuple(entries),
         questions=tuple(AskedQuestion(id=key, question=one) for key, one in asked),
-        blocking=blocking,
+        blocking=tuple(Blocking(code=one.code, sentence=one.short) for one in (lifecycle.gaps(gate) if gate else ())),
         names=names,
         links=_links(deps, found.channel, entries),
         newcomer=postmortem is not None and postmortem.number <= NEWCOMER_UNTIL,
         tables=tables,
         reposted=reposted,
+        gate=gate,
     )
 
 
@@ -102,7 +104,8 @@ async def document_facts(deps: Deps, actor: Actor, postmortem: int) -> CardFacts
     facts = await card_facts(deps, actor.workspace, seen.incident or 0, audience)
     if facts is None:
         raise not_found()
-    return facts
+    may = policy.allowed(actor, seen, in_channel=await is_in_channel(deps, actor, seen))
+    return facts.model_copy(update={"may": may})
 
 
 async def here_facts(deps: Deps, actor: Actor, channel: str) -> HereFacts:
@@ -234,16 +237,14 @@ async def _names(
         people.update(getattr(question, "asks", ()))
         people.add(getattr(question, "answered_by", None))
     if postmortem is not None:
-        people.update((postmortem.author, *postmortem.editors, *postmortem.participants))
+        people.update((postmortem.author, *postmortem.editors, *postmortem.reviewers, *postmortem.participants))
     known = await uow.members.many(one for one in people if one)
     return {one.id: one.name for one in known.values()}
 
 
-async def _blocking(deps: Deps, uow: UnitOfWork, postmortem: Postmortem | None) -> tuple[Blocking, ...]:
-    if postmortem is None or postmortem.status is not Status.DRAFT:
-        return ()
-    facts = await facts_of(deps, uow, postmortem)
-    return tuple(Blocking(code=one.code, sentence=one.short) for one in lifecycle.gaps(facts))
+async def _gate(deps: Deps, uow: UnitOfWork, postmortem: Postmortem | None) -> Facts | None:
+    """Return what publishing looks at, of a document that is still to be published."""
+    return await facts_of(deps, uow, postmortem) if postmortem is not None and postmortem.status in OPEN else None
 
 
 def _links(deps: Deps, channel: str | None, entries: Sequence[Entry]) -> dict[str, str]:

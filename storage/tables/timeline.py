@@ -31,6 +31,7 @@ class EntryRow(Row, table=True):
     rank: int = 0
     origin: Origin = one_of(Origin)
     by: str | None = Field(default=None)
+    source: str | None = None
 
 
 class QuestionRow(Row, table=True):

@@ -9,10 +9,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat import SlackChat
 from sandbox.driver import Channel
+from sandbox.manifest import Manifest
 from sandbox.server import Sandbox
 from tests.fakes import FakeClock
 
-MANIFEST = Path(__file__).parents[2] / "manifest.yml"
+MANIFEST = Manifest.load(Path(__file__).parents[2] / "manifest.yml")
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ async def slack(clock: FakeClock) -> AsyncIterator[Sandbox]:
 
 @pytest.fixture
 async def chat(slack: Sandbox) -> AsyncIterator[SlackChat]:
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=1)) as session:
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=20)) as session:
         client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url, session=session, retry_handlers=[])
         made = SlackChat(client)
         await made.identify()

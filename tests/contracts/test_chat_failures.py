@@ -98,10 +98,12 @@ async def test_what_slack_breaks_passes_and_may_have_had_its_effect(
 
 @pytest.mark.parametrize("name", ["history", "post", "publish_home"])
 async def test_no_answer_at_all_is_given_up_in_time_and_passes(
-    slack: Sandbox, chat: Chat, channel: Channel, name: str
+    slack: Sandbox, chat: SlackChat, channel: Channel, name: str
 ) -> None:
-    slack.faults.on(CALLS[name][0], "timeout", seconds=3)
-    error = await _refusal(chat, channel, name)
+    slack.faults.on(CALLS[name][0], "timeout")
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=0.5)) as session:
+        client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url, session=session, retry_handlers=[])
+        error = await _refusal(chat.through(client), channel, name)
     assert (error.code, error.passing, error.unknown) == ("no_answer:TimeoutError", True, True)
 
 

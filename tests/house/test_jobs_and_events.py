@@ -9,7 +9,18 @@ from bot.services import reactions
 from storage.tables import InboxRow
 from tests.house.tree import Source, dotted, python
 
-ALLOWED_IN_A_PAYLOAD = {"postmortem", "incident", "note", "comment", "member", "channel", "ts", "kind", "again"}
+ALLOWED_IN_A_PAYLOAD = {
+    "postmortem",
+    "incident",
+    "note",
+    "comment",
+    "member",
+    "channel",
+    "ts",
+    "kind",
+    "again",
+    "request",
+}
 
 
 def new_jobs() -> list[tuple[Source, ast.Call]]:

@@ -8,7 +8,6 @@ ENTRANCES = {
     "bot.__main__": "the command",
     "bot.domain.policy_page": "writes docs/policy.md, run by hand; a test compares",
     "bot.domain.nudges": "waits for the review's deadlines",
-    "bot.domain.durations": "waits for the impact window and the documents",
     "bot.domain.blame": "waits for the window that sends for review",
 }
 

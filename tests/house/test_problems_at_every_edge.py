@@ -38,7 +38,7 @@ def a_deed(body: Mapping[str, Any], shown: list[Mapping[str, Any]]) -> Deed:
 
 def test_there_is_a_problem_of_each_kind() -> None:
     assert sorted(one.__name__ for one in KINDS) == [
-        "Conflict", "Denied", "Invalid", "NotFound", "NotReady", "Problem", "Unavailable"
+        "Conflict", "Denied", "Invalid", "NotFound", "NotReady", "Overtaken", "Problem", "Unavailable"
     ]  # fmt: skip
 
 
@@ -110,7 +110,11 @@ async def test_a_job_is_tried_again_where_that_helps_and_buried_with_a_code_else
         Job(id=1, kind="a.job", workspace="T1", attempts=1, locked_by="w", lease_until=NOW + timedelta(minutes=1))
     )
 
-    again = {errors.Unavailable: "again: unavailable", errors.Conflict: "again: conflict"}
+    again = {
+        errors.Unavailable: "again: unavailable",
+        errors.Conflict: "again: conflict",
+        errors.Overtaken: "again: conflict",
+    }
     assert queue.ended == [again.get(kind, f"dead: {kind.__name__}")]
 
 

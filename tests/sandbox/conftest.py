@@ -35,7 +35,7 @@ def clock() -> ManualClock:
 
 @pytest.fixture
 async def slack(clock: ManualClock) -> AsyncIterator[Sandbox]:
-    async with Sandbox(manifest=MANIFEST, clock=clock, time_scale=0.0001, ack_seconds=0.4) as made:
+    async with Sandbox(manifest=MANIFEST, clock=clock, time_scale=0.0001, ack_seconds=10) as made:
         yield made
         assert made.complaints == []
 
@@ -83,7 +83,7 @@ async def served(real_time: Sandbox) -> AsyncIterator[AsyncApp]:
 @pytest.fixture
 async def real_time() -> AsyncIterator[Sandbox]:
     """A workspace by the machine's clock: Bolt compares timestamps with it."""
-    async with Sandbox(manifest=MANIFEST, time_scale=0.0001, ack_seconds=2) as made:
+    async with Sandbox(manifest=MANIFEST, time_scale=0.0001, ack_seconds=10) as made:
         yield made
         assert made.complaints == []
 

@@ -213,7 +213,7 @@ def mortal_edge(bot: Bot, reaper: Reaper) -> Bot:
     return replace(bot, deps=deps, app=app)
 
 
-async def until(holds: Callable[[], object], seconds: float = 10.0) -> None:
+async def until(holds: Callable[[], object], seconds: float = 60.0) -> None:
     """Wait until something is to be seen. Raises TimeoutError after real `seconds`."""
     async with asyncio.timeout(seconds):
         while not holds():  # noqa: ASYNC110 - a look from outside, as a person would: nothing tells us

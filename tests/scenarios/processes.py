@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sandbox.server import Sandbox
 
-PATIENCE = 30.0
+PATIENCE = 90.0
 
 
 def environment(slack: Sandbox, database_url: str, folder: Path, **over: str) -> dict[str, str]:

@@ -57,7 +57,7 @@ async def test_the_ready_card_says_what_comes_next_what_blocks_and_what_was_read
     assert "*Next:* maya looks it through and sends it by Wed, Mar 4." in card.shown
     assert "*Before publishing:* ✕ " in card.shown
     assert "I read 6 messages and 1 thread" in card.shown
-    assert card.labels == ["Edit", "Read", "Not needed"]
+    assert card.labels == ["Edit", "Read", "Send for review", "Not needed"]
     assert card.text.startswith("PM-1 ")
     assert "Next: maya looks it through" in card.text
     assert len(channel.thread(card)) == 2
@@ -108,7 +108,7 @@ async def test_a_thread_that_was_refused_is_named_and_read_again_on_retry(quiet:
     assert "Missing" not in card.shown
     assert "I read 6 messages and 1 thread. Nothing is missing." in card.shown
     assert len(quiet.slack.calls_of("conversations.history")) == before
-    assert card.labels == ["Edit", "Read", "Not needed"]
+    assert card.labels == ["Edit", "Read", "Send for review", "Not needed"]
 
 
 async def test_a_retry_that_is_refused_again_still_says_what_is_missing(quiet: World) -> None:

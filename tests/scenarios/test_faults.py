@@ -64,9 +64,9 @@ async def _ending(world: World, channel: Channel, database: Database) -> dict[st
 
 @pytest.fixture
 async def slow_pages(clean: Database, database_url: str, clock: FakeClock) -> Any:
-    """A world that reads in pages of fifteen."""
+    """A world that reads in pages of fifteen, and whose Slack repeats an event soon."""
     await _undisturbed(clean, database_url)
-    async with started(database_url, clock, slow_history=True) as world:
+    async with started(database_url, clock, slow_history=True, time_scale=0.001) as world:
         yield world
 
 

@@ -1,19 +1,41 @@
-"""Slack is slow or broken while somebody waits for an answer: it comes within three seconds, and says what to do."""
+"""Slack is slow or broken while somebody waits for an answer: it comes before Slack's, and says what to do."""
 
-import time
+import inspect
+from collections.abc import AsyncIterator
 
 import pytest
 
 from blocks import ids
+from bot.runtime import HURRIED, build
 from sandbox.faults import Fault
+from sandbox.server import Sandbox
+from storage.engine import Database
+from tests.fakes import FakeClock
 from tests.scenarios.steps import drafted, play, roots
 from tests.scenarios.world import World
+from tests.scenarios.world import world as started
 
 BROKEN = (
     "Slack does not tell me who you are right now. Try again in a minute.",
     "Slack does not answer me now, so nothing was done. Try again in a minute.",
 )
-HANGS: tuple[tuple[Fault, float], ...] = (("slow", 6), ("timeout", 6), ("server_error", 0), ("ratelimited", 0))
+LONG = 60  # seconds: whoever waits for this Slack has no answer when the composer gives up
+HANGS: tuple[tuple[Fault, float], ...] = (("slow", LONG), ("timeout", LONG), ("server_error", 0), ("ratelimited", 0))
+
+
+@pytest.fixture
+async def world(clean: Database, database_url: str, clock: FakeClock) -> AsyncIterator[World]:
+    """A world whose bot is in more of a hurry than usual, so that these tests are not long."""
+    del clean  # emptied before the bot opens it
+    async with started(database_url, clock, hurried=0.5) as made:
+        yield made
+
+
+def test_a_listener_gives_slack_up_a_second_before_slack_gives_it_up() -> None:
+    ours = inspect.signature(build).parameters["hurried"].default
+    slacks = inspect.signature(Sandbox).parameters["ack_seconds"].default
+    assert (ours, slacks) == (HURRIED, 3)
+    assert ours + 1 <= slacks
 
 
 @pytest.mark.parametrize(("fault", "seconds"), HANGS, ids=[fault for fault, _ in HANGS])
@@ -32,13 +54,11 @@ async def test_a_command_is_answered_in_time(
     await play(world, channel)
     await world.slack.settle()
     world.slack.faults.on(method, fault, seconds=seconds)
-    began = time.monotonic()
     done = await world.ben.slash(line, channel)
-    took = time.monotonic() - began
     said = [one.text for one in done.ephemerals]
     again = await world.ben.slash(line, channel)
     await world.work()
-    assert (done.failure, took < 3, again.failure) == (None, True, None)
+    assert (done.failure, again.failure) == (None, None)
     assert (len(said), said[0] in BROKEN) == (1, True), said
     assert len(roots(channel)) == int("note" in line)
 
@@ -50,14 +70,12 @@ async def test_a_button_is_answered_in_time_and_has_its_effect_the_second_time(
     channel = world.incident()
     card = await drafted(world, channel)
     world.slack.faults.on("users.info", fault, seconds=seconds)
-    began = time.monotonic()
     done = await world.ben.click(card, ids.DRAFT_TAKE)
-    took = time.monotonic() - began
     said = [one.text for one in done.ephemerals]
     again = await world.ben.click(card, ids.DRAFT_TAKE)
     await world.work()
     await world.later(6)
-    assert (done.failure, took < 3, again.failure) == (None, True, None)
+    assert (done.failure, again.failure) == (None, None)
     assert (len(said), said[0] in BROKEN, "author ben" in card.shown) == (1, True, True)
 
 
@@ -73,14 +91,12 @@ async def test_a_form_is_answered_in_time_and_keeps_what_was_typed(
     assert form is not None
     form.fill({"What happened?": "Checkout was down"})
     world.slack.faults.on(method, fault, seconds=seconds)
-    began = time.monotonic()
     first = await form.submit()
-    took = time.monotonic() - began
     kept = form.fields["What happened?"]
     await form.submit()
     await world.work()
     await world.later(6)
-    assert (first.failure, took < 3, kept, len(roots(channel))) == (None, True, "Checkout was down", 1)
+    assert (first.failure, kept, len(roots(channel))) == (None, "Checkout was down", 1)
 
 
 @pytest.mark.parametrize(("fault", "seconds"), HANGS, ids=[fault for fault, _ in HANGS])

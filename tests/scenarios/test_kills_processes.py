@@ -34,15 +34,13 @@ async def _talk(world: World) -> Channel:
 
 
 async def _ready(channel: Channel) -> None:
-    await until(
-        lambda: channel.by_bot and len(channel.thread(channel.card())) == 2 and "Draft" in channel.card().shown, 30
-    )
+    await until(lambda: channel.by_bot and len(channel.thread(channel.card())) == 2 and "Draft" in channel.card().shown)
 
 
 async def _holder(database: Database, workers: tuple[Running, ...]) -> Running:
     """Return the worker that reads a channel and gets no answer: its reading is the only one left."""
     query = text("SELECT locked_by FROM jobs WHERE kind = 'draft.collect' AND status IN ('ready', 'running')")
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(60):
         while True:
             async with database.read() as do:
                 left = [str(row.locked_by).partition("-")[0] for row in await do.rows(query)]

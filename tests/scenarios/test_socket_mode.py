@@ -63,7 +63,7 @@ async def test_a_connection_that_ends_is_followed_by_another_and_nothing_is_lost
     (old,) = world.slack.sockets.usable
     await world.slack.disconnect(reason, cut=cut)  # type: ignore[arg-type]
     await world.maya.react(last, "incident_resolved")
-    await until(lambda: [one for one in world.slack.sockets.usable if one is not old], 30)
+    await until(lambda: [one for one in world.slack.sockets.usable if one is not old])
     await world.work()
     await world.later(6)
     said = await world.ben.slash("/postmortem", channel)

@@ -9,14 +9,15 @@ from typing import Any
 import uvicorn
 
 from bot.ports import Narrator
-from bot.runtime import Bot, build
+from bot.runtime import HURRIED, Bot, build
 from bot.settings import Settings
 from sandbox.driver import Channel, Message, Person
+from sandbox.manifest import Manifest
 from sandbox.running import running as serving
 from sandbox.server import Sandbox
 from tests.fakes import FakeClock
 
-MANIFEST = Path(__file__).parents[2] / "manifest.yml"
+MANIFEST = Manifest.load(Path(__file__).parents[2] / "manifest.yml")  # read once: it is most of a workspace's start
 
 
 class World:
@@ -82,17 +83,22 @@ async def world(
     over_http: bool = True,
     prepare: Callable[[World], Mapping[str, Any]] | None = None,
     record: Path | None = None,
+    time_scale: float = 0.01,
+    ack_seconds: float = 10,
+    hurried: float = HURRIED,
     **over: Any,
 ) -> AsyncIterator[World]:
     """Start a workspace and a bot in it; `over` changes settings.
 
     `prepare` puts things into the workspace before the bot starts and returns the settings that name them by id.
+    Slack is more patient here than it is, as the machine may have other work; where its patience is the point, say 3.
     """
-    async with Sandbox(manifest=MANIFEST, clock=clock, time_scale=0.01, record=record) as slack:
+    slack_as = Sandbox(manifest=MANIFEST, clock=clock, time_scale=time_scale, ack_seconds=ack_seconds, record=record)
+    async with slack_as as slack:
         made = World(slack, clock, settings_for(slack, database_url, **over))
         if prepare is not None:
             made.settings = settings_for(slack, database_url, **over, **prepare(made))
-        async with running(made, narrator=narrator, checkpoint=checkpoint, over_http=over_http):
+        async with running(made, narrator=narrator, checkpoint=checkpoint, over_http=over_http, hurried=hurried):
             yield made
 
 
@@ -103,9 +109,11 @@ async def running(
     narrator: Narrator | None = None,
     checkpoint: Callable[[str], None] | None = None,
     over_http: bool = True,
+    hurried: float = HURRIED,
 ) -> AsyncIterator[Bot]:
     """Run one bot in a world: started again after a kill, it stands on the same database and the same workspace."""
-    async with build(made.settings, clock=made.clock, narrator=narrator, checkpoint=checkpoint) as bot:
+    parts: dict[str, Any] = {"clock": made.clock, "narrator": narrator, "checkpoint": checkpoint}
+    async with build(made.settings, hurried=hurried, **parts) as bot:
         made.bots.append(bot)
         if over_http:
             async with _served(bot) as address:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.errors import Conflict, Denied, Invalid, NotReady
 from bot.domain.incidents import Message
-from bot.domain.timeline import Entry, EntryKind, Mark, Origin
+from bot.domain.timeline import Entry, EntryKind, Mark, Origin, lead_of
 from bot.ports import ChannelFacts, Deps
 from bot.services import drafts, notes
 from bot.services.drafts import Draft
@@ -139,4 +139,4 @@ def test_a_pinned_message_that_was_deleted_says_nothing() -> None:
 def test_an_entry_of_a_stated_time_is_led_by_what_states_it() -> None:
     entry = made(TS).model_copy(update={"at": START - timedelta(hours=1), "said_at": START})
 
-    assert notes.lead_of(entry) == TS
+    assert lead_of(entry) == TS

@@ -209,6 +209,13 @@ def test_an_empty_section_is_told_only_where_it_is_required() -> None:
     assert "## Response" not in made
 
 
+def test_what_a_template_starts_a_section_with_is_not_written_yet() -> None:
+    made = document("Say what happened.")
+    started = tuple(one.model_copy(update={"default": "Say what happened.\n"}) for one in made.definitions)
+    assert "## Summary\n\nNot written yet.\n" in written(made.model_copy(update={"definitions": started}))
+    assert "## Summary\n\nSay what happened.\n" in written(made)
+
+
 def test_mentions_in_a_section_are_names_and_an_id_is_nobodys_name() -> None:
     said = spoken(document(), "ask <@U1>, <@U9> and <@U8|K*y> in <#C7|pay_ments> or <#C8>, <!here>")
     assert said == r"ask @Maya, @somebody and @K\*y in #pay\_ments or #the channel, @here"

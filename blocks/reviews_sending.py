@@ -1,0 +1,110 @@
+"""The window that sends a document for review (ux.md P8), and what reads it back."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from slack_sdk.models.blocks import Block, CheckboxesElement, DatePickerElement, UserMultiSelectElement
+from slack_sdk.models.blocks import PlainTextInputElement as Typed
+
+from blocks import ids, kit, text
+from blocks.ids import Fields, Ref
+from blocks.reviews_words import MOST_BLOCKERS
+from bot.domain.errors import Invalid
+from bot.domain.lifecycle import MOST_REVIEWERS
+from bot.domain.postmortems import Visibility
+from bot.domain.reviewing import LONGEST_NOTE, SubmitFacts, Wish
+from bot.domain.text import normalise, utf16_length
+from bot.domain.values import Value
+from bot.domain.words import listing, say
+
+BLOCKER: Final = 160
+_KEEP: Final = "keep"
+
+
+class ReviewForm(Value):
+    """What was chosen in the window: for which document, and the wish."""
+
+    postmortem: int
+    wish: Wish
+
+
+def review_view(facts: SubmitFacts) -> dict[str, Any]:
+    """Return the window that sends a document for review, filled in with what is suggested."""
+    postmortem = facts.gate.postmortem
+    blocks: list[Block] = [kit.section(_open(facts))]
+    blocks.append(reviewers_field(facts))
+    blocks.append(
+        kit.field(
+            Fields.DUE,
+            say("review.due"),
+            DatePickerElement(action_id=Fields.VALUE, initial_date=facts.due.isoformat() if facts.due else None),
+            hint=say("review.due_hint"),
+            optional=True,
+        )
+    )
+    note = Typed(
+        action_id=Fields.VALUE,
+        multiline=True,
+        max_length=LONGEST_NOTE,
+        initial_value=normalise(facts.note, limit=LONGEST_NOTE) or None,
+    )
+    blocks.append(kit.field(Fields.NOTE, say("review.note"), note, optional=True))
+    if facts.machine:
+        keep = CheckboxesElement(action_id=Fields.VALUE, options=[kit.option(say("review.keep"), _KEEP)])
+        blocks.append(kit.field(Fields.KEEP, say("review.machine", n=facts.machine), keep, optional=True))
+    ref = Ref(kind="review", postmortem=postmortem.id)
+    title = say("title.review", pm=postmortem.name)
+    return kit.modal(title, ids.REVIEW_FORM, blocks, ref=ref, submit=say("button.send"))
+
+
+def reviewers_field(facts: SubmitFacts) -> Block:
+    """Return the field in which reviewers are chosen."""
+    select = UserMultiSelectElement(
+        action_id=Fields.VALUE, initial_users=list(facts.suggested) or None, max_selected_items=MOST_REVIEWERS
+    )
+    return kit.field(Fields.REVIEWERS, say("review.reviewers"), select, hint=_hint(facts))
+
+
+def _open(facts: SubmitFacts) -> str:
+    if not facts.open:
+        return say("review.nothing_open")
+    what = listing([text.line(one.short, BLOCKER) for one in facts.open], MOST_BLOCKERS)
+    return f"{text.bold(say('review.open'))} {say('review.open_list', what=what)}"
+
+
+def _hint(facts: SubmitFacts) -> str:
+    gate = facts.gate
+    said = [say("review.hint")]
+    chosen = [one for one in facts.suggested if gate.is_admin(one)]
+    if chosen:
+        said.append(say("review.hint_admin", who=gate.name(chosen[0])))
+    elif facts.admins:
+        said.append(say("review.hint_add_admin", who=facts.admins[0]))
+    else:
+        said.append(say("rev.admin_nobody"))
+    if gate.postmortem.visibility is Visibility.PRIVATE:
+        said.append(say("review.hint_private"))
+    return " ".join(said)
+
+
+def read_review(view: Mapping[str, Any]) -> ReviewForm:
+    """Read the window. Raises Invalid where nobody was chosen, or the note is too long."""
+    ref = kit.ref_of(view)
+    reviewers = kit.people_of(view, Fields.REVIEWERS)
+    note = normalise(kit.value_of(view, Fields.NOTE) or "").strip()
+    wrong: dict[str, str] = {}
+    if not reviewers:
+        wrong[Fields.REVIEWERS] = say("rev.nobody")
+    if utf16_length(note) > LONGEST_NOTE:
+        wrong[Fields.NOTE] = say("review.long_note", n=utf16_length(note))
+    if wrong:
+        raise Invalid(" ".join(wrong.values()), fields=wrong, postmortem=ref.postmortem)
+    due = kit.value_of(view, Fields.DUE)
+    wish = Wish(
+        reviewers=reviewers,
+        due=date.fromisoformat(due) if due else None,
+        note=note,
+        keep_ai=_KEEP in kit.choices_of(view, Fields.KEEP),
+    )
+    return ReviewForm(postmortem=ref.postmortem or 0, wish=wish)

@@ -1,0 +1,164 @@
+"""What the reviewing surfaces show: a reviewer's message, the windows of a review, the checklist, what changed.
+
+Gathered by services, drawn by `blocks`. Times are UTC, people Slack member ids. The wishes of those who send for review
+are here too.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from pydantic import Field
+
+from bot.domain.differences import Difference
+from bot.domain.facts import Blocker, Facts
+from bot.domain.people import Actor
+from bot.domain.postmortems import Postmortem, Verb
+from bot.domain.reviews import ChangeRequest, Review
+from bot.domain.surfaces import CardFacts
+from bot.domain.values import Value
+
+LONGEST_NOTE = 600
+LONGEST_REASON = 2_000
+LONGEST_ANSWER = 2_000
+
+
+class Halt(StrEnum):
+    """Why an approval was not recorded: the text is another one by now, or it would publish and nobody said so."""
+
+    MOVED = "moved"
+    PUBLISHES = "publishes"
+
+
+class Wish(Value):
+    """How somebody wants a document reviewed: by whom, until which day, with which words to the reviewers.
+
+    `keep_ai` says that the machine's texts were read and are kept.
+    """
+
+    reviewers: tuple[str, ...]
+    due: date | None = None
+    note: str = ""
+    keep_ai: bool = False
+
+
+class Moved(Value):
+    """What became of the text since a revision: who changed it, which parts (keys of revisions), and when last."""
+
+    at: datetime | None = None
+    by: tuple[str | None, ...] = ()
+    parts: tuple[str, ...] = ()
+
+
+class ReviewFacts(Value):
+    """A review as one reader sees it. `gate` is all that publishing looks at, `may` what the reader may do now.
+
+    `moved` is what changed since the reader's approval, or since the revision that was looked at. `announces` says
+    whether a published one goes further than its own channel. `zone` is the document's (IANA).
+    """
+
+    now: datetime
+    zone: str
+    reader: Actor
+    card: CardFacts
+    gate: Facts
+    may: frozenset[Verb] = frozenset()
+    moved: Moved = Moved()
+    announces: bool = False
+
+    @property
+    def postmortem(self) -> Postmortem:
+        """The document."""
+        return self.gate.postmortem
+
+    @property
+    def mine(self) -> Review | None:
+        """The reader's own review, or None."""
+        return next((one for one in self.gate.reviews if one.reviewer == self.reader.member), None)
+
+    @property
+    def today(self) -> date:
+        """The day in the document's zone."""
+        return day_in(self.now, self.zone)
+
+
+class Blame(Value):
+    """A phrase of a section that may read as blame, and what it could say. `start` is where it stands in the text."""
+
+    section: str
+    start: int
+    text: str
+    suggestion: str
+
+
+class SubmitFacts(Value):
+    """What the window shows that sends a document for review. `suggested` are the reviewers to begin with.
+
+    `machine` counts the sections that are AI text. `admins` are incident admins by name, whom one could add.
+    """
+
+    gate: Facts
+    suggested: tuple[str, ...] = ()
+    due: date | None = None
+    note: str = ""
+    open: tuple[Blocker, ...] = ()
+    machine: int = 0
+    admins: tuple[str, ...] = ()
+    phrases: tuple[Blame, ...] = ()
+    kept: tuple[str, ...] = ()
+
+
+class Line(Value):
+    """A line of the checklist: the blocker, whether this reader may mend and override it, and who can mend it.
+
+    `asked_at` is when its reviewer was asked again last. `request` is the change request that it is about.
+    """
+
+    blocker: Blocker
+    may_mend: bool = False
+    may_override: bool = False
+    who: str = ""
+    asked_at: datetime | None = None
+    request: ChangeRequest | None = None
+
+
+class ChecklistFacts(Value):
+    """What blocks publishing, line by line, for one reader, and what is only pointed out."""
+
+    now: datetime
+    reader: Actor
+    gate: Facts
+    lines: tuple[Line, ...] = ()
+    warnings: tuple[Blocker, ...] = ()
+    may: frozenset[Verb] = frozenset()
+
+
+class ComparisonFacts(Value):
+    """What changed between a revision and the present text, for one reader."""
+
+    review: ReviewFacts
+    then: int
+    differences: tuple[Difference, ...] = ()
+    by: tuple[str | None, ...] = ()
+    page: int = 0
+
+
+class RequestFacts(Value):
+    """A change request as its thread or a person sees it. `titles` maps section keys to titles, `names` ids to names.
+
+    `others` counts the other open ones. `link` leads to its message in the thread.
+    """
+
+    postmortem: Postmortem
+    request: ChangeRequest
+    titles: Mapping[str, str] = Field(default_factory=dict)
+    names: dict[str, str] = Field(default_factory=dict)
+    others: int = 0
+    is_shared: bool = False
+    link: str | None = None
+
+
+def day_in(at: datetime, zone: str) -> date:
+    """Return the day that a moment lies in, in a zone (IANA name)."""
+    return at.astimezone(ZoneInfo(zone)).date()

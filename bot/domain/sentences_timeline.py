@@ -1,0 +1,118 @@
+"""The catalogue's part about the timeline editor and the four durations. `words.say` speaks it."""
+
+from bot.domain.sentences import Forms
+
+_EDITOR: dict[str, str | Forms] = {
+    "title.entry": "Entry · {pm}",
+    "editor.none": "{entries}, times in {zone}.",
+    "editor.day": "{entries} on {day}, times in {zone}.",
+    "editor.days": "{entries}, {first} to {last}, times in {zone}.",
+    "editor.unverified": "{n} unverified.",
+    "editor.hidden": Forms(one="{n} more is hidden.", other="{n} more are hidden."),
+    "editor.nothing": "No entry is like that. Choose another filter to see more.",
+    "editor.go": "Go to",
+    "editor.rows": "Entries {first}–{last} of {all}.",  # noqa: RUF001 - a span has an en dash
+    "editor.tray": Forms(
+        one=(
+            "{n} line did not pass the check against its messages. It stays out of the document until somebody decides."
+        ),
+        other=(
+            "{n} lines did not pass the check against their messages. "
+            "They stay out of the document until somebody decides."
+        ),
+        none="Every line has passed the check against its messages, or was decided.",
+    ),
+    "editor.why": "Why: {why}.",
+    "editor.is_unverified": "unverified",
+    "show.all": "Show: all",
+    "show.marks": "Show: marks",
+    "show.decisions": "Show: decisions, changes",
+    "show.unverified": "Show: unverified",
+    "show.by_hand": "Show: by hand",
+    "show.hidden": "Show: hidden",
+    "button.edit_timeline": "Edit timeline",
+    "button.add_entry": "Add entry",
+    "button.check": Forms(one="Check {n} unverified", other="Check {n} unverified"),
+    "button.accept": "Accept",
+    "button.hide": "Hide",
+    "button.show_again": "Show again",
+    "button.merge": "Merge",
+    "button.up": "Move up",
+    "button.down": "Move down",
+    "row.edit": "Edit this entry",
+    "row.hide": "Hide this entry",
+    "row.show": "Show this entry again",
+    "row.accept": "Accept this entry",
+    "row.drop": "Drop this entry",
+    "row.merge": "Merge with the next",
+    "row.open": "Open the message",
+    "entry.text": "What happened",
+    "entry.time": "Time (yours)",
+    "entry.time_said": "its message says {at}",
+    "entry.kind": "Kind",
+    "entry.mark": "Mark",
+    "entry.mark_hint": "There is one of each; it moves here from where it stands",
+    "entry.no_mark": "none",
+    "entry.who": "Who",
+    "entry.reason": "Why is it corrected?",
+    "entry.reason_hint": "It is shown in the history",
+    "entry.no_words": "a message without words",
+    "entry.no_message": "this message is not kept here any more",
+    "entry.open": "open",
+    "entry.at": "of {at} of {pm}",
+    "entry.save_verifies": "Save takes it into the document.",
+    "entry.is_hidden": "It is hidden. Save brings it back.",
+    "credit.wrote": "by {who}",
+    "credit.accepted": "accepted by {who}",
+    "credit.kept": "kept by {who}",
+}
+
+_DONE: dict[str, str | Forms] = {
+    "tl.hidden": "Hidden: {what}",
+    "tl.dropped": "Dropped: {what}",
+    "tl.shown": "Back in the document: {what}",
+    "tl.shown_unverified": "Back among the unverified: {what}",
+    "tl.accepted": "Accepted: {what}",
+    "tl.merged": "Merged with {what}",
+    "tl.unmerged": "Two entries again.",
+    "tl.removed": "It no longer rests on: {what}",
+    "tl.returned": "It rests on that message again.",
+    "tl.what": '{at} "{text}"',
+    "tl.covered": Forms(
+        one="I covered {n} thing that looks like a secret in what you typed. It reads as below now.",
+        other="I covered {n} things that look like secrets in what you typed. It reads as below now.",
+    ),
+    "tl.meanwhile": "It was changed meanwhile, so nothing was done. This is how it stands now.",
+    "tl.gone_meanwhile": "It is not there any more, so nothing was done.",
+    "tl.clash": "{who} changed this entry while you wrote. Your words are below; Save puts them in its place.",
+    "tl.clash_now": "It now reads: {what}",
+    "tl.clash_gone": "This entry went while you wrote. Your words are below; Add puts them on the timeline anew.",
+    "tl.no_words": "Say in a few words what happened.",
+    "tl.long": "An entry holds 300 characters, yours has {n}.",
+    "tl.when": "Choose a time between 2013 and tomorrow.",
+    "tl.no_time": "Choose a time.",
+    "tl.most": "A timeline holds 1,000 entries with the hidden ones. Change one that is there.",
+    "tl.merge_long": "Together they have {n} characters, and an entry holds 300. Shorten one of them first.",
+    "tl.merge_messages": "An entry rests on 10 messages at most, this one would rest on {n}.",
+    "tl.merge_marks": "One is marked {one}, the other {other}. Take one mark off first.",
+    "tl.merge_alone": "There is no entry after this one to merge it with.",
+    "tl.at_the_end": "It cannot move further: order follows time, and the others of its minute stand there.",
+    "tl.last_message": "An entry that was made from messages rests on one at least. Hide it if it is wrong.",
+    "tl.no_way_back": "It was changed since, so that cannot be taken back.",
+    "tl.no_reason": "Say why it is corrected; the history shows it.",
+}
+
+_DURATIONS: dict[str, str | Forms] = {
+    "took.detect": "detected after {span}",
+    "took.acknowledge": "acknowledged after {span}",
+    "took.mitigate": "mitigated after {span}",
+    "took.resolve": "resolved after {span}",
+    "took.detect_at_once": "detected at once",
+    "took.acknowledge_at_once": "acknowledged at once",
+    "took.mitigate_at_once": "mitigated at once",
+    "took.resolve_at_once": "resolved at once",
+    "took.negative": "{mark}: not known, its mark stands before the beginning",
+    "took.out_of_order": "{mark}: not known, its mark stands before an earlier step",
+}
+
+TIMELINE: dict[str, str | Forms] = _EDITOR | _DONE | _DURATIONS
