@@ -7,7 +7,7 @@ entrance normalises and redacts it.
 from collections.abc import Mapping
 from typing import Any, Final
 
-from slack_sdk.models.blocks import Block, ConversationFilter, ConversationSelectElement
+from slack_sdk.models.blocks import Block, ConversationFilter, ConversationMultiSelectElement
 from slack_sdk.models.blocks import PlainTextInputElement as Typed
 from slack_sdk.models.blocks import RadioButtonsElement as Radio
 from slack_sdk.models.blocks import StaticSelectElement as Select
@@ -28,7 +28,9 @@ MOST_SERVICES: Final = 10
 ANSWER: Final = 3_000
 QUESTION: Final = 300
 SEVERITIES: Final = ("SEV1", "SEV2", "SEV3", "SEV4", "SEV5")
+MOST_INCIDENTS: Final = 10
 _DIRECT: Final = "D"
+_EVERYBODY, _PRIVATE = "everybody", "private"
 _INSTEAD: Final = ("unknown", "irrelevant")
 
 
@@ -39,7 +41,8 @@ class CreateForm(Value):
     title: str
     severity: str | None = None
     services: tuple[str, ...] = ()
-    channel: str
+    channels: tuple[str, ...] = ()
+    private: bool = False
 
 
 class AnswerForm(Value):
@@ -62,10 +65,10 @@ def create_view(
     title: str = "",
     severity: str | None = None,
     services: tuple[str, ...] = (),
-    channel: str | None = None,
+    channels: tuple[str, ...] = (),
     ref: Ref | None = None,
 ) -> dict[str, Any]:
-    """Return the form for a new postmortem, filled in with what is known."""
+    """Return the form for a new postmortem, filled in with what is known. It needs no channel."""
     options = {one: kit.option(one, one) for one in SEVERITIES}
     blocks: list[Block] = [
         kit.field(
@@ -87,7 +90,14 @@ def create_view(
             hint=say("create.services_hint"),
             optional=True,
         ),
-        kit.field(Fields.CHANNEL, say("create.channel"), _channel_select(channel), hint=say("create.channel_hint")),
+        kit.field(
+            Fields.CHANNEL,
+            say("create.channel"),
+            _channel_select(channels),
+            hint=say("create.channel_hint"),
+            optional=True,
+        ),
+        kit.field(Fields.SIGHT, say("create.sight"), _sight(), hint=say("create.sight_hint")),
     ]
     submit = say("create.submit")
     return kit.modal(say("title.create"), ids.CREATE_FORM, blocks, ref=ref or Ref(kind="create"), submit=submit)
@@ -99,7 +109,7 @@ def read_create(view: Mapping[str, Any]) -> CreateForm:
     title = normalise(kit.value_of(view, Fields.TITLE) or "", one_line=True)
     typed = normalise(kit.value_of(view, Fields.SERVICES) or "", one_line=True)
     services = tuple(dict.fromkeys(filter(None, (one.strip() for one in typed.replace(";", ",").split(",")))))
-    channel = kit.value_of(view, Fields.CHANNEL) or ""
+    channels = kit.conversations_of(view, Fields.CHANNEL)
     wrong: dict[str, str] = {}
     if not title:
         wrong[Fields.TITLE] = say("create.no_title")
@@ -107,8 +117,8 @@ def read_create(view: Mapping[str, Any]) -> CreateForm:
         wrong[Fields.TITLE] = say("create.long_title", n=utf16_length(title))
     if len(services) > MOST_SERVICES:
         wrong[Fields.SERVICES] = say("create.many_services")
-    if not channel:
-        wrong[Fields.CHANNEL] = say("create.no_channel")
+    if len(channels) > MOST_INCIDENTS:
+        wrong[Fields.CHANNEL] = say("create.many_channels", n=MOST_INCIDENTS)
     _raise(wrong)
     severity = kit.value_of(view, Fields.SEVERITY)
     return CreateForm(
@@ -116,7 +126,8 @@ def read_create(view: Mapping[str, Any]) -> CreateForm:
         title=title,
         severity=severity if severity in SEVERITIES else None,
         services=tuple(shorten(one, text.LONGEST_NAME) for one in services),
-        channel=channel,
+        channels=channels,
+        private=kit.value_of(view, Fields.SIGHT) == _PRIVATE,
     )
 
 
@@ -175,14 +186,20 @@ def read_not_mine(view: Mapping[str, Any]) -> NotMineForm:
     return NotMineForm(postmortem=ref.postmortem or 0, author=str(author))
 
 
-def _channel_select(channel: str | None) -> ConversationSelectElement:
-    channel = channel if channel and not channel.startswith(_DIRECT) else None
-    return ConversationSelectElement(
+def _channel_select(channels: tuple[str, ...]) -> ConversationMultiSelectElement:
+    named = [one for one in channels if not one.startswith(_DIRECT)]
+    return ConversationMultiSelectElement(
         action_id=Fields.VALUE,
-        initial_conversation=channel,
-        default_to_current_conversation=None if channel else True,
+        initial_conversations=named or None,
+        default_to_current_conversation=None if named else True,
+        max_selected_items=MOST_INCIDENTS,
         filter=ConversationFilter(include=["public", "private"], exclude_bot_users=True),
     )
+
+
+def _sight() -> Radio:
+    options = [kit.option(say(f"create.sight.{one}"), one) for one in (_EVERYBODY, _PRIVATE)]
+    return Radio(action_id=Fields.VALUE, options=options, initial_option=options[0])
 
 
 def _long_text(value: str, limit: int) -> Typed:

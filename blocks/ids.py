@@ -194,6 +194,7 @@ class Fields:
     SEVERITY: Final = "severity"
     SERVICES: Final = "services"
     CHANNEL: Final = "channel"
+    SIGHT: Final = "sight"
     ANSWER: Final = "answer"
     INSTEAD: Final = "instead"
     AUTHOR: Final = "author"

@@ -193,7 +193,15 @@ def choices_of(view: Mapping[str, Any], block_id: str) -> tuple[str, ...]:
 
 def people_of(view: Mapping[str, Any], block_id: str) -> tuple[str, ...]:
     """Return the Slack ids that were chosen in a field for several people of a sent window."""
-    chosen = _element_of(view, block_id).get("selected_users")
+    return _ids(_element_of(view, block_id).get("selected_users"))
+
+
+def conversations_of(view: Mapping[str, Any], block_id: str) -> tuple[str, ...]:
+    """Return the Slack ids that were chosen in a field for several conversations of a sent window."""
+    return _ids(_element_of(view, block_id).get("selected_conversations"))
+
+
+def _ids(chosen: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(one) for one in chosen)) if isinstance(chosen, list) else ()
 
 

@@ -33,6 +33,14 @@ _GET_LOCKED = _GET.with_for_update(key_share=True)
 _OF_INCIDENT_LOCKED = _OF_INCIDENT.with_for_update(key_share=True)
 """Whoever loads one to change it holds its row: on PostgreSQL a click does not lose against the bot's own progress."""
 _IN_CHANNEL = select(_T).where(inside(_T, "channel")).order_by(_T.c.number.desc())
+_MERGED_HERE = select(_I.c.merged_into).where(
+    _I.c.workspace == _T.c.workspace, _I.c.channel == bindparam("the_channel"), _I.c.merged_into.is_not(None)
+)
+_TOLD_IN = (
+    select(_T)
+    .where(inside(_T), or_(_T.c.channel == bindparam("the_channel"), _T.c.id.in_(_MERGED_HERE)))
+    .order_by(_T.c.number.desc())
+)
 _NEXT_NUMBER = upsert(_C, ("workspace", "name"), changes={"value": _C.c.value + 1}).returning(_C.c.value)
 _ADD = insert_or_ignore(_T).returning(_T.c.id)
 _SAVE = (
@@ -76,6 +84,11 @@ class SqlPostmortems(Repository):
     async def in_channel(self, channel: str) -> list[Postmortem]:
         """Return the postmortems of a channel, newest first."""
         rows = await self._do.rows(_IN_CHANNEL, {**self._here, "the_channel": channel})
+        return [await self._with_sections(row) for row in rows]
+
+    async def told_in(self, channel: str) -> list[Postmortem]:
+        """Return the postmortems of a channel and those that tell of its incidents among others, newest first."""
+        rows = await self._do.rows(_TOLD_IN, {**self._here, "the_channel": channel})
         return [await self._with_sections(row) for row in rows]
 
     async def add(self, postmortem: Postmortem) -> Postmortem:

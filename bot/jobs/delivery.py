@@ -30,9 +30,9 @@ async def refresh_surface(deps: Deps, job: Job) -> None:
         card, known = await uow.surfaces.get(owner, "card"), await uow.surfaces.get(owner, kind)
         found = await uow.incidents.get(incident)
         postmortem = await uow.postmortems.of_incident(incident)
-    if found is None or found.channel is None or (kind != "card" and postmortem is None):
+    if found is None or (kind != "card" and postmortem is None):
         return
-    about = await facts_of(deps, found.channel)
+    about = await facts_of(deps, found.channel) if found.channel is not None else None
     if about is not None and not found.channel_name:
         await describe_channel(deps, job.workspace, incident, about)
     audience = await place_of(deps, card, about, found, postmortem)

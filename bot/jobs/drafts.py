@@ -34,7 +34,7 @@ async def collect(deps: Deps, job: Job) -> None:
     found = await _load(deps, job)
     if found is None:
         return
-    _, incident = found
+    postmortem, incident = found
     state = await transcripts.reading(deps, job.workspace, incident.id)
     if state.finished:
         if not job.payload.get("again"):
@@ -49,7 +49,7 @@ async def collect(deps: Deps, job: Job) -> None:
         await _wait(deps, job, incident, error)
         reason = _reason("is_archived" if about is not None and about.is_archived else error.code)
         await _note_gap(deps, job, incident, Gap(what="channel", count=1, reason=reason))
-    await _finish(deps, job, incident, about.topic if about is not None else "")
+    await _finish(deps, job, postmortem, incident, about.topic if about is not None else "")
 
 
 async def narrate(deps: Deps, job: Job) -> None:
@@ -57,8 +57,8 @@ async def narrate(deps: Deps, job: Job) -> None:
     found = await _load(deps, job)
     if found is None:
         return
-    postmortem, incident = found
-    transcript = await drafts.transcript_of(deps, job.workspace, incident)
+    postmortem, incident = found  # of several, it is the postmortem's own
+    transcript = await drafts.transcript_of(deps, job.workspace, postmortem.id, incident)
     draft = await drafts.compose(deps.narrator, transcript, drafts.brief_of(deps, postmortem, incident))
     deps.checkpoint("narrated")
     await drafts.store_draft(deps, job.workspace, postmortem.id, draft)
@@ -205,11 +205,12 @@ async def _note_gap(deps: Deps, job: Job, incident: Incident, gap: Gap) -> None:
     await transcripts.store_page(deps, job.workspace, incident.id, (), state)
 
 
-async def _finish(deps: Deps, job: Job, incident: Incident, topic: str) -> None:
+async def _finish(deps: Deps, job: Job, postmortem: Postmortem, incident: Incident, topic: str) -> None:
+    own = postmortem.incident or incident.id
     state = await transcripts.reading(deps, job.workspace, incident.id)
-    report = await transcripts.report(deps, job.workspace, incident.id, state)
+    report = await transcripts.whole_report(deps, job.workspace, postmortem.id, own)
     finished = state.model_copy(update={"finished": True})
-    await drafts.finish_reading(deps, job.workspace, int(job.payload["postmortem"] or 0), report, topic, finished)
+    await drafts.finish_reading(deps, job.workspace, postmortem.id, incident.id, report, topic, finished)
     deps.checkpoint("reading finished")
 
 

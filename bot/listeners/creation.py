@@ -1,10 +1,11 @@
 """Starting a postmortem by hand: the command, the two shortcuts, the buttons that say so, and the form behind them."""
 
 from blocks import creation as ui
-from blocks import ids
+from blocks import ids, problems
 from blocks.ids import Ref
 from bot.domain.grammar import Words, read_create
 from bot.domain.incidents import SignalSource
+from bot.domain.words import say
 from bot.listeners.deeds import Deed
 from bot.listeners.tables import Tables
 from bot.services import channels, creation
@@ -21,45 +22,55 @@ def register(tables: Tables) -> None:
     tables.subcommands.add(
         "create",
         on_create,
-        usage="create [TITLE] [#channel] [sev1]",
+        usage="create [TITLE] [#channel …] [sev1] [into PM]",
         about="start a postmortem, here or of another channel",
         group="here and now",
     )
 
 
 async def on_create(deed: Deed, words: Words) -> None:
-    """Open the form, filled in with what was typed."""
+    """Open the form, filled in with what was typed; with `into` add the incident to a postmortem that there is."""
     typed = read_create(words.rest)
-    channel = typed.channels[0] if typed.channels else deed.channel
+    here = (deed.channel,) if deed.channel else ()
+    channels = typed.channels or here
     creation.must_be_on(deed.deps, SignalSource.COMMAND)
-    await deed.open(ui.create_view(channel=channel, title=await deed.plainly(typed.title), severity=typed.severity))
+    if typed.into is not None:
+        postmortem = await creation.add_incidents(deed.deps, deed.actor, typed.into, channels)
+        await deed.whisper(problems.done(say("create.added", pm=postmortem.name)))
+        return
+    await deed.open(ui.create_view(channels=channels, title=await deed.plainly(typed.title), severity=typed.severity))
 
 
 async def on_button(deed: Deed) -> None:
     """Open the form for the channel that the button is about, or the one it stands in."""
-    await deed.open(ui.create_view(channel=deed.ref.channel or deed.channel))
+    channel = deed.ref.channel or deed.channel
+    await deed.open(ui.create_view(channels=(channel,) if channel else ()))
 
 
 async def on_shortcut(deed: Deed) -> None:
     """Open the form; from a message, for its channel."""
     creation.must_be_on(deed.deps, SignalSource.SHORTCUT)
-    await deed.open(ui.create_view(channel=deed.channel, ref=Ref(kind="create", word=SignalSource.SHORTCUT)))
+    ref = Ref(kind="create", word=SignalSource.SHORTCUT)
+    await deed.open(ui.create_view(channels=(deed.channel,) if deed.channel else (), ref=ref))
 
 
 async def on_join(deed: Deed) -> None:
     """Join a public channel, then offer the form for it."""
     channel = deed.ref.channel or ""
     await channels.join(deed.deps, deed.actor, channel)
-    await deed.open(ui.create_view(channel=channel))
+    await deed.open(ui.create_view(channels=(channel,)))
 
 
 async def on_form(deed: Deed) -> None:
     """Start the postmortem."""
     form = ui.read_create(deed.view)
     source = SignalSource.SHORTCUT if form.ref.word == SignalSource.SHORTCUT else SignalSource.COMMAND
-    await channels.must_be_inside(deed.deps, deed.actor, form.channel)
-    await channels.must_be_readable(deed.deps, form.channel)
     request = creation.Request(
-        channel=form.channel, title=form.title, severity=form.severity, services=form.services, source=source
+        channels=form.channels,
+        title=form.title,
+        severity=form.severity,
+        services=form.services,
+        private=form.private,
+        source=source,
     )
     await creation.create(deed.deps, deed.actor, request)

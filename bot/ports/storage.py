@@ -149,6 +149,10 @@ class Postmortems(Protocol):
         """Return the postmortems of a channel, newest first."""
         ...
 
+    async def told_in(self, channel: str) -> list[Postmortem]:
+        """Return the postmortems of a channel and those that tell of its incidents among others, newest first."""
+        ...
+
     async def add(self, postmortem: Postmortem) -> Postmortem:
         """Insert it under the workspace's next number; return it with id and number."""
         ...

@@ -64,9 +64,14 @@ async def describe_channel(deps: Deps, workspace: str, incident: int, facts: Cha
             await _described(uow, incident, facts)
         return
     async with change(deps, system(workspace), Verb.NARRATE, postmortem.id) as it:
+        known = await it.uow.incidents.get(incident)
         described = await _described(it.uow, incident, facts)
-        visibility = Visibility.PRIVATE if facts.is_private or facts.is_im else Visibility.ORGANISATION
-        it.update(visibility=visibility, title=it.was.title or described.title)
+        if it.was.incident != incident:
+            return  # one that was added says nothing of who may see the document
+        is_private = facts.is_private or facts.is_im
+        if is_private or known is None or not known.channel_name:  # later on, people say who may see it
+            it.update(visibility=Visibility.PRIVATE if is_private else Visibility.ORGANISATION)
+        it.update(title=it.was.title or described.title)
         it.emit(events.DraftProgressed(postmortem=postmortem.id, incident=incident))
 
 
@@ -92,17 +97,20 @@ async def show_progress(deps: Deps, workspace: str, postmortem: int, progress: P
 
 
 async def finish_reading(
-    deps: Deps, workspace: str, postmortem: int, report: ImportReport, topic: str, finished: Reading
+    deps: Deps, workspace: str, postmortem: int, incident: int, report: ImportReport, topic: str, finished: Reading
 ) -> None:
-    """Store the import report, who led and that the reading is finished, and let the draft be made of what was read."""
+    """Store the import report, who led and that the reading is finished, and let the draft be made of what was read.
+
+    `incident` is the one whose channel was read: the postmortem's own, or one that was added to it. `report` is of all.
+    """
     async with change(deps, system(workspace), Verb.NARRATE, postmortem) as it:
         if it.was.incident is None:
             return
-        await record(it.uow, it.was.incident, finished)
-        incident = await it.uow.incidents.get(it.was.incident)
-        if incident is not None:
-            await it.uow.transcripts.add(incident.id, [one for one, _ in await notes_of(it.uow, incident)])
-        messages = await it.uow.transcripts.messages(it.was.incident)
+        await record(it.uow, incident, finished)
+        read = await it.uow.incidents.get(incident)
+        if read is not None:
+            await it.uow.transcripts.add(read.id, [one for one, _ in await notes_of(it.uow, read)])
+        messages = await merged_messages(it.uow, postmortem, it.was.incident)
         known = await it.uow.members.many({one.author for one in messages if not one.is_bot})
         people = [one.author for one in messages if one.author in known and not one.is_bot]
         names = {one: known[one].name for one in people}
@@ -117,10 +125,21 @@ async def finish_reading(
         it.emit(events.TranscriptRead(postmortem=postmortem, incident=it.was.incident))
 
 
-async def transcript_of(deps: Deps, workspace: str, incident: Incident) -> Transcript:
-    """Load the redacted transcript of an incident, with the names and zones of everybody in it."""
+async def merged_messages(uow: UnitOfWork, postmortem: int, incident: int) -> list[Message]:
+    """Return the messages of all incidents of a postmortem, by time. `incident` is its own one."""
+    messages = await uow.transcripts.messages(incident)
+    for other in await uow.incidents.of_postmortem(postmortem):
+        messages += await uow.transcripts.messages(other.id)
+    return sorted(messages, key=lambda one: one.ts)
+
+
+async def transcript_of(deps: Deps, workspace: str, postmortem: int, incident: Incident) -> Transcript:
+    """Load the redacted transcript of a postmortem's incidents, merged by time, with the names and zones of everybody.
+
+    `incident` is its own one.
+    """
     async with deps.store.read(workspace) as uow:
-        messages = await uow.transcripts.messages(incident.id)
+        messages = await merged_messages(uow, postmortem, incident.id)
         people = await uow.members.many({one.author for one in messages})
     return Transcript(
         channel=incident.channel or "",

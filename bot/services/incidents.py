@@ -9,7 +9,7 @@ from bot.domain import events
 from bot.domain.errors import Conflict
 from bot.domain.incidents import Incident, Signal, SignalKind, SignalSource
 from bot.domain.people import Actor, system
-from bot.domain.postmortems import Postmortem, Stage, Status, Verb, Visibility
+from bot.domain.postmortems import Postmortem, Progress, Stage, Status, Verb, Visibility
 from bot.domain.redaction import RedactionOptions, admit
 from bot.domain.templates import choose
 from bot.domain.triage import Policy, Triage, TriageRules, facts_of, normalise_severity, triage
@@ -17,7 +17,7 @@ from bot.domain.values import Value
 from bot.domain.words import say
 from bot.ports import Deps, UnitOfWork
 from bot.services.changes import digest
-from bot.services.drafts import LONGEST_TITLE, blank_sections
+from bot.services.drafts import LONGEST_TITLE, READY_WITHIN, blank_sections
 from bot.services.reactions import collect, jobs_for
 from bot.services.transcripts import redaction
 
@@ -186,8 +186,12 @@ async def open_draft(
     happened: list[events.Event],
     required: bool = False,
 ) -> Postmortem:
-    """Make the shell of a draft. It counts as private until Slack has said what its channel is."""
+    """Make the shell of a draft. With a channel it counts as private until Slack has said what that channel is.
+
+    Without one there is nothing to read: it is ready to be written.
+    """
     now = deps.clock.now()
+    is_written = incident.channel is None and author is not None
     template = choose(deps.templates, incident.severity, incident.services)
     postmortem = await uow.postmortems.add(
         Postmortem(
@@ -198,6 +202,8 @@ async def open_draft(
             severity=incident.severity,
             services=incident.services,
             visibility=Visibility.PRIVATE,
+            progress=Progress(stage=Stage.READY if is_written else Stage.READING),
+            due_at=now + READY_WITHIN if is_written else None,
             template=template.key,
             incident=incident.id,
             channel=incident.channel,

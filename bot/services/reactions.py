@@ -39,7 +39,7 @@ def collect(postmortem: int, incident: int, *, at: datetime | None = None, again
         kind="draft.collect",
         payload={"postmortem": postmortem, "incident": incident, "again": again},
         lane=f"draft:{postmortem}",
-        coalesce_key=f"draft.collect:{postmortem}",
+        coalesce_key=f"draft.collect:{postmortem}:{incident}",
         run_at=at,
     )
 

@@ -50,6 +50,7 @@ async def card_facts(
         asked = await uow.questions.of(postmortem.id) if postmortem else []
         names = await _names(uow, found, postmortem, entries, [one for _, one in asked])
         gate = await _gate(deps, uow, postmortem)
+        links = await _links(deps, uow, found, postmortem, entries)
     return CardFacts(
         now=deps.clock.now(),
         zone=deps.settings.zone,
@@ -60,7 +61,7 @@ async def card_facts(
         questions=tuple(AskedQuestion(id=key, question=one) for key, one in asked),
         blocking=tuple(Blocking(code=one.code, sentence=one.short) for one in (lifecycle.gaps(gate) if gate else ())),
         names=names,
-        links=_links(deps, found.channel, entries),
+        links=links,
         newcomer=postmortem is not None and postmortem.number <= NEWCOMER_UNTIL,
         tables=tables,
         reposted=reposted,
@@ -90,7 +91,7 @@ async def named_or_here(deps: Deps, actor: Actor, number: int | None, channel: s
     if number is not None:
         return await seen_by_number(deps, actor, number)
     async with deps.store.read(actor.workspace) as uow:
-        found = await uow.postmortems.in_channel(channel) if channel else []
+        found = await uow.postmortems.told_in(channel) if channel else []
     for one in found:
         if policy.can_see(actor, one, in_channel=await is_in_channel(deps, actor, one)):
             return one
@@ -111,7 +112,7 @@ async def document_facts(deps: Deps, actor: Actor, postmortem: int) -> CardFacts
 async def here_facts(deps: Deps, actor: Actor, channel: str) -> HereFacts:
     """Return what can be done in a channel here and now, for this actor."""
     async with deps.store.read(actor.workspace) as uow:
-        found = await uow.postmortems.in_channel(channel)
+        found = await uow.postmortems.told_in(channel)
     for one in found:
         inside = await is_in_channel(deps, actor, one)
         if policy.can_see(actor, one, in_channel=inside):
@@ -247,7 +248,13 @@ async def _gate(deps: Deps, uow: UnitOfWork, postmortem: Postmortem | None) -> F
     return await facts_of(deps, uow, postmortem) if postmortem is not None and postmortem.status in OPEN else None
 
 
-def _links(deps: Deps, channel: str | None, entries: Sequence[Entry]) -> dict[str, str]:
-    if channel is None:
-        return {}
-    return {ts: deps.chat.permalink(channel, ts) for one in entries for ts in one.evidence}
+async def _links(
+    deps: Deps, uow: UnitOfWork, incident: Incident, postmortem: Postmortem | None, entries: Sequence[Entry]
+) -> dict[str, str]:
+    """Return the links to the messages that entries rest on, each into the channel that it was read in."""
+    cited = {ts for one in entries for ts in one.evidence}
+    places: dict[str, str | None] = dict.fromkeys(cited, incident.channel)
+    others = await uow.incidents.of_postmortem(postmortem.id) if postmortem is not None else []
+    for other in others:
+        places.update(dict.fromkeys(await uow.transcripts.some(other.id, cited), other.channel))
+    return {ts: deps.chat.permalink(channel, ts) for ts, channel in places.items() if channel is not None}

@@ -96,6 +96,23 @@ async def report(deps: Deps, workspace: str, incident: int, state: Reading) -> I
     return ImportReport(messages=messages, threads=threads, files=files, secrets=state.secrets, gaps=state.gaps)
 
 
+async def whole_report(deps: Deps, workspace: str, postmortem: int, own: int) -> ImportReport:
+    """Return what was read of all incidents of a postmortem so far. `own` is its own one."""
+    async with deps.store.read(workspace) as uow:
+        others = [one.id for one in await uow.incidents.of_postmortem(postmortem)]
+    whole = ImportReport()
+    for incident in (own, *others):
+        part = await report(deps, workspace, incident, await reading(deps, workspace, incident))
+        whole = ImportReport(
+            messages=whole.messages + part.messages,
+            threads=whole.threads + part.threads,
+            files=whole.files + part.files,
+            secrets=whole.secrets + part.secrets,
+            gaps=(*whole.gaps, *part.gaps),
+        )
+    return whole
+
+
 def work(incident: int) -> str:
     """Return the name under which the steps of reading an incident's channel are recorded."""
     return f"collect:{incident}"

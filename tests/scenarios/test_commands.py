@@ -155,7 +155,8 @@ async def test_create_opens_the_form_for_this_channel_filled_in(quiet: World) ->
         "What happened?": "Slow login",
         "Severity": "SEV2",
         "Services": None,
-        "Channel of the incident": channel.id,
+        "Channels of the incident": [channel.id],
+        "Who can see it": "Everybody in the organisation",
     }
 
 
@@ -165,7 +166,7 @@ async def test_create_from_anywhere_for_another_channel(quiet: World) -> None:
 
     done = await quiet.maya.slash("/postmortem NEW Slow login #inc-207-checkout SEV-1", await general(quiet))
     assert done.modal is not None
-    assert done.modal.fields["Channel of the incident"] == channel.id
+    assert done.modal.fields["Channels of the incident"] == [channel.id]
     sent = await done.modal.fill({"Services": "login, api; login"}).submit()
     await quiet.work()
     await quiet.later(6)
@@ -183,7 +184,7 @@ async def test_create_in_a_direct_message_asks_for_a_channel(quiet: World) -> No
     done = await quiet.maya.slash("/postmortem create Slow login", quiet.maya.dm)
 
     assert done.modal is not None
-    assert done.modal.fields["Channel of the incident"] is None
+    assert done.modal.fields["Channels of the incident"] == []
 
 
 async def test_create_where_there_is_one_already_says_so_with_the_way_to_it(quiet: World) -> None:
@@ -220,7 +221,7 @@ async def test_an_admin_does_not_get_into_a_private_channel_by_starting_its_post
 
     await quiet.noor.slash("/postmortem create Mine", await quiet_home(quiet))
     assert quiet.noor.modal is not None
-    quiet.noor.modal.forge({"Channel of the incident": private.id})
+    quiet.noor.modal.forge({"Channels of the incident": [private.id]})
     await quiet.noor.modal.submit()
     await quiet.work()
 

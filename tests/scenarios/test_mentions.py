@@ -70,7 +70,7 @@ async def test_what_needs_a_window_is_answered_with_a_button_that_opens_it(quiet
     assert done.modal.title == title
     if text.startswith("create"):
         assert done.modal.fields["What happened?"] == "Slow login"
-        assert done.modal.fields["Channel of the incident"] == channel.id
+        assert done.modal.fields["Channels of the incident"] == [channel.id]
 
 
 async def test_a_note_by_mention_is_posted_for_all(quiet: World) -> None:

@@ -22,7 +22,7 @@ async def test_the_global_shortcut_asks_for_the_channel(quiet: World) -> None:
     await play(quiet, channel)
 
     done = await quiet.maya.shortcut("Create postmortem")
-    await sent(quiet, done, **{"Channel of the incident": channel})
+    await sent(quiet, done, **{"Channels of the incident": [channel]})
 
     assert channel.card().lines[0] == "# PM-1 · Slow login"
     assert channel.card().lines[1].endswith("author maya")
@@ -35,7 +35,7 @@ async def test_the_message_shortcut_is_about_the_messages_channel(quiet: World) 
     done = await quiet.maya.shortcut("Create postmortem", message=last)
 
     assert done.modal is not None
-    assert done.modal.fields["Channel of the incident"] == channel.id
+    assert done.modal.fields["Channels of the incident"] == [channel.id]
 
 
 async def test_shortcuts_that_are_switched_off_say_so(worlds: Worlds) -> None:

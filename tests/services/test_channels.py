@@ -96,7 +96,7 @@ async def test_starting_by_hand_can_be_switched_off(deps: Deps) -> None:
     off = with_settings(deps, signals=("emoji",))
 
     with pytest.raises(NotReady):
-        await creation.create(off, an_actor(MAYA), creation.Request(channel=CHANNEL, title="Slow"))
+        await creation.create(off, an_actor(MAYA), creation.Request(channels=(CHANNEL,), title="Slow"))
 
 
 async def test_a_person_whom_slack_does_not_know_is_an_outsider(deps: Deps) -> None:

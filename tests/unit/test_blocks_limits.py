@@ -132,7 +132,7 @@ def views(full: CardFacts, text: str) -> list[dict[str, Any]]:
         *(reading.timeline_view(full, page) for page in (0, 10_000)),
         reading.answer_view(full, 1),
         drafts.not_mine_view(postmortem),
-        creation.create_view(title=text, severity="SEV2", services=(text,), channel="C1"),
+        creation.create_view(title=text, severity="SEV2", services=(text,), channels=("C1",)),
         creation.create_view(),
         lists.view(ListFacts(rows=rows, total=100, page=3, names=full.names)),
         lists.view(ListFacts(status=Status.DRAFT)),

@@ -44,7 +44,7 @@ def filled(**over: Any) -> dict[str, Any]:
         Fields.TITLE: {"type": "plain_text_input", "value": "  Slow\nlogin "},
         Fields.SEVERITY: {"type": "static_select", "selected_option": {"value": "SEV2"}},
         Fields.SERVICES: {"type": "plain_text_input", "value": "Payments, Login; Payments,,"},
-        Fields.CHANNEL: {"type": "conversations_select", "selected_conversation": "C7"},
+        Fields.CHANNEL: {"type": "multi_conversations_select", "selected_conversations": ["C7", "C8"]},
     }
     return sent(creation.create_view(ref=Ref(kind="create", incident=7)), **{**typed, **over})
 
@@ -70,18 +70,18 @@ def test_the_form_is_read_back_as_it_was_filled_in() -> None:
         title="Slow login",
         severity="SEV2",
         services=("Payments", "Login"),
-        channel="C7",
+        channels=("C7", "C8"),
     )
 
 
 def test_the_form_shows_what_is_known_already() -> None:
-    view = creation.create_view(title="Slow login", severity="SEV2", services=("Login",), channel="C7")
+    view = creation.create_view(title="Slow login", severity="SEV2", services=("Login",), channels=("C7",))
     elements = [block["element"] for block in view["blocks"]]
     known = [
-        one.get("initial_value") or one.get("initial_option", {}).get("value") or one.get("initial_conversation")
+        one.get("initial_value") or one.get("initial_option", {}).get("value") or one.get("initial_conversations")
         for one in elements
     ]
-    assert known == ["Slow login", "SEV2", "Login", "C7"]
+    assert known == ["Slow login", "SEV2", "Login", ["C7"], "everybody"]
 
 
 @pytest.mark.parametrize(
@@ -91,8 +91,8 @@ def test_the_form_shows_what_is_known_already() -> None:
         ({Fields.TITLE: {"value": "x" * 121}}, {"title": "A title holds 120 characters, yours has 121."}),
         ({Fields.TITLE: "odd"}, {"title": "Say in a few words what happened."}),
         (
-            {Fields.CHANNEL: {"selected_conversation": None}},
-            {"channel": "Choose the channel that the incident was handled in."},
+            {Fields.CHANNEL: {"selected_conversations": [f"C{n}" for n in range(11)]}},
+            {"channel": "At most 10 channels."},
         ),
         ({Fields.SERVICES: {"value": ",".join("abcdefghijk")}}, {"services": "At most 10 services."}),
     ],
