@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block, ButtonElement
 
 from blocks import controls, drafts_card, ids, kit, people, text
 from bot.domain.grammar import Words
-from bot.domain.postmortems import Postmortem
+from bot.domain.postmortems import Postmortem, Verb
 from bot.domain.surfaces import CardFacts, HereFacts, Rendered
 from bot.domain.words import capitalised, is_said, say
 
@@ -54,9 +54,13 @@ def here(facts: HereFacts) -> Rendered:
     return kit.message(
         f"{_plain_name(postmortem)}: {status} {say('here.next')} {coming}",
         kit.section(f"{sentence} {status} {text.bold(say('here.next'))} {coming}"),
-        kit.actions(*_reading(postmortem, facts.card_link)),
+        kit.actions(*_reading(postmortem, facts.card_link), *_commenting(facts, postmortem)),
         small,
     )
+
+
+def _commenting(facts: HereFacts, postmortem: Postmortem) -> list[ButtonElement]:
+    return [controls.comment(postmortem.id, postmortem.name)] if Verb.COMMENT in facts.may else []
 
 
 def shown(facts: CardFacts, link: str | None) -> Rendered:

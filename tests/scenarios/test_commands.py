@@ -40,7 +40,7 @@ async def test_without_a_word_it_names_the_channels_postmortem_with_the_way_to_i
     [answer] = done.ephemerals
     title = card.lines[0].removeprefix("# PM-1 · ")
     assert answer.lines[0].startswith(f"*PM-1* {title} is this channel's postmortem. Draft, no author yet.")
-    assert answer.labels == ["Open the card", "Read"]
+    assert answer.labels == ["Open the card", "Read", "Comment"]
 
 
 @pytest.mark.parametrize(

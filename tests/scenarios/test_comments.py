@@ -1,10 +1,15 @@
 """Comments in a card's thread: stored with a balloon, filed, changed, deleted, ticked; who has no right only chats."""
 
+from typing import Any
+
 from bot.domain.comments import MOST_COMMENTS, Comment, Discussion
 from bot.domain.postmortems import Status
+from bot.listeners import tables
 from sandbox.driver import Message, Person
+from tests.scenarios.lives import Reaper, mortal_edge
 from tests.scenarios.steps import ready
 from tests.scenarios.world import World
+from tests.scenarios.world import _served as served
 
 BALLOON = "speech_balloon"
 CHECK = "white_check_mark"
@@ -262,3 +267,45 @@ async def test_words_of_the_command_in_the_thread_are_no_comment(quiet: World) -
     await quiet.work()
 
     assert await told(quiet) == []
+
+
+def asked(event: dict[str, Any]) -> list[bool]:
+    """Return which features would have a look in the database for an event."""
+    return [ear.worth(event) for ear in tables().ears[str(event["type"])]]
+
+
+def test_an_ordinary_message_or_emoji_costs_no_look_in_the_database() -> None:
+    message = {"type": "message", "channel": "C0001", "user": "U0001", "ts": "1772460000.000200", "text": "hello"}
+    item = {"type": "message", "channel": "C0001", "ts": "1772460000.000200"}
+    ordinary: list[dict[str, Any]] = [
+        message,
+        {**message, "bot_id": "B0001", "thread_ts": "1772459000.000100"},
+        {**message, "subtype": "channel_join"},
+        {**message, "subtype": "message_changed", "message": message, "previous_message": message},
+        {**message, "subtype": "message_deleted", "previous_message": message},
+        {"type": "reaction_added", "user": "U0001", "reaction": "tada", "item": item},
+        {"type": "reaction_removed", "user": "U0001", "reaction": "eyes", "item": item},
+    ]
+
+    assert [any(asked(one)) for one in ordinary] == [False] * len(ordinary)
+
+
+async def test_talk_in_other_threads_and_ticks_on_other_messages_write_nothing(quiet: World) -> None:
+    channel, card = await ready(quiet)
+    sam = quiet.slack.person("sam")  # nobody has asked who this is
+    await quiet.maya.invite(channel, sam)
+    root = await quiet.ben.post(channel, "who has coffee?")
+    await quiet.work()
+    watched = Reaper()
+    async with served(mortal_edge(quiet.bot, watched)) as address:
+        quiet.slack.deliver_to(address)
+        reply = await sam.post(channel, "in the kitchen", thread=root)
+        await sam.edit(reply, "in the kitchen upstairs")
+        await sam.react(reply, CHECK)
+        await sam.delete(reply)
+        await quiet.slack.settle()
+        elsewhere = list(watched.steps)
+        await quiet.ben.post(channel, "was it tested?", thread=card)
+        await quiet.slack.settle()
+
+    assert (elsewhere, "committed" in watched.steps) == ([], True)
