@@ -59,6 +59,12 @@ def request_changes(postmortem: Postmortem) -> ButtonElement:
     return kit.button(say("button.request_changes"), ids.CHANGES_OPEN, ref, postmortem.name)
 
 
+def checklist(postmortem: Postmortem) -> ButtonElement:
+    """Return *Checklist*: what blocks publishing, each line with what mends it."""
+    ref = Ref(kind="checklist", postmortem=postmortem.id)
+    return kit.button(say("button.checklist"), ids.CHECKLIST_OPEN, ref, postmortem.name)
+
+
 def answer_request(postmortem: Postmortem, request: int) -> ButtonElement:
     """Return *Answer*, of a change request."""
     ref = Ref(kind="request", postmortem=postmortem.id, request=request)

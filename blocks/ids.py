@@ -118,6 +118,15 @@ REVIEW_RESUME: Final = "pm.review.resume"
 REVIEW_COMPARE: Final = "pm.review.compare"
 COMPARISON_EARLIER: Final = "pm.comparison.earlier"
 COMPARISON_LATER: Final = "pm.comparison.later"
+REVIEW_NUDGE: Final = "pm.review.nudge"
+REVIEWERS_OPEN: Final = "pm.reviewers.open"
+REVIEWERS_FORM: Final = "pm.reviewers.form"
+CHECKLIST_OPEN: Final = "pm.checklist.open"
+CHECKLIST_AGAIN: Final = "pm.checklist.again"
+CHECKLIST_VIEW: Final = "pm.checklist.view"
+OVERRIDE_OPEN: Final = "pm.override.open"
+OVERRIDE_FORM: Final = "pm.override.form"
+REQUEST_DROP: Final = "pm.request.drop"
 CHANGES_OPEN: Final = "pm.changes.open"
 REQUEST_ANSWER: Final = "pm.request.answer"
 REQUEST_DISCUSS: Final = "pm.request.discuss"  # a link; Slack still wants it acknowledged
@@ -170,7 +179,8 @@ ACTIONS: Final = frozenset(
         COMMENTS_OPEN, COMMENTS_FILTER, COMMENTS_SECTION, COMMENTS_EARLIER, COMMENTS_LATER, COMMENTS_RESOLVE,
         COMMENTS_UNDO, COMMENT_ADD, COMMENT_MENU, COMMENT_RESOLVE, COMMENT_REOPEN, COMMENT_EDIT, COMMENT_DELETE,
         REVIEW_OPEN, REVIEW_APPROVE, REVIEW_TAKE_BACK, REVIEW_RESUME, REVIEW_COMPARE, COMPARISON_EARLIER,
-        COMPARISON_LATER, CHANGES_OPEN, REQUEST_ANSWER, REQUEST_DISCUSS,
+        COMPARISON_LATER, REVIEW_NUDGE, REVIEWERS_OPEN, CHECKLIST_OPEN, CHECKLIST_AGAIN, OVERRIDE_OPEN, REQUEST_DROP,
+        CHANGES_OPEN, REQUEST_ANSWER, REQUEST_DISCUSS,
     }
 )  # fmt: skip
 """Everything that arrives as a block action and needs a listener."""
@@ -179,6 +189,7 @@ FORMS: Final = frozenset(
         QUESTION_FORM, CREATE_FORM, NOT_MINE_FORM, SECTION_FORM, WHYS_FORM, ITEM_FORM, ITEMS_NONE_FORM,
         COMMENT_FORM, COMMENT_REPLY_FORM, COMMENT_EDIT_FORM, COMMENT_MOVE_FORM,
         REVIEW_FORM, CHANGES_FORM, REQUEST_FORM, ENTRY_FORM,
+        REVIEWERS_FORM, OVERRIDE_FORM,
     }
 )  # fmt: skip
 """Everything that arrives as a view submission and needs a listener."""

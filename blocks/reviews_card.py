@@ -30,19 +30,31 @@ def in_review(facts: CardFacts, postmortem: Postmortem, gate: Facts) -> Rendered
     """Return the card of a document in review: who has approved, who is owed, what blocks, what comes next."""
     coming = _coming(facts, gate)
     lines = [f"{coming}\n{_reviewers(facts, gate)}"]
-    blocking = _blocking(facts, gate)
-    buttons: list[InteractiveElement] = [controls.read(postmortem.id, postmortem.name)]
-    if lifecycle.approvals_missing(gate):
-        buttons += [controls.approve(postmortem), controls.request_changes(postmortem)]
+    if (blocking := _blocking(facts, gate)) and not owed(gate):
+        lines.append(blocking)
+    buttons = _buttons(postmortem, gate)
     return framed(
         facts,
         postmortem,
         state=say("card.status.in_review"),
-        lines=[*lines, *([blocking] if blocking else [])],
+        lines=lines,
+        after=(blocking, controls.checklist(postmortem)) if blocking and owed(gate) else None,
         buttons=buttons,
         summary=_summary(postmortem, coming),
         small=[say("card.reply")],
     )
+
+
+def _buttons(postmortem: Postmortem, gate: Facts) -> list[InteractiveElement]:
+    """Return what can be done: reviewed while somebody owes that, else what blocks is mended."""
+    buttons: list[InteractiveElement] = [controls.read(postmortem.id, postmortem.name)]
+    if owed(gate):
+        return [*buttons, controls.approve(postmortem), controls.request_changes(postmortem)]
+    if lifecycle.approvals_missing(gate):
+        return [*buttons, controls.approve(postmortem), controls.checklist(postmortem)]
+    if lifecycle.gaps(gate):
+        return [*buttons, controls.edit(postmortem.id, postmortem.name), controls.checklist(postmortem)]
+    return buttons
 
 
 def _summary(postmortem: Postmortem, coming: str) -> str:

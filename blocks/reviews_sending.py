@@ -7,7 +7,7 @@ from typing import Any, Final
 from slack_sdk.models.blocks import Block, CheckboxesElement, DatePickerElement, UserMultiSelectElement
 from slack_sdk.models.blocks import PlainTextInputElement as Typed
 
-from blocks import ids, kit, text
+from blocks import controls, ids, kit, text
 from blocks.ids import Fields, Ref
 from blocks.reviews_words import MOST_BLOCKERS
 from bot.domain.errors import Invalid
@@ -32,7 +32,7 @@ class ReviewForm(Value):
 def review_view(facts: SubmitFacts) -> dict[str, Any]:
     """Return the window that sends a document for review, filled in with what is suggested."""
     postmortem = facts.gate.postmortem
-    blocks: list[Block] = [kit.section(_open(facts))]
+    blocks: list[Block] = [kit.section(_open(facts), controls.checklist(postmortem) if facts.open else None)]
     blocks.append(reviewers_field(facts))
     blocks.append(
         kit.field(

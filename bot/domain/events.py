@@ -76,6 +76,13 @@ class ApprovalOutdated(Event):
     member: str
 
 
+class ReviewNudged(Event):
+    """Somebody wants this reviewer asked again."""
+
+    postmortem: int
+    member: str
+
+
 class RequestMoved(Event):
     """Somebody asked for changes, or a request was answered or dropped."""
 

@@ -124,6 +124,23 @@ def gaps(facts: Facts) -> tuple[Blocker, ...]:
     return tuple(blocker for blocker in found if not facts.is_overridden(blocker))
 
 
+def checklist(facts: Facts) -> tuple[Blocker, ...]:
+    """Return what stands before publishing as people read it: of a draft its gaps, in review approvals too.
+
+    That an admin has to approve is not said beside an admin whose approval is owed: it is the same approval.
+    """
+    match facts.postmortem.status:
+        case Status.DRAFT:
+            return gaps(facts)
+        case Status.IN_REVIEW:
+            found = blockers(facts, Verb.PUBLISH)
+            owed = {one.targets[0] for one in found if one.code in {"owed", "stale"} and one.targets}
+            said = any(facts.is_admin(member) for member in owed)
+            return tuple(one for one in found if not (said and one.code == "admin"))
+        case _:
+            return ()
+
+
 def approvals_missing(facts: Facts) -> tuple[Blocker, ...]:
     """Return what is missing of the approvals themselves, the document's own gaps aside."""
     found = (blocker for check in gate.APPROVALS for blocker in check(facts))

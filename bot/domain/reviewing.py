@@ -110,17 +110,18 @@ class SubmitFacts(Value):
 
 
 class Line(Value):
-    """A line of the checklist: the blocker, whether this reader may mend and override it, and who can mend it.
+    """A line of the checklist: the blocker, what this reader may do about it, and who can mend it otherwise.
 
-    `asked_at` is when its reviewer was asked again last. `request` is the change request that it is about.
+    `mark` names exactly this blocker in a button. `asked_at` is when its reviewer was asked again last.
     """
 
     blocker: Blocker
+    mark: str
     may_mend: bool = False
+    may_drop: bool = False
     may_override: bool = False
     who: str = ""
     asked_at: datetime | None = None
-    request: ChangeRequest | None = None
 
 
 class ChecklistFacts(Value):

@@ -122,6 +122,31 @@ _CHANGES: dict[str, str | Forms] = {
     "race.dropped": "dropped at {at}",
 }
 
+_CHECKLIST: dict[str, str | Forms] = {
+    "title.checklist": "Checklist · {pm}",
+    "checklist.nothing": "Nothing blocks publishing.",
+    "checklist.approved": Forms(one="Approved by {done} of {n}.", other="Approved by {done} of {n}."),
+    "checklist.more": Forms(one="and {n} more of the same kinds", other="and {n} more of the same kinds"),
+    "checklist.who": "{who} can mend it.",
+    "checklist.asked_again": "Asked again on {at}.",
+    "checklist.sections": Forms(
+        one="{done} of {n} required section", other="{done} of {n} required sections", none="no required section"
+    ),
+    "checklist.no_unverified": "no unverified entry",
+    "checklist.no_discussions": "no open discussion",
+    "checklist.no_changes": "no open change request",
+    "checklist.admin_reviews": "an admin reviews",
+    "checklist.next_draft": "it can be sent for review now and mended meanwhile.",
+    "checklist.next_by_itself": "when these are done it publishes by itself.",
+    "checklist.next_by_hand": "when these are done an incident admin publishes it.",
+    "checklist.gone": "That does not block any more, or it has changed. Check again.",
+    "checklist.not_owed": "This review is not owed any more.",
+    "checklist.nudged_today": "Asked again today already. Tomorrow is another day.",
+    "checklist.why": "Why does it not count?",
+    "checklist.override_spoken": "Override: {what}",
+    "checklist.asked_at_once": "Whoever is new is asked at once. A change request stays open until it is answered.",
+}
+
 _CARD: dict[str, str | Forms] = {
     "card.of_reviewers": Forms(one="{done} of {n} has approved", other="{done} of {n} have approved"),
     "card.read_by": "{who} read it by {day}.",
@@ -144,8 +169,18 @@ _LABELS: dict[str, str | Forms] = {
     "button.approve_this": "Approve this version",
     "button.request_changes": "Request changes",
     "button.take_back": "Take back",
+    "button.checklist": "Checklist",
+    "button.check_again": "Check again",
+    "button.write_section": "Write {section}",
+    "button.nudge": "Nudge {who}",
+    "button.ask_again": "Ask {who} again",
+    "button.add_admin": "Add an admin",
+    "button.add_reviewer": "Add a reviewer",
+    "button.drop_request": "Drop it",
+    "button.override": "Override",
+    "button.override_submit": "Override and note it",
     "button.discuss": "Discuss in the thread",
     "button.what_changed": "What changed",
 }
 
-REVIEWS: dict[str, str | Forms] = _SENDING | _MESSAGE | _CHANGES | _CARD | _LABELS
+REVIEWS: dict[str, str | Forms] = _SENDING | _MESSAGE | _CHANGES | _CHECKLIST | _CARD | _LABELS

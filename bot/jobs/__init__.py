@@ -27,6 +27,7 @@ JOBS: Mapping[str, Handler] = {
     "review.refresh": reviews.refresh,
     "review.tell": reviews.tell,
     "review.tell_outdated": reviews.tell_outdated,
+    "review.nudge": reviews.nudge,
     "request.refresh": reviews_requests.refresh,
     "request.tell": reviews_requests.tell,
     "housekeeping.sweep": housekeeping.sweep,

@@ -17,7 +17,7 @@ from bot.services import members
 from bot.services.reactions import author_message
 from bot.services.reviews_facts import review_facts
 from bot.services.reviews_jobs import QUIET, review_message
-from bot.services.reviews_places import asked_kind, is_of, member_of, outdated_kind, owner_of, round_of
+from bot.services.reviews_places import asked_kind, is_of, member_of, nudged_kind, outdated_kind, owner_of, round_of
 
 MOST_OUTDATED = 2
 """So many people's messages a day, over all documents, say that an approval is out of date."""
@@ -61,6 +61,19 @@ async def tell_outdated(deps: Deps, job: Job) -> None:
     if all(one.kind != kind for one in known):
         if not await _is_within_the_day(deps, job, facts):
             return
+        known.append(await _new(deps, postmortem, member, kind))
+    await _draw(deps, job, facts, known)
+
+
+async def nudge(deps: Deps, job: Job) -> None:
+    """Ask a reviewer again by a message of its own, where the review is still owed."""
+    postmortem, member = int(job.payload["postmortem"] or 0), str(job.payload["member"])
+    facts = await _facts(deps, job)
+    if facts is None or not _is_owed(facts):
+        return
+    known = await _known(deps, job)
+    kind = nudged_kind(member, facts.postmortem.round.number, facts.now)
+    if all(one.kind != kind for one in known):
         known.append(await _new(deps, postmortem, member, kind))
     await _draw(deps, job, facts, known)
 

@@ -10,6 +10,7 @@ from bot.listeners import (
     notes,
     offers,
     reviews,
+    reviews_checklist,
     sections,
     signals,
     timeline,
@@ -33,6 +34,7 @@ def register(tables: Tables, settings: Settings) -> None:
     comments.register(tables)
     reviews.register(tables)
     timeline.register(tables)
+    reviews_checklist.register(tables)
     signals.register(tables, heard)
     channels.register(tables)
 

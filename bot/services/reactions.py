@@ -244,6 +244,7 @@ _REACTIONS: dict[type[events.Event], Callable[..., list[NewJob]]] = {
     events.DiscussionSettled: _discussion_settled,
     events.ReviewMoved: reviews_jobs.review_moved,
     events.ApprovalOutdated: reviews_jobs.approval_outdated,
+    events.ReviewNudged: reviews_jobs.review_nudged,
     events.RequestMoved: reviews_jobs.request_moved,
     events.Published: _published,
 }

@@ -44,6 +44,18 @@ def approval_outdated(event: events.ApprovalOutdated, now: datetime) -> list[New
     ]
 
 
+def review_nudged(event: events.ReviewNudged, now: datetime) -> list[NewJob]:
+    """Return the job that asks a reviewer again."""
+    return [
+        NewJob(
+            kind="review.nudge",
+            payload={"postmortem": event.postmortem, "member": event.member},
+            lane=f"review:{event.postmortem}:{event.member}",
+            once_key=f"review.nudge:{event.postmortem}:{event.member}:{int(now.timestamp())}",
+        )
+    ]
+
+
 def request_moved(event: events.RequestMoved, _: datetime) -> list[NewJob]:
     """Return the jobs that show a change request in the thread and to its people."""
     shown = NewJob(

@@ -1,5 +1,7 @@
 """Where messages about a review are remembered: under its document, by kind, person and round."""
 
+from datetime import datetime
+
 _ASKED, _OUTDATED, _NUDGED, _REQUEST, _ANSWERED = "asked", "outdated", "nudged", "request", "answered"
 _TO_A_PERSON = {_ASKED, _OUTDATED, _NUDGED}
 
@@ -17,6 +19,11 @@ def asked_kind(member: str, number: int) -> str:
 def outdated_kind(member: str, number: int) -> str:
     """Return the kind of the message that says that an approval is out of date."""
     return f"{_OUTDATED}:{member}:{number}"
+
+
+def nudged_kind(member: str, number: int, at: datetime) -> str:
+    """Return the kind of the message that asks a reviewer again: one a day."""
+    return f"{_NUDGED}:{member}:{number}:{at:%Y-%m-%d}"
 
 
 def request_kind(request: int, member: str | None = None) -> str:

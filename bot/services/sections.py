@@ -8,7 +8,6 @@ import json
 
 from bot.domain import lifecycle, policy
 from bot.domain.errors import Conflict, Invalid, NotFound
-from bot.domain.facts import Blocker, Facts
 from bot.domain.merging import merge, merge_fields
 from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem, Section, Status, Verb
@@ -50,19 +49,9 @@ async def hub_facts(deps: Deps, actor: Actor, postmortem: int, *, covered: int =
         entries=sum(one.verified and not one.hidden for one in facts.entries),
         items=sum(not one.proposed for one in facts.items),
         open_discussions=sum(one.is_open for one in facts.discussions),
-        blocking=len(_blocking(facts, gaps)),
+        blocking=len(lifecycle.checklist(facts)),
         covered=covered,
     )
-
-
-def _blocking(facts: Facts, gaps: tuple[Blocker, ...]) -> tuple[Blocker, ...]:
-    match facts.postmortem.status:
-        case Status.DRAFT:
-            return gaps
-        case Status.IN_REVIEW:
-            return lifecycle.blockers(facts, Verb.PUBLISH)
-        case _:
-            return ()
 
 
 def _minutes(postmortem: Postmortem) -> int | None:

@@ -18,7 +18,7 @@ async def test_sending_is_never_blocked_and_says_what_is_open(quiet: World) -> N
 
     assert done.modal is not None
     assert done.modal.lines[1].startswith("*Still open:* Root cause is empty")
-    assert done.modal.lines[1].endswith("You can send it now and mend it meanwhile.")
+    assert done.modal.lines[1].endswith("You can send it now and mend it meanwhile.  [ Checklist ]")
     assert done.modal.fields["Reviewers"] == [quiet.ben.id, quiet.noor.id]
     await done.modal.submit()
     await quiet.work()
