@@ -10,14 +10,12 @@ from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock
 
 from blocks import controls, creation, drafts_timeline, ids, kit, text
 from blocks.creation import read_answer
-from blocks.drafts_timeline import clock_line, entry_lines
-from blocks.drafts_words import shown_entries, title_of, unverified_entries
+from blocks.drafts_words import title_of
 from blocks.ids import Ref
-from blocks.markdown import paragraphs
-from blocks.mentions import with_names
+from blocks.reading_body import body, edit_here, merged
+from blocks.sections import WRITING
 from bot.domain.errors import Conflict
 from bot.domain.postmortems import Postmortem, Section, Verb
-from bot.domain.sections import BY_KEY, SectionKind
 from bot.domain.surfaces import CardFacts
 from bot.domain.text import utf16_length
 from bot.domain.timeline import Origin
@@ -85,12 +83,23 @@ def _window(facts: CardFacts, postmortem: Postmortem, pages: list[list[Paragraph
         zone=zone,
     )
     blocks: list[Block] = [kit.actions(_go_to(postmortem, pages)), kit.context(about)]
+    if row := _judging(facts, postmortem):
+        blocks.append(kit.actions(*row))
     blocks += [one for paragraph in pages[number] for one in _drawn(paragraph)]
     if len(pages) > 1:
         blocks.append(kit.actions(*_turning(postmortem, number, len(pages) - 1)))
     blocks.append(kit.context(say("page.of", page=number + 1, pages=len(pages))))
     ref = Ref(kind="document", postmortem=postmortem.id, page=number, revision=postmortem.revision)
     return kit.modal(postmortem.name, ids.DOCUMENT_VIEW, blocks, ref=ref)
+
+
+def _judging(facts: CardFacts, postmortem: Postmortem) -> list[ButtonElement]:
+    """Return what a requested reviewer may do with the whole of it, bound to the revision that is shown."""
+    if facts.audience.member not in postmortem.reviewers:
+        return []
+    row = [controls.approve(postmortem)] if Verb.APPROVE in facts.may else []
+    row += [controls.request_changes(postmortem)] if Verb.REQUEST_CHANGES in facts.may else []
+    return [*row, controls.comment(postmortem.id, postmortem.name)] if row else []
 
 
 def _document(facts: CardFacts, postmortem: Postmortem) -> list[Paragraph]:
@@ -102,41 +111,24 @@ def _document(facts: CardFacts, postmortem: Postmortem) -> list[Paragraph]:
         drawn.append(Paragraph(part=place, pieces=(title,), is_header=True))
         if row := _controls(facts, postmortem, section):
             drawn.append(Paragraph(part=place, pieces=("",), controls=row))
-        drawn.extend(Paragraph(part=place, pieces=tuple(one)) for one in _body(facts, section))
+        drawn.extend(Paragraph(part=place, pieces=tuple(one)) for one in body(facts, section))
     drawn.extend(_questions(facts, len(_sections(postmortem))))
     return drawn
 
 
 def _controls(facts: CardFacts, postmortem: Postmortem, section: Section) -> tuple[ButtonElement, ...]:
     """Return what this reader may do with a section."""
-    if Verb.COMMENT not in facts.may:
-        return ()
-    spoken = say("comments.spoken", section=section.title, pm=postmortem.name)
-    return (controls.comment(postmortem.id, postmortem.name, f"section:{section.key}", spoken=spoken),)
+    row: list[ButtonElement] = []
+    if facts.may & WRITING:
+        row.append(edit_here(facts, postmortem, section))
+    if Verb.COMMENT in facts.may:
+        spoken = say("comments.spoken", section=section.title, pm=postmortem.name)
+        row.append(controls.comment(postmortem.id, postmortem.name, f"section:{section.key}", spoken=spoken))
+    return tuple(row)
 
 
 def _sections(postmortem: Postmortem) -> list[Section]:
     return sorted(postmortem.sections, key=lambda one: one.position)[:MOST_SECTIONS]
-
-
-def _body(facts: CardFacts, section: Section) -> list[list[str]]:
-    kind = BY_KEY[section.key].kind if section.key in BY_KEY else SectionKind.TEXT
-    written = _merged(paragraphs(with_names(section.text, facts.names))) if section.text.strip() else []
-    if kind is SectionKind.TIMELINE:
-        return [*written, *_timeline(facts)]
-    if written:
-        return written
-    return [[say("document.items") if kind is SectionKind.ITEMS else say("document.unstated")]]
-
-
-def _timeline(facts: CardFacts) -> list[list[str]]:
-    shown, apart = shown_entries(facts), unverified_entries(facts)
-    lines = [[entry_lines(facts, one)] for one in shown] or [[say("empty.timeline")]]
-    drawn = [[clock_line(facts, shown)], *_merged(lines, "\n")]
-    if apart:
-        drawn.append([f"{text.bold(say('document.unverified'))}\n{say('document.unverified_about')}"])
-        drawn += _merged([[entry_lines(facts, one)] for one in apart], "\n")
-    return drawn
 
 
 def _questions(facts: CardFacts, part: int) -> list[Paragraph]:
@@ -147,19 +139,7 @@ def _questions(facts: CardFacts, part: int) -> list[Paragraph]:
         answer = f"\n{text.escape(one.question.answer, 1_000, 1_300)}" if one.question.answer else ""
         lines.append([f"{place}. {text.line(one.question.text, 300)}{answer}"])
     title = Paragraph(part=part, pieces=(say("document.questions"),), is_header=True)
-    return [title, *(Paragraph(part=part, pieces=tuple(one)) for one in _merged(lines, "\n"))]
-
-
-def _merged(found: list[list[str]], between: str = "\n\n") -> list[list[str]]:
-    """Put short paragraphs together, as long as one section block holds them."""
-    merged: list[list[str]] = []
-    for pieces in found:
-        together = utf16_length(merged[-1][0]) + utf16_length(pieces[0]) + 2 if merged else 0
-        if merged and len(pieces) == len(merged[-1]) == 1 and together <= text.SECTION_ROOM:
-            merged[-1] = [f"{merged[-1][0]}{between}{pieces[0]}"]
-        else:
-            merged.append(pieces)
-    return merged
+    return [title, *(Paragraph(part=part, pieces=tuple(one)) for one in merged(lines, "\n"))]
 
 
 def _pages(document: list[Paragraph]) -> list[list[Paragraph]]:

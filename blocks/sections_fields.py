@@ -1,7 +1,7 @@
 """The fields beside a section's text: the inputs that ask for them, what reads them back, and their values in words."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from slack_sdk.models.blocks import (
@@ -16,16 +16,17 @@ from slack_sdk.models.blocks import (
     UserMultiSelectElement,
 )
 
-from blocks import kit
+from blocks import kit, text
 from blocks.ids import Fields
 from bot.domain.errors import Invalid
 from bot.domain.sections import FieldDefinition, FieldKind, SectionDefinition
 from bot.domain.text import normalise, utf16_length
-from bot.domain.words import say
+from bot.domain.words import listing, number, say
 from bot.domain.writing import LONGEST_FIELD
 
 PREFIX: Final = "field."
 SHORT: Final = 150
+TITLE: Final = 60
 MOST_PEOPLE: Final = 20
 _LONGEST_NUMBER: Final = 12
 _WHOLE = re.compile(r"[0-9]+", re.ASCII)
@@ -60,6 +61,43 @@ def read(view: Mapping[str, Any]) -> dict[str, str]:
     if wrong:
         raise Invalid(" ".join(wrong.values()), fields=wrong)
     return values
+
+
+def shown(definitions: Sequence[FieldDefinition], values: Mapping[str, str], names: Mapping[str, str]) -> list[str]:
+    """Return the fields that were filled in as escaped mrkdwn, one piece each; what is not known leaves no trace."""
+    known = {one.key: one for one in definitions}
+    order = [*known, *sorted(key for key in values if key not in known)]
+    pieces = []
+    for key in order:
+        value = values.get(key, "").strip()
+        if value:
+            definition = known.get(key) or FieldDefinition(key=key, title=key)
+            pieces += _pieces(definition, value, names)
+    return pieces
+
+
+def _pieces(definition: FieldDefinition, value: str, names: Mapping[str, str]) -> list[str]:
+    title = text.bold(text.line(definition.title, TITLE))
+    if definition.kind in _MULTILINE:
+        lines = [text.line(one, SHORT * 2) for one in value.split("\n") if one.strip()]
+        numbered = definition.kind is FieldKind.STEPS
+        return _packed([title, *(f"{place}. {one}" if numbered else f"• {one}" for place, one in enumerate(lines, 1))])
+    if definition.kind is FieldKind.PEOPLE:
+        people = [text.name(names.get(one) or say("who.somebody")) for one in value.split()]
+        return [f"{title}: {listing(people, len(people))}"]
+    if definition.kind is FieldKind.NUMBER and _WHOLE.fullmatch(value):
+        return [f"{title}: {number(int(value))}"]
+    return [f"{title}: {text.line(value, SHORT)}"]
+
+
+def _packed(lines: list[str]) -> list[str]:
+    """Return lines as pieces that each fit into a section block."""
+    pieces = [""]
+    for line in lines:
+        if utf16_length(pieces[-1]) + utf16_length(line) + 1 > text.SECTION_ROOM:
+            pieces.append("")
+        pieces[-1] = f"{pieces[-1]}\n{line}" if pieces[-1] else line
+    return pieces
 
 
 def _input(definition: FieldDefinition, value: str, minutes: int | None) -> InputBlock:

@@ -21,6 +21,7 @@ from blocks.documents.parts import (
     plain,
     said,
 )
+from blocks.mentions import with_names
 from bot.domain.action_items import ActionItem
 from bot.domain.documents import Document
 from bot.domain.incidents import moment
@@ -157,7 +158,7 @@ def spoken(document: Document, text: str) -> str:
             return f"@{what}"
         return _literally(label) if label else found[0]
 
-    return _MENTION.sub(named, text)
+    return _MENTION.sub(named, with_names(text, document.names))
 
 
 def _literally(name: str) -> str:

@@ -3,6 +3,7 @@
 Rules about it live in lifecycle and policy.
 """
 
+import re
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -11,6 +12,9 @@ from pydantic import Field
 from bot.domain.incidents import ImportReport
 from bot.domain.timeline import Origin
 from bot.domain.values import Value
+
+_MENTION = re.compile(r"@\[([UW][A-Z0-9]{2,20})\]")
+_MEMBER = re.compile(r"[UW][A-Z0-9]{2,20}")
 
 
 class Status(StrEnum):
@@ -104,6 +108,12 @@ class Section(Value):
     def is_empty(self) -> bool:
         """Whether nothing is written in it."""
         return not self.text.strip() and not any(value.strip() for value in self.fields.values())
+
+
+def mentioned_in(section: Section) -> frozenset[str]:
+    """Return the people that a section's text mentions (`@[U012AB]`, decision 13) and that its fields name."""
+    named = {word for value in section.fields.values() for word in value.split() if _MEMBER.fullmatch(word)}
+    return frozenset((*_MENTION.findall(section.text), *named))
 
 
 class Round(Value):

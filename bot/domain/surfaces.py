@@ -46,7 +46,7 @@ class CardFacts(Value):
     `postmortem` is None while there is only an offer. `newcomer` is true for a workspace's first three postmortems.
     `tables` says whether Slack takes table blocks. `reposted` is true when the first card was deleted by somebody.
     `may` is what the one reader of a window may do now; nothing for a place that several people see.
-    `gate` is what publishing looks at, while it is still to be published.
+    `gate` is what publishing looks at: reviews, items, discussions and what else belongs to the document.
     """
 
     now: datetime

@@ -10,14 +10,14 @@ from bot.domain.facts import Facts
 from bot.domain.grammar import Listing
 from bot.domain.incidents import Incident
 from bot.domain.people import Actor, Audience, Member
-from bot.domain.postmortems import Postmortem, Status, Visibility
+from bot.domain.postmortems import Postmortem, Status, Visibility, mentioned_in
 from bot.domain.surfaces import AskedQuestion, Blocking, CardFacts, HereFacts, HomeFacts, Listed, ListFacts
 from bot.domain.timeline import Entry
 from bot.domain.words import Glyph, marked, say
 from bot.ports import Deps, UnitOfWork
 from bot.services.changes import is_in_channel, not_found
 from bot.services.channels import members_of
-from bot.services.facts import facts_of
+from bot.services.facts import facts_of, names_of
 from bot.settings import Settings
 
 NEWCOMER_UNTIL = 3
@@ -59,8 +59,8 @@ async def card_facts(
         postmortem=postmortem,
         entries=tuple(entries),
         questions=tuple(AskedQuestion(id=key, question=one) for key, one in asked),
-        blocking=tuple(Blocking(code=one.code, sentence=one.short) for one in (lifecycle.gaps(gate) if gate else ())),
-        names=names,
+        blocking=_blocking(gate),
+        names=names | (names_of(gate.people) if gate else {}),
         links=links,
         newcomer=postmortem is not None and postmortem.number <= NEWCOMER_UNTIL,
         tables=tables,
@@ -239,13 +239,21 @@ async def _names(
         people.add(getattr(question, "answered_by", None))
     if postmortem is not None:
         people.update((postmortem.author, *postmortem.editors, *postmortem.reviewers, *postmortem.participants))
+        people.update(*(mentioned_in(one) for one in postmortem.sections))
     known = await uow.members.many(one for one in people if one)
     return {one.id: one.name for one in known.values()}
 
 
 async def _gate(deps: Deps, uow: UnitOfWork, postmortem: Postmortem | None) -> Facts | None:
-    """Return what publishing looks at, of a document that is still to be published."""
-    return await facts_of(deps, uow, postmortem) if postmortem is not None and postmortem.status in OPEN else None
+    """Return what publishing looks at: reviews, items, discussions and what else belongs to the document."""
+    return await facts_of(deps, uow, postmortem) if postmortem is not None else None
+
+
+def _blocking(gate: Facts | None) -> tuple[Blocking, ...]:
+    """Return what the document lacks, while it is still to be published."""
+    if gate is None or gate.postmortem.status not in OPEN:
+        return ()
+    return tuple(Blocking(code=one.code, sentence=one.short) for one in lifecycle.gaps(gate))
 
 
 async def _links(
