@@ -21,6 +21,7 @@ from bot.domain.writing import LONGEST_FIELD, LONGEST_SECTION, Clash, EditorFact
 from bot.ports import Deps, UnitOfWork, Unsaved
 from bot.services.changes import Change, change, is_in_channel, not_found
 from bot.services.facts import facts_of, names_of, people_of, template_of
+from bot.services.surfaces import seen_by
 from bot.services.transcripts import redaction
 
 EDITING = {Status.PUBLISHED: Verb.CORRECT}
@@ -168,6 +169,7 @@ async def remember(deps: Deps, actor: Actor, written: Written) -> None:
 
 async def forget_words(deps: Deps, actor: Actor, postmortem: int, key: str) -> None:
     """Drop this person's unsaved words of a section."""
+    await seen_by(deps, actor, postmortem)
     async with deps.store.write(actor.workspace, delivery=actor.delivery) as uow:
         await uow.unsaved.drop(postmortem, key, actor.member or "")
 
