@@ -24,7 +24,6 @@ from bot.domain.timeline_edits import (
     page_of,
     seen,
     shown,
-    unverified,
 )
 from bot.domain.words import clock_time, count, due_day, say, short_day, zone_label
 
@@ -101,7 +100,7 @@ def _spoken(facts: TimelineFacts, entry: Entry) -> str:
 
 
 def _headline(facts: TimelineFacts, which: Filter) -> str:
-    waiting = len(unverified(facts.entries))
+    waiting = _waiting_for_somebody(facts)
     if which is Filter.UNVERIFIED:
         return say("editor.tray", n=waiting)
     said = [_how_many(facts, shown(facts.entries))]
@@ -110,6 +109,10 @@ def _headline(facts: TimelineFacts, which: Filter) -> str:
     if hidden := sum(one.hidden for one in facts.entries):
         said.append(say("editor.hidden", n=hidden))
     return "\n".join(line for line in (" ".join(said), took(facts)) if line)
+
+
+def _waiting_for_somebody(facts: TimelineFacts) -> int:
+    return sum(not one.verified and not one.hidden for one in facts.entries)
 
 
 def _how_many(facts: TimelineFacts, entries: Sequence[Entry]) -> str:
@@ -135,7 +138,7 @@ def _choices(facts: TimelineFacts, which: Filter, page: Page) -> list[Any]:
     chosen.append(
         kit.button(say("button.add_entry"), ids.TIMELINE_NEW, ref, say("timeline.of", pm=facts.postmortem.name))
     )
-    if which is not Filter.UNVERIFIED and (waiting := len(unverified(facts.entries))):
+    if which is not Filter.UNVERIFIED and (waiting := _waiting_for_somebody(facts)):
         chosen.append(controls.check_unverified(facts.postmortem, waiting))
     return chosen
 
@@ -168,7 +171,7 @@ def _rows(facts: TimelineFacts, which: Filter, page: Page, told: Told | None) ->
     place = _place_of(told, page.rows)
     blocks: list[Block] = []
     day: date | None = None
-    last = next((one.id for one in reversed(shown(facts.entries))), None)
+    last = next((one.id for one in reversed(facts.entries) if one.verified and not one.hidden), None)
     for number, one in enumerate(page.rows):
         if told is not None and number == place:
             blocks.append(told_block(facts, told, ids.TIMELINE_UNDO))
@@ -230,9 +233,10 @@ def _menu(facts: TimelineFacts, entry: Entry, *, is_last: bool) -> OverflowMenuE
     deeds = [("row.edit", EDIT)]
     if not facts.is_published:
         deeds += _deeds(entry, is_last=is_last)
-    options = [_option(say(label), act_ref(act, facts, entry)) for label, act in deeds]
+    ref = act_ref(EDIT, facts, entry)
+    options = [_option(say(label), ref.model_copy(update={"kind": str(act)})) for label, act in deeds]
     if url := _link(facts, entry):
-        options.append(_option(say("row.open"), act_ref(OPEN, facts, entry), url))
+        options.append(_option(say("row.open"), ref.model_copy(update={"kind": OPEN}), url))
     return OverflowMenuElement(action_id=ids.TIMELINE_ROW, options=options)
 
 
