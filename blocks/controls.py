@@ -59,6 +59,12 @@ def request_changes(postmortem: Postmortem) -> ButtonElement:
     return kit.button(say("button.request_changes"), ids.CHANGES_OPEN, ref, postmortem.name)
 
 
+def review(postmortem: Postmortem) -> ButtonElement:
+    """Return *Review*: the summary and what blocks, with what a reviewer may do."""
+    ref = Ref(kind="review", postmortem=postmortem.id)
+    return kit.button(say("button.review"), ids.REVIEW_LOOK, ref, postmortem.name)
+
+
 def checklist(postmortem: Postmortem) -> ButtonElement:
     """Return *Checklist*: what blocks publishing, each line with what mends it."""
     ref = Ref(kind="checklist", postmortem=postmortem.id)

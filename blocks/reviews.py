@@ -286,9 +286,15 @@ def approval_asked(facts: ReviewFacts) -> Rendered:
         kit.section(headline),
         kit.section(inline(written, SUMMARY) if written else say("rev.no_summary")),
         kit.section("\n".join(_standing(facts))),
-        kit.actions(controls.read(postmortem.id, postmortem.name), approve(facts)),
+        kit.actions(*_judging(facts)),
     ]
     return kit.message(f"{postmortem.name}: {say('button.read')}, {say('button.approve')}", *blocks)
+
+
+def _judging(facts: ReviewFacts) -> list[ButtonElement]:
+    postmortem = facts.postmortem
+    buttons = [controls.read(postmortem.id, postmortem.name), approve(facts)]
+    return [*buttons, controls.request_changes(postmortem)]
 
 
 def _status(postmortem: Postmortem) -> str:

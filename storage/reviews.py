@@ -31,6 +31,11 @@ _OWED = (
     .where(or_(_T.c.state != ReviewState.APPROVED, _P.c.revision > _COVERED))
     .order_by(_P.c.number)
 )
+_UNDER_WAY = (
+    select(_P.c.id)
+    .where(inside(_P), _P.c.status == Status.IN_REVIEW, _P.c.discarded_at.is_(None))
+    .order_by(_P.c.number)
+)
 _REQUESTS = select(*columns(_R, "workspace", "postmortem")).where(inside(_R, "postmortem")).order_by(_R.c.id)
 _ADD_REQUEST = insert(_R).returning(_R.c.id)
 _SAVE_REQUEST = update(_R).where(inside(_R, "postmortem", "id")).values(assigned(_R, "id", "workspace", "postmortem"))
@@ -52,6 +57,10 @@ class SqlReviews(Repository):
         await self._do.many(_PUT, [self._row(one, postmortem=postmortem) for one in kept])
         names = [one.reviewer for one in kept]
         await self._do.change(_DROP, {**self._here, "the_postmortem": postmortem, "kept": names})
+
+    async def under_way(self) -> list[int]:
+        """Return the ids of the postmortems that are in review, by number."""
+        return [int(row.id) for row in await self._do.rows(_UNDER_WAY, self._here)]
 
     async def owed_by(self, member: str) -> list[int]:
         """Return the ids of postmortems that this person was asked to review and has not, or whose text moved on."""

@@ -145,6 +145,28 @@ class ComparisonFacts(Value):
     page: int = 0
 
 
+class Due(Value):
+    """A review that comes due: until which day, whether it is still owed, and who is waited for, by name.
+
+    `for_author` is what its author hears once it is late.
+    """
+
+    postmortem: Postmortem
+    day: date
+    for_author: bool = False
+    is_owed: bool = True
+    waiting: tuple[str, ...] = ()
+
+
+class MorningFacts(Value):
+    """What the clock asks of one person, on the morning of `day`. `today` is the day in their own zone."""
+
+    day: date
+    today: date
+    reader: Actor
+    dues: tuple[Due, ...] = ()
+
+
 class RequestFacts(Value):
     """A change request as its thread or a person sees it. `titles` maps section keys to titles, `names` ids to names.
 

@@ -147,6 +147,17 @@ _CHECKLIST: dict[str, str | Forms] = {
     "checklist.asked_at_once": "Whoever is new is asked at once. A change request stays open until it is answered.",
 }
 
+_DUE: dict[str, str | Forms] = {
+    "due.count": Forms(one="{n} review waits.", other="{n} reviews wait."),
+    "due.by": "review by {day}",
+    "due.today": "review by today, {day}",
+    "due.was": "review was due on {day}",
+    "due.author": "review was due on {day}, {who} still owe it",
+    "due.author_one": "review was due on {day}, {who} still owes it",
+    "due.all_done": "All answered. Nothing left to do.",
+    "due.over": "This was an earlier reminder. The newest one has what is left to do.",
+}
+
 _CARD: dict[str, str | Forms] = {
     "card.of_reviewers": Forms(one="{done} of {n} has approved", other="{done} of {n} have approved"),
     "card.read_by": "{who} read it by {day}.",
@@ -169,6 +180,7 @@ _LABELS: dict[str, str | Forms] = {
     "button.approve_this": "Approve this version",
     "button.request_changes": "Request changes",
     "button.take_back": "Take back",
+    "button.review": "Review",
     "button.checklist": "Checklist",
     "button.check_again": "Check again",
     "button.write_section": "Write {section}",
@@ -183,4 +195,4 @@ _LABELS: dict[str, str | Forms] = {
     "button.what_changed": "What changed",
 }
 
-REVIEWS: dict[str, str | Forms] = _SENDING | _MESSAGE | _CHANGES | _CHECKLIST | _CARD | _LABELS
+REVIEWS: dict[str, str | Forms] = _SENDING | _MESSAGE | _CHANGES | _CHECKLIST | _DUE | _CARD | _LABELS

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.jobs import comments, delivery, drafts, housekeeping, reviews, reviews_requests, timeline
+from bot.jobs import comments, delivery, drafts, housekeeping, reviews, reviews_due, reviews_requests, timeline
 from bot.ports import Deps, Job
 
 Handler = Callable[[Deps, Job], Awaitable[None]]
@@ -28,6 +28,9 @@ JOBS: Mapping[str, Handler] = {
     "review.tell": reviews.tell,
     "review.tell_outdated": reviews.tell_outdated,
     "review.nudge": reviews.nudge,
+    "review.sweep": reviews_due.sweep,
+    "morning.tell": reviews_due.tell,
+    "morning.redraw": reviews_due.redraw,
     "request.refresh": reviews_requests.refresh,
     "request.tell": reviews_requests.tell,
     "housekeeping.sweep": housekeeping.sweep,

@@ -16,7 +16,7 @@ from bot.ports import Deps, Job, Surface
 from bot.services import members
 from bot.services.reactions import author_message
 from bot.services.reviews_facts import review_facts
-from bot.services.reviews_jobs import QUIET, review_message
+from bot.services.reviews_jobs import QUIET, morning_message, review_message
 from bot.services.reviews_places import asked_kind, is_of, member_of, nudged_kind, outdated_kind, owner_of, round_of
 
 MOST_OUTDATED = 2
@@ -34,6 +34,10 @@ async def refresh(deps: Deps, job: Job) -> None:
         found = await uow.postmortems.get(postmortem)
         if found is not None and found.author is not None and found.incident is not None:
             await uow.jobs.add(author_message(found.incident, found.author), now)
+        asked_this_way = [one for one in dict.fromkeys((*reviewers, found.author if found else None)) if one]
+        for member in asked_this_way:
+            if await uow.surfaces.of(f"morning:{member}"):
+                await uow.jobs.add(morning_message(member), now)
     deps.nudge()
 
 

@@ -17,6 +17,7 @@ def register(tables: Tables) -> None:
     tables.actions[ids.REVIEW_OPEN] = on_open
     tables.forms[ids.REVIEW_FORM] = on_submit
     tables.actions[ids.REVIEW_APPROVE] = on_approve
+    tables.actions[ids.REVIEW_LOOK] = on_look
     tables.actions[ids.REVIEW_TAKE_BACK] = on_take_back
     tables.actions[ids.REVIEW_RESUME] = on_resume
     tables.actions[ids.REVIEW_COMPARE] = on_compare
@@ -84,6 +85,12 @@ async def on_approve_words(deed: Deed, words: Words) -> None:
     """Answer with the summary, what blocks, and the button: never a blind approval."""
     postmortem = await surfaces.named_or_here(deed.deps, deed.actor, words.number, deed.channel)
     await deed.whisper(ui.approval_asked(await reviews_facts.review_facts(deed.deps, deed.actor, postmortem.id)))
+
+
+async def on_look(deed: Deed) -> None:
+    """Open the same in a window."""
+    facts = await reviews_facts.review_facts(deed.deps, deed.actor, deed.ref.postmortem or 0)
+    await deed.open(ui.as_window(ui.approval_asked(facts)))
 
 
 async def on_take_back(deed: Deed) -> None:

@@ -63,6 +63,10 @@ class Reviews(Protocol):
         """Store these reviews as all there are of this postmortem."""
         ...
 
+    async def under_way(self) -> list[int]:
+        """Return the ids of the postmortems that are in review, by number."""
+        ...
+
     async def owed_by(self, member: str) -> list[int]:
         """Return the ids of postmortems that this person was asked to review and has not, or whose text moved on."""
         ...

@@ -31,6 +31,13 @@ def review_message(postmortem: int, member: str) -> NewJob:
     )
 
 
+def morning_message(member: str) -> NewJob:
+    """Return the job that draws a person's last message of a morning anew."""
+    return NewJob(
+        kind="morning.redraw", payload={"member": member}, lane=f"dm:{member}", coalesce_key=f"morning.redraw:{member}"
+    )
+
+
 def approval_outdated(event: events.ApprovalOutdated, now: datetime) -> list[NewJob]:
     """Return the job that tells somebody that an approval is out of date, once nobody edits any more."""
     return [

@@ -155,7 +155,7 @@ async def test_a_command_never_approves_blindly(quiet: World) -> None:
             "*PM-1* Checkout errors",
             "The cache client opened too many connections.",
             "○ waits for you · ○ waits for noor",
-            "[ Read ] [ Approve ]",
+            "[ Read ] [ Approve ] [ Request changes ]",
         ]
     ]
     await quiet.ben.click(done.ephemerals[0], "Approve")
