@@ -8,9 +8,9 @@ from bot.domain.postmortems import Postmortem
 from bot.domain.words import say
 
 
-def read(postmortem: int, about: str) -> ButtonElement:
-    """Return *Read*: the whole document in a window."""
-    return kit.button(say("button.read"), ids.DOCUMENT_READ, Ref(kind="document", postmortem=postmortem), about)
+def read(postmortem: int, about: str, *, label: str = "button.read") -> ButtonElement:
+    """Return *Read*: the whole document in a window. `label` is the key of another word for it."""
+    return kit.button(say(label), ids.DOCUMENT_READ, Ref(kind="document", postmortem=postmortem), about)
 
 
 def edit(postmortem: int, about: str) -> ButtonElement:
@@ -71,10 +71,10 @@ def checklist(postmortem: Postmortem) -> ButtonElement:
     return kit.button(say("button.checklist"), ids.CHECKLIST_OPEN, ref, postmortem.name)
 
 
-def answer_request(postmortem: Postmortem, request: int) -> ButtonElement:
+def answer_request(postmortem: int, about: str, request: int) -> ButtonElement:
     """Return *Answer*, of a change request."""
-    ref = Ref(kind="request", postmortem=postmortem.id, request=request)
-    return kit.button(say("button.answer"), ids.REQUEST_ANSWER, ref, postmortem.name)
+    ref = Ref(kind="request", postmortem=postmortem, request=request)
+    return kit.button(say("button.answer"), ids.REQUEST_ANSWER, ref, about)
 
 
 def what_changed(postmortem: Postmortem, then: int) -> ButtonElement:

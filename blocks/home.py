@@ -10,24 +10,27 @@ from blocks.ids import Ref
 from blocks.lists import row
 from blocks.markdown import inline
 from bot.domain.surfaces import HomeFacts, Listed, ListFacts
-from bot.domain.words import say
+from bot.domain.words import due_day, say
 
 MOST_ROWS: Final = 8
 MOST_NOTES: Final = 5
 NOTE: Final = 600
+TITLE: Final = 120
 
 
 def view(facts: HomeFacts) -> dict[str, Any]:
     """Return a member's Home."""
     blocks: list[Block] = [kit.header(say("home.title"))]
     buttons = (controls.new("button.new"), controls.find(), controls.help_())
-    if facts.drafts:
+    if facts.drafts or facts.waiting:
         blocks.append(kit.actions(*buttons))
-        blocks += _list(facts, say("home.drafts"), facts.drafts, facts.more_drafts, ids.HOME_DRAFTS, "mine")
+        blocks += _waiting(facts)
     else:
         blocks.append(kit.section(f"{text.bold(say('home.nothing'))} {say('home.how')}"))
         blocks.append(kit.actions(*buttons))
         blocks.append(kit.context(say("home.start", command=text.code("/postmortem create"))))
+    if facts.drafts:
+        blocks += _list(facts, say("home.drafts"), facts.drafts, facts.more_drafts, ids.HOME_DRAFTS, "mine")
     if facts.published:
         blocks += _list(
             facts, say("home.published"), facts.published, facts.more_published, ids.HOME_PUBLISHED, "published"
@@ -44,14 +47,35 @@ def closed() -> dict[str, Any]:
     return kit.home(ids.HOME_VIEW, [kit.header(say("home.title")), kit.section(say("home.closed"))])
 
 
+def _waiting(facts: HomeFacts) -> list[Block]:
+    """Return what waits for this person: reviews until their day, and what somebody wants changed."""
+    if not facts.waiting:
+        return []
+    blocks: list[Block] = [kit.header(f"{say('home.waiting')} · {len(facts.waiting) + facts.more_waiting}")]
+    for one in facts.waiting[:MOST_ROWS]:
+        pm = f"PM-{one.row.number}"
+        named = f"{text.bold(pm)} {text.line(one.row.title, TITLE)}"
+        if one.request is not None:
+            who = text.name(facts.names.get(one.who or "") or say("who.somebody"))
+            answer = controls.answer_request(one.row.id, pm, one.request)
+            blocks.append(kit.section(f"{named}\n{say('home.asked', who=who)}", answer))
+        else:
+            due = say("home.review_by", day=due_day(one.due)) if one.due else say("home.review")
+            blocks.append(kit.section(f"{named}\n{due}", controls.read(one.row.id, pm, label="button.review")))
+    if facts.more_waiting:
+        blocks.append(kit.context(say("home.more", n=facts.more_waiting)))
+    return blocks
+
+
 def _list(facts: HomeFacts, title: str, rows: Sequence[Listed], more: int, action_id: str, word: str) -> list[Block]:
     shown = rows[:MOST_ROWS]
     rest = more + len(rows) - len(shown)
     blocks: list[Block] = [kit.header(f"{title} · {len(shown) + rest}")]
     names = ListFacts(names={**facts.names, facts.member.id: facts.member.name})
-    blocks += [kit.section(row(one, names), controls.read(one.id, f"PM-{one.number}")) for one in shown]
+    button = controls.edit if word == "mine" else controls.read
+    blocks += [kit.section(row(one, names), button(one.id, f"PM-{one.number}")) for one in shown]
     if rest:
         about = say("home.all_drafts") if word == "mine" else say("home.all_published")
-        button = kit.button(say("button.show_all"), action_id, Ref(kind="list", word=word), about)
-        blocks.append(kit.section(say("home.more", n=rest), button))
+        show_all = kit.button(say("button.show_all"), action_id, Ref(kind="list", word=word), about)
+        blocks.append(kit.section(say("home.more", n=rest), show_all))
     return blocks

@@ -123,7 +123,9 @@ def is_to_be_answered(facts: CardFacts) -> bool:
 def onwards(facts: CardFacts, postmortem: Postmortem) -> InteractiveElement:
     """Return the button of a draft that leads on: *Answer* where changes were asked for, else *Send for review*."""
     asked = _open_requests(facts)
-    return controls.answer_request(postmortem, asked[-1].id) if asked else controls.submit(postmortem)
+    return (
+        controls.answer_request(postmortem.id, postmortem.name, asked[-1].id) if asked else controls.submit(postmortem)
+    )
 
 
 def came_back(facts: CardFacts, postmortem: Postmortem) -> str:

@@ -191,7 +191,7 @@ def _ended(facts: RequestFacts) -> str:
 
 
 def _answer(facts: RequestFacts) -> InteractiveElement:
-    return controls.answer_request(facts.postmortem, facts.request.id)
+    return controls.answer_request(facts.postmortem.id, facts.postmortem.name, facts.request.id)
 
 
 def _name(facts: RequestFacts, member: str | None) -> str:

@@ -107,7 +107,7 @@ def _mending(gate: Facts, blocker: Blocker) -> list[ButtonElement]:
         case Mend.DISCUSSIONS:
             found = [controls.comments(pm.id, pm.name)]
         case Mend.ANSWER if target.isdecimal():
-            found = [controls.answer_request(pm, int(target))]
+            found = [controls.answer_request(pm.id, pm.name, int(target))]
         case _:
             found = _asking(gate, blocker, target)
     return found

@@ -139,6 +139,7 @@ class SqlPostmortems(Repository):
         statuses: Sequence[Status] = (),
         member: str | None = None,
         since: datetime | None = None,
+        only: Sequence[int] | None = None,
         limit: int = 15,
         offset: int = 0,
     ) -> tuple[list[Listed], int]:
@@ -153,6 +154,8 @@ class SqlPostmortems(Repository):
             wanted = and_(wanted, or_(_T.c.author == member, holds(_T.c.editors, member)))
         if since is not None:
             wanted = and_(wanted, _T.c.updated_at >= since)
+        if only is not None:
+            wanted = and_(wanted, _T.c.id.in_(list(only)) if only else false())
         total = int(await self._do.scalar(select(func.count()).select_from(_T).where(wanted), self._here))
         page = select(*_LIST_COLUMNS).where(wanted).order_by(_T.c.number.desc()).limit(limit).offset(offset)
         rows = await self._do.rows(page, self._here) if total > offset else ()

@@ -1,13 +1,13 @@
 """Reviews, change requests and overrides of a postmortem."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import and_, bindparam, delete, func, insert, not_, or_, select, update
 
 from bot.domain.postmortems import Status
 from bot.domain.reviews import ChangeRequest, Override, Review, ReviewState
 from storage.columns import among, listed, upsert
-from storage.repository import Repository, assigned, columns, inside, value_of
+from storage.repository import Repository, assigned, columns, fields_of, inside, value_of
 from storage.tables import ChangeRequestRow, OverrideRow, PostmortemRow, ReviewRow, table_of
 
 _T = table_of(ReviewRow)
@@ -37,6 +37,12 @@ _UNDER_WAY = (
     .order_by(_P.c.number)
 )
 _REQUESTS = select(*columns(_R, "workspace", "postmortem")).where(inside(_R, "postmortem")).order_by(_R.c.id)
+_OPEN_REQUESTS = (
+    select(*columns(_R, "workspace"))
+    .where(inside(_R), among(_R.c.postmortem, listed("postmortems")))
+    .where(_R.c.answered_at.is_(None), _R.c.dropped_at.is_(None))
+    .order_by(_R.c.id.desc())
+)
 _ADD_REQUEST = insert(_R).returning(_R.c.id)
 _SAVE_REQUEST = update(_R).where(inside(_R, "postmortem", "id")).values(assigned(_R, "id", "workspace", "postmortem"))
 _OVERRIDES = select(*columns(_O, "workspace", "postmortem")).where(inside(_O, "postmortem")).order_by(_O.c.at, _O.c.key)
@@ -65,6 +71,15 @@ class SqlReviews(Repository):
     async def owed_by(self, member: str) -> list[int]:
         """Return the ids of postmortems that this person was asked to review and has not, or whose text moved on."""
         return [int(row.id) for row in await self._do.rows(_OWED, {**self._here, "member": member})]
+
+    async def open_requests(self, postmortems: Sequence[int]) -> dict[int, ChangeRequest]:
+        """Return the oldest open change request of each of these postmortems that has one, by postmortem."""
+        found = {}
+        for row in await self._do.rows(_OPEN_REQUESTS, {**self._here, "postmortems": list(postmortems)}):
+            fields = fields_of(row)
+            postmortem = int(fields.pop("postmortem"))
+            found[postmortem] = ChangeRequest(**fields)
+        return found
 
     async def requests(self, postmortem: int) -> list[ChangeRequest]:
         """Return the change requests of a postmortem, oldest first."""

@@ -13,7 +13,7 @@ from pydantic import Field
 from bot.domain.facts import Facts
 from bot.domain.incidents import Incident, Message
 from bot.domain.people import Audience, Member
-from bot.domain.postmortems import Postmortem, Status, Verb
+from bot.domain.postmortems import Postmortem, Round, Status, Verb
 from bot.domain.timeline import Entry, Question
 from bot.domain.values import Value
 
@@ -78,6 +78,7 @@ class Listed(Value):
     updated_at: datetime
     due_at: datetime | None
     channel: str | None
+    round: Round = Round()
 
 
 class ListFacts(Value):
@@ -98,11 +99,22 @@ class ListFacts(Value):
     names: dict[str, str] = Field(default_factory=dict)
 
 
+class Waiting(Value):
+    """Something that waits for a member: a review until `due`, or an answer to the change `request` of `who`."""
+
+    row: Listed
+    due: date | None = None
+    request: int | None = None
+    who: str | None = None
+
+
 class HomeFacts(Value):
-    """What a member's Home shows (ux.md P17). `setup` holds the doctor's lines for admins until all is done."""
+    """What a member's Home shows (ux.md P17). `admin_notes` holds what is still to be set up, for admins."""
 
     now: datetime
     member: Member
+    waiting: tuple[Waiting, ...] = ()
+    more_waiting: int = 0
     drafts: tuple[Listed, ...] = ()
     more_drafts: int = 0
     published: tuple[Listed, ...] = ()

@@ -1,6 +1,6 @@
 """What belongs to a document beside its text: revisions, reviews, discussions, action items, and unsaved words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -69,6 +69,10 @@ class Reviews(Protocol):
 
     async def owed_by(self, member: str) -> list[int]:
         """Return the ids of postmortems that this person was asked to review and has not, or whose text moved on."""
+        ...
+
+    async def open_requests(self, postmortems: Sequence[int]) -> dict[int, ChangeRequest]:
+        """Return the oldest open change request of each of these postmortems that has one, by postmortem."""
         ...
 
     async def requests(self, postmortem: int) -> list[ChangeRequest]:

@@ -211,7 +211,7 @@ async def _save(actor: Actor, verb: Verb, it: Change) -> None:
     await it.uow.audit.add(
         actor, verb.value, postmortem=it.was.id, before=before, after=after, at=it.at, reason=it.reason
     )
-    happened = [*it.events, *_shown(it, parts), *_reviewed(it), *await _homes(it)]
+    happened = [*it.events, *_shown(it, parts), *_reviewed(it), *await _homes(it, verb)]
     for job in jobs_for(happened, it.at, actor.cause or correlation()):
         await it.uow.jobs.add(job, it.at)
 
@@ -235,12 +235,19 @@ def _reviewed(it: Change) -> list[Event]:
     return [ReviewMoved(postmortem=it.was.id)]
 
 
-async def _homes(it: Change) -> list[Event]:
-    """Return whose Home is to be drawn anew: who looked at it lately and finds there what has changed."""
-    if all(getattr(it.was, one) == getattr(it.now, one) for one in _AT_HOME):
+async def _homes(it: Change, verb: Verb) -> list[Event]:
+    """Return whose Home is to be drawn anew: who looked at it lately and finds there what has changed.
+
+    What was published everybody finds there. The bot's own progress shows in none but by what it ends in.
+    """
+    same = all(getattr(it.was, one) == getattr(it.now, one) for one in _AT_HOME)
+    if same and (verb is Verb.NARRATE or not it.touched):
         return []
+    lately = await it.uow.home_views.opened_since(it.at - LATELY)
+    if it.was.status is not it.now.status and Status.PUBLISHED in {it.was.status, it.now.status}:
+        return [HomeTouched(member=one) for one in lately]
     people = {one for it_is in (it.was, it.now) for one in (it_is.author, *it_is.editors, *it_is.reviewers)}
-    return [HomeTouched(member=one) for one in await it.uow.home_views.opened_since(it.at - LATELY) if one in people]
+    return [HomeTouched(member=one) for one in lately if one in people]
 
 
 def digest(postmortem: Postmortem) -> str:

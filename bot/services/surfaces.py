@@ -11,7 +11,7 @@ from bot.domain.grammar import Listing
 from bot.domain.incidents import Incident
 from bot.domain.people import Actor, Audience, Member
 from bot.domain.postmortems import Postmortem, Status, Visibility, mentioned_in
-from bot.domain.surfaces import AskedQuestion, Blocking, CardFacts, HereFacts, HomeFacts, Listed, ListFacts
+from bot.domain.surfaces import AskedQuestion, Blocking, CardFacts, HereFacts, HomeFacts, Listed, ListFacts, Waiting
 from bot.domain.timeline import Entry
 from bot.domain.words import Glyph, marked, say
 from bot.ports import Deps, UnitOfWork
@@ -22,6 +22,7 @@ from bot.settings import Settings
 
 NEWCOMER_UNTIL = 3
 HOME_ROWS = 8
+MOST_ASKED = 50
 PAGE = 15
 OPEN = (Status.DRAFT, Status.IN_REVIEW)
 
@@ -164,24 +165,43 @@ async def list_facts(deps: Deps, actor: Actor, wanted: Listing, page: int = 0) -
 
 
 async def home_facts(deps: Deps, member: Member) -> HomeFacts:
-    """Return what a member's Home shows: drafts first, then what was published lately."""
+    """Return what a member's Home shows: what waits for them, their drafts, then what was published lately."""
     actor = Actor(
         workspace=member.workspace, member=member.id, name=member.name, standing=member.standing, role=member.role
     )
-    drafts, all_drafts = await _listed(deps, actor, statuses=OPEN, member=member.id, size=HOME_ROWS)
+    waiting, all_waiting = await _waiting(deps, actor)
+    mine, all_mine = await _listed(deps, actor, statuses=OPEN, member=member.id, size=HOME_ROWS + len(waiting))
+    drafts = [one for one in mine if one.id not in {each.row.id for each in waiting}]
+    hidden = len(mine) - len(drafts)
     published, all_published = await _listed(deps, actor, statuses=(Status.PUBLISHED,), size=HOME_ROWS)
+    people = {one.author for one in (*drafts, *published)} | {one.who for one in waiting}
     async with deps.store.read(actor.workspace) as uow:
-        known = await uow.members.many({one.author for one in (*drafts, *published) if one.author})
+        known = await uow.members.many(one for one in people if one)
     return HomeFacts(
         now=deps.clock.now(),
         member=member,
         names={one.id: one.name for one in known.values()},
-        drafts=tuple(drafts),
-        more_drafts=all_drafts - len(drafts),
+        waiting=waiting,
+        more_waiting=all_waiting - len(waiting),
+        drafts=tuple(drafts[:HOME_ROWS]),
+        more_drafts=all_mine - hidden - len(drafts[:HOME_ROWS]),
         published=tuple(published),
         more_published=all_published - len(published),
         admin_notes=setup_notes(deps.settings) if actor.is_org_admin else (),
     )
+
+
+async def _waiting(deps: Deps, actor: Actor) -> tuple[tuple[Waiting, ...], int]:
+    """Return the reviews that somebody owes and the change requests that wait for their answer, and how many of all."""
+    async with deps.store.read(actor.workspace) as uow:
+        owed = await uow.reviews.owed_by(actor.member or "")
+    reviews, all_reviews = await _listed(deps, actor, only=owed, size=HOME_ROWS) if owed else ([], 0)
+    mine, _ = await _listed(deps, actor, statuses=(Status.DRAFT,), member=actor.member, size=MOST_ASKED)
+    async with deps.store.read(actor.workspace) as uow:
+        asked = await uow.reviews.open_requests([one.id for one in mine])
+    waiting = [Waiting(row=one, due=one.round.due) for one in reviews]
+    waiting += [Waiting(row=one, request=asked[one.id].id, who=asked[one.id].by) for one in mine if one.id in asked]
+    return tuple(waiting[:HOME_ROWS]), all_reviews + len(asked)
 
 
 def setup_notes(settings: Settings) -> tuple[str, ...]:
@@ -200,6 +220,7 @@ async def _listed(
     statuses: Sequence[Status] = (),
     member: str | None = None,
     since: datetime | None = None,
+    only: Sequence[int] | None = None,
     page: int = 0,
     size: int = PAGE,
 ) -> tuple[list[Listed], int]:
@@ -209,7 +230,7 @@ async def _listed(
     inside = [one for one in candidates if actor.member in await members_of(deps, one)]
     async with deps.store.read(actor.workspace) as uow:
         return await uow.postmortems.listed(
-            actor, inside, statuses=statuses, member=member, since=since, limit=size, offset=page * size
+            actor, inside, statuses=statuses, member=member, since=since, only=only, limit=size, offset=page * size
         )
 
 

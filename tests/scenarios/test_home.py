@@ -3,7 +3,8 @@
 import pytest
 
 from sandbox.driver import Home, Person
-from tests.scenarios.steps import drafted
+from tests.scenarios.reviewing import press, send
+from tests.scenarios.steps import drafted, ready
 from tests.scenarios.world import World
 
 EMPTY = [
@@ -44,7 +45,7 @@ async def test_a_busy_home_lists_my_drafts_with_what_is_next(quiet: World) -> No
 
     assert home.lines[:3] == ["# Postmortems", "[ New postmortem ] [ Find ] [ Help ]", "# My drafts · 1"]
     assert home.lines[3].startswith("*PM-1* ")
-    assert home.lines[4] == "Draft · maya · planned for Wed, Mar 4  [ Read ]"
+    assert home.lines[4] == "Draft · maya · planned for Wed, Mar 4  [ Edit ]"
     assert "PM-2" not in home.text
 
 
@@ -63,7 +64,7 @@ async def test_home_shows_eight_and_leads_to_all(quiet: World) -> None:
     home = await opened(quiet, quiet.maya)
 
     assert "# My drafts · 10" in home.lines
-    assert home.labels.count("Read") == 8
+    assert home.labels.count("Edit") == 8
     assert "and 2 more  [ Show all ]" in home.lines
     done = await home.click("Show all")
     assert done.modal is not None
@@ -120,9 +121,9 @@ async def test_the_buttons_of_home_open_their_windows(quiet: World) -> None:
         assert done.modal is not None
         assert done.modal.title == title
         await done.modal.close()
-    done = await home.click("Read")
+    done = await home.click("Edit")
     assert done.modal is not None
-    assert done.modal.title == "PM-1"
+    assert done.modal.title == "Edit · PM-1"
 
 
 async def test_a_refusal_at_home_opens_a_small_window(quiet: World) -> None:
@@ -131,7 +132,7 @@ async def test_a_refusal_at_home_opens_a_small_window(quiet: World) -> None:
     await quiet.maya.change(guest="multi")
     await quiet.work()
 
-    done = await home.click("Read")
+    done = await home.click("Edit")
 
     assert done.modal is not None
     assert done.modal.title == "Not possible"
@@ -159,3 +160,33 @@ async def test_who_becomes_a_guest_loses_what_home_showed(quiet: World) -> None:
     home = await opened(quiet, quiet.maya)
 
     assert home.lines == ["# Postmortems", "Only members of this workspace can use Postmortem."]
+
+
+async def test_home_says_which_reviews_are_owed_and_forgets_them_once_they_are_given(quiet: World) -> None:
+    channel, _ = await ready(quiet)
+    await opened(quiet, quiet.ben)
+    await send(quiet, channel, quiet.ben, quiet.noor)
+    waiting = quiet.ben.home
+    assert waiting is not None
+    assert waiting.lines[2:4] == ["# Waiting for you · 1", "*PM-1* Checkout errors"]
+    assert waiting.lines[4].startswith("review by ")
+    assert waiting.lines[4].endswith("[ Review ]")
+    await press(quiet, quiet.ben, "Approve")
+    after = quiet.ben.home
+    assert after is not None
+    assert "Waiting for you" not in after.text
+
+
+async def test_home_says_who_asked_its_author_for_changes(quiet: World) -> None:
+    channel, _ = await ready(quiet)
+    await opened(quiet, quiet.maya)
+    await send(quiet, channel, quiet.ben, quiet.noor)
+    await press(quiet, quiet.ben, "Request changes")
+    assert quiet.ben.modal is not None
+    quiet.ben.modal.fill({"What should change?": "It says what failed, not why no alert fired."})
+    await quiet.ben.modal.submit()
+    await quiet.work()
+    home = quiet.maya.home
+    assert home is not None
+    assert home.lines[2:5] == ["# Waiting for you · 1", "*PM-1* Checkout errors", "ben asked for changes  [ Answer ]"]
+    assert "My drafts" not in home.text

@@ -122,3 +122,16 @@ async def test_a_granted_role_stays_beside_what_slack_says(store: SqlStore) -> N
         assert not await uow.members.grant("U0009", Role.ORG_ADMIN)
     assert member is not None
     assert member.role is Role.INCIDENT_ADMIN
+
+
+async def test_the_oldest_open_request_of_each_of_several_documents_is_found_at_once(store: SqlStore) -> None:
+    async with store.write(WORKSPACE) as uow:
+        first, second, third = [(await uow.postmortems.add(a_postmortem())).id for _ in range(3)]
+        made = [
+            await uow.reviews.add_request(key, ChangeRequest(id=0, by="U0002", reason=reason, at=START))
+            for key, reason in ((first, "one"), (first, "two"), (second, "three"))
+        ]
+        answered = made[2].model_copy(update={"answered_at": START, "answered_by": "U0001", "answer": "done"})
+        await uow.reviews.save_request(second, answered)
+        assert await uow.reviews.open_requests([first, second, third]) == {first: made[0]}
+        assert await uow.reviews.open_requests([]) == {}
