@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
-from blocks import controls, ids, kit, offers, people, reviews_card, text
+from blocks import controls, ids, kit, offers, people, publishing_card, reviews_card, text
 from blocks.drafts_frame import framed, its_author, its_title, plainly, what_next
 from blocks.drafts_words import (
     due_in_words,
@@ -40,8 +40,16 @@ def card(facts: CardFacts) -> Rendered:
         return _draft(facts, facts.postmortem)
     if facts.postmortem.status is Status.IN_REVIEW and facts.gate is not None:
         return reviews_card.in_review(facts, facts.postmortem, facts.gate)
-    state = say(f"card.status.{facts.postmortem.status}")
-    return framed(facts, facts.postmortem, state=state, lines=[what_next(say("none.left"))])
+    return _published(facts, facts.postmortem)
+
+
+def _published(facts: CardFacts, postmortem: Postmortem) -> Rendered:
+    if postmortem.status is Status.ARCHIVED:
+        return publishing_card.archived(facts, postmortem)
+    if facts.gate is not None:
+        return publishing_card.published(facts, postmortem, facts.gate)
+    state = say(f"card.status.{postmortem.status}")
+    return framed(facts, postmortem, state=state, lines=[what_next(say("none.left"))])
 
 
 def bare_card(facts: CardFacts, code: str) -> Rendered:

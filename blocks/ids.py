@@ -110,6 +110,10 @@ COMMENT_EDIT_FORM: Final = "pm.comment.edit_form"
 COMMENT_MOVE_FORM: Final = "pm.comment.move_form"
 COMMENTS_VIEW: Final = "pm.comments.view"
 COMMENT_GONE_VIEW: Final = "pm.comment.gone_view"
+PUBLISH_OPEN: Final = "pm.publishing.open"
+PUBLISH_REOPEN: Final = "pm.publishing.reopen"
+PUBLISH_ARCHIVE: Final = "pm.publishing.archive"
+PUBLISH_RESTORE: Final = "pm.publishing.restore"
 
 REVIEW_OPEN: Final = "pm.review.open"
 REVIEW_APPROVE: Final = "pm.review.approve"
@@ -147,6 +151,8 @@ SECTION_FORM: Final = "pm.section.form"
 WHYS_FORM: Final = "pm.whys.form"
 ITEM_FORM: Final = "pm.item.form"
 ITEMS_NONE_FORM: Final = "pm.items.none_form"
+PUBLISH_FORM: Final = "pm.publishing.form"
+REOPEN_FORM: Final = "pm.publishing.reopen_form"
 
 # Windows without a submission
 REVIEW_VIEW: Final = "pm.review.view"
@@ -166,6 +172,7 @@ SECTION_RESTS_VIEW: Final = "pm.section.rests_view"
 
 ACTIONS: Final = frozenset(
     {
+        PUBLISH_OPEN, PUBLISH_REOPEN, PUBLISH_ARCHIVE, PUBLISH_RESTORE,
         DRAFT_DISCARD, DRAFT_UNDO_DISCARD, DRAFT_TAKE, DRAFT_RESUME, IMPORT_RETRY, CARD_OPEN, CARD_SHOW,
         DOCUMENT_READ, DOCUMENT_GO, DOCUMENT_BACK, DOCUMENT_NEXT, TIMELINE_READ, TIMELINE_EARLIER, TIMELINE_LATER,
         TIMELINE_EDIT, TIMELINE_CHECK, TIMELINE_SHOW, TIMELINE_GO, TIMELINE_BACK, TIMELINE_NEXT, TIMELINE_NEW,
@@ -187,6 +194,7 @@ ACTIONS: Final = frozenset(
 """Everything that arrives as a block action and needs a listener."""
 FORMS: Final = frozenset(
     {
+        PUBLISH_FORM, REOPEN_FORM,
         QUESTION_FORM, CREATE_FORM, NOT_MINE_FORM, SECTION_FORM, WHYS_FORM, ITEM_FORM, ITEMS_NONE_FORM,
         COMMENT_FORM, COMMENT_REPLY_FORM, COMMENT_EDIT_FORM, COMMENT_MOVE_FORM,
         REVIEW_FORM, CHANGES_FORM, REQUEST_FORM, ENTRY_FORM,

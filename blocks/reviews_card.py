@@ -2,7 +2,7 @@
 
 from slack_sdk.models.blocks import InteractiveElement
 
-from blocks import controls, text
+from blocks import controls, publishing_controls, text
 from blocks.drafts_frame import framed, its_author, plainly, what_next
 from blocks.reviews_words import (
     after_approvals,
@@ -54,7 +54,7 @@ def _buttons(postmortem: Postmortem, gate: Facts) -> list[InteractiveElement]:
         return [*buttons, controls.approve(postmortem), controls.checklist(postmortem)]
     if lifecycle.gaps(gate):
         return [*buttons, controls.edit(postmortem.id, postmortem.name), controls.checklist(postmortem)]
-    return buttons
+    return [*buttons, publishing_controls.publish(postmortem)]
 
 
 def _summary(postmortem: Postmortem, coming: str) -> str:

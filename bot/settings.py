@@ -77,6 +77,16 @@ class Settings(BaseSettings):
         validation_alias="POSTMORTEM_CHANNEL",
         description="Channel id where cards of archived channels go on.",
     )
+    announce_in: Words = Field(
+        default=(),
+        validation_alias="POSTMORTEM_ANNOUNCE",
+        description="Channel ids where published postmortems are announced; without any, POSTMORTEM_CHANNEL.",
+    )
+    canvas: Literal["auto", "off"] = Field(
+        default="auto",
+        validation_alias="POSTMORTEM_CANVAS",
+        description="Whether a published postmortem becomes its channel's canvas, where there are canvases.",
+    )
     resolved_emoji: str = Field(
         default="incident_resolved",
         validation_alias="POSTMORTEM_RESOLVED_EMOJI",
@@ -164,7 +174,9 @@ class Settings(BaseSettings):
         default=time(9), validation_alias="POSTMORTEM_MORNING", description="When a person's working day starts."
     )
 
-    @field_validator("signals", "metadata_apps", "vendor_apps", "hook_channels", "incident_admins", mode="before")
+    @field_validator(
+        "signals", "metadata_apps", "vendor_apps", "hook_channels", "incident_admins", "announce_in", mode="before"
+    )
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
@@ -236,7 +248,7 @@ class Settings(BaseSettings):
             raise ValueError(f"must have at least {SECRET_LENGTH} characters")
         return value
 
-    @field_validator("metadata_apps", "hook_channels", "incident_admins", "announce_channel")
+    @field_validator("metadata_apps", "hook_channels", "incident_admins", "announce_channel", "announce_in")
     @classmethod
     def _ids_are_ids(cls, value: tuple[str, ...] | str | None) -> tuple[str, ...] | str | None:
         for one in (value,) if isinstance(value, str) else value or ():

@@ -97,6 +97,12 @@ class Published(Event):
     incident: int
 
 
+class PublicationMoved(Event):
+    """What was published was corrected, reopened, archived or restored, or is for other readers now."""
+
+    postmortem: int
+
+
 class NoteChanged(Event):
     """Somebody wrote a line for the timeline that the bot posts for all, or took it back."""
 

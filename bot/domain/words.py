@@ -15,6 +15,7 @@ from bot.domain.sentences_comments import COMMENTS
 from bot.domain.sentences_documents import FILES
 from bot.domain.sentences_fields import TEXT_FIELDS
 from bot.domain.sentences_items import ITEMS
+from bot.domain.sentences_publishing import PUBLISHING
 from bot.domain.sentences_reviews import REVIEWS
 from bot.domain.sentences_timeline import TIMELINE
 from bot.domain.sentences_windows import WINDOWS
@@ -24,7 +25,18 @@ NOT_KNOWN = "not known yet"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _IRREGULAR = {"person": "people"}
-PARTS: Final = (SENTENCES, WINDOWS, WRITING, TEXT_FIELDS, FILES, ITEMS, COMMENTS, REVIEWS, TIMELINE)
+PARTS: Final = (
+    SENTENCES,
+    WINDOWS,
+    WRITING,
+    TEXT_FIELDS,
+    FILES,
+    ITEMS,
+    COMMENTS,
+    PUBLISHING,
+    REVIEWS,
+    TIMELINE,
+)
 CATALOGUE: Final = {key: sentence for part in PARTS for key, sentence in part.items()}
 
 

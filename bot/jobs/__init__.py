@@ -2,7 +2,17 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.jobs import comments, delivery, drafts, housekeeping, reviews, reviews_due, reviews_requests, timeline
+from bot.jobs import (
+    comments,
+    delivery,
+    drafts,
+    housekeeping,
+    publishing,
+    reviews,
+    reviews_due,
+    reviews_requests,
+    timeline,
+)
 from bot.ports import Deps, Job
 
 Handler = Callable[[Deps, Job], Awaitable[None]]
@@ -33,6 +43,8 @@ JOBS: Mapping[str, Handler] = {
     "morning.redraw": reviews_due.redraw,
     "request.refresh": reviews_requests.refresh,
     "request.tell": reviews_requests.tell,
+    "publishing.spread": publishing.spread,
+    "publishing.announce": publishing.announce,
     "housekeeping.sweep": housekeeping.sweep,
 }
 

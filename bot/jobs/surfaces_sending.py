@@ -17,15 +17,22 @@ LOOK_BACK = timedelta(minutes=1)
 
 
 async def show(
-    deps: Deps, workspace: str, surface: Surface, message: Rendered, *, again: Rendered | None = None
+    deps: Deps,
+    workspace: str,
+    surface: Surface,
+    message: Rendered,
+    *,
+    again: Rendered | None = None,
+    broadcast: bool = False,
 ) -> Surface:
     """Post or edit a living message so that it shows `message`, and remember it. Does nothing where it shows it now.
 
-    One that somebody deleted is posted once more, as `again`; after that, or without it, it stays away.
+    One that somebody deleted is posted once more, as `again`; after that, or without it, it stays away. `broadcast`: a
+    reply stands in the channel as well.
     """
     digest = _digest(message)
     if surface.ts is None:
-        return await _post(deps, workspace, surface, message, digest)
+        return await _post(deps, workspace, surface, message, digest, broadcast=broadcast)
     if surface.digest == digest:
         return surface
     try:
@@ -40,7 +47,9 @@ async def show(
     return await remember(deps, workspace, surface, digest=digest, failed=None)
 
 
-async def _post(deps: Deps, workspace: str, surface: Surface, message: Rendered, digest: str) -> Surface:
+async def _post(
+    deps: Deps, workspace: str, surface: Surface, message: Rendered, digest: str, *, broadcast: bool = False
+) -> Surface:
     key = f"{workspace}:{surface.owner}:{surface.kind}:{int(surface.reposted)}"
     key = hashlib.sha256(key.encode()).hexdigest()[:32]
     ts: str | None = None
@@ -52,7 +61,9 @@ async def _post(deps: Deps, workspace: str, surface: Surface, message: Rendered,
     deps.checkpoint("post announced")
     if ts is None:
         try:
-            ts = await deps.chat.post(surface.channel, message, key=key, thread_ts=surface.thread_ts)
+            ts = await deps.chat.post(
+                surface.channel, message, key=key, thread_ts=surface.thread_ts, reply_broadcast=broadcast
+            )
         except ChatError as error:
             if error.code in CLOSED:
                 return await remember(deps, workspace, surface, failed=error.code, attempted_at=None)

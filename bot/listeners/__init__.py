@@ -9,6 +9,7 @@ from bot.listeners import (
     lists,
     notes,
     offers,
+    publishing,
     reviews,
     reviews_checklist,
     sections,
@@ -35,6 +36,7 @@ def register(tables: Tables, settings: Settings) -> None:
     reviews.register(tables)
     timeline.register(tables)
     reviews_checklist.register(tables)
+    publishing.register(tables)
     signals.register(tables, heard)
     channels.register(tables)
 

@@ -21,6 +21,8 @@ from bot.domain.events import (
     Event,
     HomeTouched,
     PostmortemChanged,
+    PublicationMoved,
+    Published,
     ReviewMoved,
     TranscriptRead,
 )
@@ -42,6 +44,7 @@ _T = TypeVar("_T")
 _DRAWS = (DraftProgressed, DraftReady, PostmortemChanged, TranscriptRead)
 """Events that have the card drawn anew by themselves, some of them after a while."""
 _AT_HOME = ("title", "status", "severity", "author", "editors", "reviewers", "round", "due_at", "discarded_at")
+_IN_PUBLIC = ("title", "status", "severity", "services", "visibility", "team", "publication")
 
 
 @dataclass
@@ -211,7 +214,7 @@ async def _save(actor: Actor, verb: Verb, it: Change) -> None:
     await it.uow.audit.add(
         actor, verb.value, postmortem=it.was.id, before=before, after=after, at=it.at, reason=it.reason
     )
-    happened = [*it.events, *_shown(it, parts), *_reviewed(it), *await _homes(it, verb)]
+    happened = [*it.events, *_shown(it, parts), *_reviewed(it), *_spread(it, parts), *await _homes(it, verb)]
     for job in jobs_for(happened, it.at, actor.cause or correlation()):
         await it.uow.jobs.add(job, it.at)
 
@@ -233,6 +236,15 @@ def _reviewed(it: Change) -> list[Event]:
     if not it.touched or it.now.round.number == 0 or it.was.status is Status.ARCHIVED:
         return []
     return [ReviewMoved(postmortem=it.was.id)]
+
+
+def _spread(it: Change, parts: dict[str, str | None]) -> list[Event]:
+    """Return that the places of a published document are to be brought up to date, where it shows there."""
+    if it.was.publication.at is None or any(isinstance(one, Published) for one in it.events):
+        return []
+    if not parts and all(getattr(it.was, one) == getattr(it.now, one) for one in _IN_PUBLIC):
+        return []
+    return [PublicationMoved(postmortem=it.was.id)]
 
 
 async def _homes(it: Change, verb: Verb) -> list[Event]:

@@ -64,7 +64,7 @@ async def facts_of(deps: Deps, uow: UnitOfWork, postmortem: Postmortem, actor: s
         *deps.settings.incident_admins,
         postmortem.round.asked_by,
         postmortem.round.withdrawn_by,
-        postmortem.publication.reopened_by,
+        *(getattr(postmortem.publication, f"{deed}by") for deed in ("", "corrected_", "reopened_", "archived_")),
         *postmortem.editors,
         *(one.reviewer for one in reviews),
         *(one.by for one in requests),

@@ -129,10 +129,6 @@ def _author_changed(event: events.AuthorChanged, _: datetime) -> list[NewJob]:
     return [author_message(event.incident, member) for member in (event.was, event.now)]
 
 
-def _published(event: events.Published, _: datetime) -> list[NewJob]:
-    return [refresh(event.incident, "card")]
-
-
 def _comment_made(event: events.CommentMade, now: datetime) -> list[NewJob]:
     jobs = [comment_shown(event.postmortem, event.comment) if event.ours else _balloon(event)]
     if event.author is not None:
@@ -225,6 +221,34 @@ def _discussion_settled(event: events.DiscussionSettled, _: datetime) -> list[Ne
     ]
 
 
+def _published(event: events.Published, _: datetime) -> list[NewJob]:
+    return [refresh(event.incident, "card"), spread(event.postmortem)]
+
+
+def _publication_moved(event: events.PublicationMoved, _: datetime) -> list[NewJob]:
+    return [spread(event.postmortem)]
+
+
+def spread(postmortem: int) -> NewJob:
+    """Return the job that has every place of a published document brought up to date."""
+    return NewJob(
+        kind="publishing.spread",
+        payload={"postmortem": postmortem},
+        lane=f"publishing:{postmortem}",
+        coalesce_key=f"publishing.spread:{postmortem}",
+    )
+
+
+def announce(postmortem: int, channel: str) -> NewJob:
+    """Return the job that tells one channel of a published document; a channel that fails holds up no other."""
+    return NewJob(
+        kind="publishing.announce",
+        payload={"postmortem": postmortem, "channel": channel},
+        lane=f"publishing:{postmortem}:{channel}",
+        coalesce_key=f"publishing.announce:{postmortem}:{channel}",
+    )
+
+
 _REACTIONS: dict[type[events.Event], Callable[..., list[NewJob]]] = {
     events.DraftOpened: _draft_opened,
     events.OfferMade: _offer,
@@ -236,6 +260,7 @@ _REACTIONS: dict[type[events.Event], Callable[..., list[NewJob]]] = {
     events.HomeTouched: _home_touched,
     events.NoteChanged: _note_changed,
     events.AuthorChanged: _author_changed,
+    events.PublicationMoved: _publication_moved,
     events.CommentMade: _comment_made,
     events.CommentMentions: _comment_mentions,
     events.CommentChanged: _comment_changed,

@@ -1,6 +1,6 @@
 """Gathering what living messages, Home and answers show. Facts hold only what the reader of the place may see."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,7 @@ from bot.ports import Deps, UnitOfWork
 from bot.services.changes import is_in_channel, not_found
 from bot.services.channels import members_of
 from bot.services.facts import facts_of, names_of
+from bot.services.publishing_facts import publishing_of
 from bot.settings import Settings
 
 NEWCOMER_UNTIL = 3
@@ -49,9 +50,10 @@ async def card_facts(
             return None
         entries = await uow.entries.of(postmortem.id) if postmortem else []
         asked = await uow.questions.of(postmortem.id) if postmortem else []
-        names = await _names(uow, found, postmortem, entries, [one for _, one in asked])
         gate = await _gate(deps, uow, postmortem)
         links = await _links(deps, uow, found, postmortem, entries)
+        publishing = await publishing_of(uow, postmortem)
+        names = await _names(uow, found, postmortem, entries, [one for _, one in asked])
     return CardFacts(
         now=deps.clock.now(),
         zone=deps.settings.zone,
@@ -67,6 +69,7 @@ async def card_facts(
         tables=tables,
         reposted=reposted,
         gate=gate,
+        publishing=publishing,
     )
 
 
@@ -253,8 +256,15 @@ async def _names(
     postmortem: Postmortem | None,
     entries: Sequence[Entry],
     questions: Sequence[object],
+    others: Iterable[str | None] = (),
 ) -> dict[str, str]:
-    people = {incident.resolved_by, incident.skipped_by, *(one.actor for one in entries), *(one.by for one in entries)}
+    people = {
+        *others,
+        incident.resolved_by,
+        incident.skipped_by,
+        *(one.actor for one in entries),
+        *(one.by for one in entries),
+    }
     for question in questions:
         people.update(getattr(question, "asks", ()))
         people.add(getattr(question, "answered_by", None))

@@ -8,8 +8,8 @@ from tests.house.tree import python
 
 NOUNS = {
     "action_items", "channels", "comments", "creation", "drafts", "home", "help", "incidents", "lists", "members",
-    "notes", "offers", "postmortems", "reading", "reviews", "revisions", "sections", "signals", "surfaces", "templates",
-    "timeline", "transcripts", "welcome",
+    "notes", "offers", "postmortems", "publishing", "reading", "reviews", "revisions", "sections", "signals",
+    "surfaces", "templates", "timeline", "transcripts", "welcome",
 }  # fmt: skip
 MACHINERY = {
     "bot/listeners": {"actors", "deeds", "dispatch", "errors", "subcommands", "tables"},

@@ -1,0 +1,127 @@
+"""The card of a published document and of one in the archive, with what became of its items and who heard nothing."""
+
+from datetime import date
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from blocks import action_items, controls, people, publishing_controls, text
+from blocks.drafts_frame import framed, its_title, plainly, what_next
+from blocks.publishing import day_of, items_line, items_of
+from bot.domain.action_items import ActionItem
+from bot.domain.facts import Facts
+from bot.domain.postmortems import Postmortem
+from bot.domain.publishing import Publishing, Silence
+from bot.domain.surfaces import CardFacts, Rendered
+from bot.domain.words import Glyph, due_day, is_said, marked, say
+
+REASON: Final = 300
+SHOWN: Final = 3
+
+
+def published(facts: CardFacts, postmortem: Postmortem, gate: Facts) -> Rendered:
+    """Return the card of a published document: when, its items, what comes next, and what went not quite as planned."""
+    at = postmortem.publication.at
+    state = say("card.published_on", day=day_of(facts, at)) if at else say("card.status.published")
+    lines = [_items(facts, postmortem, gate), *_remarks(facts, postmortem, gate)]
+    name = postmortem.name
+    return framed(
+        facts,
+        postmortem,
+        state=state,
+        lines=["\n".join(lines)],
+        buttons=[controls.read(postmortem.id, name), action_items.items(postmortem.id, name)],
+        summary=_summary(facts, postmortem, state, lines[0]),
+    )
+
+
+def archived(facts: CardFacts, postmortem: Postmortem) -> Rendered:
+    """Return the card of a document in the archive."""
+    published_ = postmortem.publication
+    at = published_.archived_at or postmortem.updated_at
+    if facts.audience.is_shared:
+        sentence = say("card.archived_shared", day=day_of(facts, at))
+    else:
+        sentence = say("card.archived", day=day_of(facts, at), who=people.who(facts.names, published_.archived_by))
+    state = say("card.status.archived")
+    return framed(
+        facts,
+        postmortem,
+        state=state,
+        lines=[f"{sentence} {say('none.left')}"],
+        buttons=[controls.read(postmortem.id, postmortem.name), publishing_controls.restore(postmortem)],
+        summary=_summary(facts, postmortem, state, sentence),
+    )
+
+
+def _summary(facts: CardFacts, postmortem: Postmortem, state: str, line: str) -> str:
+    status = f"{state[:1].lower()}{state[1:]}. {plainly(line)}".removesuffix(".")
+    return say("card.text", pm=postmortem.name, title=its_title(facts), status=status)
+
+
+def _items(facts: CardFacts, postmortem: Postmortem, gate: Facts) -> str:
+    """Return how far the items are and who is next; in a shared channel without names."""
+    items = items_of(gate)
+    if not items:
+        why = say("pub.no_items") if facts.audience.is_shared else items_line(facts, postmortem, gate)
+        return f"{why} {say('none.left')}"
+    today = facts.now.astimezone(ZoneInfo(facts.zone)).date()
+    open_ = [one for one in items if one.is_open]
+    if not open_:
+        return f"{say('card.items_closed', n=len(items))} {say('none.left')}"
+    late = sum(one.is_late(today) for one in open_)
+    counted = [("done", len(items) - len(open_)), ("late", late), ("open", len(open_) - late)]
+    states = ", ".join(say(f"card.items_{key}", n=n) for key, n in counted if n)
+    line = say("card.items", items=say("pub.items", n=len(items)), states=states)
+    return line if facts.audience.is_shared else f"{line} {what_next(_next(facts, open_, today))}"
+
+
+def _next(facts: CardFacts, open_: list[ActionItem], today: date) -> str:
+    first = min(open_, key=lambda one: (one.due is None, one.due or today, one.owner is None, one.position))
+    if first.owner is None:
+        return say("card.item_next_nobody")
+    who = people.who(facts.names, first.owner)
+    return (
+        say("card.item_next", who=who, day=due_day(first.due, today))
+        if first.due
+        else say("card.item_next_undated", who=who)
+    )
+
+
+def _remarks(facts: CardFacts, postmortem: Postmortem, gate: Facts) -> list[str]:
+    """Return what the card adds: a correction, an override, channels that heard nothing, files that are not there."""
+    is_shared, publishing = facts.audience.is_shared, facts.publishing or Publishing()
+    lines = []
+    if (corrected := _corrected(facts, postmortem)) is not None:
+        lines.append(corrected)
+    for one in gate.overrides[-SHOWN:]:
+        who = people.who(facts.names, one.by)
+        said = say("card.overridden", who=who, why=text.line(one.reason, REASON))
+        lines.append(say("card.overridden_shared") if is_shared else said)
+    if not is_shared:
+        lines += [marked(Glyph.BLOCKS, _silent(one)) for one in publishing.silent[:SHOWN]]
+        if publishing.no_files is not None:
+            why = why_not(publishing.no_files)
+            lines.append(marked(Glyph.BLOCKS, say("card.no_files", why=why, button=say("button.send_file"))))
+    return list(dict.fromkeys(lines))
+
+
+def _corrected(facts: CardFacts, postmortem: Postmortem) -> str | None:
+    done = postmortem.publication
+    if done.corrected_at is None or (done.at is not None and done.corrected_at < done.at):
+        return None
+    day, who = day_of(facts, done.corrected_at), people.who(facts.names, done.corrected_by)
+    if facts.audience.is_shared:
+        return say("card.corrected_shared", day=day)
+    if not done.correction:
+        return say("card.corrected_bare", day=day, who=who)
+    return say("card.corrected", day=day, who=who, why=text.line(done.correction, REASON))
+
+
+def _silent(silence: Silence) -> str:
+    where = text.name(f"#{silence.name}") if silence.name else say("card.silent_somewhere")
+    return say("card.silent", where=where, why=why_not(silence.code))
+
+
+def why_not(code: str) -> str:
+    """Return in words why something could not be shown in a channel; Slack's own word where there is no better one."""
+    return say(f"why_not.{code}") if is_said(f"why_not.{code}") else say("why_not.slack", code=text.code(code, 60))

@@ -1,0 +1,32 @@
+"""The buttons of publishing that more than one surface has."""
+
+from slack_sdk.models.blocks import ButtonElement
+
+from blocks import ids, kit
+from blocks.ids import Ref
+from bot.domain.postmortems import Postmortem
+from bot.domain.words import say
+
+
+def publish(postmortem: Postmortem) -> ButtonElement:
+    """Return *Publish*: the window that says where it will go."""
+    ref = Ref(kind="publish", postmortem=postmortem.id)
+    return kit.button(say("button.publish"), ids.PUBLISH_OPEN, ref, postmortem.name)
+
+
+def reopen(postmortem: Postmortem) -> ButtonElement:
+    """Return *Reopen*: the window that asks why."""
+    ref = Ref(kind="reopen", postmortem=postmortem.id)
+    return kit.button(say("button.reopen"), ids.PUBLISH_REOPEN, ref, postmortem.name)
+
+
+def archive(postmortem: Postmortem, label: str = "button.archive") -> ButtonElement:
+    """Return *Archive*, or the way back there. `label` is the key of its word."""
+    ref = Ref(kind="archive", postmortem=postmortem.id)
+    return kit.button(say(label), ids.PUBLISH_ARCHIVE, ref, postmortem.name)
+
+
+def restore(postmortem: Postmortem, label: str = "button.restore") -> ButtonElement:
+    """Return *Restore*, which takes it out of the archive. `label` is the key of its word."""
+    ref = Ref(kind="restore", postmortem=postmortem.id)
+    return kit.button(say(label), ids.PUBLISH_RESTORE, ref, postmortem.name)

@@ -1,0 +1,90 @@
+"""The windows around publishing: where it would go, and why it is reopened; and the short answers to these deeds."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from slack_sdk.models.blocks import Block, ButtonElement, PlainTextInputElement
+
+from blocks import ids, kit, publishing_controls, text
+from blocks.ids import Fields, Ref
+from bot.domain.postmortems import Postmortem, Visibility
+from bot.domain.publishing import Place, PublishFacts, Showing
+from bot.domain.surfaces import Rendered
+from bot.domain.text import shorten
+from bot.domain.words import listing, say
+
+TITLE: Final = 120
+REASON: Final = 600
+MOST_PLACES: Final = 6
+WARNINGS: Final = 6
+
+
+def publish_view(facts: PublishFacts) -> dict[str, Any]:
+    """Return the window that says where a document will go, and publishes it when it is sent."""
+    postmortem = facts.postmortem
+    blocks: list[Block] = [kit.section(text.bold(text.line(postmortem.title, TITLE) or postmortem.name))]
+    blocks.append(kit.section("\n".join(_where(facts))))
+    small = [say("publish.unreviewed")] if facts.unreviewed else []
+    small += [say("publish.warning", what=text.line(one, 300)) for one in facts.warnings[:WARNINGS]]
+    if small:
+        blocks.append(kit.context("\n".join(small)))
+    ref = Ref(kind="publish", postmortem=postmortem.id, revision=postmortem.revision)
+    title = say("title.publish", pm=postmortem.name)
+    return kit.modal(title, ids.PUBLISH_FORM, blocks, ref=ref, submit=say("button.publish"))
+
+
+def _where(facts: PublishFacts) -> list[str]:
+    told = [one for one in facts.places if one.showing is not Showing.NOTHING and not one.is_closed]
+    own = next((one for one in facts.places if one.is_own), None)
+    where = listing([_name(one) for one in told], MOST_PLACES)
+    if facts.postmortem.visibility is Visibility.PRIVATE:
+        lines = [say("publish.private", where=_name(own))]
+    elif not told or told == [own]:
+        lines = [say("publish.stays", where=_name(own))]
+    else:
+        lines = [say("publish.goes", where=where)]
+    if own is not None and own.showing is Showing.WHOLE and not own.is_closed:
+        lines.append(say("publish.files"))
+    lines += [say("publish.short", where=_name(one)) for one in told if one.showing is Showing.SHORT]
+    lines += [say("publish.closed", where=_name(one)) for one in facts.places if one.is_closed]
+    return lines
+
+
+def _name(place: Place | None) -> str:
+    if place is not None and place.name:
+        return text.name(f"#{place.name}")
+    return say("publish.own") if place is None or place.is_own else say("publish.hidden")
+
+
+def reopen_view(postmortem: Postmortem, reason: str = "") -> dict[str, Any]:
+    """Return the window that asks why a document is reopened."""
+    field = kit.field(
+        Fields.REASON,
+        say("reopen.reason"),
+        PlainTextInputElement(
+            action_id=Fields.VALUE, max_length=REASON, multiline=True, initial_value=shorten(reason, REASON) or None
+        ),
+        hint=say("reopen.hint", pm=postmortem.name),
+    )
+    ref = Ref(kind="reopen", postmortem=postmortem.id)
+    title = say("title.reopen", pm=postmortem.name)
+    return kit.modal(title, ids.REOPEN_FORM, [field], ref=ref, submit=say("button.reopen"))
+
+
+def read_reopen(view: Mapping[str, Any]) -> tuple[int, str]:
+    """Read why a document is reopened: its id and the words."""
+    return kit.ref_of(view).postmortem or 0, str(kit.value_of(view, Fields.REASON) or "")
+
+
+def archived(postmortem: Postmortem) -> Rendered:
+    """Return the private answer to archiving, with the way back."""
+    return _done(say("archived.done", pm=postmortem.name), publishing_controls.restore(postmortem, "button.undo"))
+
+
+def restored(postmortem: Postmortem) -> Rendered:
+    """Return the private answer to taking it out of the archive, with the way back."""
+    return _done(say("restored.done", pm=postmortem.name), publishing_controls.archive(postmortem, "button.undo"))
+
+
+def _done(sentence: str, undo: ButtonElement) -> Rendered:
+    return kit.message(sentence, kit.section(sentence, undo))

@@ -1,0 +1,75 @@
+"""What is said around publishing: the announcement, the card of a published document, its files, its history, roles."""
+
+from bot.domain.sentences import Forms
+
+_ANNOUNCEMENT: dict[str, str | Forms] = {
+    "pub.published": "Published",
+    "pub.text": "{pm} {title} is published: {facts}.",
+    "pub.people": Forms(one="{n} person", other="{n} people"),
+    "pub.items": Forms(one="{n} item", other="{n} items"),
+    "pub.items_of": Forms(one="{n} item:", other="{n} items:"),
+    "pub.owner": "{who} {n}",
+    "pub.nobody": "nobody yet {n}",
+    "pub.first_due": "First due {day}.",
+    "pub.no_items": "No action items.",
+    "pub.no_items_why": "No action items: {why}",
+    "pub.approved": "Approved by {who}.",
+    "pub.by": "Published by {who}.",
+    "pub.revision": "Revision {revision}.",
+    "pub.again": "Published again on {day}.",
+    "pub.corrected": "Corrected on {day}.",
+    "pub.withdrawn": "What was announced here is for fewer people now.",
+}
+
+_WINDOWS: dict[str, str | Forms] = {
+    "title.publish": "Publish · {pm}",
+    "title.reopen": "Reopen · {pm}",
+    "button.publish": "Publish",
+    "button.archive": "Archive",
+    "button.restore": "Restore",
+    "publish.goes": "It goes to {where}, with your name.",
+    "publish.stays": "It goes nowhere but its own channel, {where}, with your name.",
+    "publish.private": "It is private: it stays in {where}.",
+    "publish.own": "its own channel",
+    "publish.hidden": "a private channel",
+    "publish.short": "{where} is shared with another organisation: it gets title, state and length only.",
+    "publish.closed": "I cannot post in {where}, so it will hear nothing.",
+    "publish.unreviewed": "Nobody has reviewed it: its template allows that.",
+    "publish.warning": "Not blocking: {what}",
+    "publish.files": "Its thread gets the files: PDF, Markdown, HTML and JSON.",
+    "reopen.reason": "Why is it reopened?",
+    "reopen.hint": "Shown in the history of {pm} for good. What was published stays readable.",
+    "archived.done": "{pm} is in the archive. It stays readable.",
+    "restored.done": "{pm} is out of the archive again.",
+}
+
+_CARD: dict[str, str | Forms] = {
+    "card.published_on": "Published on {day}",
+    "card.items": "{items}: {states}.",
+    "card.items_done": "{n} done",
+    "card.items_late": "{n} late",
+    "card.items_open": "{n} open",
+    "card.items_closed": Forms(one="{n} item closed.", other="{n} items closed."),
+    "card.item_next": "{who}, by {day}.",
+    "card.item_next_undated": "{who}.",
+    "card.item_next_nobody": "somebody takes what has no owner.",
+    "card.corrected": 'Corrected on {day} by {who}: "{why}".',
+    "card.corrected_bare": "Corrected on {day} by {who}.",
+    "card.corrected_shared": "Corrected on {day}.",
+    "card.overridden": 'Published with an override by {who}: "{why}".',
+    "card.overridden_shared": "Published with an override.",
+    "card.silent": "Not announced in {where}: {why}",
+    "card.silent_somewhere": "a private channel",
+    "card.no_files": "The files are not in this thread: {why} Read has {button}.",
+    "card.archived_shared": "Archived on {day}. It stays readable.",
+    "why_not.is_archived": "it is archived.",
+    "why_not.not_in_channel": "I am not in it.",
+    "why_not.channel_not_found": "I cannot see it.",
+    "why_not.restricted_action": "I may not post there.",
+    "why_not.readers": "somebody here may not read all of it.",
+    "why_not.elsewhere": "its channel is closed.",
+    "why_not.slack": "Slack says {code}.",
+    "button.send_file": "Send me the file",
+}
+
+PUBLISHING: dict[str, str | Forms] = _ANNOUNCEMENT | _WINDOWS | _CARD

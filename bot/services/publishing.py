@@ -1,0 +1,113 @@
+"""Publishing by hand, and what happens to a published document: reopened, archived, restored. One use case a deed."""
+
+import asyncio
+
+from bot.domain import events, lifecycle
+from bot.domain.people import Actor
+from bot.domain.postmortems import Postmortem, Status, Verb
+from bot.domain.publishing import Place, PublishFacts, showing
+from bot.domain.redaction import admit
+from bot.ports import ChatError, Deps
+from bot.services import members
+from bot.services.changes import change, is_inside, not_found, permit
+from bot.services.facts import facts_of
+from bot.services.publishing_places import audience_of, is_of_team, places_of
+from bot.services.transcripts import redaction
+
+LONGEST_REASON = 600
+
+
+async def publish_facts(deps: Deps, actor: Actor, postmortem: int) -> PublishFacts:
+    """Return where a document would go, for who may publish it now. Raises as the publishing would."""
+    inside = await is_inside(deps, actor, postmortem)
+    async with deps.store.read(actor.workspace) as uow:
+        found = await uow.postmortems.get(postmortem)
+        if found is None:
+            raise not_found()
+        await permit(uow, actor, Verb.PUBLISH, found, inside=inside)
+        facts = await facts_of(deps, uow, found, actor.member)
+    blockers = lifecycle.blockers(facts, Verb.PUBLISH)
+    if any(one.code in lifecycle.LATE for one in blockers):
+        lifecycle.step(facts, Verb.PUBLISH)  # raises: nothing of that can be mended
+    if blockers:
+        return PublishFacts(postmortem=found, is_blocked=True)
+    places = await asyncio.gather(*(_place(deps, found, one) for one in places_of(deps, found)))
+    return PublishFacts(
+        postmortem=found,
+        places=tuple(places),
+        warnings=tuple(one.sentence for one in lifecycle.warnings(facts)),
+        unreviewed=found.status is Status.DRAFT,
+    )
+
+
+async def _place(deps: Deps, postmortem: Postmortem, channel: str) -> Place:
+    is_own = channel == postmortem.channel
+    try:
+        facts = await deps.chat.channel(channel)
+    except ChatError as error:
+        return Place(is_own=is_own, is_closed=not error.passing)
+    how = showing(postmortem, audience_of(facts), is_of_team=await is_of_team(deps, postmortem, facts))
+    name = facts.name if is_own or not facts.is_private else ""
+    return Place(name=name, is_own=is_own, is_closed=facts.is_archived or not facts.is_member, showing=how)
+
+
+async def publish(deps: Deps, actor: Actor, postmortem: int) -> Postmortem:
+    """Publish a document by hand: after its reviews, or without one where its template allows that.
+
+    Raises NotReady with everything that blocks. Whose approvals count is asked of Slack first: a role counts as it is
+    at the deed.
+    """
+    async with deps.store.read(actor.workspace) as uow:
+        reviewers = [one.reviewer for one in await uow.reviews.of(postmortem) if one.reviewer != actor.member]
+    for one in reviewers[: lifecycle.MOST_REVIEWERS]:
+        await members.refresh(deps, actor.workspace, one)
+    async with change(deps, actor, Verb.PUBLISH, postmortem) as it:
+        published = {"at": it.at, "by": actor.member, "revision": it.was.revision}
+        it.update(publication=it.was.publication.model_copy(update=published))
+        it.emit(events.Published(postmortem=it.was.id, incident=it.was.incident or 0))
+    return it.now
+
+
+async def reopening(deps: Deps, actor: Actor, postmortem: int) -> Postmortem:
+    """Return a document that this person may reopen now. Raises as the reopening would."""
+    inside = await is_inside(deps, actor, postmortem)
+    async with deps.store.read(actor.workspace) as uow:
+        found = await uow.postmortems.get(postmortem)
+        if found is None:
+            raise not_found()
+        await permit(uow, actor, Verb.REOPEN, found, inside=inside)
+    return found
+
+
+async def reopen(deps: Deps, actor: Actor, postmortem: int, reason: str) -> Postmortem:
+    """Make a published document a draft again, with a reason. What was published stays readable."""
+    why = _admitted(deps, reason)
+    async with change(deps, actor, Verb.REOPEN, postmortem) as it:
+        it.reason = lifecycle.check_reason(Verb.REOPEN, why, it.was)
+        reopened = {"reopened_at": it.at, "reopened_by": actor.member, "reopened_why": it.reason}
+        it.update(publication=it.was.publication.model_copy(update={**reopened, "revision": it.was.revision}))
+    return it.now
+
+
+async def archive(deps: Deps, actor: Actor, postmortem: int, reason: str = "") -> Postmortem:
+    """Put a published document into the archive, where it stays readable."""
+    why = _admitted(deps, reason)
+    async with change(deps, actor, Verb.ARCHIVE, postmortem) as it:
+        it.reason = why or None
+        archived = {"archived_at": it.at, "archived_by": actor.member}
+        it.update(publication=it.was.publication.model_copy(update=archived))
+    return it.now
+
+
+async def restore(deps: Deps, actor: Actor, postmortem: int, reason: str = "") -> Postmortem:
+    """Take a document out of the archive again."""
+    why = _admitted(deps, reason)
+    async with change(deps, actor, Verb.RESTORE, postmortem) as it:
+        it.reason = why or None
+        restored = {"archived_at": None, "archived_by": None}
+        it.update(publication=it.was.publication.model_copy(update=restored))
+    return it.now
+
+
+def _admitted(deps: Deps, reason: str) -> str:
+    return admit(reason, one_line=True, limit=LONGEST_REASON, options=redaction(deps)).text.strip()

@@ -1,0 +1,44 @@
+"""Gathering what announcement and card show of a published document, and which channels heard nothing of it."""
+
+from bot.domain.incidents import Incident
+from bot.domain.people import Audience
+from bot.domain.postmortems import Postmortem
+from bot.domain.publishing import Publishing, Silence
+from bot.domain.surfaces import CardFacts
+from bot.ports import Deps, Surface, UnitOfWork
+from bot.services.facts import facts_of, names_of
+from bot.services.publishing_places import FILES, announced_in, channel_step, owner_of
+
+
+async def publishing_of(uow: UnitOfWork, postmortem: Postmortem | None) -> Publishing | None:
+    """Return what became of the places of a document that was published; None before."""
+    if postmortem is None or postmortem.publication.at is None:
+        return None
+    surfaces = await uow.surfaces.of(owner_of(postmortem.id))
+    silent = [one for one in surfaces if announced_in(one.kind) is not None and one.failed and one.ts is None]
+    named = await uow.steps.all(owner_of(postmortem.id), channel_step("")) if silent else {}
+    return Publishing(
+        silent=tuple(_silence(one, named.get(channel_step(one.channel), {})) for one in silent),
+        no_files=next((one.failed for one in surfaces if one.kind == FILES), None),
+    )
+
+
+def _silence(surface: Surface, known: dict[str, object]) -> Silence:
+    return Silence(channel=surface.channel, name=str(known.get("name", "")), code=surface.failed or "")
+
+
+async def announcement_facts(
+    deps: Deps, uow: UnitOfWork, postmortem: Postmortem, incident: Incident, audience: Audience
+) -> CardFacts:
+    """Return what an announcement shows. How much of it a place gets is decided where it is drawn for that place."""
+    gate = await facts_of(deps, uow, postmortem)
+    return CardFacts(
+        now=deps.clock.now(),
+        zone=deps.settings.zone,
+        audience=audience,
+        incident=incident,
+        postmortem=postmortem,
+        names=names_of(gate.people),
+        gate=gate,
+        publishing=await publishing_of(uow, postmortem),
+    )

@@ -1,0 +1,234 @@
+"""A document is published by hand: every channel is told once, in what its readers may know."""
+
+from bot.domain.people import system
+from bot.domain.postmortems import Verb, Visibility
+from bot.services.changes import change
+from sandbox.driver import Channel
+from tests.scenarios.published import TEXT, announcements, complete, correct, every, first, publish
+from tests.scenarios.steps import Worlds, answers
+from tests.scenarios.world import World
+
+TOLD = [
+    "# PM-1 · Checkout errors",
+    "*Published* · Mar 2, 14:00–14:13 UTC, 13 min",
+    TEXT,
+    "*3 items:* ben 2, maya 1. First due Fri, Mar 27.",
+    "[ Read ] [ Action items ]",
+    "Published by noor. Revision 3.",
+]
+
+
+async def started(
+    worlds: Worlds, *names: str, shared_with: str | None = None, bot: bool = True
+) -> tuple[World, list[Channel]]:
+    """Start a world that announces in channels of these names."""
+    made: list[Channel] = []
+
+    def prepare(world: World) -> dict[str, object]:
+        members = [world.ben, world.noor]
+        made.extend(world.slack.channel(one, members=members, shared_with=shared_with, bot=bot) for one in names)
+        return {"announce_in": tuple(one.id for one in made)}
+
+    return await worlds.with_settings(prepare=prepare), made
+
+
+async def act(world: World, **changed: object) -> None:
+    """Change fields of the first document past every right, as the bot."""
+    async with change(world.bot.deps, system(world.bot.workspace), Verb.EDIT, await first(world)) as it:
+        it.update(**changed)
+    await world.work()
+
+
+async def test_an_admin_publishes_by_command_and_the_incident_channel_is_told_below_the_card(quiet: World) -> None:
+    channel = await complete(quiet)
+    card = channel.card()
+    await publish(quiet, channel)
+    [told] = announcements(channel)
+    assert (told.thread_ts, told in channel.messages) == (card.ts, True)
+    assert (told.text, told.lines) == ("PM-1 Checkout errors is published: 13 min, 2,300 people, 3 items.", TOLD)
+    assert card.lines[1:4] == [
+        "*Published on Mar 2* · severity not known yet · 13 min · author maya",
+        "3 items: 3 open. *Next:* ben, by Fri, Mar 27.",
+        "[ Read ] [ Action items ]",
+    ]
+
+
+async def test_every_configured_channel_is_told_once_and_the_window_said_so_before(worlds: Worlds) -> None:
+    world, told = await started(worlds, "incidents", "payments")
+    channel = await complete(world)
+    await world.noor.slash("/postmortem publish", channel)
+    assert world.noor.modal is not None
+    assert "It goes to #inc-207-checkout, #incidents and #payments, with your name." in world.noor.modal.text
+    await world.noor.modal.submit()
+    await world.work()
+    await world.later(600)
+    assert [[one.lines for one in announcements(place)] for place in (channel, *told)] == [[TOLD]] * 3
+    assert [one.thread_ts for place in told for one in announcements(place)] == [None, None]
+
+
+async def test_a_private_one_is_announced_in_its_own_channel_and_nowhere_else(worlds: Worlds) -> None:
+    world, [elsewhere] = await started(worlds, "incidents")
+    channel = await complete(world, world.incident(private=True))
+    await world.noor.slash("/postmortem publish", channel)
+    assert world.noor.modal is not None
+    assert "It is private: it stays in #inc-207-checkout." in world.noor.modal.text
+    await world.noor.modal.submit()
+    await world.work()
+    assert (len(announcements(channel)), every(elsewhere)) == (1, [])
+    assert not any(elsewhere.id in str(call.args) for call in world.slack.calls_of("chat.postMessage"))
+
+
+async def test_a_channel_of_two_organisations_gets_title_state_and_length(worlds: Worlds) -> None:
+    world, [shared] = await started(worlds, "with-acme", shared_with="Acme")
+    channel = await complete(world)
+    await publish(world, channel)
+    [told] = announcements(shared)
+    assert told.text == "PM-1 Checkout errors is published: 13 min."
+    assert told.lines == ["# PM-1 · Checkout errors", "*Published* · 13 min", "[ Read ]"]
+    assert announcements(channel)[0].lines == TOLD
+
+
+async def test_a_channel_that_cannot_be_told_holds_up_no_other_and_the_card_says_why(worlds: Worlds) -> None:
+    world, [closed, open_] = await started(worlds, "payments", "incidents")
+    channel = await complete(world)
+    card = channel.card()
+    await world.noor.archive(closed)
+    await publish(world, channel)
+    assert (len(announcements(open_)), len(announcements(channel)), every(closed)) == (1, 1, [])
+    assert "✕ Not announced in #payments: it is archived." in card.shown
+
+
+async def test_a_channel_that_the_bot_is_not_in_is_named_on_the_card(worlds: Worlds) -> None:
+    world, [_] = await started(worlds, "payments", bot=False)
+    channel = await complete(world)
+    card = channel.card()
+    await publish(world, channel)
+    assert "✕ Not announced in #payments: I am not in it." in card.shown
+
+
+async def test_only_admins_publish_and_nothing_is_told_where_somebody_else_tries(quiet: World) -> None:
+    channel = await complete(quiet)
+    refused = await quiet.maya.slash("/postmortem publish", channel)
+    assert answers(refused)[0][0].startswith("Only an incident admin")
+    assert announcements(channel) == []
+
+
+async def test_what_blocks_is_said_and_nothing_is_published(quiet: World) -> None:
+    channel = await complete(quiet, template="default")
+    await quiet.noor.slash("/postmortem publish", channel)
+    assert quiet.noor.modal is not None
+    assert quiet.noor.modal.title == "Checklist · PM-1"
+    assert announcements(channel) == []
+
+
+async def test_a_correction_edits_what_was_announced_and_says_nothing_new(worlds: Worlds) -> None:
+    world, [told] = await started(worlds, "incidents")
+    channel = await complete(world)
+    await publish(world, channel)
+    before = len(every(channel)), len(every(told))
+    world.clock.advance(days=1)
+    await correct(world, "Checkout failed for 2,400 people.", "wrong figure")
+    assert announcements(told)[0].lines[2] == "Checkout failed for 2,400 people."
+    assert announcements(told)[0].lines[-1] == "Published by noor. Revision 4. Corrected on Mar 3."
+    assert (len(every(channel)), len(every(told))) == before
+
+
+async def _reopened(world: World, channel: Channel, reason: str = "new findings") -> None:
+    await world.noor.slash(f"/postmortem reopen {reason}", channel)
+    assert world.noor.modal is not None
+    await world.noor.modal.submit()
+    await world.work()
+
+
+async def test_reopened_it_is_a_draft_whose_announcement_stands_and_published_again_it_is_not_told_twice(
+    worlds: Worlds,
+) -> None:
+    world, [told] = await started(worlds, "incidents")
+    channel = await complete(world)
+    await publish(world, channel)
+    await _reopened(world, channel)
+    await act(world, title="Checkout errors, looked at again")
+    assert announcements(told)[0].lines == TOLD
+    world.clock.advance(days=2)
+    await publish(world, channel)
+    [again] = announcements(told)
+    assert again.lines[0] == "# PM-1 · Checkout errors, looked at again"
+    assert again.lines[-1] == "Published by noor. Revision 4. Published again on Mar 4."
+    assert len(announcements(channel)) == 1
+
+
+async def test_reopening_needs_a_reason(quiet: World) -> None:
+    channel = await complete(quiet)
+    await publish(quiet, channel)
+    await quiet.noor.slash("/postmortem reopen", channel)
+    form = quiet.noor.modal
+    assert form is not None
+    form.fill({"Why is it reopened?": "  "})
+    await form.submit()
+    assert form.errors == {"Why is it reopened?": "Say why, one sentence is enough."}
+
+
+async def test_what_is_for_fewer_readers_later_is_taken_back_where_it_was_announced(worlds: Worlds) -> None:
+    world, [told] = await started(worlds, "incidents")
+    channel = await complete(world)
+    await publish(world, channel)
+    await _reopened(world, channel)
+    await act(world, visibility=Visibility.PRIVATE)
+    assert [one.lines for one in every(told)] == [["What was announced here is for fewer people now."]]
+    assert announcements(channel)[0].lines == TOLD
+
+
+async def test_one_for_a_team_is_announced_in_that_teams_channels_and_in_its_own(worlds: Worlds) -> None:
+    world, [wide] = await started(worlds, "incidents")
+    team = world.slack.usergroup("payments", [world.ben, world.noor])
+    theirs = world.slack.channel("team-payments", members=[world.ben, world.noor], private=True)
+    mixed = world.slack.channel("mixed", members=[world.ben, world.maya], private=True)
+    object.__setattr__(world.bot.deps.settings, "announce_in", (wide.id, theirs.id, mixed.id))
+    channel = await complete(world, visibility=Visibility.TEAM, team=team)
+    await publish(world, channel)
+    assert [len(announcements(one)) for one in (channel, theirs, wide, mixed)] == [1, 1, 0, 0]
+
+
+async def test_one_for_the_people_of_a_channel_is_announced_there_too(quiet: World) -> None:
+    theirs = quiet.slack.channel("team-payments", members=[quiet.ben])
+    channel = await complete(quiet, visibility=Visibility.TEAM, team=theirs.id)
+    await publish(quiet, channel)
+    assert [len(announcements(one)) for one in (channel, theirs)] == [1, 1]
+
+
+async def test_where_somebody_deleted_the_card_the_announcement_stands_by_itself(quiet: World) -> None:
+    channel = await complete(quiet)
+    card = channel.card()
+    for one in (*channel.thread(card), card):
+        await quiet.noor.delete(one)
+    await publish(quiet, channel)
+    assert [one.lines for one in announcements(channel)] == [TOLD]
+
+
+async def test_archived_and_restored_by_a_word_each_can_be_undone_in_place(quiet: World) -> None:
+    channel = await complete(quiet)
+    card = channel.card()
+    await publish(quiet, channel)
+    done = await quiet.noor.slash("/postmortem archive old news", channel)
+    await quiet.work()
+    assert "Archived on Mar 2 by noor. It stays readable." in card.shown
+    assert card.labels == ["Read", "Restore"]
+    [said] = done.ephemerals
+    await quiet.noor.click(said, "Undo")
+    await quiet.work()
+    assert (said.lines, card.labels) == (["PM-1 is out of the archive again.  [ Undo ]"], ["Read", "Action items"])
+    assert announcements(channel)[0].lines == TOLD
+
+
+async def test_restore_on_the_card_answers_beside_it_and_leaves_the_card_to_be_redrawn(quiet: World) -> None:
+    channel = await complete(quiet)
+    card = channel.card()
+    await publish(quiet, channel)
+    await quiet.noor.slash("/postmortem archive", channel)
+    await quiet.work()
+    done = await quiet.noor.click(card, "Restore")
+    await quiet.work()
+    assert answers(done) == [["PM-1 is out of the archive again.  [ Undo ]"]]
+    assert "Published on Mar 2" in card.shown
+    refused = await quiet.maya.slash("/postmortem archive", channel)
+    assert answers(refused)[0][0].startswith("Only an incident admin")
