@@ -71,6 +71,11 @@ class Database:
         self._statements = Statements(self.engine.dialect)
         self._writer = asyncio.Lock()
 
+    @property
+    def statements_run(self) -> int:
+        """How many statements were run since it was opened, by whoever it was."""
+        return self._statements.run
+
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Transaction]:
         """Open a transaction for reading. On PostgreSQL each statement sees what is committed by then."""

@@ -59,10 +59,13 @@ class Statements:
 
     def __init__(self, dialect: Dialect) -> None:
         self._dialect = dialect
+        self.run = 0
+        """How many statements were prepared, and so run, since this database was opened."""
         self._known = _KNOWN.setdefault(dialect.name, _Known())
 
     def prepare(self, statement: Executable, values: Mapping[str, Any], *, many: bool = False) -> Prepared:
         """Return a statement compiled for these names of values: they say which columns an INSERT or UPDATE sets."""
+        self.run += 1
         known = self._known.get(statement)
         if known is None:
             known = self._known[statement] = {}
