@@ -215,9 +215,10 @@ async def _messages(
     wanted = {ts for one in entries for ts in one.evidence}
     messages: dict[str, Message] = {}
     links: dict[str, str] = {}
-    if incident is None or not wanted:
+    if not wanted:
         return messages, links
-    for place in (incident, *await uow.incidents.of_postmortem(postmortem.id)):
+    own = [incident] if incident is not None else []
+    for place in (*own, *await uow.incidents.of_postmortem(postmortem.id)):
         found = await uow.transcripts.some(place.id, wanted - messages.keys())
         messages |= found
         if place.channel is not None:

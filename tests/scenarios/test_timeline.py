@@ -1,47 +1,15 @@
-"""The timeline editor as three people use it: list, tray, entry, two at once, and what everybody else sees of it."""
+"""The timeline editor's list and tray as three people use it, and who may open it at all."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from bot.domain.people import system
-from bot.domain.postmortems import Verb
+from bot.domain.postmortems import Status, Verb
 from bot.domain.timeline import Entry, EntryKind, Mark, Origin
 from bot.services.changes import change
-from sandbox.driver import Channel, Interaction, Message, Person
-from sandbox.driver.windows import Modal
-from tests.scenarios.steps import answers, forged, ready
+from tests.scenarios.steps import answers, ready
 from tests.scenarios.test_notes import entries
+from tests.scenarios.timelines import chosen, doubtful, edited_by, id_of, many, opened, reply_of
 from tests.scenarios.world import World
-
-
-async def id_of(world: World, channel: Channel) -> int:
-    async with world.bot.deps.store.read(world.bot.workspace) as uow:
-        [found] = await uow.postmortems.in_channel(channel.id)
-        return found.id
-
-
-async def edited_by(world: World, *people: Person) -> tuple[Channel, Message]:
-    """Return the channel and card of Maya's draft that these may edit as well."""
-    channel, card = await ready(world)
-    async with change(world.bot.deps, system(world.bot.workspace), Verb.EDIT, await id_of(world, channel)) as it:
-        it.update(editors=tuple(one.id for one in people))
-    await world.work()
-    return channel, card
-
-
-def reply_of(channel: Channel, card: Message) -> Message:
-    return next(one for one in channel.thread(card) if one.shown.startswith("*Timeline*"))
-
-
-async def opened(person: Person, channel: Channel, card: Message) -> Modal:
-    done = await person.click(reply_of(channel, card), "Edit timeline")
-    assert done.modal is not None
-    return done.modal
-
-
-async def chosen(modal: Modal, row: int, what: str) -> Interaction:
-    """Choose something in the menu of a row, counted from the top."""
-    menus = [one for one in modal.blocks if (one.get("accessory") or {}).get("type") == "overflow"]
-    return await modal.select("pm.timeline.row", what, block=menus[row]["block_id"])
 
 
 async def test_an_entry_is_found_in_the_list_rewritten_and_shown_to_all(quiet: World) -> None:
@@ -130,23 +98,6 @@ async def test_two_entries_become_one_and_two_again(quiet: World) -> None:
     assert [(one.id, one.text, one.evidence) for one in now] == [(one.id, one.text, one.evidence) for one in before]
 
 
-async def doubtful(world: World, channel: Channel) -> Entry:
-    """Put an entry on the timeline that did not pass the check."""
-    message = next(one for one in channel.messages if not one.by_bot and "rolling back" in one.text)
-    made = Entry(
-        at=datetime.fromtimestamp(float(message.ts), UTC),
-        kind=EntryKind.CHANGE,
-        text="Ben rolls back all 12 nodes",
-        evidence=(message.ts,),
-        verified=False,
-        reason="the number 12 is in none of its messages",
-    )
-    async with change(world.bot.deps, system(world.bot.workspace), Verb.EDIT, await id_of(world, channel)) as it:
-        added = await it.add_entry(made)
-    await world.work()
-    return added
-
-
 async def test_the_tray_shows_why_and_what_its_message_says_and_accepting_takes_it_in(quiet: World) -> None:
     channel, card = await ready(quiet)
     added = await doubtful(quiet, channel)
@@ -188,131 +139,139 @@ async def test_what_was_dropped_stays_dropped_when_the_draft_is_made_again(quiet
     assert [one.text for one in now if one.evidence == second.evidence] == ["Ben takes it on"]
 
 
-async def test_who_saves_over_somebody_elses_change_is_shown_both_and_nothing_is_lost(quiet: World) -> None:
-    channel, card = await edited_by(quiet, quiet.ben)
-    mayas = await opened(quiet.maya, channel, card)
-    bens = await opened(quiet.ben, channel, card)
-    mine, his = (await chosen(mayas, 0, "Edit this entry")).modal, (await chosen(bens, 0, "Edit this entry")).modal
-    assert mine is not None
-    assert his is not None
-
-    await his.fill({"What happened": "The alert fires for checkout"}).submit()
-    await mine.fill({"What happened": "Checkout fails for one in five"}).submit()
-
-    assert "ben changed this entry while you wrote." in mine.text.lower()
-    assert "It now reads: " in mine.text
-    assert "The alert fires for checkout" in mine.text
-    assert mine.fields["What happened"] == "Checkout fails for one in five"
-    await mine.submit()
-    assert quiet.maya.modal is not None
-    assert quiet.maya.modal.title == "Timeline · PM-1"
-    assert (await entries(quiet, channel))[0].text == "Checkout fails for one in five"
-
-
-async def test_an_entry_that_went_while_somebody_wrote_is_added_anew_with_the_words(quiet: World) -> None:
+async def test_two_hundred_entries_are_paged_filtered_and_gone_to(quiet: World) -> None:
     channel, card = await ready(quiet)
-    done = await quiet.maya.slash("/postmortem note the pager was silent", channel)
-    await quiet.work()
+    await many(quiet, channel, 194)
     list_ = await opened(quiet.maya, channel, card)
-    last = len(await entries(quiet, channel)) - 1
-    window = (await chosen(list_, last, "Edit this entry")).modal
-    assert window is not None
-    await quiet.maya.click(done.ephemerals[0], "Undo")
-    await quiet.work()
+    assert "200 entries, Mar 2 to Mar 5, times in UTC." in list_.text
+    assert "Entries 1–20 of 200." in list_.text
 
-    await window.fill({"What happened": "The pager was silent for nine minutes"}).submit()
-    assert "This entry went while you wrote." in window.text
-    await window.submit()
+    await list_.click("Later")
+    assert "Entries 21–40 of 200." in list_.text
+    pages = next(one for one in list_.blocks if one["type"] == "actions")["elements"][1]["options"]
+    assert len(pages) == 10
+    await list_.select("Go to", pages[9]["text"]["text"])
+    assert "Entries 181–200 of 200." in list_.text
+    assert "entry number 193" in list_.text
+    await chosen(list_, 19, "Hide this entry")
+    assert "Entries 181–199 of 199." in list_.text
+    await list_.select("Show", "Show: decisions, changes")
+    assert "entry number 4" in list_.text
+    assert "· finding" not in list_.text
+    await list_.select("Show", "Show: hidden")
+    assert "Entries 1–1 of 1." in list_.text
+    await chosen(list_, 0, "Show this entry again")
+    assert "No entry is like that. Choose another filter to see more." in list_.text
 
-    assert [one.text for one in await entries(quiet, channel)][last] == "The pager was silent for nine minutes"
 
-
-async def test_what_is_pressed_in_the_window_keeps_what_is_typed_in_it(quiet: World) -> None:
+async def test_a_full_timeline_says_so_at_the_field_and_keeps_the_words(quiet: World) -> None:
     channel, card = await ready(quiet)
+    await many(quiet, channel, 200)
     list_ = await opened(quiet.maya, channel, card)
-    window = (await chosen(list_, 0, "Edit this entry")).modal
+    window = (await list_.click("Add entry")).modal
     assert window is not None
 
-    await window.fill({"What happened": "The alert fires"}).click("Hide")
-    assert window.fields["What happened"] == "The alert fires"
-    assert "Hidden: " in window.text
-    await window.click("Undo")
-    await window.submit()
+    await window.fill({"What happened": "One more"}).submit()
 
-    first, *_ = await entries(quiet, channel)
-    assert (first.text, first.hidden) == ("The alert fires", False)
+    full = "A document shows 200 entries. Hide or merge some first; nothing is deleted."
+    assert window.errors == {"What happened": full}
+    assert window.fields["What happened"] == "One more"
 
 
-async def test_merging_in_the_window_takes_what_is_typed_with_it(quiet: World) -> None:
+async def test_from_the_hub_each_window_below_shows_what_was_just_saved(quiet: World) -> None:
+    channel, _ = await ready(quiet)
+    await doubtful(quiet, channel)
+    hub = (await quiet.maya.slash("/postmortem edit", channel)).modal
+    assert hub is not None
+    before = hub.text
+
+    list_ = (await hub.click("Edit", block="section.timeline")).modal
+    assert list_ is not None
+    await list_.click("Check 1 unverified")
+    window = (await list_.click("Edit")).modal
+    assert window is not None
+    assert "Save takes it into the document." in window.text
+    await window.fill({"What happened": "Ben rolls back the first four nodes"}).submit()
+
+    assert ("1 unverified" in before, "1 unverified" in hub.text) == (True, False)
+    assert "Every line has passed the check" in list_.text
+    await list_.select("Show", "Show: by hand")
+    await chosen(list_, 0, "Hide this entry")
+    assert "Hidden: " in list_.text
+
+
+async def test_the_command_opens_the_editor_and_a_reader_is_told_who_can(quiet: World) -> None:
+    channel, _ = await ready(quiet)
+
+    mayas = (await quiet.maya.slash("/postmortem edit timeline", channel)).modal
+    bens = await quiet.ben.slash("/postmortem edit timeline", channel)
+
+    assert mayas is not None
+    assert mayas.title == "Timeline · PM-1"
+    assert answers(bens)[0][0].startswith("Only maya (author) or an editor can edit PM-1.")
+
+
+async def test_entries_of_one_minute_are_put_in_order_and_messages_taken_off(quiet: World) -> None:
     channel, card = await ready(quiet)
+    first, second, *_ = await entries(quiet, channel)
+    async with change(quiet.bot.deps, system(quiet.bot.workspace), Verb.EDIT, await id_of(quiet, channel)) as it:
+        twin = await it.add_entry(
+            Entry(
+                at=second.at + timedelta(seconds=5),
+                kind=EntryKind.FINDING,
+                text="He looks at the pool",
+                evidence=(*first.evidence, *second.evidence),
+            )
+        )
     list_ = await opened(quiet.maya, channel, card)
-    following = (await entries(quiet, channel))[3]
     window = (await chosen(list_, 2, "Edit this entry")).modal
     assert window is not None
 
-    await window.fill({"What happened": "Ben rolls back"}).click("Merge")
+    await window.click("Move up")
+    assert [one.id for one in (await entries(quiet, channel))[:3]] == [first.id, twin.id, second.id]
+    assert window.labels[-3:] == ["Hide", "Merge", "Move down"]
+    quoted = next(one for one in window.blocks if (one.get("accessory") or {}).get("action_id") == "pm.entry.remove")
+    await window.click("Remove", block=quoted["block_id"])
+    assert "It no longer rests on: " in window.text
+    assert "Remove" not in window.labels
+    await window.click("Undo")
 
-    assert window.fields["What happened"] == f"Ben rolls back. {following.text}"
-    assert (await entries(quiet, channel))[2].text == f"Ben rolls back. {following.text}"
-    assert f"Ben rolls back. {following.text}" in list_.text
+    [now] = [one for one in await entries(quiet, channel) if one.id == twin.id]
+    assert set(now.evidence) == set(twin.evidence)
 
 
-async def test_a_secret_that_was_typed_is_covered_and_who_typed_it_is_told_at_once(quiet: World) -> None:
+async def test_what_was_published_is_corrected_in_the_window_with_a_reason(quiet: World) -> None:
     channel, card = await ready(quiet)
-    list_ = await opened(quiet.maya, channel, card)
-    window = (await list_.click("Add entry")).modal
-    assert window is not None
+    key = await id_of(quiet, channel)
+    async with quiet.bot.deps.store.write(quiet.bot.workspace) as uow:
+        found = await uow.postmortems.get(key)
+        assert found is not None
+        await uow.postmortems.save(found.model_copy(update={"status": Status.PUBLISHED}))
+    reply = reply_of(channel, card)
 
-    await window.fill({"What happened": "password is hunter2hunter2 on cache-1"}).submit()
-
-    assert "I covered 1 thing that looks like a secret in what you typed." in window.text
-    assert "hunter2" not in window.text
-    assert "[secret:" in window.fields["What happened"]
-    assert all("hunter2" not in one.text for one in await entries(quiet, channel))
-
-
-async def test_a_time_that_cannot_be_is_refused_at_its_field_and_the_words_stay(quiet: World) -> None:
-    channel, card = await ready(quiet)
-    list_ = await opened(quiet.maya, channel, card)
-    window = (await list_.click("Add entry")).modal
-    assert window is not None
-    long_ago = datetime(2012, 5, 1, tzinfo=UTC)
-
-    await window.fill({"What happened": "It began", "Time (yours)": long_ago}).submit()
-
-    assert window.errors == {"Time (yours)": "Choose a time between 2013 and tomorrow."}
-    assert window.fields["What happened"] == "It began"
-
-
-async def test_the_other_place_of_a_mark_loses_it(quiet: World) -> None:
-    channel, card = await ready(quiet)
-    list_ = await opened(quiet.maya, channel, card)
-    marked = [one for one in await entries(quiet, channel) if one.mark is Mark.RESOLVED]
+    list_ = (await quiet.noor.click(reply, "Edit timeline")).modal
+    assert list_ is not None
     window = (await chosen(list_, 0, "Edit this entry")).modal
     assert window is not None
-    assert len(marked) == 1
+    before = await entries(quiet, channel)
+    await window.click("Hide")
+    unsaid = window.text
+    await window.fill({"What happened": "Corrected", "Why is it corrected?": "wrong figure"}).submit()
 
-    await window.fill({"Mark": "resolved"}).submit()
-
-    first, *others = await entries(quiet, channel)
-    assert (first.mark, [one.mark for one in others if one.mark is Mark.RESOLVED]) == (Mark.RESOLVED, [])
-
-
-async def test_who_may_only_read_gets_no_editor_whatever_is_pressed(quiet: World) -> None:
-    channel, card = await ready(quiet)
-    reply = reply_of(channel, card)
-
-    by_button = await quiet.ben.click(reply, "Edit timeline")
-
-    assert answers(by_button)[0][0].startswith("Only maya (author) or an editor can edit PM-1.")
-    assert quiet.ben.modal is None
+    assert "Say why it is corrected; the history shows it." in unsaid
+    assert [one.text for one in await entries(quiet, channel)] == ["Corrected", *(one.text for one in before[1:])]
 
 
-async def test_a_stranger_to_a_private_one_learns_nothing_from_a_forged_press(quiet: World) -> None:
-    channel, card = await ready(quiet)
-    reply = reply_of(channel, card)
-    gus = quiet.slack.person("gus", guest="multi")
+async def test_a_window_of_another_person_or_version_does_nothing(quiet: World) -> None:
+    channel, card = await edited_by(quiet, quiet.ben)
+    list_ = await opened(quiet.ben, channel, card)
+    window = (await chosen(list_, 0, "Edit this entry")).modal
+    assert window is not None
+    before = await entries(quiet, channel)
+    async with change(quiet.bot.deps, system(quiet.bot.workspace), Verb.EDIT, await id_of(quiet, channel)) as it:
+        it.update(editors=())
 
-    done = await forged(gus, reply, "Edit timeline")
+    await window.fill({"What happened": "I was an editor"}).submit()
 
-    assert answers(done) == [["There is no such postmortem that you can see."]]
+    assert window.errors == {"What happened": "Only maya (author) or an editor can edit PM-1."}
+    assert await entries(quiet, channel) == before
