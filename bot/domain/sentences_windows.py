@@ -145,7 +145,6 @@ _LISTS: dict[str, str | Forms] = {
     "list.nobody": "no author yet",
     "list.of": "in the list of postmortems",
     "empty.filter": "Nothing here. Choose another filter to see more.",
-    "button.review": "Review",
     "home.asked": "{who} asked for changes",
     "home.review": "review",
     "home.review_by": "review by {day}",
