@@ -161,8 +161,7 @@ def _admitted(deps: Deps, text: str) -> tuple[str, int]:
 async def _meant(it: Change, said: Said) -> Discussion:
     """Return the discussion that a window's comment belongs to."""
     if said.discussion is None:
-        if said.about.section is not None and it.was.section(said.about.section) is None:
-            raise Conflict(say("no.old_bare"), offers=(Offer.HELP,))
+        await _must_be_there(it, said.about)
         return await discussion_for(it, said.about, it.at)
     [found] = await _must_find(it.uow, it.was.id, (said.discussion,))
     changed = found.model_copy(update={"last_at": it.at, "resolved_at": None, "resolved_by": None})
@@ -170,6 +169,19 @@ async def _meant(it: Change, said: Said) -> Discussion:
     if found.resolved_at is not None:
         await _show_settled(it, {found.id}, silent=False)
     return changed
+
+
+async def _must_be_there(it: Change, about: About) -> None:
+    """Return where the document has what a comment is about; what a button names may be gone, or another document's."""
+    entries = await it.uow.entries.of(it.was.id) if about.entry is not None else []
+    items = await it.uow.action_items.of(it.was.id) if about.item is not None else []
+    is_there = (
+        about.section is None or it.was.section(about.section) is not None,
+        about.entry is None or about.entry in {one.id for one in entries},
+        about.item is None or about.item in {one.id for one in items},
+    )
+    if not all(is_there):
+        raise Conflict(say("no.old_bare"), offers=(Offer.HELP,))
 
 
 async def _own(it: Change, actor: Actor, comment: int) -> Comment:

@@ -173,8 +173,9 @@ async def test_a_comment_moved_to_a_section_that_is_not_there_is_refused(deps: D
 
     with pytest.raises(Conflict):
         await comments.move(deps, AUTHOR, postmortem.id, discussion.id, "nowhere")
-    with pytest.raises(Conflict):
-        await comments.write_comment(deps, AUTHOR, postmortem.id, Said(text="x", about=About(section="nowhere")))
+    for about in (About(section="nowhere"), About(entry=4_711), About(item=4_711)):
+        with pytest.raises(Conflict):
+            await comments.write_comment(deps, AUTHOR, postmortem.id, Said(text="x", about=about))
 
 
 # What happens in the thread
