@@ -120,7 +120,7 @@ async def test_a_lost_ack_brings_the_event_again(slack: Sandbox, alice: Person, 
 async def test_the_app_hears_only_where_its_bot_is_a_member(slack: Sandbox, alice: Person, receiver: Receiver) -> None:
     elsewhere = slack.channel("elsewhere", members=[alice], bot=False)
     await alice.react(await alice.post(elsewhere, "hello"), "eyes")
-    await alice.post(alice.dm, "hello in private")
+    await alice.post(slack.direct(alice, slack.person("ben")), "hello in private")
     await alice.rename(elsewhere, "other")
     await slack.settle()
     assert receiver.kinds == ["channel_rename"]
