@@ -122,6 +122,8 @@ REVIEW_RESUME: Final = "pm.review.resume"
 REVIEW_COMPARE: Final = "pm.review.compare"
 COMPARISON_EARLIER: Final = "pm.comparison.earlier"
 COMPARISON_LATER: Final = "pm.comparison.later"
+BLAME_USE: Final = "pm.blame.use"
+BLAME_KEEP: Final = "pm.blame.keep"
 REVIEW_LOOK: Final = "pm.review.look"
 REVIEW_NUDGE: Final = "pm.review.nudge"
 REVIEWERS_OPEN: Final = "pm.reviewers.open"
@@ -188,7 +190,7 @@ ACTIONS: Final = frozenset(
         COMMENTS_UNDO, COMMENT_ADD, COMMENT_MENU, COMMENT_RESOLVE, COMMENT_REOPEN, COMMENT_EDIT, COMMENT_DELETE,
         REVIEW_OPEN, REVIEW_APPROVE, REVIEW_TAKE_BACK, REVIEW_RESUME, REVIEW_COMPARE, COMPARISON_EARLIER,
         COMPARISON_LATER, REVIEW_LOOK, REVIEW_NUDGE, REVIEWERS_OPEN, CHECKLIST_OPEN, CHECKLIST_AGAIN, OVERRIDE_OPEN,
-        REQUEST_DROP, CHANGES_OPEN, REQUEST_ANSWER, REQUEST_DISCUSS,
+        BLAME_USE, BLAME_KEEP, REQUEST_DROP, CHANGES_OPEN, REQUEST_ANSWER, REQUEST_DISCUSS,
     }
 )  # fmt: skip
 """Everything that arrives as a block action and needs a listener."""

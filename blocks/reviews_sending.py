@@ -19,6 +19,9 @@ from bot.domain.values import Value
 from bot.domain.words import listing, say
 
 BLOCKER: Final = 160
+PHRASE: Final = 300
+MOST_PHRASES: Final = 5
+MOST_KEPT: Final = 17
 _KEEP: Final = "keep"
 
 
@@ -50,12 +53,29 @@ def review_view(facts: SubmitFacts) -> dict[str, Any]:
         initial_value=normalise(facts.note, limit=LONGEST_NOTE) or None,
     )
     blocks.append(kit.field(Fields.NOTE, say("review.note"), note, optional=True))
+    blocks += _blame(facts)
     if facts.machine:
         keep = CheckboxesElement(action_id=Fields.VALUE, options=[kit.option(say("review.keep"), _KEEP)])
         blocks.append(kit.field(Fields.KEEP, say("review.machine", n=facts.machine), keep, optional=True))
-    ref = Ref(kind="review", postmortem=postmortem.id)
+    ref = Ref(kind="review", postmortem=postmortem.id, word=",".join(facts.kept[-MOST_KEPT:]) or None)
     title = say("title.review", pm=postmortem.name)
     return kit.modal(title, ids.REVIEW_FORM, blocks, ref=ref, submit=say("button.send"))
+
+
+def _blame(facts: SubmitFacts) -> list[Block]:
+    """Return the phrases that may read as blame, each with what it could say, and the two ways on."""
+    blocks: list[Block] = []
+    for one in facts.phrases[:MOST_PHRASES]:
+        lead = f'{text.bold(say("review.blame"))} "{text.line(one.text, PHRASE)}"'
+        place = say("review.blame_in", section=text.line(one.title, BLOCKER))
+        maybe = f'{say("review.blame_maybe")} "{text.line(one.suggestion, PHRASE)}"'
+        ref = Ref(kind="blame", postmortem=facts.gate.postmortem.id, word=f"{one.section}:{one.mark}")
+        use = kit.button(say("button.use_wording"), ids.BLAME_USE, ref, one.suggestion)
+        keep = kit.button(say("button.keep_mine"), ids.BLAME_KEEP, ref, one.text)
+        blocks += [kit.section(f"{lead} {place}. {maybe}"), kit.actions(use, keep)]
+    if (rest := len(facts.phrases) - MOST_PHRASES) > 0:
+        blocks.append(kit.context(say("review.more_phrases", n=rest)))
+    return blocks
 
 
 def reviewers_field(facts: SubmitFacts) -> Block:

@@ -31,6 +31,12 @@ _OWED = (
     .where(or_(_T.c.state != ReviewState.APPROVED, _P.c.revision > _COVERED))
     .order_by(_P.c.number)
 )
+_JUDGED = (
+    select(_P.c.id)
+    .join(_T, and_(_T.c.workspace == _P.c.workspace, _T.c.postmortem == _P.c.id))
+    .where(inside(_P), _P.c.status.in_((Status.DRAFT, Status.IN_REVIEW)), _T.c.reviewer == bindparam("member"))
+    .order_by(_P.c.number)
+)
 _UNDER_WAY = (
     select(_P.c.id)
     .where(inside(_P), _P.c.status == Status.IN_REVIEW, _P.c.discarded_at.is_(None))
@@ -63,6 +69,10 @@ class SqlReviews(Repository):
         await self._do.many(_PUT, [self._row(one, postmortem=postmortem) for one in kept])
         names = [one.reviewer for one in kept]
         await self._do.change(_DROP, {**self._here, "the_postmortem": postmortem, "kept": names})
+
+    async def judged_by(self, member: str) -> list[int]:
+        """Return the ids of unpublished postmortems that this person reviews, or has had a word about."""
+        return [int(row.id) for row in await self._do.rows(_JUDGED, {**self._here, "member": member})]
 
     async def under_way(self) -> list[int]:
         """Return the ids of the postmortems that are in review, by number."""

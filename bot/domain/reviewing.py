@@ -4,6 +4,7 @@ Gathered by services, drawn by `blocks`. Times are UTC, people Slack member ids.
 are here too.
 """
 
+import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
@@ -84,18 +85,27 @@ class ReviewFacts(Value):
 
 
 class Blame(Value):
-    """A phrase of a section that may read as blame, and what it could say. `start` is where it stands in the text."""
+    """A phrase of a section (by key and title) that may read as blame, and what it could say.
+
+    `mark` names exactly this phrase in a button.
+    """
 
     section: str
-    start: int
+    title: str
     text: str
     suggestion: str
+
+    @property
+    def mark(self) -> str:
+        """A short name of this phrase: it is the same as long as the words are."""
+        return hashlib.sha256(f"{self.section}:{self.text}".encode()).hexdigest()[:8]
 
 
 class SubmitFacts(Value):
     """What the window shows that sends a document for review. `suggested` are the reviewers to begin with.
 
-    `machine` counts the sections that are AI text. `admins` are incident admins by name, whom one could add.
+    `machine` counts the sections that are AI text. `admins` are incident admins by name, whom one could add. `phrases`
+    may read as blame; of these the person wants to keep those whose marks are in `kept`.
     """
 
     gate: Facts

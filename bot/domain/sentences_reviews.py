@@ -20,6 +20,8 @@ _SENDING: dict[str, str | Forms] = {
     "review.keep": "I have read them, keep them",
     "review.blame": "May read as blame:",
     "review.blame_maybe": "Maybe:",
+    "review.blame_in": "in {section}",
+    "review.phrase_gone": "These words have changed meanwhile. Open the section to see them.",
     "review.more_phrases": Forms(one="and {n} more", other="and {n} more"),
     "review.long_note": "A note holds 600 characters, yours has {n}.",
     "rev.nobody": "Choose who reviews it.",
@@ -173,6 +175,8 @@ _CARD: dict[str, str | Forms] = {
 }
 
 _LABELS: dict[str, str | Forms] = {
+    "button.use_wording": "Use this wording",
+    "button.keep_mine": "Keep mine",
     "button.send": "Send",
     "button.approve": "Approve",
     "button.approve_publish": "Approve and publish",

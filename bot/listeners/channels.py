@@ -2,7 +2,7 @@
 
 from bot.listeners.deeds import Deed
 from bot.listeners.tables import Tables
-from bot.services import channels
+from bot.services import channels, reviews
 
 
 def register(tables: Tables) -> None:
@@ -15,11 +15,14 @@ def register(tables: Tables) -> None:
             await channels.welcome(deed.deps, deed.actor, str(event["channel"]), str(event["inviter"]))
 
     async def on_member_left(deed: Deed) -> None:
-        deed.deps.chat.forget_members(str(deed.body["event"]["channel"]))
+        event = deed.body["event"]
+        deed.deps.chat.forget_members(str(event["channel"]))
+        await reviews.look_again(deed.deps, deed.actor, str(event.get("user") or ""))
 
     async def on_user_change(deed: Deed) -> None:
         user = deed.body["event"].get("user") or {}
         deed.actors.forget(str(user.get("id", "")))
+        await reviews.look_again(deed.deps, deed.actor, str(user.get("id", "")))
 
     tables.events["member_joined_channel"] = on_member_joined
     tables.events["member_left_channel"] = on_member_left

@@ -15,6 +15,8 @@ from bot.services import reviews, reviews_changes, reviews_facts, surfaces
 def register(tables: Tables) -> None:
     """Register the buttons, windows and words of a review."""
     tables.actions[ids.REVIEW_OPEN] = on_open
+    tables.actions[ids.BLAME_USE] = on_use_wording
+    tables.actions[ids.BLAME_KEEP] = on_keep_wording
     tables.forms[ids.REVIEW_FORM] = on_submit
     tables.actions[ids.REVIEW_APPROVE] = on_approve
     tables.actions[ids.REVIEW_LOOK] = on_look
@@ -47,6 +49,27 @@ async def on_submit_words(deed: Deed, words: Words) -> None:
     due = words.day(day_in(deed.deps.clock.now(), deed.deps.settings.zone), after="by")
     facts = await reviews_facts.submit_facts(deed.deps, deed.actor, postmortem.id, reviewers=words.people, due=due)
     await deed.open(ui.review_view(facts))
+
+
+async def on_use_wording(deed: Deed) -> None:
+    """Put the suggested wording into the text; what was chosen in the window stays."""
+    section, _, mark = (deed.ref.word or "").rpartition(":")
+    await reviews.reword(deed.deps, deed.actor, deed.ref.postmortem or 0, section, mark)
+    await _redraw(deed, _kept(deed))
+
+
+async def on_keep_wording(deed: Deed) -> None:
+    """Leave a phrase as it is: it is not pointed out again in this window."""
+    await _redraw(deed, (*_kept(deed), (deed.ref.word or "").rpartition(":")[2]))
+
+
+def _kept(deed: Deed) -> tuple[str, ...]:
+    return tuple(filter(None, (deed.window.word or "").split(",")))
+
+
+async def _redraw(deed: Deed, kept: tuple[str, ...]) -> None:
+    facts = await reviews_facts.submit_facts(deed.deps, deed.actor, deed.window.postmortem or 0, kept=kept)
+    await deed.redraw(ui.review_view(facts))
 
 
 async def on_submit(deed: Deed) -> None:

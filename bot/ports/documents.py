@@ -63,6 +63,10 @@ class Reviews(Protocol):
         """Store these reviews as all there are of this postmortem."""
         ...
 
+    async def judged_by(self, member: str) -> list[int]:
+        """Return the ids of unpublished postmortems that this person reviews, or has had a word about."""
+        ...
+
     async def under_way(self) -> list[int]:
         """Return the ids of the postmortems that are in review, by number."""
         ...

@@ -9,12 +9,13 @@ from contextlib import asynccontextmanager
 from datetime import date, timedelta
 
 from bot.domain import events, lifecycle
+from bot.domain.blame import Phrase, find_blame, reworded
 from bot.domain.errors import Conflict, Invalid, NotReady, Offer, Problem
 from bot.domain.facts import Facts
 from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem, Round, Status, Verb
 from bot.domain.redaction import admit
-from bot.domain.reviewing import LONGEST_NOTE, Halt, Wish, day_in
+from bot.domain.reviewing import LONGEST_NOTE, Blame, Halt, Wish, day_in
 from bot.domain.reviews import Review, ReviewState
 from bot.domain.reviews import approve as approved
 from bot.domain.reviews import take_back as taken_back
@@ -24,6 +25,7 @@ from bot.ports import Deps
 from bot.services import members
 from bot.services.changes import Change, again_if_overtaken, change
 from bot.services.facts import facts_of, people_of
+from bot.services.reactions import jobs_for
 from bot.services.transcripts import redaction
 
 LATELY = timedelta(hours=1)
@@ -56,6 +58,27 @@ async def submit(deps: Deps, actor: Actor, postmortem: int, wish: Wish) -> None:
         if wish.keep_ai:
             _keep_all(it, actor)
         await open_round(it, actor, facts.reviews, wish.model_copy(update={"note": note}))
+
+
+async def reword(deps: Deps, actor: Actor, postmortem: int, section: str, mark: str) -> None:
+    """Put the suggested wording in the place of a phrase that may read as blame. Raises Conflict where it is gone."""
+    async with change(deps, actor, Verb.EDIT, postmortem) as it:
+        people = await people_of(deps, it.uow, (*it.was.participants, *it.was.editors, it.was.author))
+        found = it.was.section(section)
+        text = found.text if found is not None else ""
+        named = [one.name for one in people.values()]
+        phrase = next((one for one in find_blame(text, named) if _mark(section, one) == mark), None)
+        now = reworded(text, phrase) if phrase is not None else None
+        if now is None or found is None:
+            raise Conflict(say("review.phrase_gone"), postmortem=postmortem)
+        written = {"text": now, "origin": Origin.PERSON, "by": actor.member, "at": it.at}
+        it.update(
+            sections=tuple(one.model_copy(update=written) if one.key == section else one for one in it.was.sections)
+        )
+
+
+def _mark(section: str, phrase: Phrase) -> str:
+    return Blame(section=section, title="", text=phrase.text, suggestion="").mark
 
 
 def _check(facts: Facts, wish: Wish, today: date) -> None:
@@ -177,6 +200,28 @@ async def take_back(deps: Deps, actor: Actor, postmortem: int) -> None:
 
     async with in_time(deps, actor, postmortem):
         await again_if_overtaken(once)
+
+
+async def look_again(deps: Deps, actor: Actor, member: str) -> None:
+    """Look anew at somebody of whom Slack says that something changed, wherever that person reviews.
+
+    Who has left, or lost sight, is no reviewer any more, and reads nothing in the messages of before.
+    """
+    async with deps.store.read(actor.workspace) as uow:
+        concerned = await uow.reviews.judged_by(member)
+    if not concerned:
+        return
+    await members.refresh(deps, actor.workspace, member)
+    now = deps.clock.now()
+    async with deps.store.write(actor.workspace, delivery=actor.delivery) as uow:
+        for key in concerned:
+            found = await uow.postmortems.get(key)
+            happened: list[events.Event] = [events.ReviewMoved(postmortem=key)]
+            if found is not None and found.incident is not None:
+                happened.append(events.PostmortemChanged(postmortem=key, incident=found.incident))
+            for job in jobs_for(happened, now, actor.cause):
+                await uow.jobs.add(job, now)
+    deps.nudge()
 
 
 async def fresh(deps: Deps, workspace: str, people: Iterable[str]) -> None:

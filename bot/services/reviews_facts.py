@@ -4,12 +4,13 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain import lifecycle, policy
+from bot.domain.blame import find_blame
 from bot.domain.differences import differences, told
 from bot.domain.errors import NotReady
 from bot.domain.facts import Facts
 from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem, Verb, Visibility
-from bot.domain.reviewing import ComparisonFacts, Moved, ReviewFacts, SubmitFacts, day_in
+from bot.domain.reviewing import Blame, ComparisonFacts, Moved, ReviewFacts, SubmitFacts, day_in
 from bot.domain.timeline import Origin
 from bot.ports import Deps, UnitOfWork
 from bot.services.changes import is_in_channel, is_inside, permit
@@ -72,9 +73,17 @@ async def comparison_facts(deps: Deps, reader: Actor, postmortem: int, then: int
 
 
 async def submit_facts(
-    deps: Deps, actor: Actor, postmortem: int, *, reviewers: tuple[str, ...] = (), due: date | None = None
+    deps: Deps,
+    actor: Actor,
+    postmortem: int,
+    *,
+    reviewers: tuple[str, ...] = (),
+    due: date | None = None,
+    kept: tuple[str, ...] = (),
 ) -> SubmitFacts:
     """Return what the window shows that sends a document for review; `reviewers` and `due` are what was typed.
+
+    `kept` are the marks of phrases that are to stay as they are.
 
     Raises as the sending would where the person may not send it, or where it is in review already.
     """
@@ -96,8 +105,21 @@ async def submit_facts(
         note=seen.round.note if seen.round.withdrawn_at is not None else "",
         open=lifecycle.gaps(facts),
         machine=sum(one.origin is Origin.AI and not one.is_empty for one in seen.sections),
+        phrases=tuple(one for one in blame_in(facts) if one.mark not in kept),
+        kept=kept,
         admins=tuple(one.name for one in facts.people.values() if _may_judge(facts, one.id) and facts.is_admin(one.id)),
     )
+
+
+def blame_in(facts: Facts) -> list[Blame]:
+    """Return what in the sections may read as blame, in reading order."""
+    names = [one.name for one in facts.people.values()]
+    sections = sorted(facts.postmortem.sections, key=lambda one: one.position)
+    return [
+        Blame(section=one.key, title=one.title, text=found.text, suggestion=found.suggestion)
+        for one in sections
+        for found in find_blame(one.text, names)
+    ]
 
 
 async def _in_its_channel(deps: Deps, postmortem: Postmortem) -> frozenset[str] | None:

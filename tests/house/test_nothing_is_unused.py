@@ -7,7 +7,6 @@ from tests.house.tree import ROOMS, Function, Source, python, rooms
 ENTRANCES = {
     "bot.__main__": "the command",
     "bot.domain.policy_page": "writes docs/policy.md, run by hand; a test compares",
-    "bot.domain.blame": "waits for the window that sends for review",
 }
 
 

@@ -215,12 +215,15 @@ async def test_the_words_of_the_command_fill_the_window(quiet: World) -> None:
     assert done.modal.fields["Due"] == "2026-03-05"
 
 
-async def test_a_reviewer_who_is_deactivated_has_to_be_replaced(quiet: World) -> None:
+async def test_a_reviewer_who_is_deactivated_has_to_be_replaced_and_reads_nothing_any_more(quiet: World) -> None:
     channel, _ = await reviewed(quiet, quiet.ben, quiet.noor)
     await quiet.ben.change(deleted=True)
-    await press(quiet, quiet.noor, "Approve")
     await quiet.work()
 
+    assert quiet.ben.dms()[-1].lines == [
+        "This was about a postmortem that you cannot see any more. Nothing left to do."
+    ]
+    await press(quiet, quiet.noor, "Approve")
     assert (await stored(quiet)).status is Status.IN_REVIEW
     assert channel.card().lines[2] == "*Next:* maya asks somebody else in the place of ben, who has left."
 
@@ -235,3 +238,28 @@ async def test_a_message_lost_on_its_way_is_sent_once(world: World, fault: Fault
     await world.later(60)
 
     assert [one.lines[1] for one in world.ben.dms()] == ["*maya asks for your review by Mon, Mar 9.*"]
+
+
+async def test_what_reads_as_blame_is_pointed_out_and_reworded_with_one_press(quiet: World) -> None:
+    channel, _ = await ready(quiet)
+    await edit(quiet, channel, "ben forgot to drain the node. The engineer was careless.")
+    done = await quiet.maya.click(channel.card(), "Send for review")
+    assert done.modal is not None
+    done.modal.fill({"Note to the reviewers": "Look at the times."})
+    pointed = [one for one in done.modal.lines if "May read as blame" in one]
+    assert len(pointed) == 2
+    rows = [one["block_id"] for one in done.modal.blocks if "Use this wording" in str(one)]
+
+    await done.modal.click("Use this wording", block=rows[0])
+    now = quiet.maya.modal
+    assert now is not None
+    assert len([one for one in now.lines if "May read as blame" in one]) == 1
+    assert now.fields["Note to the reviewers"] == "Look at the times."
+    await now.click("Keep mine")
+    assert quiet.maya.modal is not None
+    assert "May read as blame" not in quiet.maya.modal.text
+
+    section = (await stored(quiet)).section("root_cause")
+    assert section is not None
+    assert "forgot" not in section.text
+    assert "careless" in section.text
