@@ -44,6 +44,7 @@ CONFIRMED = "publish"
 """The word of an approving button whose dialog said that it publishes."""
 SUMMARY = 1_200
 NOTE = 600
+ANSWER = 400
 TITLE = 120
 A_MINUTE = 120
 
@@ -128,10 +129,10 @@ def _asking(facts: ReviewFacts) -> list[str]:
     else:
         lines = [text.bold(say("rev.asked", who=asker, day=due_day(round_.due, facts.today)))]
     if round_.note:
-        lines.append(f'"{text.line(round_.note, NOTE)}"')
+        lines.append(f'"{text.line(round_.note, NOTE, NOTE + 100)}"')
     if (answered := _last_answered(facts)) is not None and answered.answer:
         lead = text.bold(say("rev.answered", who=who(gate, answered.answered_by)))
-        lines.append(f'{lead} "{text.line(answered.answer, NOTE)}"')
+        lines.append(f'{lead} "{text.line(answered.answer, ANSWER, ANSWER + 100)}"')
     if facts.mine is not None and facts.mine.has_approved:
         changed = {"who": moved_by(gate, facts.moved), "where": moved_places(gate, facts.moved)}
         lines.append(marked(Glyph.STALE, say("rev.changed_before", revision=facts.mine.revision, **changed)))

@@ -6,7 +6,7 @@ from typing import Any, Final
 from slack_sdk.models.blocks import Block, CheckboxesElement, InteractiveElement, StaticMultiSelectElement
 from slack_sdk.models.blocks import PlainTextInputElement as Typed
 
-from blocks import controls, ids, kit, text
+from blocks import controls, ids, kit, sections, text
 from blocks.drafts_words import title_of
 from blocks.ids import Fields, Ref
 from blocks.reviews_words import who
@@ -21,6 +21,8 @@ from bot.domain.words import Glyph, due_day, listing, marked, say
 MOST_SECTIONS: Final = 30
 MOST_NAMED: Final = 3
 QUOTED: Final = 1_000
+ROOM: Final = 1_100
+SECTION: Final = 60
 TITLE: Final = 120
 _AGAIN: Final = "again"
 
@@ -55,9 +57,9 @@ def changes_view(facts: ReviewFacts, reason: str = "") -> dict[str, Any]:
         kit.context(f"{postmortem.name} {text.line(title_of(facts.card), TITLE)}"),
         kit.field(Fields.REASON, say("changes.what"), written),
     ]
-    sections = sorted(postmortem.sections, key=lambda one: one.position)[:MOST_SECTIONS]
-    if sections:
-        options = [kit.option(f"{place}. {one.title}", one.key) for place, one in enumerate(sections, 1)]
+    named = sorted(postmortem.sections, key=lambda one: one.position)[:MOST_SECTIONS]
+    if named:
+        options = [kit.option(f"{place}. {one.title}", one.key) for place, one in enumerate(named, 1)]
         select = StaticMultiSelectElement(action_id=Fields.VALUE, options=options)
         blocks.append(kit.field(Fields.SECTIONS, say("changes.where"), select, optional=True))
     author = who(facts.gate, postmortem.author)
@@ -86,7 +88,7 @@ def request_view(facts: RequestFacts) -> dict[str, Any]:
     asker = _name(facts, request.by)
     typed = Typed(action_id=Fields.VALUE, multiline=True, max_length=LONGEST_ANSWER)
     blocks: list[Block] = [
-        kit.section(f'{text.bold(asker)}: "{text.escape(request.reason, QUOTED)}"'),
+        kit.section(f'{text.bold(asker)}: "{text.escape(request.reason, QUOTED, ROOM)}"'),
         kit.field(Fields.ANSWER, say("changes.answer"), typed),
     ]
     if postmortem.status is Status.DRAFT:
@@ -120,9 +122,9 @@ def in_thread(facts: RequestFacts) -> Rendered:
         key = "card.changes_shared" if request.is_open else "changes.shared_done"
         return kit.message(f"{postmortem.name}: {say(key)}", kit.section(say(key)))
     if request.is_open:
-        sentence = f"{_asked(facts)}: {text.escape(request.reason, QUOTED)}"
+        sentence = f"{_asked(facts)}: {text.escape(request.reason, QUOTED, ROOM)}"
         return kit.message(f"{postmortem.name}: {sentence}", kit.section(sentence), kit.actions(_answer(facts)))
-    shown = f"{_asked(facts)}: {text.escape(request.reason, QUOTED)}\n{_ended(facts)}"
+    shown = f"{_asked(facts)}: {text.escape(request.reason, QUOTED, ROOM)}\n{_ended(facts)}"
     blocks: list[Block] = [kit.section(shown)]
     if request.answered_at is not None:
         blocks.append(kit.actions(controls.what_changed(postmortem, request.revision)))
@@ -142,9 +144,9 @@ def to_author(facts: RequestFacts) -> Rendered:
         )
     due = postmortem.round.due
     coming = say("changes.next", day=due_day(due)) if due is not None else say("changes.next_undated")
-    lines = f'{name}\n{_asked(facts)}.\n"{text.escape(request.reason, QUOTED)}"'
+    lines = f'{name}\n{_asked(facts)}.\n"{text.escape(request.reason, QUOTED, ROOM)}"'
     lines += f"\n{text.bold(say('card.next'))} {coming}"
-    buttons: list[InteractiveElement] = [_answer(facts), controls.read(postmortem.id, postmortem.name)]
+    buttons: list[InteractiveElement] = [*_editing(facts), _answer(facts)]
     if facts.link is not None:
         ref = Ref(kind="request", postmortem=postmortem.id, request=request.id)
         buttons.append(kit.button(say("button.discuss"), ids.REQUEST_DISCUSS, ref, postmortem.name, url=facts.link))
@@ -175,7 +177,7 @@ def lost() -> Rendered:
 
 def _asked(facts: RequestFacts) -> str:
     request = facts.request
-    titles = [text.line(facts.titles[one], TITLE) for one in request.sections if one in facts.titles]
+    titles = [text.line(facts.titles[one], SECTION, SECTION + 20) for one in request.sections if one in facts.titles]
     asker = _name(facts, request.by)
     if not titles:
         return say("changes.asks", who=asker)
@@ -186,8 +188,18 @@ def _ended(facts: RequestFacts) -> str:
     request = facts.request
     if request.answered_at is None:
         return marked(Glyph.DONE, say("changes.dropped", who=_name(facts, request.dropped_by)))
-    answer = text.escape(request.answer or "", QUOTED)
+    answer = text.escape(request.answer or "", QUOTED, ROOM)
     return marked(Glyph.DONE, f"{say('changes.answered', who=_name(facts, request.answered_by))} {answer}")
+
+
+def _editing(facts: RequestFacts) -> list[InteractiveElement]:
+    """Return the button that opens the first section that is named; the whole document where none is."""
+    postmortem = facts.postmortem
+    key = next((one for one in facts.request.sections if one in facts.titles), None)
+    if key is None:
+        return [controls.edit(postmortem.id, postmortem.name)]
+    title = facts.titles[key]
+    return [sections.edit_section(postmortem.id, key, title, label=say("button.edit_section", section=title))]
 
 
 def _answer(facts: RequestFacts) -> InteractiveElement:

@@ -78,7 +78,7 @@ def _drawn(facts: ChecklistFacts, line: Line) -> list[Block]:
 def _buttons(facts: ChecklistFacts, line: Line) -> list[ButtonElement]:
     postmortem = facts.gate.postmortem
     found = _mending(facts.gate, line.blocker) if line.may_mend else []
-    if line.may_drop and line.blocker.targets:
+    if line.may_drop and line.blocker.mend is Mend.ANSWER and line.blocker.targets:
         ref = Ref(kind="request", postmortem=postmortem.id, request=int(line.blocker.targets[0]))
         found.append(kit.button(say("button.drop_request"), ids.REQUEST_DROP, ref, postmortem.name))
     if line.may_override:

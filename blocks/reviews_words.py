@@ -1,6 +1,7 @@
 """What the reviewing surfaces say in words: who has approved and who is owed, where the text moved, what comes next."""
 
 from collections.abc import Iterable
+from itertools import accumulate
 
 from blocks import text
 from bot.domain import gate as checks
@@ -9,13 +10,16 @@ from bot.domain.postmortems import Status
 from bot.domain.reviewing import Moved, ReviewFacts
 from bot.domain.reviews import ChangeRequest, Review, ReviewState
 from bot.domain.revisions import ENTRY, ITEM, SECTION, TITLE
+from bot.domain.text import utf16_length
 from bot.domain.words import Glyph, count, listing, marked, say, short_day
 
 MOST_NAMES = 3
-MOST_REVIEWERS = 10
+REVIEWERS_ROOM = 1_300
+LONGEST_SECTION = 60
 MOST_PLACES = 3
 MOST_BLOCKERS = 6
 BLOCKER = 160
+BLOCKER_ROOM = 200
 
 
 def who(gate: Facts, member: str | None) -> str:
@@ -42,8 +46,17 @@ def owed(gate: Facts) -> list[Review]:
 def reviewers_line(gate: Facts, reader: str | None = None) -> str:
     """Return what each reviewer has said: "✓ Ines approved · ○ waits for Noor · ○ waits for you"."""
     shown = [*requested(gate), *(one for one in gate.reviews if not one.requested and one.has_approved)]
-    said = [_state(gate, one, reader) for one in shown[:MOST_REVIEWERS]]
+    said = [_state(gate, one, reader) for one in shown]
+    fitting = _fitting(said, REVIEWERS_ROOM)
+    if rest := len(said) - fitting:
+        return " · ".join((*said[:fitting], say("list.more", n=rest)))
     return " · ".join(said)
+
+
+def _fitting(lines: list[str], room: int) -> int:
+    """Return how many of these lines, one at least, fit into so much room."""
+    used = list(accumulate(utf16_length(one) + 3 for one in lines))
+    return max(1, sum(one <= room for one in used))
 
 
 def _state(gate: Facts, review: Review, reader: str | None) -> str:
@@ -61,7 +74,7 @@ def _state(gate: Facts, review: Review, reader: str | None) -> str:
 def blocking_line(gaps: Iterable[str], *, most: int = MOST_BLOCKERS) -> str:
     """Return what the document itself still lacks, cut to a few; empty where that is nothing."""
     found = list(gaps)
-    shown = [marked(Glyph.BLOCKS, text.line(one, BLOCKER)) for one in found[:most]]
+    shown = [marked(Glyph.BLOCKS, text.line(one, BLOCKER, BLOCKER_ROOM)) for one in found[:most]]
     if rest := len(found) - len(shown):
         shown.append(say("list.more", n=rest))
     return " · ".join(shown)
@@ -77,7 +90,9 @@ def moved_places(gate: Facts, moved: Moved) -> str:
     titles = {f"{SECTION}{one.key}": one.title for one in gate.template.sections}
     titles |= {f"{SECTION}{one.key}": one.title for one in gate.postmortem.sections}
     places = [say("rev.the_title")] if TITLE in moved.parts else []
-    places += [text.line(titles.get(one, ""), BLOCKER) for one in moved.parts if titles.get(one)]
+    places += [
+        text.line(titles.get(one, ""), LONGEST_SECTION, LONGEST_SECTION + 20) for one in moved.parts if titles.get(one)
+    ]
     for prefix, noun in ((ENTRY, "entry"), (ITEM, "item")):
         if number := sum(one.startswith(prefix) for one in moved.parts):
             places.append(count(number, noun))

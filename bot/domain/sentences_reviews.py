@@ -187,6 +187,7 @@ _LABELS: dict[str, str | Forms] = {
     "button.review": "Review",
     "button.checklist": "Checklist",
     "button.check_again": "Check again",
+    "button.edit_section": "Edit {section}",
     "button.write_section": "Write {section}",
     "button.nudge": "Nudge {who}",
     "button.ask_again": "Ask {who} again",

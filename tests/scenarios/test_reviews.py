@@ -7,7 +7,7 @@ import pytest
 from bot.domain.postmortems import Status
 from sandbox.faults import Fault
 from tests.scenarios.reviewing import edit, fill_all, late, press, reviewed, send, stored
-from tests.scenarios.steps import answers, ready
+from tests.scenarios.steps import answers, play, ready
 from tests.scenarios.world import World
 
 
@@ -263,3 +263,47 @@ async def test_what_reads_as_blame_is_pointed_out_and_reworded_with_one_press(qu
     assert section is not None
     assert "forgot" not in section.text
     assert "careless" in section.text
+
+
+async def test_whoever_is_named_reads_a_private_one_until_not_named_any_more(quiet: World) -> None:
+    channel = quiet.slack.channel("inc-9-vault", members=[quiet.maya, quiet.ben, quiet.noor], private=True)
+    await play(quiet, channel)
+    await quiet.noor.leave(channel)
+    await quiet.maya.slash("/postmortem create The vault was open", channel)
+    assert quiet.maya.modal is not None
+    await quiet.maya.modal.submit()
+    await quiet.later(6)
+    done = await quiet.maya.click(channel.card(), "Send for review")
+    assert done.modal is not None
+    assert "It is private: whom you name can read it." in done.modal.text
+    done.modal.fill({"Reviewers": [quiet.noor.id]})
+    await done.modal.submit()
+    await quiet.work()
+
+    [told] = quiet.noor.dms()
+    assert told.text == "PM-1 waits for your review."
+    assert told.lines[0] == "# PM-1 · The vault was open"
+    await quiet.maya.slash("/postmortem withdraw", channel)
+    await quiet.work()
+    await send(quiet, channel, quiet.ben)
+
+    assert quiet.noor.dms()[0].lines == [
+        "This was about a postmortem that you cannot see any more. Nothing left to do."
+    ]
+    assert "vault" not in quiet.noor.dms()[0].text
+
+
+async def test_a_reviewer_approves_in_the_window_where_it_is_read(quiet: World) -> None:
+    channel, card = await reviewed(quiet, quiet.ben, quiet.noor)
+    done = await quiet.ben.click(card, "Read")
+    assert done.modal is not None
+
+    await done.modal.click("Approve")
+    await quiet.work()
+
+    assert quiet.ben.modal is not None
+    assert quiet.ben.modal.lines[1] == "You approved revision 3 of PM-1."
+    assert "✓ ben approved" in channel.card().shown
+    read = await quiet.maya.click(card, "Read")
+    assert read.modal is not None
+    assert "Approve" not in read.modal.labels

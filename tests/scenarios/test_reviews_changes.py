@@ -24,7 +24,7 @@ async def test_changes_are_asked_for_once_in_the_thread_and_once_of_the_author(q
         "ben asks for changes in *Root cause*.",
         '"Say why no alert fired"',
         "*Next:* change it or answer, then send it again by Mon, Mar 9.",
-        "[ Answer ] [ Read ] [ Discuss in the thread ]",
+        "[ Edit Root cause ] [ Answer ] [ Discuss in the thread ]",
     ]
     assert quiet.ben.dms()[-1].lines[1:] == [
         "You asked for changes in Root cause.",
