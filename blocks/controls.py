@@ -83,10 +83,12 @@ def what_changed(postmortem: Postmortem, then: int) -> ButtonElement:
     return kit.button(say("button.what_changed"), ids.REVIEW_COMPARE, ref, postmortem.name)
 
 
-def edit_timeline(postmortem: Postmortem, label: str = "button.edit_timeline") -> ButtonElement:
-    """Return the button that opens the timeline editor; `label` is the key of its word."""
+def edit_timeline(postmortem: Postmortem, label: str = "") -> ButtonElement:
+    """Return the button that opens the timeline editor, *Edit timeline* where it has no other label."""
     ref = Ref(kind="timeline", postmortem=postmortem.id)
-    return kit.button(say(label), ids.TIMELINE_EDIT, ref, say("timeline.of", pm=postmortem.name))
+    return kit.button(
+        label or say("button.edit_timeline"), ids.TIMELINE_EDIT, ref, say("timeline.of", pm=postmortem.name)
+    )
 
 
 def check_unverified(postmortem: Postmortem, unverified: int) -> ButtonElement:

@@ -1,11 +1,14 @@
 """The hub: the document as its writers see it, one row a section with its state and the button that opens it (P4)."""
 
+import re
+from collections.abc import Mapping
 from typing import Any, Final
 
 from slack_sdk.models.blocks import Block, ButtonElement, InteractiveElement
 
 from blocks import action_items, controls, ids, kit, text
 from blocks.ids import Ref
+from blocks.mentions import with_names
 from bot.domain.postmortems import Section, Status, Verb
 from bot.domain.sections import BY_KEY, SectionKind
 from bot.domain.timeline import Origin
@@ -14,6 +17,7 @@ from bot.domain.writing import MOST_SECTIONS, HubFacts
 
 PREVIEW: Final = 90
 SECTION_TITLE: Final = 60
+_MARKS = re.compile(r"(?m)^\s{0,6}(?:[-*+>#]{1,6}|\d{1,3}[.)])\s+|[*_~`]{1,3}|\\(?=[!-/:-@\[-`{-~])")
 WRITING: Final = frozenset({Verb.EDIT, Verb.CORRECT})
 
 
@@ -44,12 +48,23 @@ def _state(facts: HubFacts) -> Block:
     state = say(f"card.status.{facts.postmortem.status}")
     if facts.postmortem.status not in {Status.DRAFT, Status.IN_REVIEW}:
         return kit.section(text.bold(state))
-    return kit.section(f"{text.bold(state)} · {say('hub.blocks', n=facts.blocking)}")
+    line = f"{text.bold(state)} · {say('hub.blocks', n=facts.blocking)}"
+    return kit.section(line, controls.checklist(facts.postmortem) if facts.blocking else None)
 
 
 def _buttons(facts: HubFacts) -> list[InteractiveElement]:
     pm = facts.postmortem
-    return [controls.read(pm.id, pm.name), action_items.items(pm.id, pm.name), controls.comments(pm.id, pm.name)]
+    found: list[InteractiveElement] = [_timeline(facts, say("timeline.title")), action_items.items(pm.id, pm.name)]
+    if Verb.COMMENT in facts.may:
+        found.append(controls.comments(pm.id, pm.name))
+    return [*found, controls.read(pm.id, pm.name)]
+
+
+def _timeline(facts: HubFacts, label: str) -> ButtonElement:
+    """Return the button of the timeline: its editor, or for who may not write the window that shows it."""
+    if not facts.may & WRITING:
+        return controls.read_timeline(facts.postmortem, label)
+    return controls.edit_timeline(facts.postmortem, label)
 
 
 def _refresh(facts: HubFacts) -> ButtonElement:
@@ -65,8 +80,14 @@ def _row(facts: HubFacts, place: int, section: Section) -> Block:
     parts.append(_section_state(facts, section))
     lines = [" · ".join(part for part in parts if part)]
     if section.text.strip():
-        lines.append(text.line(section.text, PREVIEW))
+        lines.append(text.line(preview(section.text, facts.names), PREVIEW))
     return kit.section("\n".join(lines), _open(facts, section), block_id=f"section.{section.key}")
+
+
+def preview(markdown: str, names: Mapping[str, str]) -> str:
+    """Return the beginning of a section as plain words: names for mentions, and no marks of Markdown."""
+    words = with_names(markdown[: PREVIEW * 4], names)
+    return _MARKS.sub("", words)
 
 
 def _section_state(facts: HubFacts, section: Section) -> str:
@@ -91,10 +112,8 @@ def _written(facts: HubFacts, section: Section) -> str:
 
 def _open(facts: HubFacts, section: Section) -> ButtonElement:
     kind = BY_KEY[section.key].kind if section.key in BY_KEY else SectionKind.TEXT
-    if kind is SectionKind.TIMELINE and facts.may & WRITING:
-        return controls.edit_timeline(facts.postmortem, "button.edit")
     if kind is SectionKind.TIMELINE:
-        return controls.read_timeline(facts.postmortem, say("button.read"), section.title)
+        return _timeline(facts, say("button.edit") if facts.may & WRITING else say("button.read"))
     if kind is SectionKind.ITEMS:
         return action_items.items(facts.postmortem.id, facts.postmortem.name)
     empty = section.is_empty and facts.may & WRITING
