@@ -29,7 +29,7 @@ from bot.domain.postmortems import Section
 from bot.domain.reviews import Override, Review
 from bot.domain.sections import BY_KEY, SectionDefinition, SectionKind
 from bot.domain.text import normalise
-from bot.domain.timeline import Entry, Origin
+from bot.domain.timeline import Entry, Origin, in_order
 from bot.domain.words import capitalised, clock_time, count, duration, is_said, listing, number, period, say, zone_label
 
 MOST_LINKS = 10
@@ -182,7 +182,7 @@ def _timeline(document: Document, *, is_required: bool) -> Iterator[Block]:
 
 
 def _ordered(entries: tuple[Entry, ...]) -> list[Entry]:
-    return sorted(entries, key=lambda one: (one.at, one.rank))
+    return in_order(entries)
 
 
 def zone_of(document: Document) -> str:

@@ -12,7 +12,7 @@ from bot.domain.documents import Document
 from bot.domain.incidents import Incident
 from bot.domain.postmortems import Section
 from bot.domain.reviews import Override, Review
-from bot.domain.timeline import Entry, Question
+from bot.domain.timeline import Entry, Question, in_order
 
 
 def timeline_json(entries: Iterable[Entry]) -> list[Mapping[str, Any]]:
@@ -28,7 +28,7 @@ def timeline_json(entries: Iterable[Entry]) -> list[Mapping[str, Any]]:
             "evidence": list(one.evidence),
             "verified": one.verified,
         }
-        for one in sorted(entries, key=lambda one: one.at)
+        for one in in_order(entries)
         if not one.hidden
     ]
 
@@ -46,7 +46,7 @@ def to_json(document: Document) -> str:
 def _file(document: Document) -> PostmortemFile:
     postmortem, published, report = document.postmortem, document.postmortem.publication, document.postmortem.report
     first = next((one for one in document.incidents if one.channel_name), None)
-    entries = sorted((*document.entries, *document.unverified), key=lambda one: (one.at, one.rank))
+    entries = in_order((*document.entries, *document.unverified))
     return PostmortemFile.model_validate(
         {
             "name": postmortem.name,

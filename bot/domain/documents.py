@@ -17,7 +17,7 @@ from bot.domain.reviews import Override, Review
 from bot.domain.sections import CATALOGUE, SectionDefinition
 from bot.domain.surfaces import CardFacts
 from bot.domain.templates import DEFAULT, Template
-from bot.domain.timeline import Entry, Mark, Question
+from bot.domain.timeline import Entry, Mark, Question, in_order
 from bot.domain.values import Value
 
 _IN_WORK: Final = {Status.DRAFT, Status.IN_REVIEW}
@@ -110,7 +110,7 @@ def document_of(facts: CardFacts, template: Template = DEFAULT) -> Document:
     postmortem = facts.postmortem
     if postmortem is None:
         raise ValueError("there is no document before there is a postmortem")
-    shown = sorted((one for one in facts.entries if not one.hidden), key=lambda one: one.at)
+    shown = in_order(one for one in facts.entries if not one.hidden)
     return Document(
         postmortem=postmortem,
         zone=facts.zone,

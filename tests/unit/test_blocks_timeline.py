@@ -6,15 +6,17 @@ from typing import Any
 
 import pytest
 
-from blocks import ids, kit, timeline_editor, timeline_entry
+from blocks import drafts_timeline, ids, kit, timeline_editor, timeline_entry
+from blocks.documents import DOCUMENTS, timeline_json
 from blocks.ids import Ref
 from blocks.timeline_entry import Notices
+from bot.domain.documents import document_of
 from bot.domain.errors import Conflict
 from bot.domain.incidents import Message
 from bot.domain.postmortems import Status
 from bot.domain.surfaces import TimelineFacts, Told
 from bot.domain.text import cut, normalise, utf16_length
-from bot.domain.timeline import Entry, EntryKind, Mark, Origin
+from bot.domain.timeline import Entry, EntryKind, Mark, Origin, in_order
 from bot.domain.timeline_edits import Act, EntryWords, Filter
 from sandbox import validate
 from tests.unit.drawn import (
@@ -27,6 +29,7 @@ from tests.unit.drawn import (
     an_entry,
     an_incident,
     buttons,
+    facts,
     labels,
     walk,
 )
@@ -89,9 +92,9 @@ def told(facts: TimelineFacts, text: str) -> Told:
 @pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))
 @pytest.mark.parametrize("which", list(Filter))
 def test_the_list_fits_slack_at_the_legal_maxima(text: str, which: Filter) -> None:
-    for facts in (worst(text), worst(text, step=1_500), worst(text, postmortem=a_postmortem(status=Status.PUBLISHED))):
+    for full in (worst(text), worst(text, step=1_500), worst(text, postmortem=a_postmortem(status=Status.PUBLISHED))):
         for number in (0, 3, 10_000):
-            drawn = timeline_editor.editor_view(facts, which, number, told(facts, text))
+            drawn = timeline_editor.editor_view(full, which, number, told(full, text))
             assert validate.view(drawn) == []
             assert alive(drawn) == []
             assert len(drawn["blocks"]) <= 50
@@ -315,3 +318,19 @@ def test_a_window_without_any_field_or_from_before_is_read_without_a_trace() -> 
     bare = timeline_entry.read_entry({"private_metadata": BELOW.encode()})
     assert (bare.entry, bare.words.text, bare.words.at) == (None, "", None)
     assert kit.ref_of({"private_metadata": BELOW.encode()}).word == "unverified"
+
+
+def test_everything_that_shows_a_timeline_shows_the_order_that_people_gave_to_a_minute() -> None:
+    entries = (
+        an_entry(id=1, at=BEGIN + timedelta(seconds=5), text="said first", rank=1),
+        an_entry(id=2, at=BEGIN + timedelta(seconds=50), text="said last", rank=0),
+    )
+    full = facts(entries=entries)
+    drawn = [
+        json.dumps(timeline_editor.editor_view(editor(entries=tuple(in_order(entries))), Filter.ALL)),
+        json.dumps(drafts_timeline.timeline(full).blocks),
+        json.dumps(drafts_timeline.page(full)),
+        json.dumps(timeline_json(entries)),
+        *(DOCUMENTS[kind].made(document_of(full)).decode() for kind in ("md", "html", "json")),
+    ]
+    assert [one.index("said last") < one.index("said first") for one in drawn] == [True] * 7
