@@ -27,6 +27,10 @@ _SENDING: dict[str, str | Forms] = {
     "rev.nobody": "Choose who reviews it.",
     "rev.past": "That day is over. Choose today or later.",
     "rev.word": "I do not know this day: {what}. Choose one.",
+    "example.submit": "submit @noor by fri | send 42",
+    "example.withdraw": "withdraw | withdraw 42 the numbers are wrong",
+    "example.approve": "approve | approve 42",
+    "example.changes": "changes | changes 42 say why no alert fired",
     "review.sent": "{pm} is in review.",
     "review.withdrawn": "{pm} is back with you. Approvals stay as long as the text does.",
 }

@@ -8,9 +8,9 @@ import pytest
 from bot.domain.action_items import ItemStatus
 from bot.domain.comments import Discussion
 from bot.domain.facts import Blocker, GateSettings, Mend, Strictness
-from bot.domain.lifecycle import blockers, gaps, warnings
+from bot.domain.lifecycle import blockers, checklist, gaps, warnings, would_publish
 from bot.domain.people import Role, Standing
-from bot.domain.postmortems import Verb
+from bot.domain.postmortems import Status, Verb
 from bot.domain.reviews import ChangeRequest, Override, Review, ReviewState, TextEdit
 from bot.domain.templates import DEFAULT
 from bot.domain.timeline import Origin
@@ -279,3 +279,48 @@ def test_the_checklist_stands_in_the_order_of_the_document_then_approvals() -> N
     content = ["section", "section", "item_owner", "item_due", "changes", "discussions"]
     assert codes == [*content, "owed", "admin"]
     assert [one.code for one in gaps(value)] == content
+
+
+def test_a_reviewer_who_left_is_no_reviewer_who_owes() -> None:
+    value = facts(reviews=(approval("UNOOR"), Review(reviewer="USAM")))
+    assert found(value) == [("left", "Sam's account is deactivated, so somebody else has to review.")]
+
+
+def test_an_approval_given_before_leaving_stays_on_record() -> None:
+    value = facts(reviews=(approval("UNOOR"), approval("USAM")))
+    assert found(value) == []
+
+
+@pytest.mark.parametrize(
+    ("reviews", "expected"),
+    [
+        ((approval("UBEN"), Review(reviewer="UNOOR")), True),
+        ((approval("UBEN"), approval("UINES"), Review(reviewer="UNOOR")), True),
+        ((Review(reviewer="UBEN"), Review(reviewer="UNOOR")), False),
+        ((approval("UBEN"), approval("UNOOR")), True),
+    ],
+)
+def test_an_approval_would_publish_where_it_is_the_last_that_is_missing(
+    reviews: tuple[Review, ...], *, expected: bool
+) -> None:
+    assert would_publish(facts(reviews=reviews), "UNOOR") is expected
+
+
+def test_an_approval_publishes_nothing_where_something_blocks_or_the_setting_is_off() -> None:
+    last = (approval("UBEN"), Review(reviewer="UNOOR"))
+    assert not would_publish(facts(reviews=last, postmortem=empty("summary")), "UNOOR")
+    assert not would_publish(facts(reviews=last, settings=GateSettings(publishes_by_itself=False)), "UNOOR")
+    assert not would_publish(facts(reviews=last, postmortem=postmortem(held_at=NOW)), "UNOOR")
+
+
+def test_the_checklist_says_of_an_admin_who_owes_only_that() -> None:
+    owes = facts(reviews=(approval("UBEN"), Review(reviewer="UNOOR")))
+    assert [one.code for one in checklist(owes)] == ["owed"]
+    lifted = owes.model_copy(update={"overrides": (Override(key="owed:UNOOR", by="UORG", reason="on leave"),)})
+    assert [one.code for one in checklist(lifted)] == ["admin"]
+
+
+def test_the_checklist_of_a_draft_is_about_the_document_alone() -> None:
+    value = facts(postmortem=empty("summary", status=Status.DRAFT), reviews=(Review(reviewer="UBEN"),))
+    assert [one.code for one in checklist(value)] == ["section"]
+    assert checklist(facts(postmortem=postmortem(status=Status.PUBLISHED))) == ()
