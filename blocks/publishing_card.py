@@ -16,6 +16,7 @@ from bot.domain.words import Glyph, due_day, is_said, marked, say
 
 REASON: Final = 300
 SHOWN: Final = 3
+SHARED: Final = "shared"
 
 
 def published(facts: CardFacts, postmortem: Postmortem, gate: Facts) -> Rendered:
@@ -99,8 +100,8 @@ def _remarks(facts: CardFacts, postmortem: Postmortem, gate: Facts) -> list[str]
         lines.append(say("card.overridden_shared") if is_shared else said)
     if not is_shared:
         lines += [marked(Glyph.BLOCKS, _silent(one)) for one in publishing.silent[:SHOWN]]
-        if publishing.no_files is not None:
-            why = why_not(publishing.no_files)
+        if publishing.no_files not in {None, SHARED}:
+            why = why_not(publishing.no_files or "")
             lines.append(marked(Glyph.BLOCKS, say("card.no_files", why=why, button=say("button.send_file"))))
     return list(dict.fromkeys(lines))
 

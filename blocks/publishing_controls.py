@@ -14,6 +14,18 @@ def publish(postmortem: Postmortem) -> ButtonElement:
     return kit.button(say("button.publish"), ids.PUBLISH_OPEN, ref, postmortem.name)
 
 
+def send_file(postmortem: Postmortem) -> ButtonElement:
+    """Return *Send me the file*: PDF and Markdown by direct message."""
+    ref = Ref(kind="file", postmortem=postmortem.id)
+    return kit.button(say("button.send_file"), ids.FILE_SEND, ref, postmortem.name)
+
+
+def files(postmortem: Postmortem) -> ButtonElement:
+    """Return *Files*: the window that asks which, and where to."""
+    ref = Ref(kind="files", postmortem=postmortem.id)
+    return kit.button(say("button.files"), ids.FILES_OPEN, ref, postmortem.name)
+
+
 def reopen(postmortem: Postmortem) -> ButtonElement:
     """Return *Reopen*: the window that asks why."""
     ref = Ref(kind="reopen", postmortem=postmortem.id)

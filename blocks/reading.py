@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock
 
-from blocks import controls, creation, drafts_timeline, ids, kit, text
+from blocks import controls, creation, drafts_timeline, ids, kit, publishing_controls, text
 from blocks.creation import read_answer
 from blocks.drafts_words import title_of
 from blocks.ids import Ref
@@ -86,8 +86,8 @@ def _window(facts: CardFacts, postmortem: Postmortem, pages: list[list[Paragraph
     if row := _judging(facts, postmortem):
         blocks.append(kit.actions(*row))
     blocks += [one for paragraph in pages[number] for one in _drawn(paragraph)]
-    if len(pages) > 1:
-        blocks.append(kit.actions(*_turning(postmortem, number, len(pages) - 1)))
+    turning = _turning(postmortem, number, len(pages) - 1)
+    blocks.append(kit.actions(*turning, publishing_controls.send_file(postmortem)))
     blocks.append(kit.context(say("page.of", page=number + 1, pages=len(pages))))
     ref = Ref(kind="document", postmortem=postmortem.id, page=number, revision=postmortem.revision)
     return kit.modal(postmortem.name, ids.DOCUMENT_VIEW, blocks, ref=ref)

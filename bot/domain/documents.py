@@ -111,6 +111,7 @@ def document_of(facts: CardFacts, template: Template = DEFAULT) -> Document:
     if postmortem is None:
         raise ValueError("there is no document before there is a postmortem")
     shown = in_order(one for one in facts.entries if not one.hidden)
+    gate = facts.gate
     return Document(
         postmortem=postmortem,
         zone=facts.zone,
@@ -118,6 +119,9 @@ def document_of(facts: CardFacts, template: Template = DEFAULT) -> Document:
         incidents=(facts.incident,),
         entries=tuple(one for one in shown if one.verified),
         unverified=tuple(one for one in shown if not one.verified),
+        items=gate.items if gate else (),
+        reviews=gate.reviews if gate else (),
+        overrides=gate.overrides if gate else (),
         questions=tuple(one.question for one in facts.questions),
         names=facts.names,
         links=facts.links,

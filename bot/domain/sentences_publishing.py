@@ -72,4 +72,25 @@ _CARD: dict[str, str | Forms] = {
     "button.send_file": "Send me the file",
 }
 
-PUBLISHING: dict[str, str | Forms] = _ANNOUNCEMENT | _WINDOWS | _CARD
+_FILES: dict[str, str | Forms] = {
+    "title.files": "Files · {pm}",
+    "button.files": "Files",
+    "file.pdf": "PDF",
+    "file.md": "Markdown",
+    "file.html": "HTML",
+    "file.json": "JSON",
+    "file.revision": "{pm} as {forms}, revision {revision}.",
+    "file.draft": "{pm} as {forms}, a draft, revision {revision}.",
+    "file.instead": "Not all who read in its thread may have it, so it comes to you alone.",
+    "file.alt": "{pm} as {form}, revision {revision}",
+    "file.coming": "{pm} as {forms} will be in your messages in a moment.",
+    "file.coming_thread": "{pm} as {forms} will be in its thread in a moment.",
+    "file.forms": "As what?",
+    "file.place": "Where to?",
+    "file.to_me": "To me, as a message",
+    "file.to_thread": "Into its thread",
+    "file.place_hint": "Into the thread only where all who read there may have it; otherwise it comes to you.",
+    "file.unknown": "I don't know {what}. A document can be had as pdf, md, html or json.",
+}
+
+PUBLISHING: dict[str, str | Forms] = _ANNOUNCEMENT | _WINDOWS | _CARD | _FILES

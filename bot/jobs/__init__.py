@@ -8,6 +8,7 @@ from bot.jobs import (
     drafts,
     housekeeping,
     publishing,
+    publishing_files,
     reviews,
     reviews_due,
     reviews_requests,
@@ -45,6 +46,8 @@ JOBS: Mapping[str, Handler] = {
     "request.tell": reviews_requests.tell,
     "publishing.spread": publishing.spread,
     "publishing.announce": publishing.announce,
+    "publishing.attach": publishing_files.attach,
+    "publishing.export": publishing_files.export,
     "housekeeping.sweep": housekeeping.sweep,
 }
 

@@ -25,7 +25,7 @@ from bot.services.publishing_places import (
     places_of,
 )
 from bot.services.reactions import announce as announcing
-from bot.services.reactions import refresh
+from bot.services.reactions import attach, refresh
 
 NO_THREAD: Final = frozenset({"thread_not_found", "message_not_found", "cannot_reply_to_message"})
 HIDDEN: Final = "channel_not_found"
@@ -36,11 +36,13 @@ async def spread(deps: Deps, job: Job) -> None:
     now = deps.clock.now()
     async with deps.store.write(job.workspace) as uow:
         postmortem = await uow.postmortems.get(int(job.payload["postmortem"] or 0))
-        if postmortem is None or postmortem.publication.at is None:
+        if postmortem is None:
             return
         known = [announced_in(one.kind) for one in await uow.surfaces.of(owner_of(postmortem.id))]
-        for channel in dict.fromkeys([*places_of(deps, postmortem), *(one for one in known if one)]):
+        wanted = places_of(deps, postmortem) if postmortem.publication.at is not None else ()
+        for channel in dict.fromkeys([*wanted, *(one for one in known if one)]):
             await uow.jobs.add(announcing(postmortem.id, channel), now)
+        await uow.jobs.add(attach(postmortem.id), now)
     deps.nudge()
 
 
@@ -66,7 +68,7 @@ async def announce(deps: Deps, job: Job) -> None:
     if message is None:
         return
     if surface.ts is None and is_closed(place):
-        await _could_not(deps, job, postmortem, surface, place, _closed(place))
+        await _could_not(deps, job, postmortem, surface, place, closed(place))
         return
     try:
         shown = await _show(deps, job, surface, message)
@@ -110,7 +112,8 @@ async def _show(deps: Deps, job: Job, surface: Surface, message: Rendered) -> Su
     return await show(deps, job.workspace, surface.model_copy(update={"thread_ts": None}), message)
 
 
-def _closed(place: ChannelFacts) -> str:
+def closed(place: ChannelFacts) -> str:
+    """Return the code for why we can post nothing in a channel."""
     return "is_archived" if place.is_archived else "not_in_channel"
 
 

@@ -10,6 +10,7 @@ from bot.listeners import (
     notes,
     offers,
     publishing,
+    publishing_files,
     reviews,
     reviews_checklist,
     sections,
@@ -37,6 +38,7 @@ def register(tables: Tables, settings: Settings) -> None:
     timeline.register(tables)
     reviews_checklist.register(tables)
     publishing.register(tables)
+    publishing_files.register(tables)
     signals.register(tables, heard)
     channels.register(tables)
 

@@ -239,8 +239,11 @@ def _reviewed(it: Change) -> list[Event]:
 
 
 def _spread(it: Change, parts: dict[str, str | None]) -> list[Event]:
-    """Return that the places of a published document are to be brought up to date, where it shows there."""
-    if it.was.publication.at is None or any(isinstance(one, Published) for one in it.events):
+    """Return that the places of a document are to be brought up to date: what was published, and files that left."""
+    if any(isinstance(one, Published) for one in it.events):
+        return []
+    is_narrowed = (it.was.visibility, it.was.team) != (it.now.visibility, it.now.team)
+    if it.was.publication.at is None and not is_narrowed:
         return []
     if not parts and all(getattr(it.was, one) == getattr(it.now, one) for one in _IN_PUBLIC):
         return []

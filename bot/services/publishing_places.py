@@ -1,13 +1,15 @@
 """Where a published document goes: the channels that are told, and which of its messages and files stand where."""
 
-from bot.domain.people import Audience
+from bot.domain import policy
+from bot.domain.people import Audience, Member, Standing
 from bot.domain.postmortems import Postmortem, Visibility
 from bot.ports import ChannelFacts, ChatError, Deps
+from bot.services import members
 from bot.services.channels import members_of
 
 FILES = "files"
 """The kind under which it is kept why the files are not in the thread."""
-_ANNOUNCED, _CHANNEL = "announced:", "channel:"
+_ANNOUNCED, _FILE, _EXPORT, _CHANNEL = "announced:", "file:", "export:", "channel:"
 _GROUP = "S"
 
 
@@ -24,6 +26,26 @@ def announced_kind(channel: str) -> str:
 def announced_in(kind: str) -> str | None:
     """Return the channel that a surface announces in; None for surfaces of other kinds."""
     return kind.removeprefix(_ANNOUNCED) if kind.startswith(_ANNOUNCED) else None
+
+
+def file_kind(revision: int, form: str) -> str:
+    """Return the kind under which a file in the thread is kept: which revision, and as what."""
+    return f"{_FILE}{revision}:{form}"
+
+
+def revision_of(kind: str) -> int | None:
+    """Return which revision a file in the thread holds; None for surfaces of other kinds."""
+    return int(kind.split(":")[1]) if kind.startswith(_FILE) else None
+
+
+def export_kind(member: str, job: int, form: str) -> str:
+    """Return the kind under which a file is kept that somebody asked for."""
+    return f"{_EXPORT}{member}:{job}:{form}"
+
+
+def exported_to(kind: str) -> str | None:
+    """Return who asked for a file; None for surfaces of other kinds."""
+    return kind.split(":")[1] if kind.startswith(_EXPORT) else None
 
 
 def channel_step(channel: str) -> str:
@@ -81,3 +103,31 @@ async def team_of(deps: Deps, postmortem: Postmortem) -> frozenset[str]:
         if error.passing:
             raise
         return frozenset()
+
+
+async def all_may_read(deps: Deps, workspace: str, postmortem: Postmortem, place: ChannelFacts) -> bool:
+    """Say whether every person in a channel may read the whole document now: guests and strangers may not.
+
+    What everybody can walk into has more readers than members: a document that is not for all is for no public channel.
+    """
+    if place.is_shared or place.is_archived:
+        return False
+    is_own = place.id == postmortem.channel
+    if postmortem.visibility is Visibility.PRIVATE and not is_own:
+        return False
+    if postmortem.visibility is not Visibility.ORGANISATION and not place.is_private and place.id != postmortem.team:
+        return False
+    inside = await members_of(deps, place.id) - {deps.chat.own_id}
+    known = await members.ensure_known(deps, workspace, inside)
+    team = await team_of(deps, postmortem)
+    return bool(inside) and all(
+        _may_read(known[one], postmortem, in_channel=is_own, in_team=one in team) for one in inside
+    )
+
+
+def _may_read(member: Member, postmortem: Postmortem, *, in_channel: bool, in_team: bool) -> bool:
+    if member.standing is Standing.BOT:
+        return True
+    in_channel = in_channel and postmortem.visibility is Visibility.PRIVATE
+    actor = members.actor_of(member, delivery=None, cause="")
+    return policy.can_see(actor, postmortem, in_channel=in_channel, in_team=in_team)

@@ -239,6 +239,16 @@ def spread(postmortem: int) -> NewJob:
     )
 
 
+def attach(postmortem: int) -> NewJob:
+    """Return the job that has the files of a published document in its thread, and no others."""
+    return NewJob(
+        kind="publishing.attach",
+        payload={"postmortem": postmortem},
+        lane=f"publishing:{postmortem}:files",
+        coalesce_key=f"publishing.attach:{postmortem}",
+    )
+
+
 def announce(postmortem: int, channel: str) -> NewJob:
     """Return the job that tells one channel of a published document; a channel that fails holds up no other."""
     return NewJob(

@@ -74,15 +74,22 @@ async def test_killed_after_any_commit_and_any_answer_of_slack_every_channel_hea
             assert (where, _told(channel, *channels)) == (where, told)
 
 
+FAULTY: tuple[tuple[str, int], ...] = (
+    *(("chat.postMessage", nth) for nth in (1, 2, 3)),
+    *(("files.getUploadURLExternal", nth) for nth in (1, 4)),
+    ("files.completeUploadExternal", 1),
+)
+
+
 @pytest.mark.parametrize("fault", ["lost_reply", "lost_reply_500", "ratelimited", "server_error"])
-@pytest.mark.parametrize("nth", [1, 2, 3])
-async def test_whatever_slack_does_with_a_post_every_channel_hears_once(
-    clean: Database, database_url: str, fault: Fault, nth: int
+@pytest.mark.parametrize(("method", "nth"), FAULTY, ids=[f"{method} {nth}" for method, nth in FAULTY])
+async def test_whatever_slack_does_with_a_call_every_channel_hears_once_and_the_files_stand_there_once(
+    clean: Database, database_url: str, method: str, nth: int, fault: Fault
 ) -> None:
     told, _ = await _undisturbed(clean, database_url)
     async with _place(database_url) as (world, channels), running(world):
         channel = await _published(world)
-        world.slack.faults.on("chat.postMessage", fault, nth=nth)
+        world.slack.faults.on(method, fault, nth=nth)
         for _ in range(4):
             await world.later(20)
         assert _told(channel, *channels) == told
