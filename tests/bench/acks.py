@@ -6,16 +6,16 @@ process, and take turns, so that whatever else the machine does is spread over t
 
 import asyncio
 import statistics
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 from blocks import ids, offers, reading
 from tests.bench.figures import Figure
-from tests.bench.places import PATIENCE, Places, Program, free_port
+from tests.bench.places import Places, Program, free_port
 from tests.bench.prepared import prepare, written
 from tests.bench.requests import Connection, is_listening
+from tests.bench.waiting import wait_for
 
 ROUNDS = 6
 SHARE = 100
@@ -49,7 +49,7 @@ def measure(places: Places) -> Iterator[Figure]:
         bodies = [_bodies(slack, about, url, many) for url in urls.values()]
         ours = {kind: _serve(stack, kind, about, url) for kind, url in urls.items()}
         default, bare = (_plain(stack, mode, about) for mode in ("default", "bare"))
-        _wait([*ours.values(), default, bare])
+        wait_for(lambda: all(is_listening(one.port) for one in (*ours.values(), default, bare)))
         _take_turns([*ours.values(), default, bare], [*bodies, bodies[0], bodies[0]], about["signing_secret"])
         for kind, url in urls.items():
             _check(kind, asyncio.run(written(url)), many * len(KINDS))
@@ -114,14 +114,6 @@ def _plain(stack: ExitStack, mode: str, about: Mapping[str, str]) -> Server:
     if mode == "default":
         return Server(DEFAULT, port, SHARE_OF_DEFAULT)
     return Server(BARE, port)
-
-
-def _wait(servers: list[Server]) -> None:
-    deadline = time.perf_counter() + PATIENCE
-    while not all(is_listening(one.port) for one in servers):
-        if time.perf_counter() > deadline:
-            raise RuntimeError("a server does not start")
-        time.sleep(0.1)
 
 
 def _take_turns(servers: list[Server], bodies: list[dict[str, list[str]]], secret: str) -> None:

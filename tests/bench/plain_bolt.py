@@ -1,9 +1,11 @@
 """What we compare with: Bolt as its documentation starts it, with listeners that only acknowledge.
 
-`python -m tests.bench.plain_bolt default|bare PORT SECRET TOKEN API_URL`; bare is `process_before_response`.
+`python -m tests.bench.plain_bolt default|bare|opens PORT SECRET TOKEN API_URL`; bare is `process_before_response`, and
+opens is bare with a listener that opens an empty window for every click.
 """
 
 import logging
+import re
 import sys
 from typing import Any, cast
 
@@ -20,8 +22,10 @@ def main(mode: str, port: str, secret: str, token: str, api_url: str) -> None:
     app = AsyncApp(
         client=AsyncWebClient(token=token, base_url=api_url),
         signing_secret=secret,
-        process_before_response=mode == "bare",
+        process_before_response=mode != "default",
     )
+    if mode == "opens":
+        app.action(re.compile(".*"))(open_window)
     app.command("/postmortem")(acknowledge)
     app.action(ids.OFFER_SKIP)(acknowledge)
     app.view(ids.QUESTION_FORM)(acknowledge)
@@ -31,6 +35,14 @@ def main(mode: str, port: str, secret: str, token: str, api_url: str) -> None:
 
 async def acknowledge(ack: AsyncAck) -> None:
     """Do nothing else."""
+    await ack()
+
+
+async def open_window(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+    """Open a window of one line."""
+    line = {"type": "section", "text": {"type": "mrkdwn", "text": "Hello."}}
+    view = {"type": "modal", "title": {"type": "plain_text", "text": "Hello"}, "blocks": [line]}
+    await client.views_open(trigger_id=body["trigger_id"], view=view)
     await ack()
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 
-from tests.bench import acks, documents, drafts, growth, jobs, starts
+from tests.bench import acks, documents, drafts, growth, jobs, starts, windows
 from tests.bench.figures import Figure, as_json, as_markdown, as_table, write_into
 from tests.bench.places import ROOT, Places
 
@@ -19,6 +19,7 @@ PAGE = ROOT / "docs" / "benchmarks.md"
 Bench = Callable[[Places], Iterator[Figure]]
 BENCHES: dict[str, Bench] = {
     "acks": acks.measure,
+    "windows": windows.measure,
     "drafts": drafts.measure,
     "documents": documents.measure,
     "jobs": jobs.measure,

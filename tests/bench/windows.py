@@ -1,0 +1,133 @@
+"""How long Slack waits until a window of a very large document is open, beside plain Bolt that opens an empty one.
+
+30 sections, 200 entries, 100 comments, 50 items. An opening is a click, our look into the database, the drawing, a call
+to Slack and the ack. A click's trigger lives three seconds, so clicks are made just before they are sent.
+"""
+
+import asyncio
+import statistics
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from datetime import timedelta
+from typing import Any
+
+from blocks import action_items, controls, kit, sections
+from bot.domain.action_items import MOST_ITEMS, ActionItem
+from bot.domain.comments import MOST_COMMENTS, Comment, Discussion
+from bot.domain.postmortems import Postmortem, Section
+from bot.domain.timeline import Entry, EntryKind, Origin
+from sandbox.clock import SystemClock
+from storage.engine import Database
+from storage.unit_of_work import SqlStore
+from tests.bench.acks import settings
+from tests.bench.figures import Figure
+from tests.bench.places import Places, Program, free_port
+from tests.bench.prepared import AT, TEXT, prepare
+from tests.bench.requests import Connection, is_listening
+from tests.bench.waiting import wait_for
+
+SECTIONS, ENTRIES = 30, 200
+ROUNDS, SHARE = 6, 15
+LIMIT = 3.0
+
+
+def measure(places: Places) -> Iterator[Figure]:
+    """Yield the times of every opening on each database, and how they compare."""
+    with ExitStack() as stack:
+        slack = stack.enter_context(Program("tests.bench.workspace"))
+        about = slack.hear()
+        urls = {kind: stack.enter_context(places.database(kind)) for kind in places.kinds()}
+        documents = {kind: asyncio.run(_large(url, about)) for kind, url in urls.items()}
+        ports = {kind: _serve(stack, about, url) for kind, url in urls.items()}
+        bare = _bare(stack, about)
+        wait_for(lambda: all(is_listening(port) for port in (*ports.values(), bare)))
+        taken: dict[tuple[str, str], list[float]] = {}
+        for turn in range(1 + ROUNDS):
+            for kind, port in {**ports, "bare": bare}.items():
+                document = documents.get(kind) or next(iter(documents.values()))
+                for name, message in _messages(document).items():
+                    times = _clicks(slack, about, port, message)
+                    if turn:
+                        taken.setdefault((kind, name), []).extend(times)
+        yield from _figures(list(ports), taken)
+
+
+def _figures(kinds: list[str], taken: Mapping[tuple[str, str], list[float]]) -> Iterator[Figure]:
+    plain = statistics.median([one for (kind, _), times in taken.items() if kind == "bare" for one in times]) * 1000
+    yield Figure("window.bare.p50", plain, "ms")
+    for kind in kinds:
+        for name in sorted({name for of, name in taken if of == kind}):
+            p50 = statistics.median(taken[kind, name]) * 1000
+            yield Figure(f"window.{kind}.{name}.p50", p50, "ms")
+            yield Figure(f"window.{kind}.{name}.of_bare", p50 / plain, "× p50 of bare Bolt (ms)", LIMIT, plain)
+
+
+def _messages(postmortem: Postmortem) -> dict[str, dict[str, Any]]:
+    """Return a message with one button for each window that is opened from a message."""
+    pm = postmortem.name
+    buttons = {
+        "hub": controls.edit(postmortem.id, pm),
+        "section": sections.edit_section(postmortem.id, "summary", "Summary"),
+        "read": controls.read(postmortem.id, pm),
+        "timeline": controls.edit_timeline(postmortem),
+        "comments": controls.comments(postmortem.id, pm),
+        "checklist": controls.checklist(postmortem),
+        "items": action_items.items(postmortem.id, pm),
+        "submit": controls.submit(postmortem),
+    }
+    return {name: kit.message(name, kit.actions(one)).model_dump(mode="json") for name, one in buttons.items()}
+
+
+def _clicks(slack: Program, about: Mapping[str, str], port: int, message: dict[str, Any]) -> list[float]:
+    action = message["blocks"][0]["elements"][0]["action_id"]
+    bodies = [slack.ask(do="click", message=message, action=action) for _ in range(SHARE)]
+    with Connection(port, about["signing_secret"]) as connection:
+        times = connection.time_each(bodies)
+    opened = slack.ask(do="calls").get("views.open", 0)
+    if opened != SHARE:
+        raise RuntimeError(f"{SHARE} clicks opened {opened} windows")
+    return times
+
+
+def _serve(stack: ExitStack, about: Mapping[str, str], url: str) -> int:
+    port = free_port()
+    env = settings(about, url) | {"POSTMORTEM_PORT": str(port)}
+    stack.enter_context(Program("bot", "serve", "--http", "--no-worker", env=env))
+    return port
+
+
+def _bare(stack: ExitStack, about: Mapping[str, str]) -> int:
+    port = free_port()
+    arguments = ("opens", str(port), about["signing_secret"], about["bot_token"], about["api_url"])
+    stack.enter_context(Program("tests.bench.plain_bolt", *arguments))
+    return port
+
+
+async def _large(url: str, about: Mapping[str, str]) -> Postmortem:
+    """Store one document with as much in it as is legal."""
+    _, (facts,) = await prepare(url, about["team"], about["channel"], about["user"], 1)
+    database = Database(url)
+    try:
+        async with SqlStore(database, SystemClock()).write(about["team"]) as uow:
+            assert facts.postmortem is not None
+            found = await uow.postmortems.get(facts.postmortem.id)
+            assert found is not None
+            more = [
+                Section(key=f"custom_{n}", title=f"Section {n}", position=n, text=TEXT, origin=Origin.PERSON, at=AT)
+                for n in range(len(found.sections), SECTIONS)
+            ]
+            saved = await uow.postmortems.save(found.model_copy(update={"sections": (*found.sections, *more)}))
+            moments = [AT - timedelta(minutes=n) for n in range(ENTRIES)]
+            await uow.entries.add(
+                saved.id,
+                [Entry(at=at, kind=EntryKind.FINDING, text=TEXT[:300], origin=Origin.PERSON) for at in moments],
+            )
+            for n in range(MOST_COMMENTS):
+                discussion = await uow.comments.open_discussion(saved.id, Discussion(section="summary", last_at=AT))
+                said = Comment(discussion=discussion.id, by=about["user"], text=TEXT, at=AT, ts=f"1772460000.{n:06}")
+                await uow.comments.add(saved.id, said)
+            for n in range(MOST_ITEMS):
+                await uow.action_items.add(saved.id, ActionItem(text=f"Item {n}", owner=about["user"], position=n))
+    finally:
+        await database.close()
+    return saved
