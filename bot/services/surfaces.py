@@ -48,9 +48,9 @@ async def card_facts(
         postmortem = await uow.postmortems.of_incident(incident)
         if not may_be_drawn(found, postmortem, audience):
             return None
-        entries = await uow.entries.of(postmortem.id) if postmortem else []
-        asked = await uow.questions.of(postmortem.id) if postmortem else []
         gate = await _gate(deps, uow, postmortem)
+        entries = gate.entries if gate is not None else ()
+        asked = await uow.questions.of(postmortem.id) if postmortem else []
         links = await _links(deps, uow, found, postmortem, entries)
         publishing = await publishing_of(uow, postmortem)
         names = await _names(uow, found, postmortem, entries, [one for _, one in asked])

@@ -1,12 +1,15 @@
 """What we compare with: Bolt as its documentation starts it, with listeners that only acknowledge.
 
 `python -m tests.bench.plain_bolt default|bare|opens PORT SECRET TOKEN API_URL`; bare is `process_before_response`, and
-opens is bare with a listener that opens an empty window for every click.
+opens is bare with a listener that opens a window for every click: the one that the file named in WINDOWS holds for its
+action, else one of one line.
 """
 
+import json
 import logging
 import re
 import sys
+from pathlib import Path
 from typing import Any, cast
 
 import uvicorn
@@ -16,9 +19,18 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks import ids
 
+EMPTY: dict[str, Any] = {
+    "type": "modal",
+    "title": {"type": "plain_text", "text": "Hello"},
+    "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": "Hello."}}],
+}
+WINDOWS: dict[str, dict[str, Any]] = {}
 
-def main(mode: str, port: str, secret: str, token: str, api_url: str) -> None:
+
+def main(mode: str, port: str, secret: str, token: str, api_url: str, windows: str = "") -> None:
     """Serve until ended."""
+    if windows:
+        WINDOWS.update(json.loads(Path(windows).read_text(encoding="utf-8")))
     app = AsyncApp(
         client=AsyncWebClient(token=token, base_url=api_url),
         signing_secret=secret,
@@ -39,12 +51,11 @@ async def acknowledge(ack: AsyncAck) -> None:
 
 
 async def open_window(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
-    """Open a window of one line."""
-    line = {"type": "section", "text": {"type": "mrkdwn", "text": "Hello."}}
-    view = {"type": "modal", "title": {"type": "plain_text", "text": "Hello"}, "blocks": [line]}
+    """Open the window that is ready for this button."""
+    view = WINDOWS.get(body["actions"][0]["action_id"], EMPTY)
     await client.views_open(trigger_id=body["trigger_id"], view=view)
     await ack()
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:6])
+    main(*sys.argv[1:7])

@@ -1,14 +1,17 @@
-"""How long Slack waits until a window of a very large document is open, beside plain Bolt that opens an empty one.
+"""How long Slack waits until a window of a very large document is open, beside plain Bolt that opens it blindly.
 
 30 sections, 200 entries, 100 comments, 50 items. An opening is a click, our look into the database, the drawing, a call
 to Slack and the ack. A click's trigger lives three seconds, so clicks are made just before they are sent.
 """
 
 import asyncio
+import json
 import statistics
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from blocks import action_items, controls, kit, sections
@@ -29,6 +32,7 @@ from tests.bench.waiting import wait_for
 SECTIONS, ENTRIES = 30, 200
 ROUNDS, SHARE = 6, 15
 LIMIT = 3.0
+EMPTY, SAME = "bare Bolt, an empty window", "bare Bolt, the same window"
 
 
 def measure(places: Places) -> Iterator[Figure]:
@@ -39,11 +43,14 @@ def measure(places: Places) -> Iterator[Figure]:
         urls = {kind: stack.enter_context(places.database(kind)) for kind in places.kinds()}
         documents = {kind: asyncio.run(_large(url, about)) for kind, url in urls.items()}
         ports = {kind: _serve(stack, about, url) for kind, url in urls.items()}
-        bare = _bare(stack, about)
-        wait_for(lambda: all(is_listening(port) for port in (*ports.values(), bare)))
+        wait_for(lambda: all(is_listening(port) for port in ports.values()))
+        kind, port = next(iter(ports.items()))
+        drawn = _drawn(slack, about, port, documents[kind])
+        bare = {EMPTY: _bare(stack, about, {}), SAME: _bare(stack, about, drawn)}
+        wait_for(lambda: all(is_listening(port) for port in bare.values()))
         taken: dict[tuple[str, str], list[float]] = {}
         for turn in range(1 + ROUNDS):
-            for kind, port in {**ports, "bare": bare}.items():
+            for kind, port in {**ports, **bare}.items():
                 document = documents.get(kind) or next(iter(documents.values()))
                 for name, message in _messages(document).items():
                     times = _clicks(slack, about, port, message)
@@ -53,13 +60,15 @@ def measure(places: Places) -> Iterator[Figure]:
 
 
 def _figures(kinds: list[str], taken: Mapping[tuple[str, str], list[float]]) -> Iterator[Figure]:
-    plain = statistics.median([one for (kind, _), times in taken.items() if kind == "bare" for one in times]) * 1000
+    plain = statistics.median([one for (kind, _), times in taken.items() if kind == EMPTY for one in times]) * 1000
     yield Figure("window.bare.p50", plain, "ms")
     for kind in kinds:
         for name in sorted({name for of, name in taken if of == kind}):
             p50 = statistics.median(taken[kind, name]) * 1000
             yield Figure(f"window.{kind}.{name}.p50", p50, "ms")
-            yield Figure(f"window.{kind}.{name}.of_bare", p50 / plain, "× p50 of bare Bolt (ms)", LIMIT, plain)
+            yield Figure(f"window.{kind}.{name}.of_bare", p50 / plain, f"× p50 of {EMPTY} (ms)", LIMIT, plain)
+            same = statistics.median(taken[SAME, name]) * 1000
+            yield Figure(f"window.{kind}.{name}.of_same", p50 / same, f"× p50 of {SAME} (ms)", LIMIT, same)
 
 
 def _messages(postmortem: Postmortem) -> dict[str, dict[str, Any]]:
@@ -96,9 +105,25 @@ def _serve(stack: ExitStack, about: Mapping[str, str], url: str) -> int:
     return port
 
 
-def _bare(stack: ExitStack, about: Mapping[str, str]) -> int:
+def _drawn(slack: Program, about: Mapping[str, str], port: int, document: Postmortem) -> dict[str, Any]:
+    """Return the window of each button as we open it, by the button's id."""
+    windows = {}
+    for message in _messages(document).values():
+        action = message["blocks"][0]["elements"][0]["action_id"]
+        body = slack.ask(do="click", message=message, action=action)
+        with Connection(port, about["signing_secret"]) as connection:
+            connection.time_each([body])
+        windows[action] = slack.ask(do="opened")
+    slack.ask(do="calls")
+    return windows
+
+
+def _bare(stack: ExitStack, about: Mapping[str, str], windows: dict[str, Any]) -> int:
     port = free_port()
-    arguments = ("opens", str(port), about["signing_secret"], about["bot_token"], about["api_url"])
+    folder = stack.enter_context(TemporaryDirectory(prefix="pm-bench-"))
+    file = Path(folder) / "windows.json"
+    file.write_text(json.dumps(windows), encoding="utf-8")
+    arguments = ("opens", str(port), about["signing_secret"], about["bot_token"], about["api_url"], str(file))
     stack.enter_context(Program("tests.bench.plain_bolt", *arguments))
     return port
 

@@ -58,6 +58,12 @@ class Workspace:
         self._slack.calls.clear()
         return dict(counted)
 
+    def opened(self) -> dict[str, Any]:
+        """Return the window that was opened last."""
+        last = [call.args["view"] for call in self._slack.calls if call.method == "views.open"][-1]
+        view: dict[str, Any] = json.loads(last) if isinstance(last, str) else last
+        return view
+
     def command(self, text: str) -> str:
         """Return the body of a slash command."""
         sent = interactions.command(
