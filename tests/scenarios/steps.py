@@ -115,24 +115,24 @@ def uninvited(world: World) -> list[str]:
     whispers = [one.body for one in slack.hub.ephemerals if one.by_app]
     views = [one.body for stack in slack.hub.modals.values() for one in stack]
     sent = [*(call.args for call in slack.calls), *whispers, *views]
-    return [text for one in sent for text in _texts(one) if _ALIVE.search(text)]
+    return [text for one in sent for text in texts(one) if _ALIVE.search(text)]
 
 
-def _texts(value: Any) -> Iterator[str]:
+def texts(value: Any) -> Iterator[str]:
     """Yield every string of a payload that is shown: what buttons and windows carry is not."""
     if isinstance(value, str):
         if value[:1] in ("[", "{"):
             with contextlib.suppress(ValueError):
-                yield from _texts(json.loads(value))
+                yield from texts(json.loads(value))
                 return
         yield value
     elif isinstance(value, Mapping):
         for key, item in value.items():
             if key not in _CARRIED:
-                yield from _texts(item)
+                yield from texts(item)
     elif isinstance(value, list | tuple):
         for item in value:
-            yield from _texts(item)
+            yield from texts(item)
 
 
 async def look_over(world: World) -> None:

@@ -1,0 +1,332 @@
+"""One document with a cast of everybody there can be, and its states as snapshots: for tables of many presses.
+
+A scene is the stored rows of one state. It is put back by rows, never by a story, so that a thousand presses are cheap.
+"""
+
+import contextlib
+import re
+import sqlite3
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from bot.domain.action_items import ActionItem
+from bot.domain.comments import About, Said
+from bot.domain.people import Actor
+from bot.domain.postmortems import Postmortem, Publication, Round, Status, Verb, Visibility
+from bot.domain.reviews import ChangeRequest, Review, ReviewState
+from bot.domain.timeline import Origin
+from bot.services import members
+from bot.services.changes import change
+from bot.services.comments import write_comment
+from sandbox.driver import Channel, Person
+from storage.engine import Database
+from storage.tables import METADATA
+from tests.scenarios.steps import play
+from tests.scenarios.world import World, world
+
+NOISE = {"members", "inbox", "home_views"}
+"""Tables in which a refused press may leave something: who somebody is."""
+POLICY_PAGE = Path(__file__).parents[2] / "docs" / "policy.md"
+STRANGERS = ("guest", "outsider", "bot", "deactivated", "other workspace")
+_ROW = re.compile(r"^\| (\w+) \| (\w+) \| [\w ]+ \| (.+) \|$", re.MULTILINE)
+_SIGHT = re.compile(r"^\| (private|team|organisation) \| (.+) \|$", re.MULTILINE)
+
+
+def policy_table() -> dict[tuple[str, str], frozenset[str]]:
+    """Return who may do which verb in which state, as docs/policy.md tells it."""
+    page = POLICY_PAGE.read_text()
+    return {(state, verb): frozenset(who.split(", ")) for state, verb, who in _ROW.findall(page)}
+
+
+def sight_table() -> dict[str, frozenset[str]]:
+    """Return who sees what, as docs/policy.md tells it."""
+    return {visibility: frozenset(who.split(", ")) for visibility, who in _SIGHT.findall(POLICY_PAGE.read_text())}
+
+
+Rows = Mapping[str, tuple[tuple[Any, ...], ...]]
+
+
+class Shelf:
+    """The rows of a database as they are now, and put back as they were. Only tables that differ are written."""
+
+    def __init__(self, database: Database) -> None:
+        """The application has the database open as well; nothing of it runs meanwhile."""
+        self._database = database
+        self._eyes = sqlite3.connect(database.url.partition(":///")[2]) if database.is_sqlite else None
+        self._seen = -1
+
+    async def rows(self) -> dict[str, tuple[tuple[Any, ...], ...]]:
+        """Return every row of every table."""
+        if self._eyes is not None:
+            eyes = self._eyes
+            return {one.name: tuple(eyes.execute(f"SELECT * FROM {one.name}")) for one in METADATA.sorted_tables}
+        async with self._database.engine.connect() as connection:
+            return {
+                one.name: tuple(sorted((tuple(row) for row in await connection.execute(select(one))), key=repr))
+                for one in METADATA.sorted_tables
+            }
+
+    def touched(self) -> bool:
+        """Say whether anything may have been stored since this was asked last; always, where that cannot be told."""
+        if self._eyes is None:
+            return True
+        version = self._eyes.execute("PRAGMA data_version").fetchone()[0]
+        was, self._seen = self._seen, version
+        return bool(was != version)
+
+    async def put(self, wanted: Rows) -> None:
+        """Make the database hold exactly these rows."""
+        now = await self.rows()
+        differ = [one for one in METADATA.sorted_tables if now[one.name] != wanted[one.name]]
+        if not differ:
+            return
+        if self._eyes is not None:
+            self._eyes.execute("PRAGMA foreign_keys = OFF")
+            with self._eyes as eyes:
+                for one in differ:
+                    eyes.execute(f"DELETE FROM {one.name}")
+                    marks = ", ".join("?" * len(one.columns))
+                    eyes.executemany(f"INSERT INTO {one.name} VALUES ({marks})", wanted[one.name])
+            return
+        async with self._database.engine.begin() as connection:
+            for one in reversed(METADATA.sorted_tables):
+                await connection.execute(delete(one))
+            for one in METADATA.sorted_tables:
+                if wanted[one.name]:
+                    names = list(one.columns.keys())
+                    rows = [dict(zip(names, row, strict=True)) for row in wanted[one.name]]
+                    await connection.execute(one.insert(), rows)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        if self._eyes is not None:
+            self._eyes.close()
+
+
+@dataclass
+class Stage:
+    """A world with one document that holds something of everything, and somebody in every role."""
+
+    world: World
+    channel: Channel
+    cast: dict[str, Person]
+    shelf: Shelf
+    base: Postmortem
+    has: dict[str, Any] = field(default_factory=dict)
+    actors: dict[str, Actor] = field(default_factory=dict)
+    scenes: dict[tuple[str, str, str], Rows] = field(default_factory=dict)
+    on: tuple[str, str, str] | None = None
+
+    async def scene(self, status: Status, given: str = "", visibility: Visibility = Visibility.ORGANISATION) -> None:
+        """Put a scene on: the document in a state. `given` names what else holds in it."""
+        name = (status.value, given, visibility.value)
+        if name not in self.scenes:
+            await self.shelf.put(self.scenes["", "", ""])
+            await self._set(status, given, visibility)
+            self.scenes[name] = await self.shelf.rows()
+        await self.shelf.put(self.scenes[name])
+        self.on = name
+        self.shelf.touched()
+
+    async def again(self) -> None:
+        """Put the scene that is on back as it was."""
+        assert self.on is not None
+        await self.shelf.put(self.scenes[self.on])
+        self.shelf.touched()
+
+    async def done(self) -> list[tuple[str, str]]:
+        """Return what was stored since the scene was put on: tables that changed, or the deeds of the audit log."""
+        assert self.on is not None
+        if not self.shelf.touched():
+            return []
+        was, now = self.scenes[self.on], await self.shelf.rows()
+        deeds = [self._deed(row) for row in now["audit"] if row not in was["audit"]]
+        differ = [name for name in was if name not in NOISE and was[name] != now[name]]
+        return deeds or [("changed", name) for name in differ]
+
+    async def without_it(self) -> None:
+        """Put on the same world where there is no such document."""
+        assert self.on is not None
+        of_it = {one.name for one in METADATA.sorted_tables if "postmortem" in one.c} | {"postmortems"}
+        rows = self.scenes[self.on]
+        self.scenes["", "gone", ""] = {name: () if name in of_it else held for name, held in rows.items()}
+        self.on = ("", "gone", "")
+        await self.again()
+
+    def _deed(self, row: tuple[Any, ...]) -> tuple[str, str]:
+        names = list(METADATA.tables["audit"].columns.keys())
+        told = dict(zip(names, row, strict=True))
+        return str(told["verb"]), str(told["actor"])
+
+    async def _set(self, status: Status, given: str, visibility: Visibility) -> None:
+        now = self.world.clock.now()
+        changed: dict[str, Any] = {"status": status, "visibility": visibility}
+        if status is not Status.DRAFT:
+            changed["round"] = Round(number=1, asked_by=self.cast["author"].id, asked_at=now)
+        if status in {Status.PUBLISHED, Status.ARCHIVED}:
+            changed["publication"] = Publication(at=now, revision=self.base.revision)
+        holds: dict[str, dict[str, Any]] = {
+            "no author": {"author": None},
+            "discarded": {"discarded_at": now},
+            "held": {"held_at": now},
+            "withdrawn": {"round": Round(number=1, asked_by=self.cast["author"].id, withdrawn_at=now)},
+        }
+        changed |= holds.get(given, {})
+        workspace, key = self.world.bot.workspace, self.base.id
+        async with self.world.bot.deps.store.write(workspace) as uow:
+            found = await uow.postmortems.get(key)
+            assert found is not None
+            await uow.postmortems.save(found.model_copy(update=changed))
+            judges = [self.cast[one].id for one in ("reviewer", "incident admin", "org admin")]
+            state = {"revision": found.revision, "covers": found.revision, "state": ReviewState.APPROVED}
+            if status is not Status.DRAFT:
+                said = state if given == "approved" else {"state": ReviewState.OWED}
+                asked = (Review(reviewer=one, asked_at=now, requested=one == judges[0], **said) for one in judges)
+                await uow.reviews.put(key, [one for one in asked if one.requested or given == "approved"])
+            if given == "resolved":
+                for one in await uow.comments.discussions(key):
+                    settled = {"resolved_at": now, "resolved_by": self.cast["author"].id}
+                    await uow.comments.save_discussion(key, one.model_copy(update=settled))
+            if given == "complete":
+                await self._complete(uow)
+
+    async def _complete(self, uow: Any) -> None:
+        """Take away what the document still lacks, so that it can be published."""
+        key, now = self.base.id, self.world.clock.now()
+        for one in await uow.entries.of(key):
+            await uow.entries.save(key, one.model_copy(update={"verified": True}))
+        for one in await uow.comments.discussions(key):
+            await uow.comments.save_discussion(key, one.model_copy(update={"blocks": False}))
+        for one in await uow.reviews.requests(key):
+            await uow.reviews.save_request(key, one.model_copy(update={"answered_at": now, "answer": "done"}))
+        found = await uow.postmortems.get(key)
+        sections = tuple(
+            one.model_copy(update={"origin": Origin.PERSON, "text": one.text or "Written."}) for one in found.sections
+        )
+        await uow.postmortems.save(found.model_copy(update={"sections": sections}))
+        covers = {"revision": found.revision, "covers": found.revision, "state": ReviewState.APPROVED}
+        judges = (self.cast[one].id for one in ("reviewer", "incident admin"))
+        await uow.reviews.put(key, [Review(reviewer=one, asked_at=now, requested=True, **covers) for one in judges])
+
+    async def actor(self, role: str) -> Actor:
+        """Return somebody of the cast as the bot knows them."""
+        deps, workspace = self.world.bot.deps, self.world.bot.workspace
+        member = await members.refresh(deps, workspace, self.cast[role].id)
+        return members.actor_of(member, delivery=None, cause="test", admins=deps.settings.incident_admins)
+
+    async def stored(self) -> Postmortem:
+        """Return the document as it is stored now."""
+        async with self.world.bot.deps.store.read(self.world.bot.workspace) as uow:
+            found = await uow.postmortems.get(self.base.id)
+        assert found is not None
+        return found
+
+
+def _cast(made: World) -> dict[str, Person]:
+    slack = made.slack
+    machine = slack.app("Robo")
+    return {
+        "author": made.maya,
+        "editor": slack.person("eve"),
+        "commenter": slack.person("cole"),
+        "reviewer": slack.person("rita"),
+        "participant": made.ben,
+        "in its channel": slack.person("ines"),
+        "member": slack.person("mel"),
+        "incident admin": slack.person("ada"),
+        "org admin": made.noor,
+        "guest": slack.person("gus", guest="multi"),
+        "outsider": slack.person("olga", team="Customer"),
+        "bot": Person(slack.hub, machine.member),
+        "deactivated": slack.person("dora", deactivated=True),
+        "other workspace": slack.person("walt", team="Elsewhere", admin=True),
+    }
+
+
+@contextlib.asynccontextmanager
+async def staged(database: Database, clock: Any, **over: Any) -> AsyncIterator[Stage]:
+    """Yield a stage: the document was made by a story, what is in it and who is who were put there."""
+    cast: dict[str, Person] = {}
+
+    def prepare(made: World) -> Mapping[str, Any]:
+        cast.update(_cast(made))
+        return {"incident_admins": (cast["incident admin"].id,), **over}
+
+    async with world(database.url, clock, prepare=prepare) as made:
+        channel = made.incident()
+        for role in ("editor", "in its channel", *STRANGERS):
+            channel.state.members[cast[role].id] = None
+        await play(made, channel)
+        await made.maya.slash("/postmortem create Checkout errors", channel)
+        assert made.maya.modal is not None
+        await made.maya.modal.submit()
+        await made.work()
+        await made.later(6)
+        for role in ("org admin", "participant"):
+            await cast[role].leave(channel)
+        await made.work()
+        shelf = Shelf(database)
+        stage = Stage(made, channel, cast, shelf, await _first(made))
+        await _furnish(stage)
+        stage.base = await stage.stored()
+        stage.scenes["", "", ""] = await shelf.rows()
+        try:
+            yield stage
+        finally:
+            shelf.close()
+
+
+async def _first(made: World) -> Postmortem:
+    async with made.bot.deps.store.read(made.bot.workspace) as uow:
+        found = await uow.postmortems.by_number(1)
+    assert found is not None
+    return found
+
+
+async def _furnish(stage: Stage) -> None:
+    """Put something of everything into the document: an item, a comment, a request, a suggestion, a hidden entry."""
+    deps, key, cast = stage.world.bot.deps, stage.base.id, stage.cast
+    stage.actors = {role: await stage.actor(role) for role in cast}
+    author = stage.actors["author"]
+    async with change(deps, author, Verb.EDIT, key) as it:
+        named = {f"{role}s": tuple(cast[one].id for one in (role, *STRANGERS)) for role in _NAMED}
+        sections = list(it.was.sections)
+        sections[0] = sections[0].model_copy(update={"suggestion": "Say it otherwise.", "origin": Origin.AI})
+        sections[0] = sections[0].model_copy(update={"text": sections[0].text or "It was down."})
+        sections[4] = sections[4].model_copy(update={"text": "Human error caused it.", "origin": Origin.PERSON})
+        it.update(**named, sections=tuple(sections), template="short")
+        entries = await it.uow.entries.of(key)
+        await it.save_entry(entries[0].model_copy(update={"hidden": True}))
+        await it.save_entry(entries[4].model_copy(update={"verified": False, "reason": "it may be"}))
+        both = (*entries[2].evidence, *entries[3].evidence)
+        await it.save_entry(entries[2].model_copy(update={"evidence": both}))
+        await it.save_entry(entries[3].model_copy(update={"at": entries[2].at}))
+        due = it.at.date() + timedelta(days=20)
+        item = await it.add_item(ActionItem(text="Alert on pool use", owner=author.member, due=due, position=1))
+        second = await it.add_item(ActionItem(text="Runbook", owner=author.member, due=due, position=2))
+    await write_comment(deps, author, key, Said(text="Is that so?", about=About()))
+    async with deps.store.write(author.workspace) as uow:
+        asked = ChangeRequest(id=0, by=cast["reviewer"].id, reason="Say why.", at=stage.world.clock.now(), revision=1)
+        request = await uow.reviews.add_request(key, asked)
+        [discussion] = await uow.comments.discussions(key)
+        [comment] = await uow.comments.of(key)
+        [(question, _), *_rest] = await uow.questions.of(key)
+    await stage.world.work()
+    stage.has = {
+        "entries": entries,
+        "item": item.id,
+        "second": second.id,
+        "discussion": discussion.id,
+        "comment": comment.id,
+        "request": request.id,
+        "question": question,
+        "section": sections[0].key,
+    }
+
+
+_NAMED = ("editor", "commenter", "reviewer", "participant")
