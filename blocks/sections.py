@@ -54,10 +54,12 @@ def _state(facts: HubFacts) -> Block:
 
 def _buttons(facts: HubFacts) -> list[InteractiveElement]:
     pm = facts.postmortem
-    found: list[InteractiveElement] = [_timeline(facts, say("timeline.title")), action_items.items(pm.id, pm.name)]
-    if Verb.COMMENT in facts.may:
-        found.append(controls.comments(pm.id, pm.name))
-    return [*found, controls.read(pm.id, pm.name)]
+    return [
+        _timeline(facts, say("timeline.title")),
+        action_items.items(pm.id, pm.name),
+        controls.comments(pm.id, pm.name),
+        controls.read(pm.id, pm.name),
+    ]
 
 
 def _timeline(facts: HubFacts, label: str) -> ButtonElement:
