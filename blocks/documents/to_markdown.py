@@ -4,13 +4,31 @@ from collections.abc import Iterator
 
 from blocks.documents.escaping import field, link, section
 from blocks.documents.outline import outline
-from blocks.documents.parts import Block, Bullets, Cell, Note, Pairs, Paragraph, Part, Prose, Span, Table, Titled, words
+from blocks.documents.parts import (
+    Block,
+    Bullets,
+    Cell,
+    Note,
+    Outline,
+    Pairs,
+    Paragraph,
+    Part,
+    Prose,
+    Span,
+    Table,
+    Titled,
+    words,
+)
 from bot.domain.documents import Document
 
 
 def to_markdown(document: Document) -> str:
     """Return the document as Markdown."""
-    made = outline(document)
+    return written(outline(document))
+
+
+def written(made: Outline) -> str:
+    """Return an outline as Markdown."""
     lines = [f"# {made.name} · {field(made.title)}", "", *_pairs(made.facts)]
     for part in made.parts:
         lines += ["", *_part(part)]

@@ -90,6 +90,8 @@ _FILES: dict[str, str | Forms] = {
     "file.to_me": "To me, as a message",
     "file.to_thread": "Into its thread",
     "file.place_hint": "Into the thread only where all who read there may have it; otherwise it comes to you.",
+    "canvas.title": "{pm} postmortem",
+    "canvas.cut": Forms(one="and {n} row more, in the files.", other="and {n} rows more, in the files."),
     "file.unknown": "I don't know {what}. A document can be had as pdf, md, html or json.",
 }
 

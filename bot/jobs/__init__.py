@@ -8,6 +8,7 @@ from bot.jobs import (
     drafts,
     housekeeping,
     publishing,
+    publishing_canvas,
     publishing_files,
     reviews,
     reviews_due,
@@ -48,6 +49,7 @@ JOBS: Mapping[str, Handler] = {
     "publishing.announce": publishing.announce,
     "publishing.attach": publishing_files.attach,
     "publishing.export": publishing_files.export,
+    "publishing.canvas": publishing_canvas.write,
     "housekeeping.sweep": housekeeping.sweep,
 }
 

@@ -25,7 +25,7 @@ from bot.services.publishing_places import (
     places_of,
 )
 from bot.services.reactions import announce as announcing
-from bot.services.reactions import attach, refresh
+from bot.services.reactions import attach, refresh, write_canvas
 
 NO_THREAD: Final = frozenset({"thread_not_found", "message_not_found", "cannot_reply_to_message"})
 HIDDEN: Final = "channel_not_found"
@@ -43,6 +43,7 @@ async def spread(deps: Deps, job: Job) -> None:
         for channel in dict.fromkeys([*wanted, *(one for one in known if one)]):
             await uow.jobs.add(announcing(postmortem.id, channel), now)
         await uow.jobs.add(attach(postmortem.id), now)
+        await uow.jobs.add(write_canvas(postmortem.id), now)
     deps.nudge()
 
 

@@ -9,6 +9,7 @@ from bot.services.channels import members_of
 
 FILES = "files"
 """The kind under which it is kept why the files are not in the thread."""
+CANVAS = "canvas"
 _ANNOUNCED, _FILE, _EXPORT, _CHANNEL = "announced:", "file:", "export:", "channel:"
 _GROUP = "S"
 

@@ -249,6 +249,16 @@ def attach(postmortem: int) -> NewJob:
     )
 
 
+def write_canvas(postmortem: int) -> NewJob:
+    """Return the job that has the incident channel's canvas show a published document."""
+    return NewJob(
+        kind="publishing.canvas",
+        payload={"postmortem": postmortem},
+        lane=f"publishing:{postmortem}:canvas",
+        coalesce_key=f"publishing.canvas:{postmortem}",
+    )
+
+
 def announce(postmortem: int, channel: str) -> NewJob:
     """Return the job that tells one channel of a published document; a channel that fails holds up no other."""
     return NewJob(

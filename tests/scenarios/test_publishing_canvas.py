@@ -1,0 +1,85 @@
+"""The incident channel's canvas shows what was published, where there are canvases; elsewhere nothing is said of it."""
+
+from typing import get_args
+
+import pytest
+
+from bot.domain.people import system
+from bot.domain.postmortems import Verb, Visibility
+from bot.domain.timeline import Entry, EntryKind, Origin
+from bot.services.changes import change
+from sandbox.server import NoCanvases
+from tests.scenarios.published import TEXT, complete, correct, first, publish
+from tests.scenarios.steps import Worlds, roots
+from tests.scenarios.world import World
+
+
+async def test_the_channel_has_the_document_as_its_canvas_and_a_correction_changes_it(quiet: World) -> None:
+    channel = await complete(quiet)
+    await publish(quiet, channel)
+    assert channel.canvas is not None
+    assert channel.canvas.title == "PM-1 postmortem"
+    assert TEXT in channel.canvas.markdown
+    made = channel.canvas.id
+    await correct(quiet, "Checkout failed for 2,400 people.", "wrong figure")
+    assert (channel.canvas.id, "2,400 people" in channel.canvas.markdown) == (made, True)
+
+
+@pytest.mark.parametrize("refusal", get_args(NoCanvases))
+async def test_where_the_workspace_has_no_canvases_nothing_is_said(quiet: World, refusal: NoCanvases) -> None:
+    quiet.slack.set_no_canvases(refusal)
+    channel = await complete(quiet)
+    card = channel.card()
+    await publish(quiet, channel)
+    assert channel.canvas is None
+    assert "anvas" not in card.shown
+    assert [one.ts for one in roots(channel)] == [card.ts]
+
+
+async def test_a_canvas_that_people_made_is_left_alone(quiet: World) -> None:
+    channel = await complete(quiet)
+    await quiet.ben.write_canvas(channel, "Ours", "# Runbook")
+    await publish(quiet, channel)
+    assert channel.canvas is not None
+    assert (channel.canvas.title, channel.canvas.markdown) == ("Ours", "# Runbook")
+
+
+async def test_the_setting_can_switch_it_off(worlds: Worlds) -> None:
+    world = await worlds.with_settings(canvas="off")
+    channel = await complete(world)
+    await publish(world, channel)
+    assert channel.canvas is None
+
+
+async def test_with_a_guest_in_the_channel_there_is_none(quiet: World) -> None:
+    channel = await complete(quiet)
+    await quiet.noor.invite(channel, quiet.slack.person("gus", name="Gus", guest="multi"))
+    await publish(quiet, channel)
+    assert channel.canvas is None
+
+
+async def test_it_goes_when_the_document_is_for_fewer_people_than_are_there(quiet: World) -> None:
+    channel = await complete(quiet)
+    await publish(quiet, channel)
+    assert channel.canvas is not None
+    await quiet.noor.slash("/postmortem reopen for fewer", channel)
+    assert quiet.noor.modal is not None
+    await quiet.noor.modal.submit()
+    async with change(quiet.bot.deps, system(quiet.bot.workspace), Verb.EDIT, await first(quiet)) as it:
+        it.update(visibility=Visibility.TEAM, team="S0NOBODY")
+    await quiet.work()
+    assert channel.canvas is None
+
+
+async def test_a_long_timeline_is_cut_with_a_sentence_and_quoted_lists_are_no_lists(quiet: World) -> None:
+    channel = await complete(quiet)
+    text = "> - first\n> 1. second\n> > * third\n\n" + "| a | b |\n|---|---|\n" + "| c | d |\n" * 200
+    async with change(quiet.bot.deps, system(quiet.bot.workspace), Verb.EDIT, await first(quiet)) as it:
+        for n in range(150):
+            await it.add_entry(Entry(at=it.at, kind=EntryKind.FINDING, text=f"shard {n}", origin=Origin.PERSON))
+        sections = (one.model_copy(update={"text": text}) if one.key == "impact" else one for one in it.was.sections)
+        it.update(sections=tuple(sections))
+    await publish(quiet, channel)
+    assert channel.canvas is not None
+    assert "rows more, in the files." in channel.canvas.markdown
+    assert "> • first" in channel.canvas.markdown
