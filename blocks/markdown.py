@@ -19,6 +19,7 @@ _HEADING = re.compile(r"^ {0,3}#{1,6}\s+(.*?)\s*#*$")
 _ITEM = re.compile(r"^(\s{0,40})(?:[-*+]|(\d{1,9})[.)])(?:\s+(.*))?$")
 _QUOTE = re.compile(r"^ {0,3}((?:>\s?)+)(.*)$")
 _RULE = re.compile(r"^ {0,3}(?:-{3,}|\*{3,}|_{3,})\s*$")
+_LEAD = re.compile(r"^(?:\s|>|[-*+]\s|#{1,6}\s)*")
 _DEEPEST: Final = 3
 _WIDEST_INDENT: Final = 8
 _SIGNS: Final = ((BOLD, "*"), (ITALIC, "_"), (STRIKE, "~"))
@@ -43,6 +44,12 @@ def paragraphs(source: str, room: int = text.SECTION_ROOM) -> list[list[str]]:
     A paragraph has more than one piece only where it does not fit into one. Nothing is left out.
     """
     return [pieces for block in _blocks(source.split("\n")) if (pieces := block.pieces(room))]
+
+
+def words(source: str, limit: int) -> str:
+    """Return the beginning of Markdown as raw words in one line, without marks: enough for `limit` units of them."""
+    lines = [_LEAD.sub("", line) for line in source[: limit * 4].split("\n") if not _FENCE.match(line)]
+    return " ".join(said for line in lines if (said := "".join(one.text for one in read(line)).strip()))
 
 
 @dataclass

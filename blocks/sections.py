@@ -1,6 +1,5 @@
 """The hub: the document as its writers see it, one row a section with its state and the button that opens it (P4)."""
 
-import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -8,6 +7,7 @@ from slack_sdk.models.blocks import Block, ButtonElement, InteractiveElement
 
 from blocks import action_items, controls, ids, kit, text
 from blocks.ids import Ref
+from blocks.markdown import words
 from blocks.mentions import with_names
 from bot.domain.postmortems import Section, Status, Verb
 from bot.domain.sections import BY_KEY, SectionKind
@@ -17,7 +17,6 @@ from bot.domain.writing import MOST_SECTIONS, HubFacts
 
 PREVIEW: Final = 90
 SECTION_TITLE: Final = 60
-_MARKS = re.compile(r"(?m)^\s{0,6}(?:[-*+>#]{1,6}|\d{1,3}[.)])\s+|[*_~`]{1,3}|\\(?=[!-/:-@\[-`{-~])")
 WRITING: Final = frozenset({Verb.EDIT, Verb.CORRECT})
 
 
@@ -88,8 +87,7 @@ def _row(facts: HubFacts, place: int, section: Section) -> Block:
 
 def preview(markdown: str, names: Mapping[str, str]) -> str:
     """Return the beginning of a section as plain words: names for mentions, and no marks of Markdown."""
-    words = with_names(markdown[: PREVIEW * 4], names)
-    return _MARKS.sub("", words)
+    return words(with_names(markdown[: PREVIEW * 4], names), PREVIEW)
 
 
 def _section_state(facts: HubFacts, section: Section) -> str:

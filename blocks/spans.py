@@ -19,6 +19,8 @@ PLAIN: Final[Marks] = frozenset()
 SPACE: Final = "\t\n\x0b\x0c\r \xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
 PUNCTUATION: Final = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 ENTITY: Final = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+WRITTEN: Final = re.compile(r"&#([0-9]{1,7});")
+"""An entity as `blocks.writing` may have written it: see `written_letter`."""
 BARE: Final = re.compile(
     r"(?<![^\s(])https?://(?=[A-Za-z0-9])"
     r"(?:[A-Za-z0-9/.:?=%#+,@$-]|&(?=[A-Za-z0-9]{1,30}=)|(?<=[A-Za-z0-9])_(?=[A-Za-z0-9])){0,1900}"
@@ -92,6 +94,12 @@ def _in_word(character: str) -> bool:
     return not unicodedata.category(character).startswith(("P", "S"))
 
 
+def written_letter(found: re.Match[str]) -> str:
+    """Return what a `WRITTEN` entity stands for if it is ours: space, a line break, a letter of a word. Else ""."""
+    letter = html.unescape(found[0])
+    return letter if letter in " \t\n" or unicodedata.category(letter[0])[0] in "LMN" else ""
+
+
 def read(line: str) -> list[Span]:
     """Return the spans of one line; what means nothing is text."""
     if not _SPECIAL.search(line):
@@ -116,8 +124,9 @@ def joined(spans: Iterable[Span]) -> list[Span]:
 class _Reader:
     """Reads one line from left to right; delimiters that find no partner stay what they are."""
 
-    def __init__(self, line: str) -> None:
+    def __init__(self, line: str, *, is_label: bool = False) -> None:
         self.line = line
+        self.is_label = is_label
         self.found: list[Span | _Run] = []
         self.waiting: dict[str, list[int]] = {"*": [], "_": [], "~": []}
         self.order: list[_Run] = []
@@ -238,7 +247,7 @@ class _Reader:
         goal = _GOAL.match(self.line, end) if end else None
         if goal is None:
             return 0
-        spans = read(label)
+        spans = joined(_Reader(label, is_label=True).spans())
         marks = frozenset({CODE}) if spans and all(CODE in one.marks for one in spans) else PLAIN
         text = "".join(one.text for one in spans)
         self.found.append(Span(text, marks, LINK, _meant(goal[1] if goal[1] is not None else goal[2])))
@@ -278,7 +287,7 @@ class _Reader:
 
     def _address(self, start: int) -> int:
         found = BARE.match(self.line, start) or ADDRESS.match(self.line, start)
-        if found is None:
+        if found is None or self.is_label:
             return 0
         self.found.append(Span(found[0], PLAIN, LINK, found[0]))
         return found.end()

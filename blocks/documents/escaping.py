@@ -4,8 +4,10 @@ Sections in are sections out: a section's text makes no heading, loads no image,
 """
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
+from blocks.spans import WRITTEN, written_letter
 from blocks.text import host_of, is_safe_url
 from bot.domain.text import normalise
 from bot.domain.words import say
@@ -17,15 +19,20 @@ _DEFINITION = re.compile(_INSIDE + r"\[([^\]\n]{0,300})\]:")
 _LEAD = re.compile(r"^(?:[ \t]+|>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))+")
 _LEVEL = re.compile(r">|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])")
 _ACROSS = re.compile(r"^[\s>]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$")
-_FENCE = re.compile(r"^(\s*)(`{3,}|~{3,})(.*)$")
+_FENCE = re.compile(r"^(\s*|> ?)(`{3,}|~{3,})(.*)$")
 _IMAGE = re.compile(r"!\[([^\]\n]{0,300})\]\(([^)\n]{0,2000})\)")
 _LINK = re.compile(r"(?<!!)\[([^\[\]\n]{1,300})\]\(((?:[^()\s]|\([^()\s]{0,200}\)){1,2000})(?:\s[^)\n]{0,200})?\)")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]{1,2000})>")
 _MEANS_SOMETHING = re.compile(r"([\\`*\[\]<>|~]|(?<!\w)_|_(?!\w))")
 _STARTS_SOMETHING = re.compile(r"^(?=[-+=#])|^(\d{1,9})(?=[.)](?:\s|$))")
-_CODE_SPAN = re.compile(r"(?<![`\\])(`{1,3})(?!`)[^`\n]{1,400}\1(?!`)")
-_MENTION = re.compile(r"(?<![\w.+-])@(?=\w)")
-_ISSUE = re.compile(r"(?<![\w&])#(?=\d)")
+_LITERAL = re.compile(
+    r"(?<!`)(?P<ticks>`{1,3})(?!`)(?P<code>(?:[^`\n]|(?!(?P=ticks)(?!`))`+){1,400})(?P=ticks)(?!`)"
+    r"|\\(?P<sign>[!-\"$-/:-?\[-`{-~])"
+    rf"|(?P<entity>{WRITTEN.pattern})"
+)
+"""What already means itself alone: a code span, a sign with its backslash (but @ and #), an entity of our writing."""
+_MENTION = re.compile(r"(?<![\w.+-])@(?=[\w\ue000])")
+_ISSUE = re.compile(r"(?<![\w&])#(?=[\d\ue000])")
 DEEPEST: Final = 5
 _WIDEST_INDENT: Final = 16
 _KEPT = "\ue000{}\ue001"
@@ -36,21 +43,24 @@ def section(source: str) -> str:
     """Return a section's Markdown with its lists, emphasis, code, quotes and safe links, and nothing that builds."""
     lines: list[str] = []
     fence: str | None = None
+    quote = ""
     for line in normalise(source.replace("\ue000", "").replace("\ue001", "")).split("\n"):
         found = _FENCE.match(line)
+        if fence is not None and quote and not line.startswith(">"):
+            fence = None  # the quote is over, and its code with it
         if fence is not None:
             if found and found[2].startswith(fence) and not found[3].strip():
-                lines.append(fence)
+                lines.append(f"{quote}{fence}")
                 fence = None
             else:
                 lines.append(line)
         elif found and (found[2][0] == "~" or "`" not in found[3]):
-            fence = found[2]
-            lines.append(f"{fence}{re.sub(r'[^A-Za-z0-9]', '', found[3])[:20]}")
+            quote, fence = "> " if ">" in found[1] else "", found[2]
+            lines.append(f"{quote}{fence}{re.sub(r'[^A-Za-z0-9]', '', found[3])[:20]}")
         else:
             lines.append(_line(line))
     if fence is not None:
-        lines.append(fence)
+        lines.append(f"{quote}{fence}")
     return "\n".join(lines).strip("\n")
 
 
@@ -76,9 +86,9 @@ def _line(line: str) -> str:
         return _KEPT.format(len(kept) - 1)
 
     line = shallow(line)
-    line = _CODE_SPAN.sub(lambda found: keep(found[0]), line)
-    line = _IMAGE.sub(lambda found: keep(f"\\[{field(found[1]) or 'image'}\\]"), line)
-    line = _LINK.sub(lambda found: keep(_shown_link(found[1], found[2])), line)
+    line = _LITERAL.sub(lambda found: keep(found[0]) if _is_literal(found) else found[0], line)
+    line = _IMAGE.sub(lambda found: keep(f"\\[{field(_meant(found[1], kept)) or 'image'}\\]"), line)
+    line = _LINK.sub(lambda found: keep(_shown_link(_meant(found[1], kept), _meant(found[2], kept))), line)
     line = _AUTOLINK.sub(lambda found: keep(link(found[1], found[1])), line)
     line = line.replace("`", "\\`")  # one that is not closed in its line must not open a span over the next ones
     line = _DEFINITION.sub(r"\1\\[\2]:", line)
@@ -86,6 +96,24 @@ def _line(line: str) -> str:
     line = _UNDERLINE.sub(lambda found: f"{found[1]}\\{found[2]}{found[3]}", line)
     line = line.replace("&", "&amp;").replace("<", "&lt;").replace("![", "!\\[").replace("](", "]\\(")
     return _KEPT_FOUND.sub(lambda found: kept[int(found[1])], _inert(line))
+
+
+def _is_literal(found: re.Match[str]) -> bool:
+    entity = WRITTEN.fullmatch(found[0])
+    return entity is None or written_letter(entity) != ""
+
+
+def _meant(text: str, kept: Sequence[str]) -> str:
+    """Return a text with the letters that its kept parts stand for."""
+
+    def letters(found: re.Match[str]) -> str:
+        literal = _LITERAL.fullmatch(kept[int(found[1])])
+        if literal is None:
+            return ""
+        entity = WRITTEN.fullmatch(literal[0])
+        return written_letter(entity) if entity else literal["sign"] or (literal["code"] or "").strip(" ")
+
+    return _KEPT_FOUND.sub(letters, text)
 
 
 def _shown_link(label: str, url: str) -> str:

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 
 from blocks.documents.escaping import shallow
 from blocks.documents.parts import Block, Bullets, Cell, Code, Paragraph, Quote, Rule, Span, Table, bold, plain, words
+from blocks.spans import WRITTEN, written_letter
 from blocks.text import host_of, is_safe_url
 from bot.domain.text import normalise
 from bot.domain.words import say
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
 _BARE = re.compile(r"\bhttps?://[^\s<>|\"`)\]]{1,1900}[^\s<>|\"`)\].,;:!?']")
@@ -45,8 +47,22 @@ def _parser() -> "MarkdownIt":
     from markdown_it import MarkdownIt  # noqa: PLC0415 - only documents need it
 
     made = MarkdownIt("commonmark", {"maxNesting": _DEEPEST, "html": False})
-    # Definitions are swallowed, underlines make headings, and entities hide what was typed.
+    # Definitions are swallowed, underlines make headings, and entities hide what was typed: all but those we write.
+    made.inline.ruler.push("written", _written)
     return made.enable(["table", "strikethrough"]).disable(["reference", "lheading", "entity", "html_block"])
+
+
+def _written(state: "StateInline", silent: bool) -> bool:  # noqa: FBT001 - the parser calls it so
+    """Read an entity that `blocks.writing` wrote, as the parser's own rule would."""
+    found = WRITTEN.match(state.src, state.pos)
+    letter = written_letter(found) if found else ""
+    if found is None or not letter:
+        return False
+    if not silent:
+        token = state.push("text_special", "", 0)
+        token.content, token.markup, token.info = letter, found[0], "entity"
+    state.pos = found.end()
+    return True
 
 
 def _shallow(text: str) -> str:

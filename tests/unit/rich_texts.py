@@ -2,13 +2,14 @@
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from blocks.documents import parts
 from bot.domain.text import normalise
 
 Seen = list[tuple[str, frozenset[str]]]
@@ -34,7 +35,7 @@ URLS = st.one_of(
     st.sampled_from(
         ["https://a.example", "https://a.example/x_y(z)?q=1&copy=2", "mailto:a@b.example", "https://a.example/a<b>c"]
     ),
-    TEXTS.map(lambda text: f"https://a.example/{''.join(text.split())}"),
+    TEXTS.map(lambda text: f"https://a.example/{''.join(normalise(text).split())}"),
 )
 
 
@@ -82,7 +83,7 @@ FENCES = st.builds(
     dict.__or__,
     st.fixed_dictionaries(
         {"type": st.just("rich_text_preformatted"), "elements": st.lists(st.one_of(WORDS, LINKS), max_size=2)},
-        optional={"language": st.sampled_from(["python", "c++", "no such"])},
+        optional={"language": st.sampled_from(["python", "no such"])},
     ),
     BORDERS,
 )
@@ -171,8 +172,8 @@ def _inline(tokens: list[Token]) -> Iterator[tuple[str, frozenset[str]]]:
 
 
 _LOOKS = str.maketrans({"\u2217": "*", "\u02cd": "_", "\u223c": "~", "\u02cb": "`", "\u203a": ">", "\u2223": "|"})
-_SIGNS = frozenset("*_~`>|•.0123456789")
-_NOT_SEEN = re.compile("[\u200b\u2068\u2069]")
+_SIGNS = frozenset("*_~`>|•.-0123456789")
+_NOT_SEEN = re.compile("[\u200b\u2060\u2068\u2069]")
 _LINK = re.compile(r"<(?:https?://|mailto:)([^|/<>]*)[^|<>]*\|([^<>]*)>")
 
 
@@ -190,4 +191,21 @@ def seen_in_mrkdwn(pieces: list[list[str]]) -> str:
 
 def only_letters(text: str) -> str:
     """Return the letters of a text that are no sign of a mark, a quote or a list."""
-    return "".join(one for one in text.translate(_LOOKS) if not one.isspace() and one not in _SIGNS)
+    return "".join(one for one in _NOT_SEEN.sub("", text).translate(_LOOKS) if not one.isspace() and one not in _SIGNS)
+
+
+def seen_in_file(found: Iterable[Any]) -> Iterator[str]:
+    """Yield the texts of a document's blocks."""
+    for one in found:
+        match one:
+            case parts.Paragraph():
+                yield parts.words(one.spans)
+            case parts.Code():
+                yield one.text
+            case parts.Quote():
+                yield from seen_in_file(one.blocks)
+            case parts.Bullets():
+                for item in one.items:
+                    yield from seen_in_file(item)
+            case _:
+                raise AssertionError(one)
