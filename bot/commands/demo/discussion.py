@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.commands.demo.stage import Stage, say, show, window
+from bot.commands.demo.stage import Stage, show, tell, window
 from sandbox.driver import Modal
 
 SOLVED = "white_check_mark"
@@ -15,8 +15,8 @@ async def discuss(stage: Stage) -> None:
     await stage.at(9, 0)
     asked = await people["ben"].post(channel, "Root cause: was the new pool ever tested under load?", thread=card)
     await stage.rest()
-    say("", "Ben replies in the thread below the card; that is a comment on Root cause:", "")
-    say(f"    {' '.join(asked.lines)}   {_reactions(asked.reactions)}")
+    tell("", "Ben replies in the thread below the card; that is a comment on Root cause:", "")
+    tell(f"    {' '.join(asked.lines)}   {_reactions(asked.reactions)}")
     await stage.at(9, 5)
     reading = await stage.press(people["noor"], card, "Read")
     form = window(await reading.click("Comment", block=_below(reading, "Impact")))
@@ -33,9 +33,9 @@ async def discuss(stage: Stage) -> None:
     await stage.rest()
     await people["ben"].react(asked, SOLVED)
     await stage.rest()
-    say("", f"Maya answers there, and Ben puts :{SOLVED}: on his comment, which closes the discussion:", "")
+    tell("", f"Maya answers there, and Ben puts :{SOLVED}: on his comment, which closes the discussion:", "")
     for reply in (asked, answered):
-        say(f"    {' '.join(reply.lines)}   {_reactions(reply.reactions)}")
+        tell(f"    {' '.join(reply.lines)}   {_reactions(reply.reactions)}")
     show("The card counts what is still open:", card)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.commands.demo.stage import WIDTH, Stage, say, show, until
+from bot.commands.demo.stage import WIDTH, Stage, show, tell, until
 from sandbox.driver import Channel, Message, OtherApp, Person
 from sandbox.stories import Row
 
@@ -14,11 +14,11 @@ HEAD, TAIL = 14, 8
 async def happen(stage: Stage) -> None:
     """Let the incident happen and be resolved, and show the draft."""
     channel, people = stage.channel, stage.people
-    say(f"#{channel.name} · {stage.story.title}", "=" * WIDTH)
+    tell(f"#{channel.name} · {stage.story.title}", "=" * WIDTH)
     posted = await _tell(stage)
     maya, ravi, ben = people["maya"], people["ravi"], people["ben"]
     last = posted[next(row.id for row in reversed(stage.story.rows) if row.kind == "message")]
-    say("", f"Ravi puts :{RESOLVED}: on the last message.", "")
+    tell("", f"Ravi puts :{RESOLVED}: on the last message.", "")
     await ravi.react(last, RESOLVED)
     card = await until(lambda: _ready(channel))
     await until(lambda: card if len(channel.thread(card)) >= 2 else None)  # noqa: PLR2004 - two living replies
@@ -47,9 +47,9 @@ async def _tell(stage: Stage) -> dict[str, Message]:
         await _happen(row, at, stage.channel, stage.people, bots, posted, ids)
         if row.id in shown:
             text = " ".join(posted[row.id].lines) or row.text
-            say(f"{at:%H:%M} {names[row.who]:<14} {text}"[:WIDTH])
+            tell(f"{at:%H:%M} {names[row.who]:<14} {text}"[:WIDTH])
         if row.id == roots[HEAD].id:
-            say(f"      … {len(story.rows) - len(shown)} more messages, replies, edits and reactions …")
+            tell(f"      … {len(story.rows) - len(shown)} more messages, replies, edits and reactions …")
     return posted
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.commands.demo.stage import Stage, say, show
+from bot.commands.demo.stage import Stage, show, tell
 from bot.commands.demo.writing import CAUSE, reply_with, text_of
 from sandbox.driver import Home, Person, Rich
 
@@ -72,7 +72,7 @@ async def _approve(stage: Stage) -> None:
     await stage.rest()
     show("He approves. His message now:", ben.dms()[-1])
     show("Noor is the last. Her message:", noor.dms()[-1])
-    say("", *noor.dms()[-1].questions.values())
+    tell("", *noor.dms()[-1].questions.values())
     await noor.click(noor.dms()[-1], "Approve and publish", confirm=True)
     await stage.rest()
 
@@ -94,8 +94,8 @@ async def _home(stage: Stage, person: Person) -> list[str]:
 def _keep(stage: Stage, out: Path) -> None:
     """Write what the bot uploaded into a folder, as it is."""
     out.mkdir(exist_ok=True)
-    say("", "The files, as they were uploaded:")
+    tell("", "The files, as they were uploaded:")
     for reply in stage.channel.thread(stage.card):
         for file in reply.files:
             (out / file.name).write_bytes(file.content)
-            say(f"    {out / file.name}")
+            tell(f"    {out / file.name}")

@@ -99,10 +99,10 @@ def show(title: str, shown: Message | Modal | Iterable[str], most: int = MOST_LI
     lines = list(shown.lines if isinstance(shown, Message | Modal) else shown)
     if len(lines) > most:
         lines = [*lines[: most - 1], f"… {len(lines) - most + 1} more lines …"]
-    say("", title, "-" * WIDTH, *lines, "-" * WIDTH)
+    tell("", title, "-" * WIDTH, *lines, "-" * WIDTH)
 
 
-def say(*lines: str) -> None:
+def tell(*lines: str) -> None:
     """Print lines without what a terminal would obey."""
     for line in lines:
         sys.stdout.write("".join(one for one in _ADDRESS.sub("", line) if one.isprintable()) + "\n")

@@ -1,6 +1,6 @@
 """The second part: Maya finishes the draft in Slack's windows, the next morning."""
 
-from bot.commands.demo.stage import Stage, say, show, window
+from bot.commands.demo.stage import Stage, show, tell, window
 from sandbox.driver import Message, Modal, Person, Rich
 
 CAUSE = Rich(
@@ -29,7 +29,7 @@ async def write(stage: Stage) -> None:
     """Let Maya open the document and write what the channel did not say."""
     maya = stage.people["maya"]
     await stage.at(8, 10)
-    say("", "The next morning", "=" * 16)
+    tell("", "The next morning", "=" * 16)
     hub = await stage.press(maya, stage.card, "Edit")
     show("Maya presses Edit on the card. A window opens:", hub)
     await _root_cause(hub)
