@@ -63,14 +63,18 @@ def why_none(postmortem: int, about: str, *, below: str | None = ids.ITEMS_VIEW)
     return kit.button(say("button.why_none"), ids.ITEMS_NONE, ref, about)
 
 
-def item_view(facts: ItemsFacts, item: int | None, *, ref: Ref) -> dict[str, Any]:
-    """Return the window of one item, or of a new one. The owner of a new one is never filled in."""
+def item_view(facts: ItemsFacts, item: int | None, *, ref: Ref, typed: ActionItem | None = None) -> dict[str, Any]:
+    """Return the window of one item, or of a new one. The owner of a new one is never filled in.
+
+    `typed` is what stands in the window of an item that somebody else has changed meanwhile.
+    """
     known = next((one for one in facts.items if one.id == item), None)
-    start = known or ActionItem(text="", due=facts.due)
+    start = typed or known or ActionItem(text="", due=facts.due)
     priorities = [kit.option(say(f"item.priority.{one}"), one.value) for one in Priority]
     kinds = [kit.option(say(f"item.kind.{one}"), one.value) for one in ItemKind]
     due = DatePickerElement(action_id=Fields.VALUE, initial_date=start.due.isoformat() if start.due else None)
     blocks: list[Block] = [
+        *([kit.section(say("item.clash", now=item_line(known, facts.names)))] if typed and known else []),
         kit.field(Fields.TEXT, say("item.what"), _typed(start.text, LONGEST), hint=say("item.what_hint")),
         kit.field(
             Fields.OWNER, say("item.owner_field"), UserSelectElement(action_id=Fields.VALUE, initial_user=start.owner)
@@ -111,7 +115,7 @@ def item_view(facts: ItemsFacts, item: int | None, *, ref: Ref) -> dict[str, Any
     ]
     title = say("title.item_edit" if known else "title.item", pm=facts.postmortem.name)
     submit = say("button.save") if known else say("button.add")
-    carried = ref.model_copy(update={"item": known.id if known else None})
+    carried = ref.model_copy(update={"item": known.id if known else None, "seen": known.seen if known else None})
     return kit.modal(title, ids.ITEM_FORM, blocks, ref=carried, submit=submit)
 
 
@@ -123,6 +127,7 @@ def read_item(view: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "postmortem": ref.postmortem or 0,
         "id": ref.item,
+        "as_seen": ref.seen,
         "text": normalise(kit.value_of(view, Fields.TEXT) or "", one_line=True),
         "owner": kit.value_of(view, Fields.OWNER),
         "due": date.fromisoformat(due) if due else None,
@@ -159,12 +164,8 @@ def _line(facts: ItemsFacts, item: ActionItem) -> Block:
     shown = item_line(item, facts.names, facts.today)
     if not facts.may_edit:
         return kit.section(shown)
-    options = [
-        kit.option(
-            say(f"item.{one}"), Ref(kind="item", postmortem=facts.postmortem.id, item=item.id, word=one).encode()
-        )
-        for one in MENU
-    ]
+    ref = Ref(kind="item", postmortem=facts.postmortem.id, item=item.id, seen=item.seen)
+    options = [kit.option(say(f"item.{one}"), ref.model_copy(update={"word": one}).encode()) for one in MENU]
     menu = OverflowMenuElement(action_id=ids.ITEM_MENU, options=options)
     return kit.section(shown, menu, block_id=f"item.{item.id}")
 

@@ -13,7 +13,7 @@ from blocks.reviews_words import owed, requested
 from bot.domain.errors import Invalid
 from bot.domain.facts import Blocker, Facts, Mend
 from bot.domain.postmortems import Postmortem, Status
-from bot.domain.reviewing import LONGEST_REASON, ChecklistFacts, Line, SubmitFacts
+from bot.domain.reviewing import LONGEST_REASON, ChecklistFacts, Line, SubmitFacts, print_of
 from bot.domain.text import normalise
 from bot.domain.values import Value
 from bot.domain.words import Glyph, marked, say
@@ -191,10 +191,11 @@ def reviewers_view(facts: SubmitFacts, ref: Ref) -> dict[str, Any]:
     postmortem = facts.gate.postmortem
     blocks: list[Block] = [reviewers_field(facts), kit.context(say("checklist.asked_at_once"))]
     title = say("title.review", pm=postmortem.name)
-    return kit.modal(title, ids.REVIEWERS_FORM, blocks, ref=ref, submit=say("button.save"))
+    carried = ref.model_copy(update={"seen": print_of(postmortem.reviewers)})
+    return kit.modal(title, ids.REVIEWERS_FORM, blocks, ref=carried, submit=say("button.save"))
 
 
-def read_reviewers(view: Mapping[str, Any]) -> tuple[int, tuple[str, ...]]:
-    """Read who is to review which document."""
+def read_reviewers(view: Mapping[str, Any]) -> tuple[int, tuple[str, ...], str | None]:
+    """Read who is to review which document, and the print of who was to when the window was opened."""
     ref = kit.ref_of(view)
-    return ref.postmortem or 0, kit.people_of(view, Fields.REVIEWERS)
+    return ref.postmortem or 0, kit.people_of(view, Fields.REVIEWERS), ref.seen

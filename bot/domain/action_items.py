@@ -1,5 +1,6 @@
 """Action items: one task, one owner, a due day. Reminders about them are elsewhere."""
 
+import hashlib
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -55,6 +56,12 @@ class ActionItem(Value):
     def is_open(self) -> bool:
         """Whether somebody still has to do something. A proposal is nobody's task yet."""
         return not self.proposed and self.status in {ItemStatus.OPEN, ItemStatus.IN_PROGRESS}
+
+    @property
+    def seen(self) -> str:
+        """A short print of what a person sees of it: another one means that it was changed meanwhile."""
+        shown = self.model_dump_json(exclude={"id", "position"})
+        return hashlib.sha256(shown.encode()).hexdigest()[:12]
 
     def is_late(self, today: date) -> bool:
         """Whether its day is over, seen from the owner's `today`."""

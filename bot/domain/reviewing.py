@@ -5,7 +5,7 @@ are here too.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -42,6 +42,11 @@ class Wish(Value):
     due: date | None = None
     note: str = ""
     keep_ai: bool = False
+
+
+def print_of(people: Iterable[str]) -> str:
+    """Return a short print of who was shown: another one means that they were changed meanwhile."""
+    return hashlib.sha256(" ".join(people).encode()).hexdigest()[:12]
 
 
 class Moved(Value):

@@ -35,6 +35,8 @@ ITEMS: dict[str, str | Forms] = {
     "item.outside": "{who} cannot see this postmortem. Make them an editor first, or choose somebody else.",
     "item.past": "That day is over. Choose today or later.",
     "item.full": "A postmortem has at most {n} items. Remove one, or merge two.",
+    "item.meanwhile": "This item was changed meanwhile. Open it again, then decide.",
+    "item.clash": "This item was changed meanwhile and reads now: {now}. Save puts yours in its place.",
     "item.gone": "This item is not there any more.",
     "item.none": "No items. They come from postmortems, or from a message: Add action item.",
     "item.none_why": "No items: {why}",

@@ -27,6 +27,7 @@ _WINDOWS: dict[str, str | Forms] = {
     "button.publish": "Publish",
     "button.archive": "Archive",
     "button.restore": "Restore",
+    "pub.moved": "The text changed since this window was opened. Read what changed, then publish it.",
     "publish.goes": "It goes to {where}, with your name.",
     "publish.stays": "It goes nowhere but its own channel, {where}, with your name.",
     "publish.private": "It is private: it stays in {where}.",

@@ -147,6 +147,7 @@ _CHECKLIST: dict[str, str | Forms] = {
     "checklist.next_by_hand": "when these are done an incident admin publishes it.",
     "checklist.gone": "That does not block any more, or it has changed. Check again.",
     "checklist.not_owed": "This review is not owed any more.",
+    "checklist.reviewers_moved": "Who reviews it was changed meanwhile. Open it again, then choose.",
     "checklist.nudged_today": "Asked again today already. Tomorrow is another day.",
     "checklist.why": "Why does it not count?",
     "checklist.override_spoken": "Override: {what}",

@@ -47,15 +47,20 @@ async def on_menu(deed: Deed) -> None:
         await deed.open(ui.item_view(facts, item, ref=ref.model_copy(update={"below": ids.ITEMS_VIEW})))
         return
     if ref.word == "remove":
-        await action_items.remove_item(deed.deps, deed.actor, postmortem, item)
+        await action_items.remove_item(deed.deps, deed.actor, postmortem, item, as_seen=ref.seen)
     else:
         await action_items.move_item(deed.deps, deed.actor, postmortem, item, up=ref.word == "up")
     await deed.redraw(await items(deed, ref))
 
 
 async def on_put(deed: Deed) -> None:
-    """Add the item, or store what was edited."""
-    await action_items.put_item(deed.deps, deed.actor, ItemWords(**ui.read_item(deed.view)))
+    """Add the item, or store what was edited; where somebody was faster, show both."""
+    words = ItemWords(**ui.read_item(deed.view))
+    now = await action_items.put_item(deed.deps, deed.actor, words)
+    if now is not None:
+        facts = await action_items.items_facts(deed.deps, deed.actor, words.postmortem)
+        typed = now.model_copy(update=words.model_dump(exclude={"postmortem", "id", "as_seen"}))
+        deed.instead(ui.item_view(facts, now.id, ref=deed.window, typed=typed))
     await deed.refresh_below()
 
 

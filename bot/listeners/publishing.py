@@ -40,7 +40,7 @@ async def on_publish_words(deed: Deed, words: Words) -> None:
 
 async def on_published(deed: Deed) -> None:
     """Publish it."""
-    await publishing.publish(deed.deps, deed.actor, deed.window.postmortem or 0)
+    await publishing.publish(deed.deps, deed.actor, deed.window.postmortem or 0, deed.window.revision or 0)
 
 
 async def on_reopen(deed: Deed) -> None:

@@ -74,6 +74,6 @@ async def on_reviewers_open(deed: Deed) -> None:
 
 async def on_reviewers(deed: Deed) -> None:
     """Change who reviews."""
-    postmortem, reviewers = ui.read_reviewers(deed.view)
-    await checklist.change_reviewers(deed.deps, deed.actor, postmortem, reviewers)
+    postmortem, reviewers, as_seen = ui.read_reviewers(deed.view)
+    await checklist.change_reviewers(deed.deps, deed.actor, postmortem, reviewers, as_seen=as_seen)
     await deed.refresh_below()

@@ -28,16 +28,25 @@ _WEEKEND = 5
 
 
 class ItemWords(Value):
-    """What somebody sends from an item's window. `id` is None for a new one."""
+    """What somebody sends from an item's window. `id` is None for a new one.
+
+    `as_seen` is a print of how the item looked when the window was opened.
+    """
 
     postmortem: int
     id: int | None = None
+    as_seen: str | None = None
     text: str
     owner: str | None = None
     due: date | None = None
     priority: Priority = Priority.MEDIUM
     kind: ItemKind | None = None
     ticket: str = ""
+
+
+class _Meanwhile(Exception):  # noqa: N818 - not an error: it ends the transaction without an effect
+    def __init__(self, item: ActionItem) -> None:
+        self.item = item
 
 
 async def items_facts(deps: Deps, actor: Actor, postmortem: int) -> ItemsFacts:
@@ -71,15 +80,28 @@ def working_day(start: date, days: int) -> date:
     return day
 
 
-async def put_item(deps: Deps, actor: Actor, words: ItemWords) -> None:
-    """Add an item, or store an edited one. Raises Invalid at its fields."""
+async def put_item(deps: Deps, actor: Actor, words: ItemWords) -> ActionItem | None:
+    """Add an item, or store an edited one. Raises Invalid at its fields.
+
+    Returns None, or the item as somebody else has changed it since the window was opened; then nothing is stored.
+    """
     text, ticket = _admitted(deps, words)
     await _check_owner(deps, actor, words)
+    try:
+        await _put(deps, actor, words, text, ticket)
+    except _Meanwhile as meanwhile:
+        return meanwhile.item
+    return None
+
+
+async def _put(deps: Deps, actor: Actor, words: ItemWords, text: str, ticket: str) -> None:
     async with change(deps, actor, Verb.MANAGE_ITEMS, words.postmortem) as it:
         items = await it.uow.action_items.of(it.was.id)
         known = next((one for one in items if one.id == words.id), None)
         if words.id is not None and known is None:
             raise Conflict(say("item.gone"), postmortem=it.was.id)
+        if known is not None and words.as_seen not in {None, known.seen}:
+            raise _Meanwhile(known)
         if words.due is not None and words.due < _today(deps, actor) and (known is None or known.due != words.due):
             raise Invalid(say("item.past"), fields={"due": say("item.past")}, postmortem=it.was.id)
         written: dict[str, Any] = {"text": text, "owner": words.owner, "due": words.due, "priority": words.priority}
@@ -94,10 +116,12 @@ async def put_item(deps: Deps, actor: Actor, words: ItemWords) -> None:
         it.update(no_items_reason=None)
 
 
-async def remove_item(deps: Deps, actor: Actor, postmortem: int, item: int) -> None:
-    """Take an item out of the document."""
+async def remove_item(deps: Deps, actor: Actor, postmortem: int, item: int, *, as_seen: str | None) -> None:
+    """Take an item out of the document. Raises Conflict where it reads otherwise than when it was seen."""
     async with change(deps, actor, Verb.MANAGE_ITEMS, postmortem) as it:
-        await _known(it, item)
+        known = await _known(it, item)
+        if as_seen not in {None, known.seen}:
+            raise Conflict(say("item.meanwhile"), postmortem=it.was.id)
         await it.remove_item(item)
 
 

@@ -3,10 +3,12 @@
 import asyncio
 
 from bot.domain import events, lifecycle
+from bot.domain.errors import Conflict, Offer
 from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem, Status, Verb
 from bot.domain.publishing import Place, PublishFacts, showing
 from bot.domain.redaction import admit
+from bot.domain.words import say
 from bot.ports import ChatError, Deps
 from bot.services import members
 from bot.services.changes import change, is_inside, not_found, permit
@@ -51,17 +53,19 @@ async def _place(deps: Deps, postmortem: Postmortem, channel: str) -> Place:
     return Place(name=name, is_own=is_own, is_closed=facts.is_archived or not facts.is_member, showing=how)
 
 
-async def publish(deps: Deps, actor: Actor, postmortem: int) -> Postmortem:
-    """Publish a document by hand: after its reviews, or without one where its template allows that.
+async def publish(deps: Deps, actor: Actor, postmortem: int, seen: int) -> Postmortem:
+    """Publish by hand the revision that was `seen`: after its reviews, or without one where its template allows that.
 
-    Raises NotReady with everything that blocks. Whose approvals count is asked of Slack first: a role counts as it is
-    at the deed.
+    Raises NotReady with everything that blocks, Conflict where the text is another one by now. Whose approvals count is
+    asked of Slack first: a role counts as it is at the deed.
     """
     async with deps.store.read(actor.workspace) as uow:
         reviewers = [one.reviewer for one in await uow.reviews.of(postmortem) if one.reviewer != actor.member]
     for one in reviewers[: lifecycle.MOST_REVIEWERS]:
         await members.refresh(deps, actor.workspace, one)
     async with change(deps, actor, Verb.PUBLISH, postmortem) as it:
+        if seen != it.was.revision:
+            raise Conflict(say("pub.moved"), offers=(Offer.READ, Offer.OPEN_CARD), postmortem=postmortem)
         published = {"at": it.at, "by": actor.member, "revision": it.was.revision}
         it.update(publication=it.was.publication.model_copy(update=published))
         it.emit(events.Published(postmortem=it.was.id, incident=it.was.incident or 0))

@@ -10,7 +10,7 @@ from bot.domain.facts import Blocker, Facts, Mend
 from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem, Status, Verb
 from bot.domain.redaction import admit
-from bot.domain.reviewing import LONGEST_REASON, ChecklistFacts, Line, SubmitFacts, day_in
+from bot.domain.reviewing import LONGEST_REASON, ChecklistFacts, Line, SubmitFacts, day_in, print_of
 from bot.domain.reviews import Override, Review, ReviewState
 from bot.domain.words import say
 from bot.ports import Deps, UnitOfWork
@@ -140,13 +140,18 @@ async def reviewers_facts(deps: Deps, actor: Actor, postmortem: int, *, admin: b
     return SubmitFacts(gate=gate, suggested=suggested, admins=tuple(gate.name(one) for one in admins))
 
 
-async def change_reviewers(deps: Deps, actor: Actor, postmortem: int, reviewers: tuple[str, ...]) -> None:
+async def change_reviewers(
+    deps: Deps, actor: Actor, postmortem: int, reviewers: tuple[str, ...], *, as_seen: str | None = None
+) -> None:
     """Change who reviews, in the same round: whoever is new is asked, approvals that count stay on record.
 
-    A change request stays open though its reviewer is gone.
+    A change request stays open though its reviewer is gone. Raises Conflict where somebody else has changed them since
+    they were seen.
     """
     await fresh(deps, actor.workspace, reviewers)
     async with in_time(deps, actor, postmortem), change(deps, actor, Verb.ASK_REVIEWERS, postmortem) as it:
+        if as_seen not in {None, print_of(it.was.reviewers)}:
+            raise Conflict(say("checklist.reviewers_moved"), offers=(Offer.OPEN_CARD,), postmortem=postmortem)
         gate = await facts_of(deps, it.uow, it.was, actor.member)
         people = await people_of(deps, it.uow, reviewers)
         lifecycle.check_reviewers(gate.model_copy(update={"people": {**gate.people, **people}}), reviewers)

@@ -28,6 +28,11 @@ EDITING = {Status.PUBLISHED: Verb.CORRECT}
 """The verb that changes the text in a state; EDIT where nothing else is said."""
 
 
+class _Clashed(Exception):  # noqa: N818 - not an error: it ends the transaction without an effect
+    def __init__(self, clash: Clash) -> None:
+        self.clash = clash
+
+
 async def hub_facts(deps: Deps, actor: Actor, postmortem: int, *, covered: int = 0) -> HubFacts:
     """Return the document as its writers see it. Raises NotFound without sight."""
     async with deps.store.read(actor.workspace) as uow:
@@ -98,16 +103,18 @@ async def save(deps: Deps, actor: Actor, written: Written) -> Saved | Clash:
     Raises Invalid for a text that is too long, and where a published document is corrected without a reason.
     """
     verb = await _verb(deps, actor, written.postmortem)
-    async with change(deps, actor, verb, written.postmortem) as it:
-        section, definition = _section(deps, it.was, written.section)
-        it.reason = lifecycle.check_reason(verb, written.reason, it.was) or None
-        admitted, fields, covered = _admitted(deps, section, written)
-        clash = None if written.keep_theirs else await _clash(it, section, definition, written, admitted, fields)
-        if clash is None and not written.keep_theirs:
-            _write(it, actor, section, admitted, fields)
-        if clash is None:
+    try:
+        async with change(deps, actor, verb, written.postmortem) as it:
+            section, definition = _section(deps, it.was, written.section)
+            it.reason = lifecycle.check_reason(verb, written.reason, it.was) or None
+            admitted, fields, covered = _admitted(deps, section, written)
+            if not written.keep_theirs:
+                await _must_be_newest(it, section, definition, written, admitted, fields)
+                _write(it, actor, section, admitted, fields)
             await it.uow.unsaved.drop(it.was.id, section.key, actor.member or "")
-    return Saved(postmortem=it.now, covered=covered) if clash is None else clash
+    except _Clashed as clashed:
+        return clashed.clash
+    return Saved(postmortem=it.now, covered=covered)
 
 
 def key_of(postmortem: Postmortem, name: str) -> str | None:
@@ -210,32 +217,32 @@ def _covered(redacted: Redacted) -> int:
     return sum(one.count for one in redacted.findings)
 
 
-async def _clash(
+async def _must_be_newest(
     it: Change, section: Section, definition: SectionDefinition, written: Written, text: str, fields: dict[str, str]
-) -> Clash | None:
-    """Return what somebody saved since this window was opened, merged; None where nobody did, or it is the same."""
+) -> None:
+    """Return where nobody saved since this window was opened, or the same; else raise _Clashed with both merged."""
     was = await _at_base(it.uow, it.was.id, section, written.base)
-    if (was.text, was.fields) == (section.text, section.fields):
-        return None
-    if (text, fields) == (section.text, section.fields):
-        return None
+    if (section.text, section.fields) in ((was.text, was.fields), (text, fields)):
+        return
     people = await it.uow.members.many([section.by] if section.by else [])
     names = {key: member.name for key, member in people.items()}
     theirs = say("merge.theirs", who=names.get(section.by or "", say("merge.bot")))
     merged = merge(was.text, text, section.text, labels=(say("merge.yours"), theirs))
     joined = merge_fields(was.fields, fields, section.fields)
-    return Clash(
-        now=it.at,
-        postmortem=it.was,
-        section=section,
-        definition=definition,
-        was=was.text,
-        text=merged.text,
-        fields=joined.values,
-        clashes=merged.clashes + len(joined.clashes),
-        by=section.by,
-        at=section.at,
-        names=names,
+    raise _Clashed(
+        Clash(
+            now=it.at,
+            postmortem=it.was,
+            section=section,
+            definition=definition,
+            was=was.text,
+            text=merged.text,
+            fields=joined.values,
+            clashes=merged.clashes + len(joined.clashes),
+            by=section.by,
+            at=section.at,
+            names=names,
+        )
     )
 
 

@@ -137,8 +137,15 @@ ON_ITEMS = (
         (ids.ITEMS_OPEN, f"{ids.ITEM_MENU}=Edit this item"),
         fill=lambda _: {"What will be done?": A_WORD},
         name="of one that there is",
+        newer="asked",
     ),
-    Door(ids.ITEM_MENU, Verb.MANAGE_ITEMS, (ids.ITEMS_OPEN, f"{ids.ITEM_MENU}=Remove this item"), name="remove"),
+    Door(
+        ids.ITEM_MENU,
+        Verb.MANAGE_ITEMS,
+        (ids.ITEMS_OPEN, f"{ids.ITEM_MENU}=Remove this item"),
+        name="remove",
+        newer="asked",
+    ),
     Door(ids.ITEM_MENU, Verb.MANAGE_ITEMS, (ids.ITEMS_OPEN, f"{ids.ITEM_MENU}=Move down"), name="move"),
     Door(
         ids.ITEMS_NONE_FORM,
@@ -221,6 +228,7 @@ ON_REVIEWS = (
         (f"{ids.REVIEWERS_OPEN}=x",),
         fill=lambda it: {"Reviewers": [it.cast["member"]]},
         drawn=IN_REVIEW,
+        newer="asked",
     ),
     Door(
         ids.REVIEW_NUDGE,

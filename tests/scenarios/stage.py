@@ -149,6 +149,44 @@ class Stage:
         differ = [name for name in was if name not in NOISE and was[name] != now[name]]
         return deeds or [("changed", name) for name in differ]
 
+    async def alter(self, **fields: Any) -> None:
+        """Change fields of the document behind everybody's back."""
+        async with self.world.bot.deps.store.write(self.world.bot.workspace) as uow:
+            found = await uow.postmortems.get(self.base.id)
+            assert found is not None
+            await uow.postmortems.save(found.model_copy(update=fields))
+
+    async def rewrite(self) -> None:
+        """Let somebody else change the summary, every entry, every item, and who reviews."""
+        now = await self.stored()
+        status = now.status
+        if status is Status.ARCHIVED or now.discarded_at is not None:
+            return
+        verb = Verb.CORRECT if status is Status.PUBLISHED else Verb.EDIT
+        actor = self.actors["org admin" if status is Status.PUBLISHED else "editor"]
+        async with change(self.world.bot.deps, actor, verb, self.base.id) as it:
+            first, *others = it.was.sections
+            more = (*it.was.reviewers, self.cast["in its channel"].id)
+            it.update(sections=(first.model_copy(update={"text": "It is written anew."}), *others), reviewers=more)
+            for entry in await it.uow.entries.of(self.base.id):
+                await it.save_entry(entry.model_copy(update={"text": f"{entry.text} indeed"}))
+            for item in await it.uow.action_items.of(self.base.id):
+                await it.save_item(item.model_copy(update={"text": f"{item.text} indeed"}))
+
+    async def rebase(self) -> None:
+        """Take what is stored now for the scene that is on."""
+        self.on = ("", "late", "")
+        self.scenes[self.on] = await self.shelf.rows()
+        self.shelf.touched()
+
+    async def recover(self, role: str) -> None:
+        """Let somebody be who they were."""
+        person = self.cast[role]
+        await person.change(admin=role == "org admin", guest=None)
+        if role in {"author", "editor"} and person.id not in self.channel.state.members:
+            await self.cast["editor"].invite(self.channel, person)
+        await self.world.slack.settle()
+
     async def without_it(self) -> None:
         """Put on the same world where there is no such document."""
         assert self.on is not None

@@ -2,8 +2,12 @@
 
 from datetime import date
 
+from bot.domain.people import system
+from bot.domain.postmortems import Verb
+from bot.services.changes import change
 from sandbox.driver import Channel, Person
 from sandbox.driver.windows import Modal
+from tests.scenarios.published import first
 from tests.scenarios.steps import ready
 from tests.scenarios.world import World
 
@@ -80,3 +84,27 @@ async def test_why_there_are_none_is_said_instead(quiet: World) -> None:
     assert "No items: The cause is gone with the old cluster" in top(quiet.maya).text
     await quiet.work()
     assert "No action items" not in channel.card().shown
+
+
+async def test_two_people_in_one_item_lose_nothing_the_second_sees_both(quiet: World) -> None:
+    await opened(quiet)
+    await add(quiet, "Alert on pool use")
+    await quiet.work()
+    async with change(quiet.bot.deps, system(quiet.bot.workspace), Verb.EDIT, await first(quiet)) as it:
+        it.update(editors=(quiet.ben.id,))
+    await menu(quiet, 0, "Edit this item")
+    await quiet.ben.slash("/postmortem edit 1", quiet.slack.channel("general", members=[quiet.ben]))
+    await top(quiet.ben).click("pm.items.open", block="section.action_items")
+    [row] = [one for one in top(quiet.ben).blocks if one["block_id"].startswith("item.")]
+    await quiet.ben.choose(top(quiet.ben), str(row["block_id"]), "Edit this item")
+    await top(quiet.ben).fill({"What will be done?": "Alert on pool use above 80%"}).submit()
+
+    form = top(quiet.maya)
+    await form.fill({"What will be done?": "Alert on queue length"}).submit()
+    asked = top(quiet.maya)
+
+    assert "*Alert on pool use above 80%*" in asked.text
+    assert "Save puts yours in its place." in asked.text
+    assert asked.fields["What will be done?"] == "Alert on queue length"
+    await asked.submit()
+    assert "*Alert on queue length*" in top(quiet.maya).text
