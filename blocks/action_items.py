@@ -70,11 +70,19 @@ def item_view(facts: ItemsFacts, item: int | None, *, ref: Ref, typed: ActionIte
     """
     known = next((one for one in facts.items if one.id == item), None)
     start = typed or known or ActionItem(text="", due=facts.due)
+    blocks: list[Block] = [kit.section(say("item.clash", now=item_line(known, facts.names)))] if typed and known else []
+    blocks += _fields(start, hint=None if known else say("item.due_hint", n=facts.days))
+    title = say("title.item_edit" if known else "title.item", pm=facts.postmortem.name)
+    submit = say("button.save") if known else say("button.add")
+    carried = ref.model_copy(update={"item": known.id if known else None, "seen": known.seen if known else None})
+    return kit.modal(title, ids.ITEM_FORM, blocks, ref=carried, submit=submit)
+
+
+def _fields(start: ActionItem, *, hint: str | None) -> list[Block]:
     priorities = [kit.option(say(f"item.priority.{one}"), one.value) for one in Priority]
     kinds = [kit.option(say(f"item.kind.{one}"), one.value) for one in ItemKind]
     due = DatePickerElement(action_id=Fields.VALUE, initial_date=start.due.isoformat() if start.due else None)
-    blocks: list[Block] = [
-        *([kit.section(say("item.clash", now=item_line(known, facts.names)))] if typed and known else []),
+    return [
         kit.field(Fields.TEXT, say("item.what"), _typed(start.text, LONGEST), hint=say("item.what_hint")),
         kit.field(
             Fields.OWNER, say("item.owner_field"), UserSelectElement(action_id=Fields.VALUE, initial_user=start.owner)
@@ -83,7 +91,7 @@ def item_view(facts: ItemsFacts, item: int | None, *, ref: Ref, typed: ActionIte
             Fields.DUE,
             say("item.due_field"),
             due,
-            hint=None if known else say("item.due_hint", n=facts.days),
+            hint=hint,
             optional=True,
         ),
         kit.field(
@@ -113,10 +121,6 @@ def item_view(facts: ItemsFacts, item: int | None, *, ref: Ref, typed: ActionIte
             optional=True,
         ),
     ]
-    title = say("title.item_edit" if known else "title.item", pm=facts.postmortem.name)
-    submit = say("button.save") if known else say("button.add")
-    carried = ref.model_copy(update={"item": known.id if known else None, "seen": known.seen if known else None})
-    return kit.modal(title, ids.ITEM_FORM, blocks, ref=carried, submit=submit)
 
 
 def read_item(view: Mapping[str, Any]) -> dict[str, Any]:
