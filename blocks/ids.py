@@ -116,6 +116,10 @@ PUBLISH_ARCHIVE: Final = "pm.publishing.archive"
 PUBLISH_RESTORE: Final = "pm.publishing.restore"
 FILE_SEND: Final = "pm.file.send"
 FILES_OPEN: Final = "pm.files.open"
+HISTORY_OPEN: Final = "pm.history.open"
+HISTORY_EARLIER: Final = "pm.history.earlier"
+HISTORY_LATER: Final = "pm.history.later"
+ROLES_REVOKE: Final = "pm.roles.revoke"
 
 REVIEW_OPEN: Final = "pm.review.open"
 REVIEW_APPROVE: Final = "pm.review.approve"
@@ -158,11 +162,14 @@ ITEMS_NONE_FORM: Final = "pm.items.none_form"
 PUBLISH_FORM: Final = "pm.publishing.form"
 REOPEN_FORM: Final = "pm.publishing.reopen_form"
 FILES_FORM: Final = "pm.files.form"
+ROLES_FORM: Final = "pm.roles.form"
 
 # Windows without a submission
 REVIEW_VIEW: Final = "pm.review.view"
 COMPARISON_VIEW: Final = "pm.comparison.view"
 FILES_VIEW: Final = "pm.files.view"
+HISTORY_VIEW: Final = "pm.history.view"
+ROLES_VIEW: Final = "pm.roles.view"
 DOCUMENT_VIEW: Final = "pm.document.view"
 TIMELINE_VIEW: Final = "pm.timeline.view"
 TIMELINE_EDITOR_VIEW: Final = "pm.timeline.editor_view"
@@ -179,6 +186,7 @@ SECTION_RESTS_VIEW: Final = "pm.section.rests_view"
 ACTIONS: Final = frozenset(
     {
         PUBLISH_OPEN, PUBLISH_REOPEN, PUBLISH_ARCHIVE, PUBLISH_RESTORE, FILE_SEND, FILES_OPEN,
+        HISTORY_OPEN, HISTORY_EARLIER, HISTORY_LATER, ROLES_REVOKE,
         DRAFT_DISCARD, DRAFT_UNDO_DISCARD, DRAFT_TAKE, DRAFT_RESUME, IMPORT_RETRY, CARD_OPEN, CARD_SHOW,
         DOCUMENT_READ, DOCUMENT_GO, DOCUMENT_BACK, DOCUMENT_NEXT, TIMELINE_READ, TIMELINE_EARLIER, TIMELINE_LATER,
         TIMELINE_EDIT, TIMELINE_CHECK, TIMELINE_SHOW, TIMELINE_GO, TIMELINE_BACK, TIMELINE_NEXT, TIMELINE_NEW,
@@ -200,7 +208,7 @@ ACTIONS: Final = frozenset(
 """Everything that arrives as a block action and needs a listener."""
 FORMS: Final = frozenset(
     {
-        PUBLISH_FORM, REOPEN_FORM, FILES_FORM,
+        PUBLISH_FORM, REOPEN_FORM, FILES_FORM, ROLES_FORM,
         QUESTION_FORM, CREATE_FORM, NOT_MINE_FORM, SECTION_FORM, WHYS_FORM, ITEM_FORM, ITEMS_NONE_FORM,
         COMMENT_FORM, COMMENT_REPLY_FORM, COMMENT_EDIT_FORM, COMMENT_MOVE_FORM,
         REVIEW_FORM, CHANGES_FORM, REQUEST_FORM, ENTRY_FORM,
@@ -228,6 +236,8 @@ class Fields:
     KEEP: Final = "keep"
     FORMATS: Final = "formats"
     PLACE: Final = "place"
+    PERSON: Final = "person"
+    ROLE: Final = "role"
     TEXT: Final = "text"
     OWNER: Final = "owner"
     DUE: Final = "due"

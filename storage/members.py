@@ -25,6 +25,7 @@ _ADMINS = (
     .order_by(_T.c.id)
 )
 _PUT = upsert(_T, ("workspace", "id"), keep=("granted",))
+_GRANTED = select(_T.c.id, _T.c.granted).where(inside(_T), _T.c.granted.is_not(None))
 _RECORD = insert(_C)
 _GRANT = update(_T).where(inside(_T, "id")).values(granted=bindparam("granted"))
 
@@ -51,6 +52,10 @@ class SqlMembers(Repository):
     async def grant(self, member: str, role: Role | None) -> bool:
         """Grant a role here, or take it back with None; False when the member is not known."""
         return await self._do.change(_GRANT, {**self._here, "the_id": member, "granted": role}) == 1
+
+    async def granted(self) -> dict[str, Role]:
+        """Return the roles that were granted here, by Slack id."""
+        return {row.id: row.granted for row in await self._do.rows(_GRANTED, self._here)}
 
     async def record_role(self, member: str, was: Role, now: Role, *, by: str, at: datetime) -> None:
         """Append to the record of who gave which role to whom."""

@@ -14,6 +14,7 @@ from bot.domain.sentences import SENTENCES, Forms
 from bot.domain.sentences_comments import COMMENTS
 from bot.domain.sentences_documents import FILES
 from bot.domain.sentences_fields import TEXT_FIELDS
+from bot.domain.sentences_history import HISTORY
 from bot.domain.sentences_items import ITEMS
 from bot.domain.sentences_publishing import PUBLISHING
 from bot.domain.sentences_reviews import REVIEWS
@@ -34,6 +35,7 @@ PARTS: Final = (
     ITEMS,
     COMMENTS,
     PUBLISHING,
+    HISTORY,
     REVIEWS,
     TIMELINE,
 )

@@ -6,6 +6,7 @@ from bot.listeners import (
     comments,
     creation,
     drafts,
+    history,
     lists,
     notes,
     offers,
@@ -13,6 +14,7 @@ from bot.listeners import (
     publishing_files,
     reviews,
     reviews_checklist,
+    roles,
     sections,
     signals,
     timeline,
@@ -39,6 +41,8 @@ def register(tables: Tables, settings: Settings) -> None:
     reviews_checklist.register(tables)
     publishing.register(tables)
     publishing_files.register(tables)
+    history.register(tables)
+    roles.register(tables)
     signals.register(tables, heard)
     channels.register(tables)
 

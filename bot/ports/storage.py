@@ -78,6 +78,10 @@ class Members(Protocol):
         """Grant a role here, or take it back with None; False when the member is not known."""
         ...
 
+    async def granted(self) -> dict[str, Role]:
+        """Return the roles that were granted here, by Slack id, whatever Slack itself says of these people."""
+        ...
+
     async def record_role(self, member: str, was: Role, now: Role, *, by: str, at: datetime) -> None:
         """Append to the record of who gave which role to whom."""
         ...

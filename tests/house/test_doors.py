@@ -4,18 +4,38 @@ from blocks import ids
 from bot.domain.policy import POLICY
 from bot.domain.postmortems import Status, Verb
 from bot.listeners import tables
-from tests.scenarios.doors_table import CHANGES_NOTHING, DOORS, OF_A_CHANNEL, OF_AN_INCIDENT, PRIVATE_COPY
+from tests.scenarios.doors_table import (
+    CHANGES_NOTHING,
+    DOORS,
+    OF_A_CHANNEL,
+    OF_AN_INCIDENT,
+    OF_THE_WORKSPACE,
+    PRIVATE_COPY,
+)
 
 NO_DOOR_OF_ITS_OWN = {Verb.SEE, Verb.CREATE, Verb.NARRATE}
 """Seeing and creating have tables of their own; the bot itself narrates."""
 AFTER_THE_ROLES = {Verb.RECLASSIFY}
-OPENS_A_WINDOW = {"approve", "changes", "create", "edit", "help", "list", "publish", "reopen", "show", "submit"}
+OPENS_A_WINDOW = {
+    "approve",
+    "changes",
+    "create",
+    "edit",
+    "help",
+    "history",
+    "list",
+    "publish",
+    "reopen",
+    "roles",
+    "show",
+    "submit",
+}
 OF_THE_CHANNEL = {"note"}
 
 
 def test_every_button_menu_and_window_says_what_it_does() -> None:
     doing = {door.id for door in DOORS if not door.id.startswith("/")}
-    groups = (doing, PRIVATE_COPY, OF_AN_INCIDENT, OF_A_CHANNEL, CHANGES_NOTHING)
+    groups = (doing, PRIVATE_COPY, OF_AN_INCIDENT, OF_A_CHANNEL, OF_THE_WORKSPACE, CHANGES_NOTHING)
 
     assert set().union(*groups) == ids.ACTIONS | ids.FORMS
     assert sum(len(one) for one in groups) == len(ids.ACTIONS | ids.FORMS), "an id is in two groups"

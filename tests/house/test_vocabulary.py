@@ -7,9 +7,9 @@ import pytest
 from tests.house.tree import python
 
 NOUNS = {
-    "action_items", "channels", "comments", "creation", "drafts", "home", "help", "incidents", "lists", "members",
-    "notes", "offers", "postmortems", "publishing", "reading", "reviews", "revisions", "sections", "signals",
-    "surfaces", "templates", "timeline", "transcripts", "welcome",
+    "action_items", "channels", "comments", "creation", "drafts", "help", "history", "home", "incidents", "lists",
+    "members", "notes", "offers", "postmortems", "publishing", "reading", "reviews", "revisions", "roles",
+    "sections", "signals", "surfaces", "templates", "timeline", "transcripts", "welcome",
 }  # fmt: skip
 MACHINERY = {
     "bot/listeners": {"actors", "deeds", "dispatch", "errors", "subcommands", "tables"},

@@ -282,6 +282,8 @@ OF_AN_INCIDENT = frozenset(
     {ids.OFFER_START, ids.OFFER_START_AFTER_ALL, ids.OFFER_SKIP, ids.OFFER_UNDO, *ids.OFFER_REASONS, ids.CREATE_FORM}
 )
 """What is done before there is a document: for the people of the channel."""
+OF_THE_WORKSPACE = frozenset({ids.ROLES_FORM, ids.ROLES_REVOKE})
+"""Roles are nobody's verb on a document: tests/scenarios/test_roles.py tries them."""
 OF_A_CHANNEL = frozenset({ids.CHANNEL_JOIN, ids.NOTE_UNDO, ids.SUGGEST_RUN})
 """What is done to a channel or to one's own note, or says a command for somebody."""
 CHANGES_NOTHING = frozenset(
@@ -297,7 +299,8 @@ CHANGES_NOTHING = frozenset(
         ids.COMMENT_ADD, ids.COMMENT_EDIT, ids.REVIEW_OPEN, ids.REVIEW_LOOK, ids.REVIEW_COMPARE,
         ids.COMPARISON_EARLIER, ids.COMPARISON_LATER, ids.REVIEWERS_OPEN, ids.CHECKLIST_OPEN, ids.CHECKLIST_AGAIN,
         ids.OVERRIDE_OPEN, ids.CHANGES_OPEN, ids.REQUEST_ANSWER, ids.REQUEST_DISCUSS, ids.PUBLISH_OPEN,
-        ids.PUBLISH_REOPEN, ids.FILES_OPEN, ids.BLAME_KEEP,
+        ids.PUBLISH_REOPEN, ids.FILES_OPEN, ids.HISTORY_OPEN, ids.HISTORY_EARLIER, ids.HISTORY_LATER,
+        ids.BLAME_KEEP,
     }
 )  # fmt: skip
 """What shows, opens, turns or fills in: whoever presses it, nothing is stored."""

@@ -1,0 +1,74 @@
+"""A document's history in a window: every deed with its day, its person and its reason, fifteen a page."""
+
+from typing import Any, Final
+
+from slack_sdk.models.blocks import Block, ButtonElement
+
+from blocks import ids, kit, people, text
+from blocks.ids import Ref
+from bot.domain.history import PAGE, Done, HistoryFacts
+from bot.domain.postmortems import Postmortem
+from bot.domain.words import is_said, say
+
+REASON: Final = 300
+VERB: Final = 40
+_OPERATOR: Final = "cli:"
+
+
+def history_view(facts: HistoryFacts) -> dict[str, Any]:
+    """Return a page of the history, newest first."""
+    postmortem = facts.postmortem
+    blocks: list[Block] = [kit.section(_row(facts, one)) for one in facts.rows]
+    if turning := _turning(facts):
+        blocks.append(kit.actions(*turning))
+    first = facts.page * PAGE + 1
+    last = facts.page * PAGE + len(facts.rows)
+    blocks.append(kit.context(say("page.history", first=first, last=last, all=facts.total)))
+    ref = Ref(kind="history", postmortem=postmortem.id, page=facts.page)
+    return kit.modal(say("title.history", pm=postmortem.name), ids.HISTORY_VIEW, blocks, ref=ref)
+
+
+def history(postmortem: Postmortem) -> ButtonElement:
+    """Return *History*: everything that was done with a document."""
+    return kit.button(
+        say("button.history"), ids.HISTORY_OPEN, Ref(kind="history", postmortem=postmortem.id), postmortem.name
+    )
+
+
+def _row(facts: HistoryFacts, done: Done) -> str:
+    line = f"{text.moment(done.at)} · {text.bold(_who(facts, done))} {_what(done.verb)}"
+    return f"{line}\n{say('history.reason', why=text.line(done.reason, REASON))}" if done.reason else line
+
+
+def _who(facts: HistoryFacts, done: Done) -> str:
+    who = people.who(facts.names, done.by) if done.by else say("history.bot")
+    if not done.via.startswith(_OPERATOR):
+        return who
+    operator = text.name(done.via.removeprefix(_OPERATOR))
+    return (
+        say("history.operator_as", operator=operator, who=who)
+        if done.by
+        else say("history.operator", operator=operator)
+    )
+
+
+def _what(verb: str) -> str:
+    return say(f"did.{verb}") if is_said(f"did.{verb}") else say("did.other", what=text.code(verb, VERB))
+
+
+def _turning(facts: HistoryFacts) -> list[ButtonElement]:
+    last = max(0, (facts.total - 1) // PAGE)
+    turns = (
+        ("button.earlier", ids.HISTORY_EARLIER, facts.page + 1),
+        ("button.later", ids.HISTORY_LATER, facts.page - 1),
+    )
+    return [
+        kit.button(
+            say(label),
+            action_id,
+            Ref(kind="history", postmortem=facts.postmortem.id, page=page),
+            say("about.history", pm=facts.postmortem.name),
+        )
+        for label, action_id, page in turns
+        if 0 <= page <= last
+    ]

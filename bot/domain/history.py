@@ -1,0 +1,30 @@
+"""What was done with a document, as its readers see it: who, when, what, and the reason where one was given."""
+
+from datetime import datetime
+
+from pydantic import Field
+
+from bot.domain.postmortems import Postmortem
+from bot.domain.values import Value
+
+PAGE = 15
+
+
+class Done(Value):
+    """One deed. `by` is a Slack id, None for the bot; `via` says how: "slack", "system", or "cli:" and the operator."""
+
+    at: datetime
+    by: str | None
+    via: str
+    verb: str
+    reason: str | None = None
+
+
+class HistoryFacts(Value):
+    """A page of deeds, newest first, and how many there are in all. `names` maps Slack ids to names."""
+
+    postmortem: Postmortem
+    rows: tuple[Done, ...] = ()
+    total: int = 0
+    page: int = 0
+    names: dict[str, str] = Field(default_factory=dict)
