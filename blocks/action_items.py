@@ -38,7 +38,8 @@ def items_view(facts: ItemsFacts) -> dict[str, Any]:
         if not facts.items:
             row.append(why_none(postmortem.id, postmortem.name))
         blocks.append(kit.actions(*row))
-    blocks.append(kit.context(say("item.count", n=len(facts.items))))
+    if facts.items:
+        blocks.append(kit.context(say("item.count", n=len(facts.items))))
     blocks += [_line(facts, one) for one in facts.items[:MOST_SHOWN]]
     if not facts.items:
         why = postmortem.no_items_reason
@@ -47,9 +48,9 @@ def items_view(facts: ItemsFacts) -> dict[str, Any]:
     return kit.modal(say("title.items", pm=postmortem.name), ids.ITEMS_VIEW, blocks, ref=ref)
 
 
-def items(postmortem: int, about: str) -> ButtonElement:
-    """Return *Action items*: all of one document."""
-    return kit.button(say("button.items"), ids.ITEMS_OPEN, Ref(kind="items", postmortem=postmortem), about)
+def items(postmortem: int, about: str, label: str = "button.items") -> ButtonElement:
+    """Return *Action items*: all of one document. `label` is the key of its word."""
+    return kit.button(say(label), ids.ITEMS_OPEN, Ref(kind="items", postmortem=postmortem), about)
 
 
 def add_item(postmortem: int, about: str, *, below: str | None = ids.ITEMS_VIEW) -> ButtonElement:

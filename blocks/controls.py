@@ -24,9 +24,9 @@ def read_timeline(postmortem: Postmortem, label: str, spoken: str | None = None)
     return kit.button(label, ids.TIMELINE_READ, ref, postmortem.name, spoken=spoken)
 
 
-def comments(postmortem: int, about: str) -> ButtonElement:
-    """Return *Comments*: the discussions of a document in a window."""
-    return kit.button(say("button.comments"), ids.COMMENTS_OPEN, Ref(kind="comments", postmortem=postmortem), about)
+def comments(postmortem: int, about: str, label: str = "button.comments") -> ButtonElement:
+    """Return *Comments*: the discussions of a document in a window. `label` is the key of its word."""
+    return kit.button(say(label), ids.COMMENTS_OPEN, Ref(kind="comments", postmortem=postmortem), about)
 
 
 def comment(postmortem: int, name: str, on: str = "", *, spoken: str | None = None) -> ButtonElement:

@@ -164,6 +164,8 @@ def _ready(facts: CardFacts, postmortem: Postmortem) -> Rendered:
     done, required = required_sections(facts)
     entries = count(len(shown_entries(facts)), "timeline entry")
     counts = say("card.sections", done=done, all=required, entries=entries)
+    if facts.gate is not None and facts.gate.items:
+        counts = f"{counts} · {count(len(facts.gate.items), 'item')}"
     read, missing = import_report(postmortem.report)
     coming = _coming(facts, postmortem)
     lines = "\n".join(one for one in (coming, counts, _before(facts)) if one)

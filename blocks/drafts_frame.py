@@ -4,7 +4,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 
 from blocks import controls, kit, people, text
 from blocks.drafts_words import length, title_of
-from bot.domain.postmortems import Postmortem
+from bot.domain.postmortems import Postmortem, Status
 from bot.domain.surfaces import CardFacts, Rendered
 from bot.domain.words import listing, say
 
@@ -34,7 +34,7 @@ def framed(
     print_ = [one for one in small or [] if one]
     if facts.audience.is_private or facts.incident.is_private:
         print_.append(say("card.private"))
-    if facts.newcomer:
+    if facts.newcomer and postmortem.status not in {Status.PUBLISHED, Status.ARCHIVED}:
         print_.append(say("card.new_here"))
     if facts.reposted:
         print_.append(say("card.again"))

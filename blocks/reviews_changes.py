@@ -144,7 +144,7 @@ def to_author(facts: RequestFacts) -> Rendered:
         )
     due = postmortem.round.due
     coming = say("changes.next", day=due_day(due)) if due is not None else say("changes.next_undated")
-    lines = f'{name}\n{_asked(facts)}.\n"{text.escape(request.reason, QUOTED, ROOM)}"'
+    lines = f'{_asked(facts)}.\n{name}\n"{text.escape(request.reason, QUOTED, ROOM)}"'
     lines += f"\n{text.bold(say('card.next'))} {coming}"
     buttons: list[InteractiveElement] = [*_editing(facts), _answer(facts)]
     if facts.link is not None:

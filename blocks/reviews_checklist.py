@@ -100,12 +100,13 @@ def _mending(gate: Facts, blocker: Blocker) -> list[ButtonElement]:
         case Mend.TRAY:
             found = [controls.check_unverified(pm, blocker.count)]
         case Mend.ITEM:
-            found = [action_items.items(pm.id, pm.name)]
+            label = "button.choose_day" if blocker.code == "item_due" else "button.choose_owner"
+            found = [action_items.items(pm.id, pm.name, label)]
         case Mend.ADD_ITEM:
             found.append(action_items.add_item(pm.id, pm.name, below=below))
             found.append(action_items.why_none(pm.id, pm.name, below=below))
         case Mend.DISCUSSIONS:
-            found = [controls.comments(pm.id, pm.name)]
+            found = [controls.comments(pm.id, pm.name, "button.go_through")]
         case Mend.ANSWER if target.isdecimal():
             found = [controls.answer_request(pm.id, pm.name, int(target))]
         case _:

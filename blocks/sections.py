@@ -113,12 +113,16 @@ def _written(facts: HubFacts, section: Section) -> str:
 def _open(facts: HubFacts, section: Section) -> ButtonElement:
     kind = BY_KEY[section.key].kind if section.key in BY_KEY else SectionKind.TEXT
     if kind is SectionKind.TIMELINE:
-        return _timeline(facts, say("button.edit") if facts.may & WRITING else say("button.read"))
+        return _timeline(facts, say(_word(facts)))
     if kind is SectionKind.ITEMS:
-        return action_items.items(facts.postmortem.id, facts.postmortem.name)
+        return action_items.items(facts.postmortem.id, facts.postmortem.name, _word(facts))
     empty = section.is_empty and facts.may & WRITING
-    label = say("button.write") if empty else say("button.edit") if facts.may & WRITING else say("button.read")
+    label = say("button.write" if empty else _word(facts))
     return edit_section(facts.postmortem.id, section.key, section.title, label=label, below=ids.HUB_VIEW)
+
+
+def _word(facts: HubFacts) -> str:
+    return "button.edit" if facts.may & WRITING else "button.read"
 
 
 def _who_can(facts: HubFacts) -> str:

@@ -74,6 +74,7 @@ COMMENTS: dict[str, str | Forms] = {
     ),
     "button.comment": "Comment",
     "button.comments": "Comments",
+    "button.go_through": "Go through them",
     "button.comment_add": "Add comment",
     "button.comment_edit": "Edit",
     "button.comment_delete": "Take it back",

@@ -16,6 +16,7 @@ from bot.ports import Deps, UnitOfWork
 from bot.services.changes import is_in_channel, is_inside, permit
 from bot.services.channels import members_of
 from bot.services.facts import asked, facts_of, people_of, template_of
+from bot.services.publishing_places import places_of
 from bot.services.surfaces import document_facts, seen_by
 
 REVIEW_WITHIN = timedelta(days=7)
@@ -44,7 +45,7 @@ async def review_facts(deps: Deps, reader: Actor, postmortem: int, *, since: int
         gate=gate.model_copy(update={"people": {**people, **gate.people}}),
         may=may,
         moved=moved,
-        announces=deps.settings.announce_channel is not None,
+        announces=bool(set(places_of(deps, seen)) - {seen.channel}),
     )
 
 

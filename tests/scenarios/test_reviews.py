@@ -7,7 +7,7 @@ import pytest
 from bot.domain.postmortems import Status
 from sandbox.faults import Fault
 from tests.scenarios.reviewing import edit, fill_all, late, press, reviewed, send, stored
-from tests.scenarios.steps import answers, play, ready
+from tests.scenarios.steps import Worlds, answers, play, ready
 from tests.scenarios.world import World
 
 
@@ -307,3 +307,15 @@ async def test_a_reviewer_approves_in_the_window_where_it_is_read(quiet: World) 
     read = await quiet.maya.click(card, "Read")
     assert read.modal is not None
     assert "Approve" not in read.modal.labels
+
+
+async def test_the_last_approval_is_asked_with_all_the_places_that_hear_of_it(worlds: Worlds) -> None:
+    def prepare(world: World) -> dict[str, object]:
+        return {"announce_in": (world.slack.channel("incidents", members=[world.ben]).id,)}
+
+    world = await worlds.with_settings(prepare=prepare)
+    await reviewed(world, world.noor)
+
+    [asked] = world.noor.dms()[-1].questions.values()
+
+    assert "It goes to #inc-207-checkout and where this workspace announces, with your name" in asked

@@ -20,8 +20,8 @@ async def test_changes_are_asked_for_once_in_the_thread_and_once_of_the_author(q
     [asked] = [one for one in channel.thread(channel.card()) if "asks for changes" in one.shown]
     assert asked.lines == ["ben asks for changes in *Root cause*: Say why no alert fired", "[ Answer ]"]
     assert quiet.maya.dms()[-1].lines == [
-        "*PM-1* Checkout errors",
         "ben asks for changes in *Root cause*.",
+        "*PM-1* Checkout errors",
         '"Say why no alert fired"',
         "*Next:* change it or answer, then send it again by Mon, Mar 9.",
         "[ Edit Root cause ] [ Answer ] [ Discuss in the thread ]",

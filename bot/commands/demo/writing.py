@@ -74,7 +74,7 @@ def text_of(editor: Modal) -> str:
 
 
 async def _items(stage: Stage, hub: Modal) -> None:
-    listed = window(await hub.click("Action items", block="section.action_items"))
+    listed = window(await hub.click("Edit", block="section.action_items"))
     for text, owner in ITEMS:
         form = window(await listed.click("Add an item"))
         await form.fill({"What will be done?": text, "Owner": stage.people[owner]}).submit()
