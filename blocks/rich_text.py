@@ -19,6 +19,7 @@ from bot.domain.text import normalise
 
 _LANGUAGE = re.compile(r"[A-Za-z0-9_+#.-]{1,50}")
 _LARGEST_OFFSET = 100_000
+_EMPTY = Blank()
 _STYLES = (BOLD, ITALIC, STRIKE, CODE)
 _ID = re.compile(r"[A-Z][A-Z0-9]{2,20}")
 _MENTIONS = {"user": "user_id", "usergroup": "usergroup_id", "channel": "channel_id", "team": "team_id"}
@@ -81,7 +82,9 @@ def _part(part: Mapping[str, Any], *, is_last: bool) -> list[Node]:
 
 
 def _line(row: Row) -> Line | Blank:
-    space = "".join(one.text for one in row)
+    if not row:
+        return _EMPTY
+    space = "".join([one.text for one in row])
     is_blank = not space.strip(" \t") and all(one.kind == TEXT and CODE not in one.marks for one in row)
     return Blank(space) if is_blank else Line(row)
 
@@ -128,8 +131,8 @@ def _rows(part: Mapping[str, Any]) -> list[list[Span]]:
                 continue
             first, *rest = span.text.split("\n")
             rows[-1].append(span._replace(text=first))
-            rows += [[span._replace(text=one)] for one in rest]
-    return [joined(row) for row in rows]
+            rows += [[span._replace(text=one)] if one else [] for one in rest]
+    return [joined(row) if row else row for row in rows]
 
 
 def _spans(element: Mapping[str, Any]) -> list[Span]:
