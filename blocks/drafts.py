@@ -81,7 +81,9 @@ def ready_dm(facts: CardFacts) -> Rendered:
     return kit.message(
         f"{spoken} {say('card.next')} {coming}",
         kit.section(f"{text.bold(lead)} {name}. {gaps}\n{text.bold(say('card.next'))} {coming}"),
-        kit.actions(controls.read(postmortem.id, postmortem.name), not_mine),
+        kit.actions(
+            controls.edit(postmortem.id, postmortem.name), controls.read(postmortem.id, postmortem.name), not_mine
+        ),
     )
 
 

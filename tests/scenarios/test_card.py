@@ -44,7 +44,7 @@ async def test_somebody_who_takes_it_while_it_is_made_gets_it_first(quiet: World
     await quiet.later(121)
 
     assert channel.card().lines[1].endswith("author maya")
-    assert [one.labels for one in quiet.maya.dms()] == [["Read", "Not mine"]]
+    assert [one.labels for one in quiet.maya.dms()] == [["Edit", "Read", "Not mine"]]
 
 
 # Ready
@@ -213,7 +213,7 @@ async def test_handing_it_over_tells_the_new_author_and_offers_undo(quiet: World
 
     assert card.lines[1].endswith("author ben")
     assert mine.lines == ["Handed to ben.", "[ Undo ]"]
-    assert theirs.labels == ["Read", "Not mine"]
+    assert theirs.labels == ["Edit", "Read", "Not mine"]
 
 
 async def test_undo_takes_it_back_and_both_messages_say_so(quiet: World) -> None:
@@ -223,7 +223,7 @@ async def test_undo_takes_it_back_and_both_messages_say_so(quiet: World) -> None
     await quiet.work()
 
     assert card.lines[1].endswith("author maya")
-    assert mine.labels == ["Read", "Not mine"]
+    assert mine.labels == ["Edit", "Read", "Not mine"]
     assert theirs.lines[0] == "Handed to maya."
     assert (len(quiet.maya.dms()), len(quiet.ben.dms())) == (1, 1)
 

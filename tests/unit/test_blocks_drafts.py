@@ -313,7 +313,7 @@ def test_the_author_hears_what_is_missing_and_what_comes_next() -> None:
             "*Next:* send it for review by Thu, Nov 19."
         )
     ]
-    assert labels(drawn.blocks) == ["Read", "Not mine"]
+    assert labels(drawn.blocks) == ["Edit", "Read", "Not mine"]
 
 
 def test_a_private_draft_puts_no_title_on_a_lock_screen() -> None:

@@ -36,7 +36,7 @@ async def discuss(stage: Stage) -> None:
     tell("", f"Maya answers there, and Ben puts :{SOLVED}: on his comment, which closes the discussion:", "")
     for reply in (asked, answered):
         tell(f"    {' '.join(reply.lines)}   {_reactions(reply.reactions)}")
-    show("The card counts what is still open:", card)
+    show("The card counts what is still open:", card, most=7)
 
 
 def _below(reading: Modal, section: str) -> str:

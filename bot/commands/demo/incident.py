@@ -25,7 +25,7 @@ async def happen(stage: Stage) -> None:
     await until(lambda: maya.dms() or None)
     show("Everybody in the channel sees the card:", card)
     for reply in channel.thread(card):
-        show("In its thread:", reply)
+        show("In its thread:", reply, most=14)
     show("Maya, and only she, gets one direct message:", maya.dms()[-1])
     done = await ben.slash("/postmortem", channel)
     for seen in done.ephemerals:

@@ -32,7 +32,7 @@ async def _send(stage: Stage) -> None:
     show("Ben and Noor each get one direct message. Ben's:", ben.dms()[-1])
     show("Ben's Home:", await _home(stage, ben))
     checklist = await stage.press(maya, stage.card, "Checklist")
-    show("Maya looks what is missing before it can be published:", checklist)
+    show("Maya looks at what is missing before it can be published:", checklist)
     await checklist.dismiss()
 
 
@@ -45,7 +45,7 @@ async def _ask_for_changes(stage: Stage) -> None:
     form = await stage.press(ben, ben.dms()[-1], "Request changes")
     await form.fill({"What should change?": ASKED, "Which sections?": ["4. Root cause"]}).submit()
     await stage.rest()
-    show("He asks for changes, and Maya gets a direct message:", maya.dms()[-1])
+    show("Ben asks for changes, and Maya gets a direct message:", maya.dms()[-1])
 
 
 async def _answer(stage: Stage) -> None:
@@ -64,17 +64,22 @@ async def _approve(stage: Stage) -> None:
     ben, noor = stage.people["ben"], stage.people["noor"]
     await stage.at(13, 0)
     asked = reply_with(stage, "asks for changes")
-    show("In the thread stands, since Maya answered:", asked)
+    show("In the thread stands now:", asked)
     changed = await stage.press(ben, asked, "What changed")
     show("Ben presses What changed:", changed)
     await changed.dismiss()
     await ben.click(ben.dms()[-1], "Approve")
     await stage.rest()
-    show("He approves. His message now:", ben.dms()[-1])
+    show("Ben approves. His message now:", ben.dms()[-1])
     show("Noor is the last. Her message:", noor.dms()[-1])
-    tell("", *noor.dms()[-1].questions.values())
+    show("She presses Approve and publish, and is asked once more:", _asked(noor))
     await noor.click(noor.dms()[-1], "Approve and publish", confirm=True)
     await stage.rest()
+
+
+def _asked(person: Person) -> list[str]:
+    """Return what is asked before the button of somebody's newest message does its work."""
+    return [line for one in person.dms()[-1].questions.values() for line in one.split(" | ")]
 
 
 async def _look(stage: Stage) -> None:
