@@ -114,6 +114,7 @@ PUBLISH_OPEN: Final = "pm.publishing.open"
 PUBLISH_REOPEN: Final = "pm.publishing.reopen"
 PUBLISH_ARCHIVE: Final = "pm.publishing.archive"
 PUBLISH_RESTORE: Final = "pm.publishing.restore"
+PUBLISH_ELSEWHERE: Final = "pm.publishing.elsewhere"
 FILE_SEND: Final = "pm.file.send"
 FILES_OPEN: Final = "pm.files.open"
 HISTORY_OPEN: Final = "pm.history.open"
@@ -161,6 +162,7 @@ ITEM_FORM: Final = "pm.item.form"
 ITEMS_NONE_FORM: Final = "pm.items.none_form"
 PUBLISH_FORM: Final = "pm.publishing.form"
 REOPEN_FORM: Final = "pm.publishing.reopen_form"
+ELSEWHERE_FORM: Final = "pm.publishing.elsewhere_form"
 FILES_FORM: Final = "pm.files.form"
 ROLES_FORM: Final = "pm.roles.form"
 
@@ -185,7 +187,7 @@ SECTION_RESTS_VIEW: Final = "pm.section.rests_view"
 
 ACTIONS: Final = frozenset(
     {
-        PUBLISH_OPEN, PUBLISH_REOPEN, PUBLISH_ARCHIVE, PUBLISH_RESTORE, FILE_SEND, FILES_OPEN,
+        PUBLISH_OPEN, PUBLISH_REOPEN, PUBLISH_ARCHIVE, PUBLISH_RESTORE, PUBLISH_ELSEWHERE, FILE_SEND, FILES_OPEN,
         HISTORY_OPEN, HISTORY_EARLIER, HISTORY_LATER, ROLES_REVOKE,
         DRAFT_DISCARD, DRAFT_UNDO_DISCARD, DRAFT_TAKE, DRAFT_RESUME, IMPORT_RETRY, CARD_OPEN, CARD_SHOW,
         DOCUMENT_READ, DOCUMENT_GO, DOCUMENT_BACK, DOCUMENT_NEXT, TIMELINE_READ, TIMELINE_EARLIER, TIMELINE_LATER,
@@ -208,7 +210,7 @@ ACTIONS: Final = frozenset(
 """Everything that arrives as a block action and needs a listener."""
 FORMS: Final = frozenset(
     {
-        PUBLISH_FORM, REOPEN_FORM, FILES_FORM, ROLES_FORM,
+        PUBLISH_FORM, REOPEN_FORM, ELSEWHERE_FORM, FILES_FORM, ROLES_FORM,
         QUESTION_FORM, CREATE_FORM, NOT_MINE_FORM, SECTION_FORM, WHYS_FORM, ITEM_FORM, ITEMS_NONE_FORM,
         COMMENT_FORM, COMMENT_REPLY_FORM, COMMENT_EDIT_FORM, COMMENT_MOVE_FORM,
         REVIEW_FORM, CHANGES_FORM, REQUEST_FORM, ENTRY_FORM,

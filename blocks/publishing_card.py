@@ -4,6 +4,8 @@ from datetime import date
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from slack_sdk.models.blocks import InteractiveElement
+
 from blocks import action_items, controls, people, publishing_controls, text
 from blocks.drafts_frame import framed, its_title, plainly, what_next
 from blocks.publishing import day_of, items_line, items_of
@@ -25,12 +27,15 @@ def published(facts: CardFacts, postmortem: Postmortem, gate: Facts) -> Rendered
     state = say("card.published_on", day=day_of(facts, at)) if at else say("card.status.published")
     lines = [_items(facts, postmortem, gate), *_remarks(facts, postmortem, gate)]
     name = postmortem.name
+    buttons: list[InteractiveElement] = [controls.read(postmortem.id, name), action_items.items(postmortem.id, name)]
+    if silent := _shown_silent(facts):
+        buttons.append(publishing_controls.elsewhere(postmortem, silent[0].channel))
     return framed(
         facts,
         postmortem,
         state=state,
         lines=["\n".join(lines)],
-        buttons=[controls.read(postmortem.id, name), action_items.items(postmortem.id, name)],
+        buttons=buttons,
         summary=_summary(facts, postmortem, state, lines[0]),
     )
 
@@ -99,11 +104,16 @@ def _remarks(facts: CardFacts, postmortem: Postmortem, gate: Facts) -> list[str]
         said = say("card.overridden", who=who, why=text.line(one.reason, REASON))
         lines.append(say("card.overridden_shared") if is_shared else said)
     if not is_shared:
-        lines += [marked(Glyph.BLOCKS, _silent(one)) for one in publishing.silent[:SHOWN]]
+        lines += [marked(Glyph.BLOCKS, _silent(one)) for one in _shown_silent(facts)[:SHOWN]]
         if publishing.no_files not in {None, SHARED}:
             why = why_not(publishing.no_files or "")
             lines.append(marked(Glyph.BLOCKS, say("card.no_files", why=why, button=say("button.send_file"))))
     return list(dict.fromkeys(lines))
+
+
+def _shown_silent(facts: CardFacts) -> tuple[Silence, ...]:
+    """Return the channels that heard nothing, where the card may name them."""
+    return () if facts.audience.is_shared or facts.publishing is None else facts.publishing.silent
 
 
 def _corrected(facts: CardFacts, postmortem: Postmortem) -> str | None:

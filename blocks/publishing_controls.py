@@ -14,6 +14,12 @@ def publish(postmortem: Postmortem) -> ButtonElement:
     return kit.button(say("button.publish"), ids.PUBLISH_OPEN, ref, postmortem.name)
 
 
+def elsewhere(postmortem: Postmortem, instead: str) -> ButtonElement:
+    """Return *Choose another*, of a channel that could not be told."""
+    ref = Ref(kind="elsewhere", postmortem=postmortem.id, channel=instead)
+    return kit.button(say("button.elsewhere"), ids.PUBLISH_ELSEWHERE, ref, postmortem.name)
+
+
 def send_file(postmortem: Postmortem) -> ButtonElement:
     """Return *Send me the file*: PDF and Markdown by direct message."""
     ref = Ref(kind="file", postmortem=postmortem.id)

@@ -3,10 +3,17 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from slack_sdk.models.blocks import Block, ButtonElement, PlainTextInputElement
+from slack_sdk.models.blocks import (
+    Block,
+    ButtonElement,
+    ConversationFilter,
+    ConversationSelectElement,
+    PlainTextInputElement,
+)
 
 from blocks import ids, kit, publishing_controls, text
 from blocks.ids import Fields, Ref
+from bot.domain.errors import Invalid
 from bot.domain.postmortems import Postmortem, Visibility
 from bot.domain.publishing import Place, PublishFacts, Showing
 from bot.domain.surfaces import Rendered
@@ -74,6 +81,26 @@ def reopen_view(postmortem: Postmortem, reason: str = "") -> dict[str, Any]:
 def read_reopen(view: Mapping[str, Any]) -> tuple[int, str]:
     """Read why a document is reopened: its id and the words."""
     return kit.ref_of(view).postmortem or 0, str(kit.value_of(view, Fields.REASON) or "")
+
+
+def elsewhere_view(postmortem: Postmortem, instead: str | None) -> dict[str, Any]:
+    """Return the window that asks for another channel. `instead` is the one that could not be told."""
+    select = ConversationSelectElement(
+        action_id=Fields.VALUE, filter=ConversationFilter(include=["public", "private"], exclude_bot_users=True)
+    )
+    field = kit.field(Fields.CHANNEL, say("elsewhere.where"), select, hint=say("elsewhere.hint"))
+    ref = Ref(kind="elsewhere", postmortem=postmortem.id, channel=instead)
+    title = say("title.elsewhere", pm=postmortem.name)
+    return kit.modal(title, ids.ELSEWHERE_FORM, [field], ref=ref, submit=say("button.announce"))
+
+
+def read_elsewhere(view: Mapping[str, Any]) -> tuple[int, str, str | None]:
+    """Read the other channel: of which document, which one, and the one that could not be told."""
+    ref = kit.ref_of(view)
+    chosen = kit.value_of(view, Fields.CHANNEL)
+    if not chosen:
+        raise Invalid(say("elsewhere.none"), fields={Fields.CHANNEL: say("elsewhere.none")})
+    return ref.postmortem or 0, str(chosen), ref.channel
 
 
 def archived(postmortem: Postmortem) -> Rendered:

@@ -97,6 +97,13 @@ class Published(Event):
     incident: int
 
 
+class AnnouncedElsewhere(Event):
+    """Somebody chose a channel that is to be told, beside the configured ones."""
+
+    postmortem: int
+    channel: str
+
+
 class PublicationMoved(Event):
     """What was published was corrected, reopened, archived or restored, or is for other readers now."""
 

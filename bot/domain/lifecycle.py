@@ -66,6 +66,7 @@ RULES: Mapping[tuple[Status | None, Verb], Rule] = MappingProxyType(
         (Status.PUBLISHED, Verb.SEE): Rule(),
         (Status.PUBLISHED, Verb.CORRECT): Rule(),
         (Status.PUBLISHED, Verb.REOPEN): Rule(to=Status.DRAFT),
+        (Status.PUBLISHED, Verb.ANNOUNCE): Rule(),
         (Status.PUBLISHED, Verb.ARCHIVE): Rule(to=Status.ARCHIVED),
         (Status.PUBLISHED, Verb.OVERRIDE): Rule(),
         # archived

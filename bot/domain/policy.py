@@ -72,6 +72,7 @@ POLICY: Mapping[tuple[Status | None, Verb], Predicate] = MappingProxyType(
         (Status.PUBLISHED, Verb.SEE): is_person,
         (Status.PUBLISHED, Verb.CORRECT): is_incident_admin,
         (Status.PUBLISHED, Verb.REOPEN): is_incident_admin,
+        (Status.PUBLISHED, Verb.ANNOUNCE): is_incident_admin,
         (Status.PUBLISHED, Verb.ARCHIVE): is_incident_admin,
         (Status.PUBLISHED, Verb.OVERRIDE): is_org_admin,
         # archived

@@ -52,6 +52,7 @@ class Verb(StrEnum):
     REOPEN = "reopen"
     ARCHIVE = "archive"
     RESTORE = "restore"
+    ANNOUNCE = "announce"
     OVERRIDE = "override"
     NARRATE = "narrate"
     TAKE_OVER = "take_over"

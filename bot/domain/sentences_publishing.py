@@ -23,6 +23,15 @@ _ANNOUNCEMENT: dict[str, str | Forms] = {
 
 _WINDOWS: dict[str, str | Forms] = {
     "title.publish": "Publish · {pm}",
+    "title.elsewhere": "Announce · {pm}",
+    "button.elsewhere": "Choose another",
+    "button.announce": "Announce",
+    "elsewhere.where": "Where should it be announced instead?",
+    "elsewhere.hint": "It is announced there once. Channels with people of other organisations get the short form.",
+    "elsewhere.none": "Choose a channel.",
+    "elsewhere.private": "{pm} is private: it stays in its own channel.",
+    "elsewhere.team": "{pm} is for one team, and others read in that channel.",
+    "elsewhere.told": "It is announced there already.",
     "title.reopen": "Reopen · {pm}",
     "button.publish": "Publish",
     "button.archive": "Archive",

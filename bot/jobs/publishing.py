@@ -16,6 +16,7 @@ from bot.ports import ChannelFacts, ChatError, Deps, Job, Surface
 from bot.services import surfaces as gathered
 from bot.services.publishing_facts import announcement_facts
 from bot.services.publishing_places import (
+    REPLACED,
     announced_in,
     announced_kind,
     audience_of,
@@ -57,7 +58,7 @@ async def announce(deps: Deps, job: Job) -> None:
         incident = await uow.incidents.get(postmortem.incident or 0)
         known = await uow.surfaces.get(owner_of(postmortem.id), announced_kind(channel))
         card = await uow.surfaces.get(gathered.owner_of(postmortem.incident or 0), "card")
-    if incident is None:
+    if incident is None or (known is not None and known.failed == REPLACED):
         return
     place = await facts_of(deps, channel)
     surface = known or _new(postmortem, channel, card)

@@ -19,6 +19,8 @@ def register(tables: Tables) -> None:
     tables.forms[ids.REOPEN_FORM] = on_reopened
     tables.actions[ids.PUBLISH_ARCHIVE] = on_archive
     tables.actions[ids.PUBLISH_RESTORE] = on_restore
+    tables.actions[ids.PUBLISH_ELSEWHERE] = on_elsewhere
+    tables.forms[ids.ELSEWHERE_FORM] = on_chosen
     word = tables.subcommands.add
     group = "publish"
     word("publish", on_publish_words, usage="publish [PM]", about="publish it, or see what blocks", group=group)
@@ -59,6 +61,17 @@ async def on_reopen_words(deed: Deed, words: Words) -> None:
 async def on_reopened(deed: Deed) -> None:
     """Reopen it."""
     await publishing.reopen(deed.deps, deed.actor, *ui.read_reopen(deed.view))
+
+
+async def on_elsewhere(deed: Deed) -> None:
+    """Ask for another channel to announce it in."""
+    found = await publishing.announcing(deed.deps, deed.actor, deed.ref.postmortem or 0)
+    await deed.open(ui.elsewhere_view(found, deed.ref.channel))
+
+
+async def on_chosen(deed: Deed) -> None:
+    """Have it announced there."""
+    await publishing.announce_elsewhere(deed.deps, deed.actor, *ui.read_elsewhere(deed.view))
 
 
 async def on_archive(deed: Deed) -> None:

@@ -3,17 +3,25 @@
 import asyncio
 
 from bot.domain import events, lifecycle
-from bot.domain.errors import Conflict, Offer
+from bot.domain.errors import Conflict, Invalid, NotReady, Offer
 from bot.domain.people import Actor
-from bot.domain.postmortems import Postmortem, Status, Verb
-from bot.domain.publishing import Place, PublishFacts, showing
+from bot.domain.postmortems import Postmortem, Status, Verb, Visibility
+from bot.domain.publishing import Place, PublishFacts, Showing, showing
 from bot.domain.redaction import admit
 from bot.domain.words import say
-from bot.ports import ChatError, Deps
+from bot.ports import ChannelFacts, ChatError, Deps, Surface
 from bot.services import members
 from bot.services.changes import change, is_inside, not_found, permit
+from bot.services.channels import Reach, must_be_readable, reach
 from bot.services.facts import facts_of
-from bot.services.publishing_places import audience_of, is_of_team, places_of
+from bot.services.publishing_places import (
+    REPLACED,
+    announced_kind,
+    audience_of,
+    is_of_team,
+    owner_of,
+    places_of,
+)
 from bot.services.transcripts import redaction
 
 LONGEST_REASON = 600
@@ -74,12 +82,16 @@ async def publish(deps: Deps, actor: Actor, postmortem: int, seen: int) -> Postm
 
 async def reopening(deps: Deps, actor: Actor, postmortem: int) -> Postmortem:
     """Return a document that this person may reopen now. Raises as the reopening would."""
+    return await _permitted(deps, actor, Verb.REOPEN, postmortem)
+
+
+async def _permitted(deps: Deps, actor: Actor, verb: Verb, postmortem: int) -> Postmortem:
     inside = await is_inside(deps, actor, postmortem)
     async with deps.store.read(actor.workspace) as uow:
         found = await uow.postmortems.get(postmortem)
         if found is None:
             raise not_found()
-        await permit(uow, actor, Verb.REOPEN, found, inside=inside)
+        await permit(uow, actor, verb, found, inside=inside)
     return found
 
 
@@ -111,6 +123,50 @@ async def restore(deps: Deps, actor: Actor, postmortem: int, reason: str = "") -
         restored = {"archived_at": None, "archived_by": None}
         it.update(publication=it.was.publication.model_copy(update=restored))
     return it.now
+
+
+async def announcing(deps: Deps, actor: Actor, postmortem: int) -> Postmortem:
+    """Return a document that this person may have announced elsewhere. Raises as that would."""
+    return await _permitted(deps, actor, Verb.ANNOUNCE, postmortem)
+
+
+async def announce_elsewhere(deps: Deps, actor: Actor, postmortem: int, channel: str, instead: str | None) -> None:
+    """Have a document announced, once, in a channel that somebody chose; `instead` of one that could not be told.
+
+    Raises Invalid at the field where that channel cannot be told, or may not be.
+    """
+    seen = await _permitted(deps, actor, Verb.ANNOUNCE, postmortem)
+    place = await _readable(deps, actor, channel)
+    of_team = await is_of_team(deps, seen, place)
+    async with change(deps, actor, Verb.ANNOUNCE, postmortem) as it:
+        how = showing(it.was, audience_of(place), is_of_team=of_team and it.was.team == seen.team)
+        if how is Showing.NOTHING:
+            key = "private" if it.was.visibility is Visibility.PRIVATE else "team"
+            raise _at_channel(say(f"elsewhere.{key}", pm=it.was.name), postmortem)
+        owner = owner_of(postmortem)
+        known = await it.uow.surfaces.get(owner, announced_kind(channel))
+        if known is not None and known.ts is not None:
+            raise _at_channel(say("elsewhere.told"), postmortem)
+        await it.uow.surfaces.put(known or Surface(owner=owner, kind=announced_kind(channel), channel=channel))
+        failed = await it.uow.surfaces.get(owner, announced_kind(instead)) if instead and instead != channel else None
+        if failed is not None and failed.ts is None:
+            await it.uow.surfaces.put(failed.model_copy(update={"failed": REPLACED}))
+        it.touch()
+        it.emit(events.AnnouncedElsewhere(postmortem=postmortem, channel=channel))
+
+
+async def _readable(deps: Deps, actor: Actor, channel: str) -> ChannelFacts:
+    """Return a channel that we can post in and this person knows of."""
+    if await reach(deps, actor, channel) is Reach.HIDDEN:
+        raise _at_channel(say("why_not.channel_not_found"))
+    try:
+        return await must_be_readable(deps, channel, retry=False)
+    except (NotReady, Invalid) as refusal:
+        raise _at_channel(refusal.sentence) from None
+
+
+def _at_channel(sentence: str, postmortem: int | None = None) -> Invalid:
+    return Invalid(sentence, fields={"channel": sentence}, postmortem=postmortem)
 
 
 def _admitted(deps: Deps, reason: str) -> str:

@@ -7,7 +7,7 @@ from bot.domain.publishing import Publishing, Silence
 from bot.domain.surfaces import CardFacts
 from bot.ports import Deps, Surface, UnitOfWork
 from bot.services.facts import facts_of, names_of
-from bot.services.publishing_places import FILES, announced_in, channel_step, owner_of
+from bot.services.publishing_places import FILES, REPLACED, announced_in, channel_step, owner_of
 
 
 async def publishing_of(uow: UnitOfWork, postmortem: Postmortem | None) -> Publishing | None:
@@ -15,12 +15,16 @@ async def publishing_of(uow: UnitOfWork, postmortem: Postmortem | None) -> Publi
     if postmortem is None or postmortem.publication.at is None:
         return None
     surfaces = await uow.surfaces.of(owner_of(postmortem.id))
-    silent = [one for one in surfaces if announced_in(one.kind) is not None and one.failed and one.ts is None]
+    silent = [one for one in surfaces if announced_in(one.kind) is not None and _is_silent(one)]
     named = await uow.steps.all(owner_of(postmortem.id), channel_step("")) if silent else {}
     return Publishing(
         silent=tuple(_silence(one, named.get(channel_step(one.channel), {})) for one in silent),
         no_files=next((one.failed for one in surfaces if one.kind == FILES), None),
     )
+
+
+def _is_silent(surface: Surface) -> bool:
+    return surface.failed not in {None, REPLACED} and surface.ts is None
 
 
 def _silence(surface: Surface, known: dict[str, object]) -> Silence:

@@ -10,6 +10,8 @@ from bot.services.channels import members_of
 FILES = "files"
 """The kind under which it is kept why the files are not in the thread."""
 CANVAS = "canvas"
+REPLACED = "replaced"
+"""What is kept of a channel that could not be told, once another one was chosen for it."""
 _ANNOUNCED, _FILE, _EXPORT, _CHANNEL = "announced:", "file:", "export:", "channel:"
 _GROUP = "S"
 

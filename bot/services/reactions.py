@@ -229,6 +229,10 @@ def _publication_moved(event: events.PublicationMoved, _: datetime) -> list[NewJ
     return [spread(event.postmortem)]
 
 
+def _announced_elsewhere(event: events.AnnouncedElsewhere, _: datetime) -> list[NewJob]:
+    return [announce(event.postmortem, event.channel)]
+
+
 def spread(postmortem: int) -> NewJob:
     """Return the job that has every place of a published document brought up to date."""
     return NewJob(
@@ -281,6 +285,7 @@ _REACTIONS: dict[type[events.Event], Callable[..., list[NewJob]]] = {
     events.NoteChanged: _note_changed,
     events.AuthorChanged: _author_changed,
     events.PublicationMoved: _publication_moved,
+    events.AnnouncedElsewhere: _announced_elsewhere,
     events.CommentMade: _comment_made,
     events.CommentMentions: _comment_mentions,
     events.CommentChanged: _comment_changed,

@@ -258,6 +258,15 @@ ON_PUBLISHING = (
         drawn=PUBLISHED,
         by="org admin",
     ),
+    Door(
+        ids.ELSEWHERE_FORM,
+        Verb.ANNOUNCE,
+        (ids.PUBLISH_ELSEWHERE,),
+        ref=lambda it: Ref(kind="elsewhere", postmortem=it.base.id),
+        fill=lambda it: {"Where should it be announced instead?": it.channel},
+        drawn=PUBLISHED,
+        by="org admin",
+    ),
     Door(ids.PUBLISH_ARCHIVE, Verb.ARCHIVE),
     Door(ids.PUBLISH_RESTORE, Verb.RESTORE),
     Door("/postmortem archive 1 old", Verb.ARCHIVE),
@@ -299,8 +308,8 @@ CHANGES_NOTHING = frozenset(
         ids.COMMENT_ADD, ids.COMMENT_EDIT, ids.REVIEW_OPEN, ids.REVIEW_LOOK, ids.REVIEW_COMPARE,
         ids.COMPARISON_EARLIER, ids.COMPARISON_LATER, ids.REVIEWERS_OPEN, ids.CHECKLIST_OPEN, ids.CHECKLIST_AGAIN,
         ids.OVERRIDE_OPEN, ids.CHANGES_OPEN, ids.REQUEST_ANSWER, ids.REQUEST_DISCUSS, ids.PUBLISH_OPEN,
-        ids.PUBLISH_REOPEN, ids.FILES_OPEN, ids.HISTORY_OPEN, ids.HISTORY_EARLIER, ids.HISTORY_LATER,
-        ids.BLAME_KEEP,
+        ids.PUBLISH_REOPEN, ids.PUBLISH_ELSEWHERE, ids.FILES_OPEN, ids.HISTORY_OPEN, ids.HISTORY_EARLIER,
+        ids.HISTORY_LATER, ids.BLAME_KEEP,
     }
 )  # fmt: skip
 """What shows, opens, turns or fills in: whoever presses it, nothing is stored."""

@@ -1,10 +1,14 @@
 """A document is published by hand: every channel is told once, in what its readers may know."""
 
+import pytest
+
+from bot.domain.errors import Invalid
 from bot.domain.people import system
 from bot.domain.postmortems import Verb, Visibility
 from bot.services.changes import change
+from bot.services.publishing import announce_elsewhere
 from sandbox.driver import Channel
-from tests.scenarios.published import TEXT, announcements, complete, correct, every, first, publish
+from tests.scenarios.published import TEXT, acting, announcements, complete, correct, every, first, publish
 from tests.scenarios.steps import Worlds, answers, roots
 from tests.scenarios.world import World
 
@@ -96,6 +100,40 @@ async def test_a_channel_that_cannot_be_told_holds_up_no_other_and_the_card_says
     await publish(world, channel)
     assert (len(announcements(open_)), len(announcements(channel)), every(closed)) == (1, 1, [])
     assert "✕ Not announced in #payments: it is archived." in card.shown
+
+
+async def test_another_channel_is_chosen_for_one_that_could_not_be_told_and_hears_it_once(worlds: Worlds) -> None:
+    world, [closed] = await started(worlds, "payments")
+    other = world.slack.channel("payments-2", members=[world.noor])
+    channel = await complete(world)
+    card = channel.card()
+    await world.noor.archive(closed)
+    await publish(world, channel)
+    refused = await world.maya.click(card, "Choose another")
+    assert answers(refused)[0][0].startswith("Only an incident admin")
+    await world.noor.click(card, "Choose another")
+    assert world.noor.modal is not None
+    world.noor.modal.fill({"Where should it be announced instead?": other})
+    await world.noor.modal.submit()
+    await world.work()
+    await correct(world, "Checkout failed for 2,400 people.", "wrong figure")
+    assert [one.lines[2] for one in announcements(other)] == ["Checkout failed for 2,400 people."]
+    assert (every(closed), card.labels) == ([], ["Read", "Action items"])
+    assert "Not announced" not in card.shown
+
+
+async def test_a_private_one_cannot_be_announced_elsewhere_by_hand_either(quiet: World) -> None:
+    channel = await complete(quiet, quiet.incident(private=True))
+    other = quiet.slack.channel("incidents", members=[quiet.noor])
+    await publish(quiet, channel)
+    noor = await acting(quiet, quiet.noor)
+    with pytest.raises(Invalid, match="it stays in its own channel"):
+        await announce_elsewhere(quiet.bot.deps, noor, await first(quiet), other.id, None)
+    hidden = quiet.slack.channel("secret", members=[quiet.ben], private=True)
+    with pytest.raises(Invalid, match="I cannot see it"):
+        await announce_elsewhere(quiet.bot.deps, noor, await first(quiet), hidden.id, None)
+    await quiet.work()
+    assert (every(other), every(hidden)) == ([], [])
 
 
 async def test_a_channel_that_the_bot_is_not_in_is_named_on_the_card(worlds: Worlds) -> None:

@@ -54,6 +54,7 @@ in_review  ask_reviewers    in_review
 published  see              published
 published  correct          published
 published  reopen           draft
+published  announce         published
 published  archive          archived
 published  override         published
 archived   see              archived

@@ -48,6 +48,7 @@ in_review  ask_reviewers    author editor incident_admin org_admin
 published  see              author editor commenter reviewer participant channel team member incident_admin org_admin
 published  correct          incident_admin org_admin
 published  reopen           incident_admin org_admin
+published  announce         incident_admin org_admin
 published  archive          incident_admin org_admin
 published  override         org_admin
 archived   see              author editor commenter reviewer participant channel team member incident_admin org_admin
