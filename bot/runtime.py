@@ -25,7 +25,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import log
 from bot.ai.offline import OfflineNarrator
-from bot.chat import SlackChat, told
+from bot.chat import LastLook, SlackChat, told
 from bot.domain.templates import BUILT_IN, Template
 from bot.intake.templates import LONGEST_FILE, MOST_FILES, Registry, read_templates
 from bot.jobs import BURIED, JOBS
@@ -240,7 +240,7 @@ def web_session(seconds: float) -> aiohttp.ClientSession:
 
 def web_client(settings: Settings, session: aiohttp.ClientSession, *, token: str | None) -> AsyncWebClient:
     """Return a Web API client with a shared session and no retries of its own: the job table retries."""
-    return AsyncWebClient(token=token, base_url=settings.slack_api_url, session=session, retry_handlers=[])
+    return LastLook(token=token, base_url=settings.slack_api_url, session=session, retry_handlers=[])
 
 
 def slack_app(settings: Settings, client: AsyncWebClient, identity: Mapping[str, Any]) -> AsyncApp:

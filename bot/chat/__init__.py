@@ -1,6 +1,6 @@
 """Everything sent to Slack that can wait or be tried again: one shared session, one kind of failure."""
 
-from bot.chat.calls import told
+from bot.chat.calls import LastLook, told
 from bot.chat.slack import SlackChat
 
-__all__ = ["SlackChat", "told"]
+__all__ = ["LastLook", "SlackChat", "told"]

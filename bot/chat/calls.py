@@ -6,19 +6,35 @@ from copy import copy
 from typing import Any, Self
 
 import aiohttp
+import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.domain.mentions import silenced
 from bot.ports import ChatError
 
 _PASSING = {
     "ratelimited", "rate_limited", "service_unavailable", "fatal_error", "internal_error", "request_timeout",
     "team_added_to_org", "accesslimited", "timeout", "canvas_editing_locked",
 }  # fmt: skip
+_SHOWN = frozenset({"json", "data", "params"})
 _SERVER_ERROR = 500
 _TOO_MANY = 429
 _OK = 200
 _WAIT = 30.0
+log = structlog.get_logger("chat")
+
+
+class LastLook(AsyncWebClient):
+    """The client that everything to Slack goes through: a mention that is alive by mistake is put out here."""
+
+    async def api_call(self, api_method: str, **sent: Any) -> AsyncSlackResponse:
+        """Call Slack, with every mention silenced."""
+        quiet = {key: silenced(value) if key in _SHOWN else value for key, value in sent.items()}
+        if any(quiet[key] is not sent[key] for key in sent):
+            log.error("a mention was alive", method=api_method)
+        return await super().api_call(api_method, **quiet)
 
 
 class Calls:

@@ -14,6 +14,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from blocks.ids import Ref
 from bot.domain.errors import Unavailable
+from bot.domain.mentions import silenced
 from bot.domain.people import Actor
 from bot.domain.surfaces import Rendered
 from bot.domain.words import say
@@ -112,8 +113,8 @@ class Deed:
             raise NeedsClick
         inside = self.view.get("type") == "modal"
         if not inside:
-            await self._show(lambda: self.client.views_open(trigger_id=self.trigger, view=dict(view)))
-        elif not await self._show(lambda: self.client.views_push(trigger_id=self.trigger, view=dict(view))):
+            await self._show(lambda: self.client.views_open(trigger_id=self.trigger, view=silenced(dict(view))))
+        elif not await self._show(lambda: self.client.views_push(trigger_id=self.trigger, view=silenced(dict(view)))):
             await self.redraw(view)
 
     async def or_by_click(self, deed: Callable[[], Awaitable[None]], button: Rendered) -> None:
@@ -125,17 +126,17 @@ class Deed:
 
     async def redraw(self, view: Mapping[str, Any]) -> None:
         """Replace the window it happened in."""
-        await self._show(lambda: self.client.views_update(view_id=str(self.view["id"]), view=dict(view)))
+        await self._show(lambda: self.client.views_update(view_id=str(self.view["id"]), view=silenced(dict(view))))
 
     def instead(self, view: Mapping[str, Any]) -> None:
         """Answer a submission by showing this window in the place of the one that was sent."""
-        self.answer = {"response_action": "update", "view": dict(view)}
+        self.answer = {"response_action": "update", "view": silenced(dict(view))}
 
     async def redraw_below(self, view: Mapping[str, Any]) -> None:
         """Replace the window under the one it happened in, so that no list shows yesterday; none there is no loss."""
         below = self.view.get("previous_view_id")
         if below:
-            await self._show(lambda: self.client.views_update(view_id=str(below), view=dict(view)))
+            await self._show(lambda: self.client.views_update(view_id=str(below), view=silenced(dict(view))))
 
     async def refresh_below(self) -> None:
         """Draw the window under the one it happened in anew, where that one says which it is."""
@@ -149,16 +150,16 @@ class Deed:
         lowest, draw = self.view.get("root_view_id"), self.windows.get(self.window.below or "")
         if draw is not None and lowest not in {None, self.view.get("id"), self.view.get("previous_view_id")}:
             view = await draw(self, self.window)
-            await self._show(lambda: self.client.views_update(view_id=str(lowest), view=dict(view)))
+            await self._show(lambda: self.client.views_update(view_id=str(lowest), view=silenced(dict(view))))
 
     async def whisper(self, message: Rendered) -> None:
         """Answer this person alone, where the question was asked."""
         if "command" in self.body:
-            self.answer = {"response_type": "ephemeral", "text": message.text, "blocks": list(message.blocks)}
+            self.answer = {"response_type": "ephemeral", **_quiet(message)}
             return
         if url := self.body.get("response_url"):
             await AsyncWebhookClient(str(url), session=self.client.session).send(
-                text=message.text, blocks=list(message.blocks), response_type="ephemeral", replace_original=False
+                **_quiet(message), response_type="ephemeral", replace_original=False
             )
         elif self.channel and self.actor.member:
             thread = (self.body.get("event") or {}).get("thread_ts")
@@ -169,7 +170,7 @@ class Deed:
         url = self.body.get("response_url")
         if url:
             await AsyncWebhookClient(str(url), session=self.client.session).send(
-                text=message.text, blocks=list(message.blocks), replace_original=True
+                **_quiet(message), replace_original=True
             )
 
     async def _show(self, call: Callable[[], Awaitable[object]]) -> bool:
@@ -191,3 +192,8 @@ class Deed:
         except (ClientError, OSError):
             raise Unavailable(say("no.slack")) from None
         return True
+
+
+def _quiet(message: Rendered) -> dict[str, Any]:
+    quiet: dict[str, Any] = silenced({"text": message.text, "blocks": list(message.blocks)})
+    return quiet

@@ -7,6 +7,7 @@ import structlog
 
 from blocks import problems
 from bot.domain.errors import Invalid, Problem, Unavailable
+from bot.domain.mentions import silenced
 from bot.domain.words import say
 from bot.listeners.deeds import Deed
 from bot.ports import ChatError
@@ -26,9 +27,9 @@ async def answer_problem(deed: Deed, kind: str, error: Exception) -> None:
 async def _show(deed: Deed, kind: str, problem: Problem) -> None:
     if kind == "form":
         if isinstance(problem, (Invalid, Unavailable)):
-            deed.answer = problems.form_errors(problem, deed.view)
+            deed.answer = silenced(problems.form_errors(problem, deed.view))
         else:
-            deed.answer = {"response_action": "update", "view": problems.view(problem)}
+            deed.instead(problems.view(problem))
     elif deed.body.get("response_url") or kind in {"command", "event"}:
         await deed.whisper(problems.message(problem))
     elif deed.trigger:

@@ -73,8 +73,8 @@ class _Drawn:
         return mine[-1]
 
 
-async def draw(stage: Stage, door: Door) -> Press:
-    """Draw a door in the state that offers it, and return its press."""
+async def draw(stage: Stage, door: Door, *, typed: Callable[[Modal], None] | None = None) -> Press:
+    """Draw a door in the state that offers it, and return its press. `typed` types something else into its window."""
     if door.id.startswith("/"):
         return _command(stage, door.id)
     await stage.scene(door.drawn, door.given)
@@ -82,7 +82,7 @@ async def draw(stage: Stage, door: Door) -> Press:
     if door.fill is not None:
         form = drawn.stack[-1].body["callback_id"]
         assert form == door.id, f"{door}: {form} opened"
-        return _sent(drawn, door.fill(stage))
+        return _sent(drawn, door.fill(stage), typed)
     if not door.steps:
         return _card_button(stage, door)
     return _in_window(drawn, door)
@@ -163,10 +163,12 @@ def _command(stage: Stage, line: str) -> Press:
     return press
 
 
-def _sent(drawn: _Drawn, values: Mapping[str, Any]) -> Press:
+def _sent(drawn: _Drawn, values: Mapping[str, Any], typed: Callable[[Modal], None] | None) -> Press:
     """Return the submission of the window on top, filled in."""
     person = drawn.stage.cast["author"]
     form = Modal(person.hub, person.member, drawn.on(person)).fill(values)
+    if typed is not None:
+        typed(form)
     drawn.stack[-1] = copy.deepcopy(form.opened)
 
     async def press(person: Person) -> Interaction:

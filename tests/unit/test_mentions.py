@@ -1,0 +1,88 @@
+"""The last look before Slack: whatever slipped past the escape rings nobody, and what is ours stays as it is."""
+
+import json
+import re
+import time
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.mentions import silenced
+
+ALIVE = re.compile(r"<(?:[@#]|!(?!date\^))")
+PIECES = st.sampled_from(
+    ["<", "!", "@", "#", "channel>", "date^1^{time}|x>", "subteam^S1>", "U1>", "\\", '"', "a", "\n"]
+)
+TEXTS = st.lists(PIECES, max_size=12).map("".join)
+PAYLOADS: st.SearchStrategy[Any] = st.recursive(
+    TEXTS | st.integers() | st.none(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(["text", "type", "blocks"]), inner),
+    max_leaves=12,
+)
+
+
+@pytest.mark.parametrize(
+    "live", ["<!channel>", "<!here|here>", "<!everyone>", "<@U012AB>", "<#C012AB|general>", "<!subteam^S1|all>"]
+)
+def test_a_mention_that_slipped_through_is_put_out_wherever_it_stands(live: str) -> None:
+    quiet = silenced({"text": live, "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": f"x {live}"}}]})
+
+    assert ALIVE.search(json.dumps(quiet)) is None
+    assert live[1:] in quiet["text"], "the words stay"
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        {"type": "user", "user_id": "U1"},
+        {"type": "usergroup", "usergroup_id": "S1"},
+        {"type": "broadcast", "range": "channel"},
+    ],
+)
+def test_an_element_that_rings_is_only_text_unless_it_stands_in_a_field(element: dict[str, str]) -> None:
+    section = {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [element]}]}
+
+    shown = silenced({"blocks": [section]})["blocks"][0]["elements"][0]["elements"][0]
+    typed = silenced({"element": {"type": "rich_text_input", "initial_value": section}})
+
+    assert shown["type"] == "text"
+    assert typed["element"]["initial_value"] == section
+
+
+def test_a_canvas_mentions_nobody() -> None:
+    assert silenced("see ![](@U012AB) and ![](#C012AB)") == "see !\\[](@U012AB) and !\\[](#C012AB)"
+
+
+def test_what_is_ours_and_what_a_button_carries_is_left_alone() -> None:
+    ours = {
+        "text": "<!date^1794924120^{time}|14:02 UTC> <https://a.example/x|1 message> &lt;@U1&gt;",
+        "accessory": {"type": "button", "value": '{"v":1,"k":"list","w":"<@U1>"}'},
+    }
+
+    assert silenced(ours) == ours
+    plain = {"text": "nothing of that sort"}
+    assert silenced(plain) is plain
+
+
+@given(payload=PAYLOADS)
+def test_nothing_stays_alive_in_any_payload(payload: Any) -> None:
+    def texts(value: Any) -> list[str]:
+        if isinstance(value, dict):
+            return [one for item in value.values() for one in texts(item)]
+        if isinstance(value, list):
+            return [one for item in value for one in texts(item)]
+        return [value] if isinstance(value, str) else []
+
+    assert [one for one in texts(silenced(payload)) if ALIVE.search(one)] == []
+
+
+def test_looking_costs_next_to_nothing() -> None:
+    window = {"blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": "x" * 2_900}} for _ in range(100)]}
+
+    begin = time.perf_counter()
+    for _ in range(10):
+        silenced(window)
+
+    assert (time.perf_counter() - begin) / 10 < 0.1
