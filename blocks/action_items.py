@@ -1,4 +1,4 @@
-"""Action items of a document: the list with a menu a line, the window of one item, and the reason for none (P14)."""
+"""Action items of a document: the list with a menu a line, the window of one item, and the reason for none."""
 
 from collections.abc import Mapping
 from datetime import date

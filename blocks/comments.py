@@ -1,4 +1,4 @@
-"""Comments (ux.md P11): the window that lists discussions, our copies in the thread, and what tells people of them.
+"""Comments: the window that lists discussions, our copies in the thread, and what tells people of them.
 
 The forms are in `comments_forms`. What people wrote is escaped here; no mention of theirs comes alive.
 """

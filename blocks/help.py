@@ -1,4 +1,4 @@
-"""`/postmortem`: what can be done here and now, the card in small, help, and a word that is not known (ux.md P18)."""
+"""`/postmortem`: what can be done here and now, the card in small, help, and a word that is not known."""
 
 from collections.abc import Sequence
 from typing import Any, Final, Protocol

@@ -1,4 +1,4 @@
-"""App Home: what waits for this person, duty first (ux.md P17)."""
+"""App Home: what waits for this person, duty first."""
 
 from collections.abc import Sequence
 from typing import Any, Final

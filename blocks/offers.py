@@ -1,4 +1,4 @@
-"""The offer of a postmortem that is recommended and not required, and what became of it (ux.md P3)."""
+"""The offer of a postmortem that is recommended and not required, and what became of it."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""A published document in the channels that are told of it (ux.md P13). Nobody is mentioned, everything is escaped."""
+"""A published document in the channels that are told of it. Nobody is mentioned, everything is escaped."""
 
 from collections import Counter
 from datetime import datetime

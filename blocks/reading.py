@@ -1,6 +1,6 @@
 """The windows in which a draft is read: the document, the timeline, and one open question with its answer.
 
-The document is paged and never cut inside a paragraph that fits a page (ux.md P7).
+The document is paged and never cut inside a paragraph that fits a page.
 """
 
 from dataclasses import dataclass

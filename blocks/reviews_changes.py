@@ -1,4 +1,4 @@
-"""Asking for changes and answering it: the two windows, the message in the thread, and the two direct ones (P10)."""
+"""Asking for changes and answering it: the two windows, the message in the thread, and the two direct ones."""
 
 from collections.abc import Mapping
 from typing import Any, Final

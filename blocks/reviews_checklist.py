@@ -1,4 +1,4 @@
-"""What blocks publishing, each line with the button that mends it; overriding it, and who reviews (ux.md P12)."""
+"""What blocks publishing, each line with the button that mends it; overriding it, and who reviews."""
 
 from collections.abc import Mapping
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""The message of a working morning: reviews that come due, each with its button (ux.md P15)."""
+"""The message of a working morning: reviews that come due, each with its button."""
 
 from slack_sdk.models.blocks import Block, ButtonElement
 

@@ -1,4 +1,4 @@
-"""The window that sends a document for review (ux.md P8), and what reads it back."""
+"""The window that sends a document for review, and what reads it back."""
 
 from collections.abc import Mapping
 from datetime import date

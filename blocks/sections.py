@@ -1,4 +1,4 @@
-"""The hub: the document as its writers see it, one row a section with its state and the button that opens it (P4)."""
+"""The hub: the document as its writers see it, one row a section with its state and the button that opens it."""
 
 from collections.abc import Mapping
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""A section's window: its text in one field or several, its fields, and what a machine wrote or suggests (P4, P6)."""
+"""A section's window: its text in one field or several, its fields, and what a machine wrote or suggests."""
 
 from collections.abc import Mapping
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""The window that is shown where somebody saved the section first: what changed, and both texts as one (P4)."""
+"""The window that is shown where somebody saved the section first: what changed, and both texts as one."""
 
 from typing import Any, Final
 

@@ -1,4 +1,4 @@
-"""The five whys: a window that asks, and the numbered list that goes under the root cause (P6)."""
+"""The five whys: a window that asks, and the numbered list that goes under the root cause."""
 
 from collections.abc import Mapping
 from typing import Any, Final

@@ -141,5 +141,5 @@ def _fail(*lines: str) -> None:
 
 
 def _tame(line: str) -> str:
-    """Return a line without control characters: text from people must not drive the terminal (threats.md row 34)."""
+    """Return a line without control characters: text from people must not drive the terminal."""
     return "".join(one for one in line if one.isprintable() or one == "\t")

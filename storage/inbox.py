@@ -1,4 +1,4 @@
-"""Deliveries that have had their effect: keys only, never what was delivered (threats.md row 45)."""
+"""Deliveries that have had their effect: keys only, never what was delivered."""
 
 from datetime import datetime
 

@@ -145,7 +145,7 @@ class SqlPostmortems(Repository):
     ) -> tuple[list[Listed], int]:
         """Return a page of what this actor may see, newest first, and how many there are in all.
 
-        One condition filters the rows and the count (threats.md row 13).
+        One condition filters the rows and the count.
         """
         wanted = and_(inside(_T), _T.c.discarded_at.is_(None), self._in_sight(actor, channels))
         if statuses:

@@ -23,7 +23,7 @@ class Comment(Value):
 
     The message stands in `channel`, under `thread` (a ts). `ours` says that it is our copy of what was written in a
     window; otherwise a person wrote the message itself. `blocks` is False for people without the right to comment:
-    shown, but nothing waits for them (threats.md row 19). `deleted_at` is set where it was taken away; its text is gone
+    shown, but nothing waits for them. `deleted_at` is set where it was taken away; its text is gone
     then. One that was deleted before we heard of it belongs to no discussion (0).
     """
 
@@ -100,7 +100,7 @@ class Thread(Value):
 
 
 class CommentsFacts(Value):
-    """A page of a document's discussions as one reader may see them (ux.md P11). Times UTC.
+    """A page of a document's discussions as one reader may see them. Times UTC.
 
     `threads` are the rows of the page, oldest first. `shown` is "open" or "all", `section` the key of the only section
     that is shown, `filed_under` of all that have a discussion. `resolved` are the discussions that this reader has

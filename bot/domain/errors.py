@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class Offer(StrEnum):
-    """The button that goes with a refusal (ux.md, principle 3). `blocks.problems` draws it."""
+    """The button that goes with a refusal. `blocks.problems` draws it."""
 
     JOIN = "join"
     RETRY = "retry"
@@ -47,7 +47,7 @@ class Problem(Exception):  # noqa: N818 - a Problem is what a person meets; its 
 
 
 class NotFound(Problem):
-    """There is no such thing that this person can see. Absent and hidden are the same (threats.md row 8)."""
+    """There is no such thing that this person can see. Absent and hidden are the same."""
 
 
 class Denied(Problem):

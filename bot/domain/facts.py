@@ -17,7 +17,7 @@ from bot.domain.values import Value
 
 
 class Mend(StrEnum):
-    """Where a blocker is mended. The checklist has one button for each (ux.md P12)."""
+    """Where a blocker is mended. The checklist has one button for each."""
 
     WRITE = "write"
     TRAY = "tray"

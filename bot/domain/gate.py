@@ -201,7 +201,7 @@ def author_is_not_sole_approver(facts: Facts) -> tuple[Blocker, ...]:
 
 
 def last_edit_is_seen_by_another(facts: Facts) -> tuple[Blocker, ...]:
-    """Who edited the text since the last approval by somebody else is not its only approver (threats.md row 7)."""
+    """Who edited the text since the last approval by somebody else is not its only approver."""
     approvers = set(facts.approvers())
     if facts.settings.teams_of_one or len(approvers) != 1:
         return ()

@@ -25,7 +25,7 @@ ALSO: Mapping[str, str] = MappingProxyType(
         "numbers": "stats",
     }
 )
-"""Other spellings of words (ux.md chapter 3)."""
+"""Other spellings of words."""
 
 LONGEST_TEXT = 4_000
 _LONGEST_WORD = 40

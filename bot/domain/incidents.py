@@ -9,7 +9,7 @@ from bot.domain.values import Value
 
 
 class SignalSource(StrEnum):
-    """Where a signal came from (product.md §3). Each can be switched off in the settings."""
+    """Where a signal came from. Each can be switched off in the settings."""
 
     METADATA = "metadata"
     EMOJI = "emoji"

@@ -1,4 +1,4 @@
-"""The last look at what goes to Slack: no mention in it is alive (threats.md row 29).
+"""The last look at what goes to Slack: no mention in it is alive.
 
 Nothing of ours rings anybody by a mention: people are told by messages of their own. So whatever looks like a live one
 in a payload slipped past the escape, and is put out here. It is no substitute: texts are escaped where they are drawn.

@@ -6,7 +6,7 @@ from bot.domain.values import Value
 
 
 class Role(StrEnum):
-    """What a member may do in the whole workspace (product.md §2). Slack owners and admins are org admins."""
+    """What a member may do in the whole workspace. Slack owners and admins are org admins."""
 
     MEMBER = "member"
     INCIDENT_ADMIN = "incident_admin"
@@ -14,7 +14,7 @@ class Role(StrEnum):
 
 
 class Standing(StrEnum):
-    """What Slack says a person is. Everything but MEMBER has no verb at all (threats.md row 4)."""
+    """What Slack says a person is. Everything but MEMBER has no verb at all."""
 
     MEMBER = "member"
     GUEST = "guest"
@@ -38,7 +38,7 @@ class Actor(Value):
     """Whoever does something now: a member by Slack id, or the bot itself.
 
     `delivery` is the key of the Slack delivery that this deed answers: the store writes it with the effect, so that
-    the same delivery has one effect (threats.md row 2). `cause` is the correlation id for the log.
+    the same delivery has one effect. `cause` is the correlation id for the log.
     """
 
     workspace: str
@@ -53,7 +53,7 @@ class Actor(Value):
 
     @property
     def is_system(self) -> bool:
-        """Whether the bot itself acts. It may write, but never chooses who reads (threats.md row 11)."""
+        """Whether the bot itself acts. It may write, but never chooses who reads."""
         return self.member is None
 
     @property
@@ -78,7 +78,7 @@ def system(workspace: str) -> Actor:
 
 
 class Audience(Value):
-    """The least entitled reader of a place, as Slack describes the place at sending time (threats.md row 12)."""
+    """The least entitled reader of a place, as Slack describes the place at sending time."""
 
     channel: str
     is_private: bool = False

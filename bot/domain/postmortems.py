@@ -18,7 +18,7 @@ _MEMBER = re.compile(r"[UW][A-Z0-9]{2,20}")
 
 
 class Status(StrEnum):
-    """The four states of product.md §2."""
+    """The four states of a document."""
 
     DRAFT = "draft"
     IN_REVIEW = "in_review"
@@ -35,7 +35,7 @@ class Visibility(StrEnum):
 
 
 class Verb(StrEnum):
-    """What can be done with a postmortem (the table of product.md §2), and seeing it."""
+    """What can be done with a postmortem, and seeing it."""
 
     CREATE = "create"
     SEE = "see"
@@ -65,7 +65,7 @@ class Verb(StrEnum):
 
 
 class Stage(StrEnum):
-    """How far the making of a draft is. Words on the card come from it (ux.md P1)."""
+    """How far the making of a draft is. Words on the card come from it."""
 
     READING = "reading"
     NARRATING = "narrating"

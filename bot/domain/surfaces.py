@@ -112,7 +112,7 @@ class Waiting(Value):
 
 
 class HomeFacts(Value):
-    """What a member's Home shows (ux.md P17). `admin_notes` holds what is still to be set up, for admins."""
+    """What a member's Home shows. `admin_notes` holds what is still to be set up, for admins."""
 
     now: datetime
     member: Member

@@ -12,7 +12,7 @@ from bot.domain.values import Value
 
 
 class EntryKind(StrEnum):
-    """What sort of moment an entry is (product.md §5)."""
+    """What sort of moment an entry is."""
 
     DETECTED = "detected"
     REPORTED = "reported"

@@ -166,7 +166,7 @@ def check_text(text: str, length: int) -> None:
 
 
 def check_time(at: datetime, now: datetime) -> None:
-    """Refuse a time before Slack was there or later than tomorrow (threats.md row 50)."""
+    """Refuse a time before Slack was there or later than tomorrow."""
     if not EARLIEST <= at <= now + _A_DAY:
         raise Invalid(say("tl.when"), fields={"time": say("tl.when")})
 

@@ -21,7 +21,7 @@ class Policy(StrEnum):
 
 
 class SkipReason(StrEnum):
-    """Why people skip a postmortem, each one tap (ux.md P3)."""
+    """Why people skip a postmortem, each one tap."""
 
     FALSE_ALARM = "false_alarm"
     FIXED_ITSELF = "fixed_itself"

@@ -43,7 +43,7 @@ CATALOGUE: Final = {key: sentence for part in PARTS for key, sentence in part.it
 
 
 class Glyph(StrEnum):
-    """The seven signs of the product's own texts. Each only repeats the word beside it (ux.md)."""
+    """The seven signs of the product's own texts. Each only repeats the word beside it."""
 
     DONE = "✓"
     WAITS = "○"

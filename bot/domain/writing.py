@@ -15,7 +15,7 @@ from bot.domain.timeline import Entry
 from bot.domain.values import Value
 
 LONGEST_SECTION = 24_000
-"""UTF-16 units of Markdown that a section holds (ux.md chapter 9)."""
+"""UTF-16 units of Markdown that a section holds."""
 LONGEST_FIELD = 2_900
 MOST_SECTIONS = 30
 

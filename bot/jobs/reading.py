@@ -42,7 +42,7 @@ async def understand(deps: Deps, workspace: str, raw: Sequence[Mapping[str, Any]
     """Turn Slack's messages into ours: the people in them are asked for first, once each. Our own are left out.
 
     Pinned is what a full member of the workspace has pinned, or marked with :pushpin:. What claims to be from another
-    age is left out (threats.md row 50).
+    age is left out.
     """
     raw = [message for message in raw if not deps.chat.is_ours(message)]
     people = {one for message in raw for one in (*mentioned_ids(message), *author_of(message), *pinners_of(message))}

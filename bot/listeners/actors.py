@@ -1,4 +1,4 @@
-"""Who is speaking: a Slack id becomes an actor with the person's own team and flags (threats.md row 4).
+"""Who is speaking: a Slack id becomes an actor with the person's own team and flags.
 
 What Slack says of a person is kept for five minutes at most, and dropped when Slack says that it changed.
 """

@@ -187,7 +187,7 @@ class Postmortems(Protocol):
     ) -> tuple[list[Listed], int]:
         """Return a page of what this actor may see, newest first, and how many there are in all.
 
-        Filtered in SQL before counting (threats.md row 13). `channels` are the private channels the actor is in now;
+        Filtered in SQL before counting. `channels` are the private channels the actor is in now;
         `member` keeps only those where that person is author or editor, `since` (UTC) those changed after it,
         `only` those with one of these ids.
         """

@@ -12,7 +12,7 @@ Payload = dict[str, Any]
 
 
 class NewJob(Value):
-    """Work to be done later: ids and intentions, never text and never rendered blocks (threats.md row 45).
+    """Work to be done later: ids and intentions, never text and never rendered blocks.
 
     `lane`: at most one running job a lane, in order. `once_key`: unique for ever. `coalesce_key`: unique while waiting.
     """

@@ -191,7 +191,7 @@ async def permit(uow: UnitOfWork, actor: Actor, verb: Verb, postmortem: Postmort
 
 
 def not_found() -> NotFound:
-    """Return the one refusal for what is absent or hidden: they are the same (threats.md row 8)."""
+    """Return the one refusal for what is absent or hidden: they are the same."""
     return NotFound("There is no such postmortem that you can see.")
 
 

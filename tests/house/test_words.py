@@ -17,6 +17,7 @@ FORBIDDEN = {
         )
     ),
     "a label for unfinished work": r"\b(?:TO" + r"DO|FIX" + r"ME|XX" + r"X)\b",
+    "a page that a clone does not have": r"\b(?:ux|threats|product|peers|platform)" + r"\.md",
     "how it was made": "helper" + r"[ _-]session",
 }  # fmt: skip
 BINARY = {".png", ".jpg", ".gif", ".ico", ".zip", ".woff2"}

@@ -1,4 +1,4 @@
-"""Late clicks (threats.md, chapter 6, test 9): drawn by somebody who may, pressed when that is over.
+"""Late clicks: drawn by somebody who may, pressed when that is over.
 
 For each button, menu, window and word that changes a document: it is drawn, then the presser loses the role, becomes a
 guest, the state moves on, the document becomes private, or the text is changed by somebody else. The press is refused

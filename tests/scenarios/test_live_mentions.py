@@ -1,4 +1,4 @@
-"""One live mention (threats.md, chapter 6, test 4): hostile text in every field, and a look at all that goes to Slack.
+"""One live mention: hostile text in every field, and a look at all that goes to Slack.
 
 Each mention and link in it is one that code made, what has one line has one line, and one deed rings at most ten.
 """

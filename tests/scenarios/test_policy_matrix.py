@@ -1,4 +1,4 @@
-"""Every verb, state and role through Slack (threats.md, chapter 6, test 3), against the table of docs/policy.md.
+"""Every verb, state and role through Slack, against the table of docs/policy.md.
 
 Each button, window and word of `doors_table` is drawn once by somebody who may, and then pressed by everybody there can
 be, in every state: done where the table says so, else refused and not done. Without sight the answer is that of a
