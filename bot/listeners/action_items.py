@@ -9,6 +9,7 @@ from bot.listeners.deeds import Deed
 from bot.listeners.tables import Tables
 from bot.services import action_items
 from bot.services.action_items import ItemWords
+from bot.services.transcripts import shown_again
 
 
 def register(tables: Tables) -> None:
@@ -59,7 +60,9 @@ async def on_put(deed: Deed) -> None:
     now = await action_items.put_item(deed.deps, deed.actor, words)
     if now is not None:
         facts = await action_items.items_facts(deed.deps, deed.actor, words.postmortem)
-        typed = now.model_copy(update=words.model_dump(exclude={"postmortem", "id", "as_seen"}))
+        written = words.model_dump(exclude={"postmortem", "id", "as_seen"})
+        written |= {key: shown_again(deed.deps, written[key]) for key in ("text", "ticket")}
+        typed = now.model_copy(update=written)
         deed.instead(ui.item_view(facts, now.id, ref=deed.window, typed=typed))
     await deed.refresh_below()
 

@@ -5,6 +5,7 @@ from typing import Any
 from blocks import ids, sections_editor, sections_merge, sections_text, sections_whys
 from blocks import sections as ui
 from blocks.ids import Ref
+from blocks.sections_text import Draft
 from bot.domain.grammar import Words
 from bot.domain.sections import BY_KEY, SectionKind
 from bot.domain.writing import Clash, EditorFacts
@@ -12,6 +13,7 @@ from bot.listeners.deeds import Deed
 from bot.listeners.tables import Tables
 from bot.listeners.timeline import open_editor
 from bot.services import sections, surfaces
+from bot.services.transcripts import shown_again
 
 
 def register(tables: Tables) -> None:
@@ -107,21 +109,21 @@ async def on_rests(deed: Deed) -> None:
 
 async def on_markdown(deed: Deed) -> None:
     """Show the text as Markdown, with what is typed."""
-    draft = sections_text.typed(deed.view).as_markdown_now(deed.moment)
+    draft = _typed(deed).as_markdown_now(deed.moment)
     await deed.redraw(sections_editor.editor_view(await _facts(deed, deed.ref), draft, ref=deed.window))
 
 
 async def on_use(deed: Deed) -> None:
     """Put the suggestion into the field, in the place of the text."""
     facts = await _facts(deed, deed.ref)
-    draft = sections_text.typed(deed.view).with_text(facts.section.suggestion or "", deed.moment)
+    draft = _typed(deed).with_text(facts.section.suggestion or "", deed.moment)
     await deed.redraw(sections_editor.editor_view(facts, draft, ref=deed.window))
 
 
 async def on_add(deed: Deed) -> None:
     """Put the suggestion under the text."""
     facts = await _facts(deed, deed.ref)
-    draft = sections_text.typed(deed.view).with_below(facts.section.suggestion or "", deed.moment)
+    draft = _typed(deed).with_below(facts.section.suggestion or "", deed.moment)
     await deed.redraw(sections_editor.editor_view(facts, draft, ref=deed.window))
 
 
@@ -157,7 +159,16 @@ async def on_add_whys(deed: Deed) -> None:
     facts = await _facts(deed, whys.ref)
     draft = sections_text.unsaved(facts, deed.moment).with_below(whys.markdown, deed.moment)
     await sections.remember(deed.deps, deed.actor, draft.written(whys.ref))
+    facts = await _facts(deed, whys.ref)  # as they were kept: what looks like a secret is covered
+    draft = sections_text.unsaved(facts, deed.moment)
     await deed.redraw_below(sections_editor.editor_view(facts, draft, ref=whys.ref))
+
+
+def _typed(deed: Deed) -> Draft:
+    """Return what stands in the window as it may be shown again: what looks like a secret is covered."""
+    draft = sections_text.typed(deed.view)
+    fields = {key: shown_again(deed.deps, one) for key, one in draft.fields.items()}
+    return draft.model_copy(update={"text": shown_again(deed.deps, draft.text), "fields": fields})
 
 
 async def _facts(deed: Deed, ref: Ref) -> EditorFacts:
@@ -166,5 +177,5 @@ async def _facts(deed: Deed, ref: Ref) -> EditorFacts:
 
 async def _editor(deed: Deed, ref: Ref, *, typed: bool = False) -> dict[str, Any]:
     """Return a section's window; with `typed` what stands in the open one stays in it."""
-    draft = sections_text.typed(deed.view) if typed else None
+    draft = _typed(deed) if typed else None
     return sections_editor.editor_view(await _facts(deed, ref), draft, ref=ref)

@@ -15,6 +15,7 @@ from bot.listeners.tables import Tables
 from bot.services import timeline, timeline_acts
 from bot.services.timeline import Saved
 from bot.services.timeline_acts import Tap
+from bot.services.transcripts import shown_again
 
 REDRAWN = frozenset({Act.MERGE, Act.PART})
 """What changes the words of an entry: its window then shows the new ones."""
@@ -169,7 +170,9 @@ async def _entry(
     facts = await timeline.editor_facts(
         deed.deps, deed.actor, deed.window.postmortem or 0, lambda all_: [one for one in all_ if one.id == entry]
     )
-    words = typed if fields is not None else None
+    words = None
+    if typed is not None and fields is not None:
+        words = typed.model_copy(update={"text": shown_again(deed.deps, typed.text)})
     found = facts.entry(entry)
     return timeline_entry.entry_view(facts, found, deed.window, notices=notices, typed=words, fields=fields)
 

@@ -24,6 +24,7 @@ from bot.services.facts import facts_of, names_of, people_of, template_of
 from bot.services.surfaces import seen_by
 from bot.services.transcripts import redaction
 
+LONGEST_REASON = 300
 EDITING = {Status.PUBLISHED: Verb.CORRECT}
 """The verb that changes the text in a state; EDIT where nothing else is said."""
 
@@ -103,10 +104,11 @@ async def save(deps: Deps, actor: Actor, written: Written) -> Saved | Clash:
     Raises Invalid for a text that is too long, and where a published document is corrected without a reason.
     """
     verb = await _verb(deps, actor, written.postmortem)
+    reason = admit(written.reason, one_line=True, limit=LONGEST_REASON, options=redaction(deps)).text
     try:
         async with change(deps, actor, verb, written.postmortem) as it:
             section, definition = _section(deps, it.was, written.section)
-            it.reason = lifecycle.check_reason(verb, written.reason, it.was) or None
+            it.reason = lifecycle.check_reason(verb, reason, it.was) or None
             admitted, fields, covered = _admitted(deps, section, written)
             if not written.keep_theirs:
                 await _must_be_newest(it, section, definition, written, admitted, fields)

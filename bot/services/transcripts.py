@@ -50,6 +50,11 @@ def redaction(deps: Deps) -> RedactionOptions:
     return RedactionOptions(mails=contacts, phones=contacts, ibans=contacts)
 
 
+def shown_again(deps: Deps, text: str) -> str:
+    """Return words that were typed and not stored as a window may show them again: secrets are covered."""
+    return admit(text, options=redaction(deps)).text
+
+
 def admit_all(messages: Iterable[Message], *, contacts: bool) -> Admitted:
     """Pass every text of these messages through the entrance; `contacts` covers mail addresses and phone numbers."""
     options = RedactionOptions(mails=contacts, phones=contacts, ibans=contacts)

@@ -85,6 +85,10 @@ async def draw(stage: Stage, door: Door, *, typed: Callable[[Modal], None] | Non
         return _sent(drawn, door.fill(stage), typed)
     if not door.steps:
         return _card_button(stage, door)
+    if typed is not None:
+        form = Modal(stage.world.slack.hub, stage.cast["author"].member, drawn.on(stage.cast["author"]))
+        typed(form)
+        drawn.stack[-1] = copy.deepcopy(form.opened)
     return _in_window(drawn, door)
 
 

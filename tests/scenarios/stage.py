@@ -26,6 +26,7 @@ from bot.services.comments import write_comment
 from sandbox.driver import Channel, Person
 from storage.engine import Database
 from storage.tables import METADATA
+from tests.fakes import FakeClock
 from tests.scenarios.steps import play
 from tests.scenarios.world import World, world
 
@@ -287,7 +288,9 @@ def _cast(made: World) -> dict[str, Person]:
 
 
 @contextlib.asynccontextmanager
-async def staged(database: Database, clock: Any, **over: Any) -> AsyncIterator[Stage]:
+async def staged(
+    database: Database, clock: FakeClock, *, record: Path | None = None, **over: Any
+) -> AsyncIterator[Stage]:
     """Yield a stage: the document was made by a story, what is in it and who is who were put there."""
     cast: dict[str, Person] = {}
 
@@ -295,7 +298,7 @@ async def staged(database: Database, clock: Any, **over: Any) -> AsyncIterator[S
         cast.update(_cast(made))
         return {"incident_admins": (cast["incident admin"].id,), **over}
 
-    async with world(database.url, clock, prepare=prepare) as made:
+    async with world(database.url, clock, prepare=prepare, record=record) as made:
         channel = made.incident()
         for role in ("editor", "in its channel", *STRANGERS):
             channel.state.members[cast[role].id] = None
