@@ -10,13 +10,16 @@ export UV_PYTHON_PREFERENCE := only-system
 unexport PYTHONDONTWRITEBYTECODE
 ARGS ?=
 
-.PHONY: demo test check fmt bench eval migration manifest clean
+.PHONY: demo test walk check fmt bench eval migration manifest clean
 
 demo: $(READY)
 	$(BIN)/postmortem demo $(ARGS)
 
 test: $(READY)
 	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
+
+walk: $(READY)
+	$(BIN)/python -m tests.scenarios.walk $(ARGS)
 
 check: $(READY)
 	$(BIN)/ruff format --check .

@@ -124,6 +124,14 @@ def archive(hub: Hub, channel: Conversation, person: Member) -> None:
     channel.members = {each: None for each in channel.members if not members[each].is_bot}
 
 
+def unarchive(hub: Hub, channel: Conversation, person: Member) -> None:
+    """Bring a channel back: a line in it and the event. The bots that were thrown out stay out until invited."""
+    channel.archived = False
+    kind = "channel_unarchive" if channel.kind == "channel" else "group_unarchive"
+    say(hub, channel, person, kind, f"<@{person.id}> un-archived the channel")
+    emit(hub, {"type": kind, "channel": channel.id, "user": person.id}, channel)
+
+
 def rename(hub: Hub, channel: Conversation, person: Member, name: str) -> None:
     """Rename a channel: a line in it and the event."""
     old, channel.name = channel.name, name

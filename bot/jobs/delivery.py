@@ -138,7 +138,11 @@ async def refresh_note(deps: Deps, job: Job) -> None:
 async def welcome_inviter(deps: Deps, job: Job) -> None:
     """Tell the person who invited us into a channel, and nobody else, what we do there."""
     channel, member = str(job.payload["channel"]), str(job.payload["member"])
-    await deps.chat.whisper(channel, member, welcome.invited(deps.settings.resolved_emoji))
+    try:
+        await deps.chat.whisper(channel, member, welcome.invited(deps.settings.resolved_emoji))
+    except ChatError as error:  # that person or we are out again: nobody is there to be welcomed
+        if error.passing:
+            raise
 
 
 async def _show_dm(deps: Deps, job: Job, surface: Surface, member: str) -> None:

@@ -8,7 +8,7 @@ from bot.domain.people import Audience
 from bot.domain.postmortems import Postmortem, Stage, Visibility
 from bot.ports import ChannelFacts, ChatError, Deps, Surface
 
-CLOSED = {"is_archived", "not_in_channel", "channel_not_found", "restricted_action"}
+CLOSED = {"is_archived", "is_inactive", "not_in_channel", "channel_not_found", "restricted_action"}
 _DIRECT = "D"
 
 

@@ -4,6 +4,7 @@ A reply passes the same door as a window's comment; who has no right stays chat.
 Slack is followed in every state: the words are theirs.
 """
 
+import contextlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
@@ -144,10 +145,11 @@ async def settle(
         postmortem, comment = known
         discussion = next(one for one in await uow.comments.discussions(postmortem) if one.id == comment.discussion)
     allowed = [one for one in ticking[:MOST_ASKED] if await _may(deps, one, postmortem)]
-    if allowed and discussion.is_open:
-        await resolve(deps, allowed[0], postmortem, (discussion.id,), by_check=True)
-    elif not allowed and doer is not None and discussion.resolved_at is not None and await _may(deps, doer, postmortem):
-        await reopen(deps, doer, postmortem, (discussion.id,))
+    with contextlib.suppress(NotReady):  # discarded or published meanwhile: a tick is chat there
+        if allowed and discussion.is_open:
+            await resolve(deps, allowed[0], postmortem, (discussion.id,), by_check=True)
+        elif not allowed and doer is not None and discussion.resolved_at and await _may(deps, doer, postmortem):
+            await reopen(deps, doer, postmortem, (discussion.id,))
 
 
 async def _may(deps: Deps, actor: Actor, postmortem: int) -> bool:

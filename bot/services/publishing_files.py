@@ -19,8 +19,8 @@ async def document(deps: Deps, workspace: str, postmortem: Postmortem) -> Docume
 
     Whoever hands it on has decided who may read it.
     """
-    audience = Audience(channel=postmortem.channel or "")
-    facts = await card_facts(deps, workspace, postmortem.incident or 0, audience)
+    audience = Audience(channel=postmortem.channel or "", member=postmortem.author or "")
+    facts = await card_facts(deps, workspace, postmortem.incident or 0, audience, of=postmortem.id)
     if facts is None or facts.postmortem is None:
         return None
     made = document_of(facts, template_of(deps, facts.postmortem))

@@ -34,10 +34,18 @@ def owner_of(incident: int) -> str:
 
 
 async def card_facts(
-    deps: Deps, workspace: str, incident: int, audience: Audience, *, tables: bool = True, reposted: bool = False
+    deps: Deps,
+    workspace: str,
+    incident: int,
+    audience: Audience,
+    *,
+    tables: bool = True,
+    reposted: bool = False,
+    of: int | None = None,
 ) -> CardFacts | None:
     """Return what the card and its replies show in one place; None where the incident is gone.
 
+    `of` names the document: an incident has a second one where the first was discarded.
     A place that may not know of it gets None as well: a private postmortem is drawn only in its own channel and for
     its own people.
     """
@@ -45,7 +53,7 @@ async def card_facts(
         found = await uow.incidents.get(incident)
         if found is None:
             return None
-        postmortem = await uow.postmortems.of_incident(incident)
+        postmortem = await (uow.postmortems.of_incident(incident) if of is None else uow.postmortems.get(of))
         if not may_be_drawn(found, postmortem, audience):
             return None
         gate = await _gate(deps, uow, postmortem)
@@ -106,7 +114,7 @@ async def document_facts(deps: Deps, actor: Actor, postmortem: int) -> CardFacts
     """Return everything of a document for one reader. Raises NotFound where the reader may not see it."""
     seen = await seen_by(deps, actor, postmortem)
     audience = Audience(channel="", member=actor.member, is_private=seen.visibility is Visibility.PRIVATE)
-    facts = await card_facts(deps, actor.workspace, seen.incident or 0, audience)
+    facts = await card_facts(deps, actor.workspace, seen.incident or 0, audience, of=seen.id)
     if facts is None:
         raise not_found()
     may = policy.allowed(actor, seen, in_channel=await is_in_channel(deps, actor, seen))

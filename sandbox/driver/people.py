@@ -180,6 +180,12 @@ class Person:
         """Archive a channel; apps are thrown out of it."""
         happenings.archive(self.hub, self._present(channel), self.member)
 
+    async def unarchive(self, channel: Channel) -> None:
+        """Bring an archived channel back; apps have to be invited again."""
+        if not channel.archived or self.id not in channel.state.members:
+            raise CannotDo(f"#{channel.name} is not archived, or {self.member.name} was not in it.")
+        happenings.unarchive(self.hub, channel.state, self.member)
+
     async def rename(self, channel: Channel, name: str) -> None:
         """Rename a channel."""
         happenings.rename(self.hub, self._present(channel), self.member, name)

@@ -237,6 +237,19 @@ async def test_nobody_does_what_slacks_client_does_not_offer(slack: Sandbox, ali
         await alice.post(inc, "too late")
 
 
+async def test_an_archived_channel_comes_back_without_its_apps(slack: Sandbox, alice: Person, inc: Channel) -> None:
+    with pytest.raises(CannotDo):
+        await alice.unarchive(inc)
+    await alice.archive(inc)
+    with pytest.raises(CannotDo):
+        await slack.person("stranger").unarchive(inc)
+    await alice.unarchive(inc)
+    assert (inc.archived, inc.members) == (False, [alice.id])
+    assert inc.messages[-1].text == f"<@{alice.id}> un-archived the channel"
+    await alice.invite(inc, slack.bot)
+    assert slack.bot_user_id in inc.members
+
+
 async def test_other_apps_edit_and_delete_their_messages(slack: Sandbox, inc: Channel) -> None:
     pager = slack.app("PagerBot")
     message = await pager.post(inc, "firing")

@@ -98,6 +98,16 @@ async def test_a_check_mark_on_any_reply_closes_the_discussion_and_off_opens_it(
     assert [one.is_open for one, _ in await stored(quiet)] == [True]
 
 
+async def test_a_check_mark_on_a_draft_that_was_discarded_changes_nothing(quiet: World) -> None:
+    channel, card = await ready(quiet)
+    reply = await say(quiet, quiet.ben, card, "was it tested?")
+    await quiet.maya.click(channel.card(), "Not needed")
+    await quiet.work()
+    await quiet.maya.react(reply, CHECK)
+    await quiet.work()
+    assert len(await told(quiet)) == 1
+
+
 async def test_one_of_two_check_marks_taken_off_leaves_it_closed(quiet: World) -> None:
     _, card = await ready(quiet)
     reply = await say(quiet, quiet.ben, card, "was it tested?")

@@ -50,6 +50,15 @@ async def test_without_a_channel_its_author_says_who_can_see_it(
     assert ("Slow login" in str(answers(done))) is seen
 
 
+async def test_without_a_channel_its_author_gets_its_file(quiet: World) -> None:
+    elsewhere = quiet.incident("general")
+    few = {"Channels of the incident": None, "Who can see it": "Only its author, editors and reviewers"}
+    await started(quiet, "create Slow login", elsewhere, **few)
+    await quiet.maya.slash("/postmortem export 1 md", elsewhere)
+    await quiet.work()
+    assert [[one.name for one in message.files] for message in quiet.maya.dms() if message.files] == [["PM-1.md"]]
+
+
 async def test_several_channels_are_read_into_one_timeline_with_links_into_each(quiet: World) -> None:
     first, second = quiet.incident("inc-1-checkout"), quiet.incident("inc-2-search")
     await play(quiet, first)

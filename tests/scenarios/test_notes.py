@@ -37,6 +37,18 @@ async def test_a_note_is_posted_for_all_and_only_its_writer_can_take_it_back(qui
     assert [one.labels for one in done.ephemerals] == [["Undo"]]
 
 
+async def test_a_note_taken_back_where_the_channel_was_archived_ends_without_complaint(quiet: World) -> None:
+    channel = quiet.incident()
+    done = await quiet.maya.slash("/postmortem note failover started", channel)
+    await quiet.work()
+    await quiet.maya.archive(channel)
+    await quiet.work()
+    (undo,) = done.ephemerals
+    await quiet.maya.click(undo, "Undo")
+    await quiet.work()
+    assert (await quiet.bot.queue.counts()).get("dead", 0) == 0
+
+
 async def test_a_note_after_the_draft_stands_on_the_timeline_with_its_message_as_evidence(quiet: World) -> None:
     channel = quiet.incident()
     card = await drafted(quiet, channel)

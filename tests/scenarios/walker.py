@@ -1,11 +1,12 @@
 """A walk at random over people, buttons, menus, windows, words and emoji, as Slack's client offers them.
 
-The walker knows no feature: it presses what it sees. What it finds is judged afterwards by whoever lets it walk.
+The walker knows no feature: it presses what it sees, and what was seldom pressed first. What it finds is judged by
+`tests.scenarios.walks`; what happens round the document meanwhile is in `tests.scenarios.walker_around`.
 """
 
 import random
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 from sandbox.driver import Channel, Home, Interaction, Message, Modal, Person
 from sandbox.elements import Found, elements, options
 from sandbox.errors import CannotDo
+from tests.scenarios.walker_around import Around
 from tests.scenarios.world import World
 
 TEXTS = (
@@ -23,18 +25,23 @@ TEXTS = (
     "| a | b |\n| - | - |\n| 1 | 2 |",
     "&&&&&&&&<<<<>>>>",
     "Zahlung \u2068fehlgeschlagen\u2069 \u202e gnirts \u0663\u0664 \U0001f525",
+    "Root cause: Ben forgot to check the limit, password=hunter2hunter2",
     "x" * 2_900,
     "2300",
     "   ",
     "https://example.com/(a)?b=c#d and [a](javascript:alert(1))",
 )
 COMMANDS = (
-    "", "show", "list", "list mine", "edit", "edit summary", "edit root cause", "note failover done", "help",
-    "submit", "withdraw", "approve", "changes say why", "publish", "archive", "restore", "reopen new findings",
-    "actions", "history", "roles", "export md", "publsh", "create Another one", "show 999999", "edit nonsense",
+    "", "show", "list", "list mine", "list in review", "edit", "edit summary", "edit root cause", "edit timeline",
+    "edit impact", "edit PM-1 lessons", "note failover done", "note 14:05 failover done", "help", "help submit",
+    "submit", "withdraw", "approve", "approve PM-1", "changes say why", "publish", "publish PM-1", "archive", "restore",
+    "reopen new findings", "actions", "actions add write a runbook", "history", "history PM-1", "roles", "export md",
+    "export PM-1 pdf", "publsh", "create", "create Another one", "show 999999", "edit nonsense", "people", "comments",
+    "settings", "search pool", "compare", "delete",
 )  # fmt: skip
-EMOJI = ("white_check_mark", "pushpin", "incident_resolved", "incident_reopened", "eyes")
-_DULL = {"pm.card.open"}
+SENT_AS_TEXT = 8
+"""How many of the texts are short enough for a message in a thread."""
+_LINKS = {"pm.card.open", "pm.request.discuss"}
 _AHEAD = timedelta(days=30)
 
 
@@ -46,17 +53,22 @@ class Walk:
     channel: Channel
     people: Sequence[Person]
     seed: int
+    elsewhere: Channel
     did: Counter[str] = field(default_factory=Counter)
     trouble: list[str] = field(default_factory=list)
+    approving: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         """Begin at the seed."""
         self.dice = random.Random(self.seed)
+        self.around = Around(self.world, self.channel, self.people, self.dice, self.did, self.trouble)
 
     async def go(self, steps: int) -> None:
         """Take so many steps; the bot works now and then, the clock moves a little."""
         for step in range(steps):
             person = self.dice.choice(self.people)
+            if person.member.deleted and self.dice.random() < 0.9:
+                person = self.people[0]
             try:
                 done = await self._step(person)
             except CannotDo:
@@ -67,76 +79,80 @@ class Walk:
             self.world.clock.advance(seconds=self.dice.choice((1, 2, 30)))
             if self.dice.random() < 0.2:
                 await self.world.work()
-        await self.world.work()
+        await self.around.mend_all()
+        await self.world.later(30)
 
     async def _step(self, person: Person) -> Interaction | None:
-        if person.modal is not None and self.dice.random() < 0.8:
+        if person.member.deleted:
+            await self.around.step(person)
+            return None
+        if person.modal is not None and self.dice.random() < 0.85:
             return await self._in_window(person, person.modal)
-        kinds = (self._message, self._message, self._command, self._home, self._chat)
-        return await self.dice.choice(kinds)(person)
+        what = self.dice.random()
+        if what < 0.18:
+            await self.around.step(person)
+            return None
+        if what < 0.62:
+            return await self._message(person)
+        return await (self._command(person) if what < 0.85 else self._home(person))
 
     async def _in_window(self, person: Person, modal: Modal) -> Interaction | None:
-        found = [one for one in elements(modal.blocks) if one.block["type"] != "input"]
+        found = self._able(one for one in elements(modal.blocks) if one.block["type"] != "input")
         known = all(self.did[str(one.element["action_id"])] > 5 for one in found)
         what = self.dice.random() / (3 if known else 1)  # where there is nothing new it is left sooner
-        if what < 0.2:
+        if what < 0.15:
             self.did["window closed"] += 1
-            return await (modal.close() if what < 0.15 else modal.dismiss())
+            return await (modal.close() if what < 0.1 else modal.dismiss())
         if what < 0.6 and modal.body.get("submit"):
             self._fill(modal)
-            self.did[f"sent {modal.body['callback_id']}"] += 1
+            self.did[str(modal.body["callback_id"])] += 1
             return await modal.submit()
-        return await self._use(person, modal, found)
+        return await self._use(person, [(modal, one) for one in found])
 
     async def _message(self, person: Person) -> Interaction | None:
-        places = [self.channel, person.dm]
-        seen = [one for place in places for one in self._messages(place) if one.labels]
-        seen += [one for one in person.ephemerals(self.channel) if one.labels]
-        if not seen:
-            return None
-        message = self.dice.choice(seen[-12:])
-        return await self._use(person, message, list(elements(message.blocks)))
+        seen = [*self._messages(self.channel)[-14:], *self._messages(self.elsewhere)[-4:]]
+        seen += [*self._messages(person.dm)[-8:], *person.ephemerals(self.channel)[-5:]]
+        return await self._use(person, [(one, each) for one in seen for each in self._able(elements(one.blocks))])
 
     def _messages(self, place: Channel) -> list[Message]:
         roots = place.by_bot
         return [*roots, *(reply for root in roots for reply in place.thread(root) if reply.by_bot)]
 
     async def _home(self, person: Person) -> Interaction | None:
-        if person.home is None:
+        if person.home is None or self.dice.random() < 0.1:
             await person.open_home()
             await self.world.work()
-        if person.home is None:
-            return None
-        return await self._use(person, person.home, list(elements(person.home.blocks)))
+        home = person.home
+        return (
+            None
+            if home is None
+            else await self._use(person, [(home, one) for one in self._able(elements(home.blocks))])
+        )
 
     async def _command(self, person: Person) -> Interaction | None:
         (line,) = self.dice.choices(COMMANDS, [1 / (1 + self.did[f"/postmortem {one}".strip()]) for one in COMMANDS])
         self.did[f"/postmortem {line}".strip()] += 1
-        return await person.slash(f"/postmortem {line}".strip(), self.channel)
+        if line.startswith("approve"):
+            self.approving.add(person.id)
+        place = self.channel if person.id in self.channel.members else self.elsewhere
+        return await person.slash(f"/postmortem {line}".strip(), place)
 
-    async def _chat(self, person: Person) -> Interaction | None:
-        card = self.channel.card()
-        thread = self.channel.thread(card)
-        what = self.dice.random()
-        if what < 0.5:
-            await person.post(self.channel, self.dice.choice(TEXTS[:6]), thread=card)
-        elif thread and what < 0.8:
-            await person.react(self.dice.choice(thread), self.dice.choice(EMOJI))
-        elif own := [one for one in thread if one.user == person.id]:
-            message = self.dice.choice(own)
-            await (person.edit(message, self.dice.choice(TEXTS[:3])) if what < 0.9 else person.delete(message))
-        self.did["chat"] += 1
-        return None
+    def _able(self, found: Iterable[Found]) -> list[Found]:
+        """Return what tells the bot something: links are left to the browser."""
+        return [one for one in found if one.element.get("action_id") not in _LINKS and "url" not in one.element]
 
-    async def _use(self, person: Person, where: Message | Modal | Home, found: list[Found]) -> Interaction | None:
-        able = [one for one in found if one.element.get("action_id") not in _DULL and "url" not in one.element]
-        if not able:
+    async def _use(self, person: Person, offers: list[tuple[Message | Modal | Home, Found]]) -> Interaction | None:
+        if not offers:
             return None
-        rare = [1 / (1 + self.did[str(one.element["action_id"])]) ** 2 for one in able]  # what was never pressed first
-        (one,) = self.dice.choices(able, rare)
+        rare = [
+            1 / (1 + self.did[str(one.element["action_id"])]) ** 2 for _, one in offers
+        ]  # never pressed comes first
+        ((where, one),) = self.dice.choices(offers, rare)
         name, block, kind = str(one.element["action_id"]), str(one.block["block_id"]), str(one.element["type"])
         self.did[name] += 1
         confirm = self.dice.random() < 0.7 if one.element.get("confirm") else None
+        if "approve" in name or "resume" in name:
+            self.approving.add(person.id)
         if kind == "button":
             return await person.click(where, name, block=block, confirm=confirm)
         if kind == "overflow":
@@ -164,8 +180,11 @@ class Walk:
             "checkboxes": lambda: [one for one in some if self.dice.random() < 0.5] or None,
             "multi_static_select": lambda: [one for one in some if self.dice.random() < 0.5] or None,
             "users_select": lambda: self.dice.choice(self.people),
-            "multi_users_select": lambda: [one for one in self.people if self.dice.random() < 0.5] or None,
+            "multi_users_select": lambda: (
+                self.dice.sample(list(self.people), self.dice.choice((0, 1, 1, 2, 3))) or None
+            ),
             "conversations_select": lambda: self.channel,
+            "multi_conversations_select": lambda: [self.channel],
             "channels_select": lambda: self.channel,
             "datepicker": self._day,
             "datetimepicker": lambda: self.world.clock.now() - timedelta(minutes=self.dice.randrange(600)),
