@@ -80,6 +80,19 @@ def draft(
 
 
 @app.command()
+def export(
+    postmortem: Annotated[str, typer.Argument(help="Which one, such as PM-42.")],
+    form: Annotated[str, typer.Argument(help="pdf, md, html or json.")] = "pdf",
+    out: Annotated[Path | None, typer.Option("--out", help="File to write; PM-42.pdf here without it.")] = None,
+    as_user: Annotated[str | None, typer.Option("--as", help="Slack id of the person whose sight counts.")] = None,
+) -> None:
+    """Write a postmortem from the database into a file. It is recorded in its history, with who asked."""
+    from bot.commands.export import export as run  # noqa: PLC0415 - --help is quick
+
+    _say(asyncio.run(run(_settings(), postmortem, form, out, as_user=as_user)))
+
+
+@app.command()
 def migrate() -> None:
     """Bring the database to the newest schema."""
     from storage.migrate import current, upgrade  # noqa: PLC0415 - --help is quick

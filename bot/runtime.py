@@ -35,7 +35,7 @@ from bot.listeners import register
 from bot.listeners.actors import Actors
 from bot.listeners.dispatch import Dispatcher
 from bot.listeners.tables import Tables
-from bot.ports import Clock, Deps, JobQueue, Narrator
+from bot.ports import ChatError, Clock, Deps, JobQueue, Narrator
 from bot.settings import Settings, SettingsProblem
 from storage.engine import Database
 from storage.jobs import SqlJobQueue
@@ -184,6 +184,32 @@ async def build(
         worker = Worker(deps, queue, JOBS, buried=BURIED, name=name or _worker_name(), awake=awake)
         app = _app(deps, chat, short, identity)
         yield Bot(deps=deps, workspace=workspace, queue=queue, worker=worker, app=app, settings=settings)
+
+
+@asynccontextmanager
+async def at_the_desk(settings: Settings) -> AsyncIterator[tuple[Deps, Database]]:
+    """Give a command what it needs to work with the database, beside a bot that runs or without one.
+
+    Slack is asked who we are where there is a token; a command has to do without it as well.
+    """
+    async with Database.open(settings.database_url, exclusive=False) as database, web_session(PATIENT) as session:
+        chat = SlackChat(web_client(settings, session, token=settings.slack_bot_token.get_secret_value() or None))
+        if settings.slack_bot_token.get_secret_value():
+            with contextlib.suppress(ChatError):
+                await chat.identify()
+        now = SystemClock()
+        yield (
+            Deps(
+                clock=now,
+                store=SqlStore(database, now),
+                chat=chat,
+                narrator=OfflineNarrator(),
+                settings=settings,
+                nudge=lambda: None,
+                templates=checked_templates(settings),
+            ),
+            database,
+        )
 
 
 def templates_in(folder: Path | None) -> Registry:

@@ -16,6 +16,7 @@ from bot.ports import Deed
 from storage.columns import insert_or_ignore
 from storage.repository import Repository, columns, fields_of, inside, value_of
 from storage.tables import AuditRow, ReasonRow, table_of
+from storage.transaction import Transaction
 
 _T = table_of(AuditRow)
 _R = table_of(ReasonRow)
@@ -35,6 +36,7 @@ _PAGE = (
     .limit(bindparam("most"))
     .offset(bindparam("after_them"))
 )
+_NEWEST = select(*columns(_T)).order_by(_T.c.workspace, _T.c.postmortem.desc(), _T.c.seq).limit(bindparam("most"))
 _ALL = select(*columns(_T)).where(inside(_T, "postmortem")).order_by(_T.c.seq)
 
 
@@ -96,6 +98,25 @@ class SqlAudit(Repository):
                 return place
             previous = row.hash
         return None
+
+
+async def look_over(do: Transaction, most: int) -> tuple[int, dict[tuple[str, int], int]]:
+    """Look at the chains of the newest documents, `most` deeds in all, whatever workspace they belong to.
+
+    Returns how many deeds were looked at, and by workspace and document the place of the first that does not fit.
+    """
+    broken: dict[tuple[str, int], int] = {}
+    at: tuple[str, int] | None = None
+    place, previous, rows = 0, "", await do.rows(_NEWEST, {"most": most})
+    for row in rows:
+        if at != (row.workspace, row.postmortem):
+            at, place, previous = (row.workspace, row.postmortem), 0, ""
+        place += 1
+        fits = row.seq == place and row.previous == previous and row.hash == _hash(fields_of(row))
+        if not fits and at not in broken:
+            broken[at] = place
+        previous = row.hash
+    return len(rows), broken
 
 
 def _hash(row: dict[str, Any]) -> str:

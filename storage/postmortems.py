@@ -13,6 +13,7 @@ from bot.domain.surfaces import Listed
 from storage.columns import among, holds, insert_or_ignore, listed, upsert
 from storage.repository import Repository, assigned, columns, inside, value_of
 from storage.tables import CounterRow, IncidentRow, PostmortemRow, SectionRow, table_of
+from storage.transaction import Transaction
 
 _T = table_of(PostmortemRow)
 _S = table_of(SectionRow)
@@ -43,6 +44,7 @@ _TOLD_IN = (
 )
 _NEXT_NUMBER = upsert(_C, ("workspace", "name"), changes={"value": _C.c.value + 1}).returning(_C.c.value)
 _ADD = insert_or_ignore(_T).returning(_T.c.id)
+_WITH_NUMBER = select(_T.c.workspace).where(_T.c.number == bindparam("the_number")).order_by(_T.c.workspace)
 _SAVE = (
     update(_T)
     .where(inside(_T, "id", "version"))
@@ -60,6 +62,11 @@ _PRIVATE_CHANNELS = (
 )
 _PRIVATE_CHANNEL = select(_T.c.channel).where(inside(_T, "id"), _T.c.visibility == Visibility.PRIVATE)
 _LIST_COLUMNS = [_T.c[name] for name in Listed.model_fields]
+
+
+async def workspaces_with(do: Transaction, number: int) -> list[str]:
+    """Return the workspaces that have a postmortem of this number."""
+    return [row.workspace for row in await do.rows(_WITH_NUMBER, {"the_number": number})]
 
 
 class SqlPostmortems(Repository):

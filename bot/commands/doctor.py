@@ -13,15 +13,18 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.chat import told
 from bot.commands.manifest import SCOPES
 from bot.domain.errors import Problem
+from bot.domain.words import count
 from bot.ports import ChatError
 from bot.runtime import PATIENT, SystemClock, templates_in, web_client, web_session
 from bot.settings import Settings, SettingsProblem, load
+from storage.audit import look_over
 from storage.engine import Database, file_of
 from storage.jobs import SqlJobQueue
 from storage.migrate import current, is_current
 
 OLDEST_PYTHON = (3, 11)
 MOST_SKEW = 60.0
+MOST_DEEDS = 20_000
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ async def examine() -> list[Finding]:
         return [*findings, *(Finding("settings", one, is_bad=True) for one in problem.problems)]
     findings.append(Finding("settings", "read, nothing wrong with them."))
     findings.append(await _database(settings))
+    findings.extend(await _history(settings))
     findings.extend(_templates(settings))
     findings.extend(await _slack(settings))
     return findings
@@ -58,6 +62,32 @@ def _python() -> Finding:
     if sys.version_info < OLDEST_PYTHON:
         return Finding("python", f"{have} is too old. Install Python 3.11 or newer.", is_bad=True)
     return Finding("python", f"{have}.")
+
+
+async def _history(settings: Settings) -> list[Finding]:
+    """Look whether the record of who did what was changed by halves. Whoever owns the database can rewrite it whole."""
+    file = file_of(settings.database_url)
+    if file is not None and not file.exists():
+        return []
+    try:
+        if not await asyncio.to_thread(is_current, settings.database_url):
+            return []
+        database = Database(settings.database_url)
+        try:
+            async with database.read() as do:
+                deeds, broken = await look_over(do, MOST_DEEDS)
+        finally:
+            await database.close()
+    except (Problem, OSError):
+        return []  # what is wrong with the database has a line already
+    if not broken:
+        return [Finding("history", f"the record of deeds is whole, as far back as {deeds} of them.")]
+    (_, postmortem), place = next(iter(broken.items()))
+    told = f"the record of {count(len(broken), 'postmortem')} was changed"
+    first = f"first deed {place} of the one with id {postmortem}."
+    return [
+        Finding("history", f"{told}, {first} Restore a backup, and find out who wrote to the database.", is_bad=True)
+    ]
 
 
 async def _database(settings: Settings) -> Finding:

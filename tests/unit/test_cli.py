@@ -26,7 +26,7 @@ HEAVY = {
         "blocks",
     ),
 }
-COMMANDS = ("serve", "worker", "demo", "draft", "migrate", "manifest", "templates", "doctor")
+COMMANDS = ("serve", "worker", "demo", "draft", "export", "migrate", "manifest", "templates", "doctor")
 
 
 def run(folder: Path, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:

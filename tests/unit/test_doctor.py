@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from bot.commands import doctor
 from bot.commands.doctor import Finding, examine
 from bot.commands.manifest import SCOPES, manifest
+from bot.domain.people import Actor
 from bot.ports import NewJob
 from bot.runtime import SystemClock
 from bot.settings import Settings
@@ -24,6 +26,7 @@ from storage import migrate
 from storage.engine import Database
 from storage.jobs import SqlJobQueue
 from storage.unit_of_work import SqlStore
+from tests.factories import a_postmortem
 from tests.fakes import START, FakeClock
 
 MEND_SOCKET = "Slack: your app → Basic Information → App-Level Tokens, with connections:write; Socket Mode on."
@@ -71,6 +74,7 @@ async def test_where_all_is_well_every_line_is_green(slack: Sandbox, point: Any)
         "python",
         "settings",
         "database",
+        "history",
         "templates",
         "bot token",
         "scopes",
@@ -251,3 +255,20 @@ async def test_no_finding_holds_a_secret(slack: Sandbox, point: Any) -> None:
     point(slack, POSTMORTEM_DATABASE_URL=url, POSTMORTEM_HOOK_SECRET="swordfish-swordfish-swordfish")
     said = " ".join(one.sentence for one in await examine())
     assert [one for one in ("swordfish", slack.bot_token, slack.app_token) if one in said] == []
+
+
+async def test_a_record_of_deeds_that_somebody_changed_is_told(slack: Sandbox, point: Any, sqlite_url: str) -> None:
+    point(slack)
+    database = Database(sqlite_url)
+    store, maya = SqlStore(database, SystemClock()), Actor(workspace="T1", member="UMAYA")
+    async with store.write("T1") as uow:
+        postmortem = await uow.postmortems.add(a_postmortem(workspace="T1"))
+        for verb in ("edit", "submit", "publish"):
+            await uow.audit.add(maya, verb, postmortem=postmortem.id, before="", after="", at=START)
+    assert Finding("history", "the record of deeds is whole, as far back as 3 of them.") in await examine()
+    async with database.engine.begin() as connection:
+        await connection.execute(text("UPDATE audit SET actor = 'UBEN' WHERE verb = 'submit'"))
+    await database.close()
+    [told] = [one for one in await examine() if one.name == "history"]
+    assert told.is_bad
+    assert told.sentence.startswith("the record of 1 postmortem was changed, first deed 2 of the one")
