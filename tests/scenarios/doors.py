@@ -5,6 +5,7 @@ sent by another one or in another state.
 """
 
 import copy
+import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -73,23 +74,33 @@ class _Drawn:
         return mine[-1]
 
 
-async def draw(stage: Stage, door: Door, *, typed: Callable[[Modal], None] | None = None) -> Press:
-    """Draw a door in the state that offers it, and return its press. `typed` types something else into its window."""
+async def draw(stage: Stage, door: Door, *, typed: Callable[[Modal], None] | None = None, aged: bool = False) -> Press:
+    """Draw a door in the state that offers it, and return its press.
+
+    `typed` types something else into its window. `aged` draws it as another version of the bot would have.
+    """
     if door.id.startswith("/"):
         return _command(stage, door.id)
     await stage.scene(door.drawn, door.given)
     drawn = await _opened(stage, door)
+    if aged and drawn.stack:
+        top = drawn.stack[-1].body
+        top["private_metadata"] = _aged(top["private_metadata"])
     if door.fill is not None:
         form = drawn.stack[-1].body["callback_id"]
         assert form == door.id, f"{door}: {form} opened"
         return _sent(drawn, door.fill(stage), typed)
     if not door.steps:
-        return _card_button(stage, door)
+        return _card_button(stage, door, aged=aged)
     if typed is not None:
         form = Modal(stage.world.slack.hub, stage.cast["author"].member, drawn.on(stage.cast["author"]))
         typed(form)
         drawn.stack[-1] = copy.deepcopy(form.opened)
-    return _in_window(drawn, door)
+    return _in_window(drawn, door, aged=aged)
+
+
+def _aged(value: str) -> str:
+    return value.replace('{"v":1,', '{"v":0,', 1)
 
 
 async def _opened(stage: Stage, door: Door) -> _Drawn:
@@ -102,7 +113,7 @@ async def _opened(stage: Stage, door: Door) -> _Drawn:
         if number == 0 and name.startswith("/"):
             await _command(stage, name)(person)
         elif number == 0:
-            await deliver(hub, person.id, _by_message(stage, person, name, _plain(stage, name, word)))
+            await deliver(hub, person.id, _by_message(stage, person, name, _plain(stage, name, word).encode()))
         else:
             modal = person.modal
             assert modal is not None, f"{door}: nothing opened before {step}"
@@ -130,24 +141,25 @@ def _plain(stage: Stage, name: str, word: str) -> Ref:
     )
 
 
-def _by_message(stage: Stage, person: Person, action_id: str, ref: Ref, **over: Any) -> Any:
+def _by_message(stage: Stage, person: Person, action_id: str, value: str) -> Any:
     action = {
         "type": "button",
         "action_id": action_id,
         "block_id": "old",
         "text": {"type": "plain_text", "text": "Old"},
-        "value": ref.encode(),
+        "value": value,
         "action_ts": f"{stage.world.clock.now().timestamp():.6f}",
-    } | over
+    }
     card = stage.channel.card()
     return interactions.message_action(person.hub, person.member, card.channel.state, card.body, action)
 
 
-def _card_button(stage: Stage, door: Door) -> Press:
+def _card_button(stage: Stage, door: Door, *, aged: bool = False) -> Press:
     ref = door.ref(stage) if door.ref is not None else _plain(stage, door.id, "")
+    value = _aged(ref.encode()) if aged else ref.encode()
 
     async def press(person: Person) -> Interaction:
-        return await deliver(person.hub, person.id, _by_message(stage, person, door.id, ref))
+        return await deliver(person.hub, person.id, _by_message(stage, person, door.id, value))
 
     return press
 
@@ -185,7 +197,7 @@ def _sent(drawn: _Drawn, values: Mapping[str, Any], typed: Callable[[Modal], Non
     return press
 
 
-def _in_window(drawn: _Drawn, door: Door) -> Press:
+def _in_window(drawn: _Drawn, door: Door, *, aged: bool = False) -> Press:
     """Return the press of something in the window on top: drawn there, or named by a `Ref` as if it were."""
     person = drawn.stage.cast["author"]
     modal = Modal(person.hub, person.member, drawn.stack[-1])
@@ -196,6 +208,8 @@ def _in_window(drawn: _Drawn, door: Door) -> Press:
         _, _, word = door.steps[-1].partition("=")
         found, state = _element(modal, door.id, word)
         action = interactions.action_of(person.hub, found, state)
+    if aged:
+        action = json.loads(json.dumps(action).replace('{\\"v\\":1,', '{\\"v\\":0,'))
 
     async def press(person: Person) -> Interaction:
         action["action_ts"] = f"{drawn.stage.world.clock.now().timestamp():.6f}"

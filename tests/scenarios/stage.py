@@ -19,6 +19,7 @@ from bot.domain.comments import About, Said
 from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem, Publication, Round, Status, Verb, Visibility
 from bot.domain.reviews import ChangeRequest, Review, ReviewState
+from bot.domain.revisions import entry_parts, item_part, parts_of_text
 from bot.domain.timeline import Origin
 from bot.services import members
 from bot.services.changes import change
@@ -149,6 +150,17 @@ class Stage:
         deeds = [self._deed(row) for row in now["audit"] if row not in was["audit"]]
         differ = [name for name in was if name not in NOISE and was[name] != now[name]]
         return deeds or [("changed", name) for name in differ]
+
+    async def is_whole(self) -> bool:
+        """Say whether the document is what its last revision says, with its deeds chained."""
+        now = await self.stored()
+        async with self.world.bot.deps.store.read(self.world.bot.workspace) as uow:
+            entries, items = await uow.entries.of(now.id), await uow.action_items.of(now.id)
+            stored = await uow.revisions.text_at(now.id, now.revision)
+            broken = await uow.audit.first_broken(now.id)  # type: ignore[attr-defined] # storage's own
+        parts = parts_of_text(now) | entry_parts(entries)
+        parts |= {f"item:{one.id}": part for one in items if (part := item_part(one)) is not None}
+        return stored == parts and broken is None
 
     async def alter(self, **fields: Any) -> None:
         """Change fields of the document behind everybody's back."""
