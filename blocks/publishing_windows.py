@@ -24,6 +24,7 @@ TITLE: Final = 120
 REASON: Final = 600
 MOST_PLACES: Final = 6
 WARNINGS: Final = 6
+WARNING: Final = 160
 
 
 def publish_view(facts: PublishFacts) -> dict[str, Any]:
@@ -32,7 +33,7 @@ def publish_view(facts: PublishFacts) -> dict[str, Any]:
     blocks: list[Block] = [kit.section(text.bold(text.line(postmortem.title, TITLE) or postmortem.name))]
     blocks.append(kit.section("\n".join(_where(facts))))
     small = [say("publish.unreviewed")] if facts.unreviewed else []
-    small += [say("publish.warning", what=text.line(one, 300)) for one in facts.warnings[:WARNINGS]]
+    small += [say("publish.warning", what=text.line(one, WARNING)) for one in facts.warnings[:WARNINGS]]
     if small:
         blocks.append(kit.context("\n".join(small)))
     ref = Ref(kind="publish", postmortem=postmortem.id, revision=postmortem.revision)

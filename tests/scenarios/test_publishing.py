@@ -8,7 +8,9 @@ from bot.domain.postmortems import Verb, Visibility
 from bot.services.changes import change
 from bot.services.publishing import announce_elsewhere
 from sandbox.driver import Channel
+from tests.scenarios.large import enlarge
 from tests.scenarios.published import TEXT, acting, announcements, complete, correct, every, first, publish
+from tests.scenarios.reviewing import send
 from tests.scenarios.steps import Worlds, answers, roots
 from tests.scenarios.world import World
 
@@ -269,3 +271,33 @@ async def test_restore_on_the_card_answers_beside_it_and_leaves_the_card_to_be_r
     assert "Published on Mar 2" in card.shown
     refused = await quiet.maya.slash("/postmortem archive", channel)
     assert answers(refused)[0][0].startswith("Only an incident admin")
+
+
+async def test_the_last_approval_publishes_and_its_givers_are_named(worlds: Worlds) -> None:
+    world, [told] = await started(worlds, "incidents")
+    channel = await complete(world, template="default")
+    card = channel.card()
+    await send(world, channel, world.ben, world.noor)
+    await world.ben.click(world.ben.dms()[-1], "Approve")
+    await world.work()
+    await world.noor.click(world.noor.dms()[-1], "Approve and publish", confirm=True)
+    await world.work()
+    for place in (channel, told):
+        assert [one.lines[-1] for one in announcements(place)] == ["Approved by ben and noor. Revision 3."]
+    assert "Published on Mar 2" in card.shown
+
+
+async def test_opening_the_window_costs_as_many_statements_for_the_largest_document_as_for_a_small_one(
+    quiet: World,
+) -> None:
+    channel = await complete(quiet)
+    database = quiet.bot.deps.store._database  # type: ignore[attr-defined] # storage's own
+    costs = []
+    for _ in range(3):
+        before = database.statements_run
+        await quiet.noor.slash("/postmortem publish", channel)
+        costs.append(database.statements_run - before)
+        assert quiet.noor.modal is not None
+        await quiet.noor.modal.dismiss()
+        await enlarge(quiet)
+    assert costs[1] == costs[2]

@@ -8,7 +8,18 @@ from tests.scenarios.reviewing import send
 from tests.scenarios.steps import ready
 from tests.scenarios.world import World
 
-OPENED_BY_WORDS = ("edit", "edit summary", "edit root cause", "show", "", "approve", "changes", "submit", "list")
+OPENED_BY_WORDS = (
+    "edit",
+    "edit summary",
+    "edit root cause",
+    "show",
+    "",
+    "approve",
+    "changes",
+    "submit",
+    "list",
+    "history",
+)
 OPENED_FROM_THE_CARD = ("Read", "Edit")
 
 
