@@ -4,7 +4,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 
 from blocks import controls, kit, people, text
 from blocks.drafts_words import length, title_of
-from bot.domain.postmortems import Postmortem, Status
+from bot.domain.postmortems import Postmortem, Status, Visibility
 from bot.domain.surfaces import CardFacts, Rendered
 from bot.domain.words import listing, say
 
@@ -31,19 +31,28 @@ def framed(
     if after is not None:
         blocks.append(kit.section(after[0], after[1]))
     blocks.append(kit.actions(*(buttons or [controls.read(postmortem.id, postmortem.name)])))
-    print_ = [one for one in small or [] if one]
-    if facts.audience.is_private or facts.incident.is_private:
-        print_.append(say("card.private"))
-    if facts.newcomer and postmortem.status not in {Status.PUBLISHED, Status.ARCHIVED}:
-        print_.append(say("card.new_here"))
-    if facts.reposted:
-        print_.append(say("card.again"))
-    if print_:
-        blocks.append(kit.context(*print_))
+    if small_print := [one for one in (*(small or []), *_about_the_place(facts, postmortem)) if one]:
+        blocks.append(kit.context(*small_print))
     if not summary:
         status = f"{state}. {plainly(' '.join(lines))}".removesuffix(".")
         summary = say("card.text", pm=postmortem.name, title=its_title(facts), status=status)
     return kit.message(summary, *blocks)
+
+
+def _about_the_place(facts: CardFacts, postmortem: Postmortem) -> list[str]:
+    """Return who can see it, what happens where the card stands, and why it stands there."""
+    place, own = facts.audience, facts.incident.channel
+    said = []
+    is_direct = place.member is not None
+    if facts.incident.is_private or postmortem.visibility is Visibility.PRIVATE or (place.is_private and not is_direct):
+        said.append(say("card.private"))
+    if place.channel and own is not None and place.channel != own:
+        said.append(say("card.elsewhere", channel=text.name(f"#{facts.incident.channel_name}")))
+    elif facts.newcomer and postmortem.status not in {Status.PUBLISHED, Status.ARCHIVED}:
+        said.append(say("card.new_here"))
+    if facts.reposted:
+        said.append(say("card.again"))
+    return said
 
 
 def _status_line(facts: CardFacts, postmortem: Postmortem, state: str, when: str | None) -> str:

@@ -18,6 +18,7 @@ _CARD: dict[str, str | Forms] = {
     "card.no_length": "how long is not known yet",
     "card.no_severity": "severity not known yet",
     "card.next_held": "it goes on when the incident is resolved again.",
+    "card.elsewhere": "I cannot post in {channel} any more, it is archived or I was removed, so its card goes on here.",
     "card.private": "It is private: only people of this channel can see it.",
     "card.text_draft": "{pm} {title}: draft ready. {gaps}",
     "making.soon": "a minute",
