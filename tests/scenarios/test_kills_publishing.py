@@ -94,3 +94,27 @@ async def test_whatever_slack_does_with_a_call_every_channel_hears_once_and_the_
             await world.later(20)
         assert _told(channel, *channels) == told
         assert (await world.bot.queue.counts()).get("dead", 0) == 0
+
+
+async def test_killed_at_any_step_of_an_export_its_asker_gets_the_files_once(
+    clean: Database, database_url: str
+) -> None:
+    at, died = 1, True
+    while died:
+        await emptied(clean)
+        reaper = Reaper(at)
+        async with lifeless(database_url, FakeClock()) as world:
+            async with running(world) as bot:
+                channel = await complete(world)
+                await world.ben.slash("/postmortem export md json", channel)
+                await world.slack.settle()
+                try:
+                    await work_off(world, mortal(bot, reaper))
+                    died = False
+                except Killed:
+                    died = True
+            await resurrected(world)
+            sent = [sorted(one.name for one in message.files) for message in world.ben.dms() if message.files]
+            assert (at, reaper.steps[-1], sent) == (at, reaper.steps[-1], [["PM-1.json", "PM-1.md"]])
+        at += 1
+    assert at > 6
