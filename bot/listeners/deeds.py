@@ -125,7 +125,10 @@ class Deed:
             await self.whisper(button)
 
     async def redraw(self, view: Mapping[str, Any]) -> None:
-        """Replace the window it happened in."""
+        """Replace the window it happened in; where it did not happen in one, open it."""
+        if not self.view:
+            await self.open(view)
+            return
         await self._show(lambda: self.client.views_update(view_id=str(self.view["id"]), view=silenced(dict(view))))
 
     def instead(self, view: Mapping[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 from blocks import ids
 from blocks import roles as ui
-from bot.domain.errors import Denied
+from bot.domain.errors import Conflict, Denied
 from bot.domain.grammar import Words
 from bot.domain.people import Role
 from bot.domain.words import say
@@ -37,7 +37,9 @@ async def on_grant(deed: Deed) -> None:
 
 async def on_revoke(deed: Deed) -> None:
     """Take a role back; that holds at once."""
-    member = deed.ref.word or ""
+    member = deed.ref.word
+    if member is None:
+        raise Conflict(say("no.old_bare"))
     facts = await roles.grant(deed.deps, deed.actor, member, Role.MEMBER)
     deed.actors.forget(member)
     await deed.redraw(ui.roles_view(facts))

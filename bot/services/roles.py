@@ -22,8 +22,11 @@ async def roles_facts(deps: Deps, actor: Actor) -> RolesFacts:
 async def grant(deps: Deps, actor: Actor, member: str, role: Role) -> RolesFacts:
     """Give somebody a role, or take it back with MEMBER; return everybody with one afterwards.
 
-    Slack is asked who that is now. Raises Denied for who is no org admin, Invalid where that role cannot be changed.
+    Slack is asked who that is now, for who may ask. Raises Denied for who is no org admin, Invalid where that role
+    cannot be changed.
     """
+    async with deps.store.read(actor.workspace) as uow:
+        must_grant(actor, [one.name for one in await _holders(deps, uow) if one.role is Role.ORG_ADMIN])
     person = await members.refresh(deps, actor.workspace, member)
     async with deps.store.write(actor.workspace, delivery=actor.delivery) as uow:
         holders = await _holders(deps, uow)
