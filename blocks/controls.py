@@ -1,6 +1,6 @@
 """The buttons that more than one surface has. Each is drawn here and nowhere else, so that an id has one place."""
 
-from slack_sdk.models.blocks import ButtonElement, ConfirmObject
+from slack_sdk.models.blocks import ButtonElement, ConfirmObject, OverflowMenuElement
 
 from blocks import ids, kit
 from blocks.ids import Ref
@@ -99,6 +99,21 @@ def check_unverified(postmortem: Postmortem, unverified: int) -> ButtonElement:
     )
 
 
+def menu(postmortem: Postmortem) -> OverflowMenuElement:
+    """Return the menu of a card or a hub: what else there is of a document."""
+    options = [
+        kit.option(say(f"menu.{one}"), Ref(kind="menu", postmortem=postmortem.id, word=one).encode())
+        for one in ("timeline", "items", "comments", "people", "more")
+    ]
+    return OverflowMenuElement(action_id=ids.CARD_MENU, options=options)
+
+
+def people(postmortem: Postmortem, *, below: str | None = None) -> ButtonElement:
+    """Return *People*: who writes a document and who sees it."""
+    ref = Ref(kind="people", postmortem=postmortem.id, below=below)
+    return kit.button(say("button.people"), ids.PEOPLE_OPEN, ref, postmortem.name)
+
+
 def take(postmortem: Postmortem) -> ButtonElement:
     """Return *I'll write it*."""
     return kit.button(
@@ -111,6 +126,12 @@ def not_needed(postmortem: Postmortem) -> ButtonElement:
     return kit.button(
         say("button.not_needed"), ids.DRAFT_DISCARD, Ref(kind="draft", postmortem=postmortem.id), postmortem.name
     )
+
+
+def undo_not_needed(postmortem: Postmortem) -> ButtonElement:
+    """Return *Undo*, which brings a draft back that was put aside."""
+    ref = Ref(kind="draft", postmortem=postmortem.id)
+    return kit.button(say("button.undo"), ids.DRAFT_UNDO_DISCARD, ref, postmortem.name)
 
 
 def retry_import(postmortem: Postmortem) -> ButtonElement:

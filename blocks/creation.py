@@ -108,7 +108,7 @@ def read_create(view: Mapping[str, Any]) -> CreateForm:
     ref = kit.ref_of(view)
     title = normalise(kit.value_of(view, Fields.TITLE) or "", one_line=True)
     typed = normalise(kit.value_of(view, Fields.SERVICES) or "", one_line=True)
-    services = tuple(dict.fromkeys(filter(None, (one.strip() for one in typed.replace(";", ",").split(",")))))
+    services = named_services(typed)
     channels = kit.conversations_of(view, Fields.CHANNEL)
     wrong: dict[str, str] = {}
     if not title:
@@ -125,10 +125,16 @@ def read_create(view: Mapping[str, Any]) -> CreateForm:
         ref=ref,
         title=title,
         severity=severity if severity in SEVERITIES else None,
-        services=tuple(shorten(one, text.LONGEST_NAME) for one in services),
+        services=services,
         channels=channels,
         private=kit.value_of(view, Fields.SIGHT) == _PRIVATE,
     )
+
+
+def named_services(typed: str) -> tuple[str, ...]:
+    """Return the services that were typed, separated by commas, each once and cut to a name's length."""
+    names = (one.strip() for one in typed.replace(";", ",").split(","))
+    return tuple(dict.fromkeys(shorten(one, text.LONGEST_NAME) for one in names if one))
 
 
 def answer_modal(postmortem: int, name: str, asked: AskedQuestion) -> dict[str, Any]:

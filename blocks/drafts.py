@@ -17,6 +17,7 @@ __all__ = [
     "bare_card",
     "card",
     "card_link",
+    "closed",
     "handed_dm",
     "not_mine_view",
     "questions",
@@ -98,6 +99,15 @@ def sent_dm(facts: CardFacts, postmortem: Postmortem) -> Rendered:
         kit.section(f"{name}\n{sentence}"),
         kit.actions(controls.read(postmortem.id, postmortem.name)),
     )
+
+
+def closed(kind: str, postmortem: int) -> Rendered:
+    """Return what a living message turns into where not everybody may see its postmortem any more: no word of it."""
+    sentence = say("closed.card" if kind == "card" else "closed.reply")
+    blocks: list[Block] = [kit.section(sentence)]
+    if kind == "card":
+        blocks.append(kit.actions(controls.read(postmortem, say("about.it"))))
+    return kit.message(sentence, *blocks)
 
 
 def handed_dm(facts: CardFacts) -> Rendered:

@@ -181,15 +181,17 @@ def _ready(facts: CardFacts, postmortem: Postmortem) -> Rendered:
         state=say("card.status.draft"),
         lines=[lines],
         after=(f"{read} {missing}", controls.retry_import(postmortem)) if missing else None,
-        buttons=[
-            controls.edit(postmortem.id, postmortem.name),
-            controls.read(postmortem.id, postmortem.name),
-            *(_take(postmortem) or [reviews_card.onwards(facts, postmortem)]),
-            controls.not_needed(postmortem),
-        ],
+        buttons=_ways(facts, postmortem),
         summary=_summary(facts, postmortem, coming),
         small=[" ".join(small)],
     )
+
+
+def _ways(facts: CardFacts, postmortem: Postmortem) -> list[InteractiveElement]:
+    read, menu = controls.read(postmortem.id, postmortem.name), controls.menu(postmortem)
+    if postmortem.author is None:
+        return [controls.take(postmortem), read, controls.not_needed(postmortem), menu]
+    return [controls.edit(postmortem.id, postmortem.name), read, reviews_card.onwards(facts, postmortem), menu]
 
 
 def _summary(facts: CardFacts, postmortem: Postmortem, coming: str) -> str:
@@ -232,9 +234,6 @@ def _before(facts: CardFacts) -> str:
 
 def _discarded(facts: CardFacts, postmortem: Postmortem) -> Rendered:
     incident = facts.incident
-    undo = kit.button(
-        say("button.undo"), ids.DRAFT_UNDO_DISCARD, Ref(kind="draft", postmortem=postmortem.id), postmortem.name
-    )
     header = kit.header(f"{postmortem.name} · {title_of(facts)}")
     by = offers.by(facts)
     asking: list[Block] = []
@@ -252,7 +251,7 @@ def _discarded(facts: CardFacts, postmortem: Postmortem) -> Rendered:
         header,
         kit.section(f"{sentence}\n{done}"),
         *asking,
-        kit.actions(undo),
+        kit.actions(controls.undo_not_needed(postmortem)),
     )
 
 

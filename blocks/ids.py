@@ -145,6 +145,24 @@ CHANGES_OPEN: Final = "pm.changes.open"
 REQUEST_ANSWER: Final = "pm.request.answer"
 REQUEST_DISCUSS: Final = "pm.request.discuss"  # a link; Slack still wants it acknowledged
 
+# Around a document: everything else, its people
+CARD_MENU: Final = "pm.card.menu"
+MORE_VIEW: Final = "pm.more.view"
+PEOPLE_OPEN: Final = "pm.people.open"
+PEOPLE_FORM: Final = "pm.people.form"
+PEOPLE_WIDEN_FORM: Final = "pm.people.widen_form"
+DETAILS_OPEN: Final = "pm.details.open"
+DETAILS_FORM: Final = "pm.details.form"
+TEMPLATE_OPEN: Final = "pm.template.open"
+TEMPLATE_SWITCH: Final = "pm.template.switch"
+TEMPLATE_FORM: Final = "pm.template.form"
+PROPOSAL_VIEW: Final = "pm.template.proposal_view"
+INCIDENTS_OPEN: Final = "pm.incidents.open"
+INCIDENT_ADD: Final = "pm.incident.add"
+INCIDENT_REMOVE: Final = "pm.incident.remove"
+INCIDENT_FORM: Final = "pm.incident.form"
+INCIDENTS_VIEW: Final = "pm.incidents.view"
+
 # Windows that are sent, and the two shortcuts that start one
 QUESTION_FORM: Final = "pm.question.answer_form"
 CREATE_FORM: Final = "pm.create.form"
@@ -205,6 +223,8 @@ ACTIONS: Final = frozenset(
         REVIEW_OPEN, REVIEW_APPROVE, REVIEW_TAKE_BACK, REVIEW_RESUME, REVIEW_COMPARE, COMPARISON_EARLIER,
         COMPARISON_LATER, REVIEW_LOOK, REVIEW_NUDGE, REVIEWERS_OPEN, CHECKLIST_OPEN, CHECKLIST_AGAIN, OVERRIDE_OPEN,
         BLAME_USE, BLAME_KEEP, REQUEST_DROP, CHANGES_OPEN, REQUEST_ANSWER, REQUEST_DISCUSS,
+        CARD_MENU, PEOPLE_OPEN, DETAILS_OPEN, TEMPLATE_OPEN, TEMPLATE_SWITCH, INCIDENTS_OPEN, INCIDENT_ADD,
+        INCIDENT_REMOVE,
     }
 )  # fmt: skip
 """Everything that arrives as a block action and needs a listener."""
@@ -215,6 +235,7 @@ FORMS: Final = frozenset(
         COMMENT_FORM, COMMENT_REPLY_FORM, COMMENT_EDIT_FORM, COMMENT_MOVE_FORM,
         REVIEW_FORM, CHANGES_FORM, REQUEST_FORM, ENTRY_FORM,
         REVIEWERS_FORM, OVERRIDE_FORM,
+        PEOPLE_FORM, PEOPLE_WIDEN_FORM, DETAILS_FORM, TEMPLATE_FORM, INCIDENT_FORM,
     }
 )  # fmt: skip
 """Everything that arrives as a view submission and needs a listener."""
@@ -234,6 +255,11 @@ class Fields:
     ANSWER: Final = "answer"
     INSTEAD: Final = "instead"
     AUTHOR: Final = "author"
+    EDITORS: Final = "editors"
+    COMMENTERS: Final = "commenters"
+    TEAM: Final = "team"
+    TEAM_CHANNEL: Final = "team_channel"
+    TEMPLATE: Final = "template"
     REASON: Final = "reason"
     KEEP: Final = "keep"
     FORMATS: Final = "formats"

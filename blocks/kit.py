@@ -202,6 +202,17 @@ def conversations_of(view: Mapping[str, Any], block_id: str) -> tuple[str, ...]:
     return _ids(_element_of(view, block_id).get("selected_conversations"))
 
 
+def begun(view: Mapping[str, Any], block_id: str, key: str) -> Any:
+    """Return what a field held when the window was drawn, by the name that its kind of element has for that.
+
+    A sent window brings its blocks along, so that what others changed meanwhile is not undone by who did not touch it.
+    """
+    for block in view.get("blocks", ()):
+        if block.get("block_id") == block_id:
+            return (block.get("element") or {}).get(key)
+    return None
+
+
 def _ids(chosen: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(one) for one in chosen)) if isinstance(chosen, list) else ()
 
@@ -239,9 +250,10 @@ def _plain(value: Any) -> Any:
     for check in checks:
         getattr(value, check)()
     if isinstance(value, Option):
-        return {"text": {"text": value.text, "type": "plain_text"}, "value": value.value} | (
-            {"url": value.url} if value.url else {}
-        )
+        described = {"text": value.description, "type": "plain_text"} if value.description else None
+        more = {"description": described, "url": value.url}
+        shown: dict[str, Any] = {"text": {"text": value.text, "type": "plain_text"}, "value": value.value}
+        return shown | {key: one for key, one in more.items() if one}
     found = {key: getattr(value, key, None) for key in keys}
     return {key: _plain(one) for key, one in found.items() if one is not None and (one or not hasattr(one, "__len__"))}
 

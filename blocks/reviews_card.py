@@ -39,7 +39,7 @@ def in_review(facts: CardFacts, postmortem: Postmortem, gate: Facts) -> Rendered
         state=say("card.status.in_review"),
         lines=lines,
         after=(blocking, controls.checklist(postmortem)) if blocking and owed(gate) else None,
-        buttons=buttons,
+        buttons=[*buttons, controls.menu(postmortem)],
         summary=_summary(postmortem, coming),
         small=[say("card.reply")],
     )

@@ -1,6 +1,6 @@
 """What the reviewing surfaces say in words: who has approved and who is owed, where the text moved, what comes next."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 
 from blocks import text
@@ -9,7 +9,7 @@ from bot.domain.facts import Facts
 from bot.domain.postmortems import Status
 from bot.domain.reviewing import Moved, ReviewFacts
 from bot.domain.reviews import ChangeRequest, Review, ReviewState
-from bot.domain.revisions import ENTRY, ITEM, SECTION, TITLE
+from bot.domain.revisions import DETAILS, ENTRY, ITEM, SECTION, SIGHT, TITLE
 from bot.domain.text import utf16_length
 from bot.domain.words import Glyph, count, listing, marked, say, short_day
 
@@ -89,12 +89,17 @@ def moved_places(gate: Facts, moved: Moved) -> str:
     """Return which parts of the text changed: "Root cause and 2 entries"."""
     titles = {f"{SECTION}{one.key}": one.title for one in gate.template.sections}
     titles |= {f"{SECTION}{one.key}": one.title for one in gate.postmortem.sections}
-    places = [say("rev.the_title")] if TITLE in moved.parts else []
+    return places_in_words(moved.parts, titles)
+
+
+def places_in_words(parts: Sequence[str], titles: Mapping[str, str]) -> str:
+    """Return which parts of a document these are: "Root cause and 2 entries". `titles` are of sections, by part."""
+    places = [say(f"place.{one}") for one in (TITLE, DETAILS, SIGHT) if one in parts]
     places += [
-        text.line(titles.get(one, ""), LONGEST_SECTION, LONGEST_SECTION + 20) for one in moved.parts if titles.get(one)
+        text.line(titles.get(one, ""), LONGEST_SECTION, LONGEST_SECTION + 20) for one in parts if titles.get(one)
     ]
     for prefix, noun in ((ENTRY, "entry"), (ITEM, "item")):
-        if number := sum(one.startswith(prefix) for one in moved.parts):
+        if number := sum(one.startswith(prefix) for one in parts):
             places.append(count(number, noun))
     return listing(places, MOST_PLACES) or say("rev.the_text")
 

@@ -57,7 +57,7 @@ def _buttons(facts: HubFacts) -> list[InteractiveElement]:
         _timeline(facts, say("timeline.title")),
         action_items.items(pm.id, pm.name),
         controls.comments(pm.id, pm.name),
-        controls.read(pm.id, pm.name),
+        controls.menu(pm),
     ]
 
 

@@ -55,18 +55,22 @@ _SECTIONS = (
 )
 _PUT_SECTION = upsert(_S, ("workspace", "postmortem", "key"))
 _DROP_SECTIONS = delete(_S).where(inside(_S, "postmortem"), not_(among(_S.c.key, listed("kept"))))
-_PRIVATE_CHANNELS = (
-    select(_T.c.channel)
-    .distinct()
-    .where(inside(_T), _T.c.visibility == Visibility.PRIVATE, _T.c.channel.is_not(None), _T.c.discarded_at.is_(None))
-)
-_PRIVATE_CHANNEL = select(_T.c.channel).where(inside(_T, "id"), _T.c.visibility == Visibility.PRIVATE)
+_CLOSED = _T.c.visibility != Visibility.ORGANISATION
+_PLACE_COLUMNS = (_T.c.visibility, _T.c.channel, _T.c.team)
+_CLOSED_PLACES = select(*_PLACE_COLUMNS).distinct().where(inside(_T), _CLOSED, _T.c.discarded_at.is_(None))
+_PLACES = select(*_PLACE_COLUMNS).where(inside(_T, "id"), _CLOSED)
 _LIST_COLUMNS = [_T.c[name] for name in Listed.model_fields]
 
 
 async def workspaces_with(do: Transaction, number: int) -> list[str]:
     """Return the workspaces that have a postmortem of this number."""
     return [row.workspace for row in await do.rows(_WITH_NUMBER, {"the_number": number})]
+
+
+def _places(row: Row[Any]) -> tuple[str, ...]:
+    """Return a closed postmortem's places, as `Postmortem.places` has them."""
+    team = row.team if row.visibility is Visibility.TEAM else None
+    return tuple(str(one) for one in (row.channel, team) if one is not None)
 
 
 class SqlPostmortems(Repository):
@@ -129,22 +133,23 @@ class SqlPostmortems(Repository):
         await self._put_sections(postmortem)
         return postmortem.model_copy(update={"version": postmortem.version + 1})
 
-    async def private_channel(self, postmortem: int) -> str | None:
-        """Return the channel of a postmortem that is private, or None."""
-        found = await self._do.scalar(_PRIVATE_CHANNEL, {**self._here, "the_id": postmortem})
-        return None if found is None else str(found)
+    async def places(self, postmortem: int) -> tuple[str, ...]:
+        """Return the channels and user groups whose members may see a postmortem; none where everybody may."""
+        row = await self._do.first(_PLACES, {**self._here, "the_id": postmortem})
+        return () if row is None else _places(row)
 
-    async def private_channels(self) -> list[str]:
-        """Return the channels of private postmortems, each once."""
-        return sorted(str(row.channel) for row in await self._do.rows(_PRIVATE_CHANNELS, self._here))
+    async def closed_places(self) -> list[str]:
+        """Return the channels and user groups of postmortems that not everybody may see, each once."""
+        return sorted({place for row in await self._do.rows(_CLOSED_PLACES, self._here) for place in _places(row)})
 
     async def listed(
         self,
         actor: Actor,
-        channels: Sequence[str],
+        places: Sequence[str],
         *,
         statuses: Sequence[Status] = (),
         member: str | None = None,
+        reviewing: bool = False,
         since: datetime | None = None,
         only: Sequence[int] | None = None,
         limit: int = 15,
@@ -154,11 +159,12 @@ class SqlPostmortems(Repository):
 
         One condition filters the rows and the count.
         """
-        wanted = and_(inside(_T), _T.c.discarded_at.is_(None), self._in_sight(actor, channels))
+        wanted = and_(inside(_T), _T.c.discarded_at.is_(None), self._in_sight(actor, places))
         if statuses:
             wanted = and_(wanted, _T.c.status.in_(list(statuses)))
         if member is not None:
-            wanted = and_(wanted, or_(_T.c.author == member, holds(_T.c.editors, member)))
+            roles = (_T.c.editors, _T.c.reviewers) if reviewing else (_T.c.editors,)
+            wanted = and_(wanted, or_(_T.c.author == member, *(holds(people, member) for people in roles)))
         if since is not None:
             wanted = and_(wanted, _T.c.updated_at >= since)
         if only is not None:
@@ -168,17 +174,24 @@ class SqlPostmortems(Repository):
         rows = await self._do.rows(page, self._here) if total > offset else ()
         return [value_of(Listed, row) for row in rows], total
 
-    def _in_sight(self, actor: Actor, channels: Sequence[str]) -> ColumnElement[bool]:
-        """Return the condition of sight: everything but private ones, and those by channel or by name on the document.
+    def _in_sight(self, actor: Actor, places: Sequence[str]) -> ColumnElement[bool]:
+        """Return the condition of sight, as `policy.can_see` has it: what is for all, and by place, name or role.
 
-        The bot itself is nobody's reader: it gets no more than the channels it names.
+        The bot itself is nobody's reader: it gets no more than the places it names.
         """
         if actor.workspace != self._workspace or not (actor.is_full_member or actor.is_system):
             return false()
-        ways = [_T.c.visibility != Visibility.PRIVATE, _T.c.channel.in_(list(channels)) if channels else false()]
+        is_for_team = _T.c.visibility == Visibility.TEAM
+        ways = [_T.c.visibility == Visibility.ORGANISATION]
+        if places:
+            ways += [_T.c.channel.in_(list(places)), and_(is_for_team, _T.c.team.in_(list(places)))]
         if actor.member is not None:
             ways.append(_T.c.author == actor.member)
             ways += [holds(people, actor.member) for people in (_T.c.editors, _T.c.commenters, _T.c.reviewers)]
+            was_there = holds(_T.c.participants, actor.member)
+            ways.append(and_(was_there, or_(is_for_team, _T.c.channel.is_(None))))
+        if actor.is_incident_admin:
+            ways.append(is_for_team)
         return and_(true(), or_(*ways))
 
     async def _one(self, statement: Any, **values: Any) -> Postmortem | None:

@@ -22,6 +22,7 @@ _PAGE = 200
 _SLOW_PAGE = 15
 _SEARCHED_PAGES = 5
 _MEMBERS_FRESH = 30.0
+_GROUPS_FRESH = 300.0
 
 
 class SlackChat(Files, Canvases):
@@ -37,7 +38,7 @@ class SlackChat(Files, Canvases):
         self._team: str | None = None
         self._members: dict[str, tuple[float, frozenset[str]]] = {}
         self._accepted: dict[str, bool] = {}
-        self._groups: dict[str, str] | None = None
+        self._groups: tuple[float, dict[str, str]] = (0.0, {})
 
     async def identify(self) -> Mapping[str, Any]:
         """Ask Slack who we are, and keep the workspace's address and our bot id. Raises ChatError."""
@@ -125,11 +126,13 @@ class SlackChat(Files, Canvases):
         return _member(answer["user"], self._team)
 
     async def groups(self) -> Mapping[str, str]:
-        """Return the handles of user groups by id, asked once."""
-        if self._groups is None:
+        """Return the handles of user groups by id; an answer is at most five minutes old."""
+        at, known = self._groups
+        if not at or time.monotonic() - at >= _GROUPS_FRESH:
             answer = await self._call(self._client.usergroups_list)
-            self._groups = {str(one["id"]): str(one["handle"]) for one in answer["usergroups"]}
-        return self._groups
+            known = {str(one["id"]): str(one["handle"]) for one in answer["usergroups"]}
+            self._groups = (time.monotonic(), known)
+        return known
 
     async def group_members(self, group: str) -> frozenset[str]:
         """Return who is in a user group; an answer is at most half a minute old."""

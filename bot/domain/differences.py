@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 from bot.domain.alignment import Hunk, hunks, without_islands
-from bot.domain.revisions import ENTRY, ITEM, SECTION, TITLE, Parts
+from bot.domain.revisions import DETAILS, ENTRY, ITEM, SECTION, SIGHT, TITLE, Parts
 from bot.domain.sections import SectionDefinition
 from bot.domain.values import Value
 from bot.domain.words import clock_time
@@ -77,7 +77,7 @@ def told(parts: Parts, sections: Iterable[SectionDefinition], zone: str = "UTC")
     """Return a revision's parts as readers know them: title, sections in the template's order, entries, items."""
     ordered = {f"{SECTION}{one.key}": one for one in sections}
     return (
-        *(Part(key=TITLE, name="Title", text=json.loads(parts[key])["text"]) for key in (TITLE,) if key in parts),
+        *_head(parts),
         *(_section(key, parts[key], one) for key, one in ordered.items() if key in parts),
         *(_section(key, parts[key], None) for key in sorted(parts) if key.startswith(SECTION) and key not in ordered),
         *_entries(parts, zone),
@@ -86,6 +86,20 @@ def told(parts: Parts, sections: Iterable[SectionDefinition], zone: str = "UTC")
             for key in sorted((key for key in parts if key.startswith(ITEM)), key=_number)
         ),
     )
+
+
+def _head(parts: Parts) -> list[Part]:
+    """Return the title, the details and who can see it, where they were recorded."""
+    found = [
+        Part(key=key, name=name, text=json.loads(parts[key])["text"])
+        for key, name in ((TITLE, "Title"), (SIGHT, "Who can see it"))
+        if key in parts
+    ]
+    if DETAILS in parts:
+        fields: dict[str, str] = json.loads(parts[DETAILS])["fields"]
+        text = "\n".join(f"{key.capitalize()}: {value}" for key, value in sorted(fields.items()))
+        found.insert(1, Part(key=DETAILS, name="Details", text=text))
+    return found
 
 
 def _section(key: str, content: str, definition: SectionDefinition | None) -> Part:

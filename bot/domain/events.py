@@ -124,6 +124,13 @@ class AuthorChanged(Event):
     now: str
 
 
+class ReadersChanged(Event):
+    """People may not see or write it any more: what they were told before is drawn anew."""
+
+    incident: int
+    people: tuple[str, ...]
+
+
 class CommentMade(Event):
     """Somebody commented, in the thread or, where the copy is `ours`, in a window; the author hears of it later."""
 

@@ -199,6 +199,14 @@ class Postmortem(Value):
         """Its short name, such as PM-42."""
         return f"PM-{self.number}"
 
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The channels and user groups whose present members may see it; none where everybody may."""
+        if self.visibility is Visibility.ORGANISATION:
+            return ()
+        team = self.team if self.visibility is Visibility.TEAM else None
+        return tuple(one for one in (self.channel, team) if one is not None)
+
     def section(self, key: str) -> Section | None:
         """Return one of its sections by key, or None."""
         return next((one for one in self.sections if one.key == key), None)

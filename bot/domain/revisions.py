@@ -1,7 +1,8 @@
 """Revisions: every change of the text, kept in parts, so that any two can be compared and any one restored.
 
-A part is the title, a section, a shown timeline entry or an action item; its content is JSON that a restore reads.
-What is no part of the document (a hidden entry, an owner, an approval) makes no revision.
+A part is the title, the details (severity, services, template), a section, a shown timeline entry, an action item, or
+who can see it where a person decided that; its content is JSON that a restore reads. What is no part of the document
+(a hidden entry, an owner, an approval) makes no revision.
 """
 
 import json
@@ -14,6 +15,8 @@ from bot.domain.timeline import Entry
 from bot.domain.values import Value
 
 TITLE = "title"
+DETAILS = "details"
+SIGHT = "sight"
 SECTION = "section:"
 ENTRY = "entry:"
 ITEM = "item:"
@@ -38,10 +41,17 @@ class Revision(Value):
 
 
 def parts_of_text(postmortem: Postmortem) -> dict[str, str]:
-    """Return the parts that the postmortem itself holds: its title and its sections."""
-    parts = {TITLE: _json({"text": postmortem.title})}
+    """Return the parts that the postmortem itself holds: its title, its details and its sections."""
+    parts = {TITLE: _json({"text": postmortem.title}), DETAILS: details_part(postmortem)}
     parts.update({f"{SECTION}{one.key}": section_part(one) for one in postmortem.sections})
     return parts
+
+
+def details_part(postmortem: Postmortem) -> str:
+    """Return the details: what a reviewer judges beside the text, since the template and its gate hang on them."""
+    known = {"template": postmortem.template, "severity": postmortem.severity, "services": postmortem.services}
+    fields = {key: ", ".join(one) if isinstance(one, tuple) else one for key, one in known.items() if one}
+    return _json({"text": "", "fields": fields})
 
 
 def section_part(section: Section) -> str:

@@ -60,7 +60,6 @@ _MESSAGE: dict[str, str | Forms] = {
     "rev.changed_after": "{who} changed {where} after you approved.",
     "rev.changed_before": "You approved revision {revision}; since then {who} changed {where}.",
     "rev.the_text": "the text",
-    "rev.the_title": "the title",
     "rev.you_asked": "You asked for changes in {where}.",
     "rev.answers": "{who} answers; then I bring it back to you.",
     "rev.answered": "{who} answered:",

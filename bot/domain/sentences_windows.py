@@ -140,7 +140,7 @@ _LISTS: dict[str, str | Forms] = {
     "filter.label": "Show",
     "list.planned": "planned for {day}",
     "list.changed": "changed on {day}",
-    "list.person": "Only those that {who} writes or edits.",
+    "list.person": "Only those that {who} writes, edits or reviews.",
     "list.since": "Only those changed since {day}.",
     "list.unknown": "I left out what I do not know: {what}.",
     "list.nobody": "no author yet",

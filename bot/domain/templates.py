@@ -6,11 +6,14 @@ Two ship with the bot. More are read from files by `bot.intake.templates`. A tem
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from bot.domain.postmortems import Section
 from bot.domain.sections import CATALOGUE, SectionDefinition
 from bot.domain.triage import normalise_severity
 from bot.domain.values import Value
 
 MOST_APPROVALS: Final = 10
+SMALL: Final = frozenset({"SEV3", "SEV4", "SEV5"})
+"""Severities for which the short form would do."""
 
 
 class Scope(Value):
@@ -85,3 +88,50 @@ def choose(
         return templates.get(DEFAULT.key, DEFAULT)
     narrowest = max(one.scope.rank for one in fitting)
     return min((one for one in fitting if one.scope.rank == narrowest), key=lambda one: one.key)
+
+
+def proposed(
+    templates: Mapping[str, Template], present: str, severity: str | None, services: Iterable[str] = ()
+) -> Template | None:
+    """Return the template that would do better for an incident than its present one; None where that is right.
+
+    One whose scope fits counts first. Without one, the short form would do for small incidents, and not for others.
+    """
+    found = choose(templates, severity, services)
+    severity = normalise_severity(severity)
+    if found.scope != Scope():
+        return found if found.key != present else None
+    if severity is None or present not in {DEFAULT.key, SHORT.key}:
+        return None
+    wanted = templates.get(SHORT.key if severity in SMALL else DEFAULT.key)
+    return wanted if wanted is not None and wanted.key != present else None
+
+
+def reshaped(sections: Iterable[Section], was: Template, now: Template) -> tuple[Section, ...]:
+    """Return a document's sections in another template: every text stays, what it has no section for stands last.
+
+    Sections that the other one does not have go where nothing is written in them.
+    """
+    known = {one.key: one for one in sections}
+    made = [_in_place(known.get(one.key), one, place, was) for place, one in enumerate(now.sections)]
+    others = sorted((one for one in known.values() if now.section(one.key) is None), key=lambda one: one.position)
+    kept = [one for one in others if _is_written(one, was)]
+    return (
+        *made,
+        *(one.model_copy(update={"position": len(made) + place, "required": False}) for place, one in enumerate(kept)),
+    )
+
+
+def _in_place(section: Section | None, definition: SectionDefinition, place: int, was: Template) -> Section:
+    stands = {"title": definition.title, "required": definition.required, "position": place}
+    if section is None:
+        return Section(key=definition.key, text=definition.default, **stands)
+    text = section.text if _is_written(section, was) else definition.default
+    return section.model_copy(update={**stands, "text": text})
+
+
+def _is_written(section: Section, template: Template) -> bool:
+    definition = template.section(section.key)
+    text = section.text.strip()
+    is_own = definition.is_written(text) if definition is not None else bool(text)
+    return is_own or bool(section.suggestion) or any(value.strip() for value in section.fields.values())

@@ -16,6 +16,7 @@ from bot.domain.sentences_documents import FILES
 from bot.domain.sentences_fields import TEXT_FIELDS
 from bot.domain.sentences_history import HISTORY
 from bot.domain.sentences_items import ITEMS
+from bot.domain.sentences_people import PEOPLE
 from bot.domain.sentences_publishing import PUBLISHING
 from bot.domain.sentences_reviews import REVIEWS
 from bot.domain.sentences_timeline import TIMELINE
@@ -36,6 +37,7 @@ PARTS: Final = (
     COMMENTS,
     PUBLISHING,
     HISTORY,
+    PEOPLE,
     REVIEWS,
     TIMELINE,
 )

@@ -5,6 +5,7 @@ from functools import partial
 from blocks import drafts as drawn
 from blocks import home, notes, surfaces, welcome
 from bot.domain.people import Audience, Standing
+from bot.domain.postmortems import Postmortem
 from bot.domain.surfaces import CardFacts
 from bot.jobs.outcomes import Never
 from bot.jobs.surfaces_places import facts_of, place_of
@@ -45,6 +46,7 @@ async def refresh_surface(deps: Deps, job: Job) -> None:
     tables = await deps.chat.accepts(TABLE_SAMPLE)
     facts = await gathered.card_facts(deps, job.workspace, incident, audience, tables=tables, reposted=known.reposted)
     if facts is None:
+        await _close(deps, job, known, postmortem)
         return
     again = facts.model_copy(update={"reposted": True})
     draw = partial(surfaces.draw, kind, code=job.cause or f"job-{job.id}")
@@ -53,6 +55,12 @@ async def refresh_surface(deps: Deps, job: Job) -> None:
         if card is not None and card.ts is not None and shown.ts != card.ts:
             await _bring_replies(deps, job, incident)
         await _bookmark(deps, job.workspace, shown, facts)
+
+
+async def _close(deps: Deps, job: Job, known: Surface, postmortem: Postmortem | None) -> None:
+    """Take everything off a living message that stands where not everybody may see its postmortem any more."""
+    if known.ts is not None and postmortem is not None:
+        await show(deps, job.workspace, known, drawn.closed(known.kind, postmortem.id))
 
 
 async def _thread_of(deps: Deps, job: Job, card: Surface | None) -> str | None:
@@ -99,12 +107,17 @@ async def tell_draft_ready(deps: Deps, job: Job) -> None:
 
 
 async def redraw_dm(deps: Deps, job: Job) -> None:
-    """Redraw what an author was told, where somebody else has the draft now. It posts nothing new."""
+    """Redraw what an author was told: somebody else has the draft now, or it is not for this person any more."""
     member = str(job.payload["member"])
     async with deps.store.read(job.workspace) as uow:
         known = await uow.surfaces.get(_owner(job), f"{READY_DM}:{member}")
-    if known is not None and known.ts is not None:
+        postmortem = await uow.postmortems.of_incident(int(job.payload["incident"] or 0))
+    if known is None or known.ts is None or postmortem is None:
+        return
+    if await gathered.may_see(deps, await members.refresh(deps, job.workspace, member), postmortem):
         await _show_dm(deps, job, known, member)
+    else:
+        await _close(deps, job, known, postmortem)
 
 
 async def refresh_home(deps: Deps, job: Job) -> None:

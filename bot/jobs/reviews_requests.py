@@ -32,7 +32,7 @@ async def refresh(deps: Deps, job: Job) -> None:
     if card is None or card.ts is None:
         raise ChatError("card_not_posted_yet", passing=True)
     about = await facts_of(deps, card.channel)
-    if about is None or is_closed(about) or _is_elsewhere(postmortem, card):
+    if about is None or is_closed(about) or _is_elsewhere(postmortem, card, is_private=about.is_private):
         return
     surface = known or Surface(owner=owner_of(postmortem.id), kind=kind, channel=card.channel, thread_ts=card.ts)
     facts = (await _told(deps, job, *found)).model_copy(update={"is_shared": about.is_shared})
@@ -43,10 +43,11 @@ async def refresh(deps: Deps, job: Job) -> None:
         deps.nudge()
 
 
-def _is_elsewhere(postmortem: Postmortem, card: Surface) -> bool:
-    """Whether the card stands where not everybody may read a private document's words."""
-    is_direct = card.channel.startswith("D")
-    return postmortem.visibility is Visibility.PRIVATE and card.channel != postmortem.channel and not is_direct
+def _is_elsewhere(postmortem: Postmortem, card: Surface, *, is_private: bool) -> bool:
+    """Whether the card stands where not everybody may read the words of a document that is not for all."""
+    if postmortem.visibility is Visibility.ORGANISATION or card.channel.startswith("D"):
+        return False
+    return card.channel != postmortem.channel or not is_private
 
 
 async def tell(deps: Deps, job: Job) -> None:

@@ -5,11 +5,15 @@ from bot.listeners import (
     channels,
     comments,
     creation,
+    details,
     drafts,
     history,
+    incidents,
     lists,
     notes,
     offers,
+    people,
+    postmortems,
     publishing,
     publishing_files,
     reviews,
@@ -38,6 +42,10 @@ def register(tables: Tables, settings: Settings) -> None:
     comments.register(tables)
     reviews.register(tables)
     timeline.register(tables)
+    postmortems.register(tables)
+    people.register(tables)
+    details.register(tables)
+    incidents.register(tables)
     reviews_checklist.register(tables)
     publishing.register(tables)
     publishing_files.register(tables)

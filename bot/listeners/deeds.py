@@ -141,6 +141,12 @@ class Deed:
         if below:
             await self._show(lambda: self.client.views_update(view_id=str(below), view=silenced(dict(view))))
 
+    async def refresh_here(self) -> None:
+        """Draw the window it happened in anew, where that is one that may stand under another; elsewhere nothing."""
+        draw = self.windows.get(str(self.view.get("callback_id", "")))
+        if draw is not None:
+            await self.redraw(await draw(self, self.window))
+
     async def refresh_below(self) -> None:
         """Draw the window under the one it happened in anew, where that one says which it is."""
         ref = self.window

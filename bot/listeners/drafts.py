@@ -35,11 +35,13 @@ async def on_take(deed: Deed) -> None:
 async def on_discard(deed: Deed) -> None:
     """Put the draft away."""
     await drafts.discard(deed.deps, deed.actor, deed.ref.postmortem or 0)
+    await deed.refresh_here()
 
 
 async def on_undo_discard(deed: Deed) -> None:
     """Bring it back."""
     await drafts.bring_back(deed.deps, deed.actor, deed.ref.postmortem or 0)
+    await deed.refresh_here()
 
 
 async def on_resume(deed: Deed) -> None:

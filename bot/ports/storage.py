@@ -165,21 +165,22 @@ class Postmortems(Protocol):
         """Store it if its version is still the one in the database, with version + 1; raise Conflict otherwise."""
         ...
 
-    async def private_channel(self, postmortem: int) -> str | None:
-        """Return the channel of a postmortem that is private; None where it is not private or has none."""
+    async def places(self, postmortem: int) -> tuple[str, ...]:
+        """Return the channels and user groups whose members may see a postmortem; none where everybody may."""
         ...
 
-    async def private_channels(self) -> list[str]:
-        """Return the channels of private postmortems, each once."""
+    async def closed_places(self) -> list[str]:
+        """Return the channels and user groups of postmortems that not everybody may see, each once."""
         ...
 
     async def listed(
         self,
         actor: Actor,
-        channels: Sequence[str],
+        places: Sequence[str],
         *,
         statuses: Sequence[Status] = (),
         member: str | None = None,
+        reviewing: bool = False,
         since: datetime | None = None,
         only: Sequence[int] | None = None,
         limit: int = 15,
@@ -187,9 +188,9 @@ class Postmortems(Protocol):
     ) -> tuple[list[Listed], int]:
         """Return a page of what this actor may see, newest first, and how many there are in all.
 
-        Filtered in SQL before counting. `channels` are the private channels the actor is in now;
-        `member` keeps only those where that person is author or editor, `since` (UTC) those changed after it,
-        `only` those with one of these ids.
+        Filtered in SQL before counting. `places` are the closed places the actor is in now;
+        `member` keeps only those where that person is author or editor, with `reviewing` also those that the person
+        was asked to review, `since` (UTC) those changed after it, `only` those with one of these ids.
         """
         ...
 

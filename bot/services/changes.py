@@ -5,7 +5,7 @@ All in one transaction. Nothing else in the house calls `postmortems.save`.
 
 import contextlib
 import hashlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -28,7 +28,7 @@ from bot.domain.events import (
 )
 from bot.domain.facts import Facts
 from bot.domain.people import Actor
-from bot.domain.postmortems import Postmortem, Status, Verb, Visibility
+from bot.domain.postmortems import Postmortem, Status, Verb
 from bot.domain.revisions import ENTRY, ITEM, changed, entry_part, entry_parts, item_part, parts_of_text
 from bot.domain.timeline import Entry
 from bot.log import correlation
@@ -45,6 +45,8 @@ _DRAWS = (DraftProgressed, DraftReady, PostmortemChanged, TranscriptRead)
 """Events that have the card drawn anew by themselves, some of them after a while."""
 _AT_HOME = ("title", "status", "severity", "author", "editors", "reviewers", "round", "due_at", "discarded_at")
 _IN_PUBLIC = ("title", "status", "severity", "services", "visibility", "team", "publication")
+_SIGHT = ("visibility", "team", "commenters")
+"""What changes who finds it at Home, whoever that is."""
 
 
 @dataclass
@@ -160,22 +162,29 @@ async def again_if_overtaken(deed: Callable[[], Awaitable[_T]]) -> _T:
 
 
 async def is_inside(deps: Deps, actor: Actor, postmortem: int) -> bool:
-    """Whether the actor is in the channel of a private postmortem now; asked of Slack outside any transaction.
+    """Whether the actor is in the channel or team that a postmortem is for; asked of Slack outside any transaction.
 
-    True for the system, False where the postmortem is not private: there it decides nothing.
+    True for the system, False where everybody may see the postmortem: there it decides nothing.
     """
     if actor.is_system:
         return True
     async with deps.store.read(actor.workspace) as uow:
-        channel = await uow.postmortems.private_channel(postmortem)
-    return channel is not None and actor.member in await members_of(deps, channel)
+        places = await uow.postmortems.places(postmortem)
+    return await _is_in_one_of(deps, actor, places)
 
 
 async def is_in_channel(deps: Deps, actor: Actor, postmortem: Postmortem) -> bool:
-    """Whether the actor is a present member of a private postmortem's channel."""
-    if postmortem.visibility is not Visibility.PRIVATE or postmortem.channel is None or actor.member is None:
+    """Whether the actor is a present member of the channel, or team, that a postmortem is for."""
+    return await _is_in_one_of(deps, actor, postmortem.places)
+
+
+async def _is_in_one_of(deps: Deps, actor: Actor, places: Sequence[str]) -> bool:
+    if actor.member is None:
         return False
-    return actor.member in await members_of(deps, postmortem.channel)
+    for place in places:
+        if actor.member in await members_of(deps, place):
+            return True
+    return False
 
 
 async def permit(uow: UnitOfWork, actor: Actor, verb: Verb, postmortem: Postmortem, *, inside: bool) -> None:
@@ -259,10 +268,15 @@ async def _homes(it: Change, verb: Verb) -> list[Event]:
     if same and (verb is Verb.NARRATE or not it.touched):
         return []
     lately = await it.uow.home_views.opened_since(it.at - LATELY)
-    if it.was.status is not it.now.status and Status.PUBLISHED in {it.was.status, it.now.status}:
+    is_public = it.was.status is not it.now.status and Status.PUBLISHED in {it.was.status, it.now.status}
+    if is_public or _differ(it, _SIGHT):
         return [HomeTouched(member=one) for one in lately]
     people = {one for it_is in (it.was, it.now) for one in (it_is.author, *it_is.editors, *it_is.reviewers)}
     return [HomeTouched(member=one) for one in lately if one in people]
+
+
+def _differ(it: Change, names: Sequence[str]) -> bool:
+    return any(getattr(it.was, one) != getattr(it.now, one) for one in names)
 
 
 def digest(postmortem: Postmortem) -> str:

@@ -11,6 +11,8 @@ from bot.ports import ChannelFacts, ChatError, Deps, NewJob
 
 DAY = 86_400
 _DIRECT = "D"
+GROUP = "S"
+"""How the id of a user group begins."""
 
 
 class Reach(Enum):
@@ -88,8 +90,10 @@ async def reach(deps: Deps, actor: Actor, channel: str) -> Reach:
 
 
 async def members_of(deps: Deps, channel: str) -> frozenset[str]:
-    """Return who is in a channel now; nobody where Slack does not tell us, as after we were removed from it."""
+    """Return who is in a channel or user group now; nobody where Slack does not tell us, as after we were removed."""
     try:
+        if channel.startswith(GROUP):
+            return await deps.chat.group_members(channel)
         return await deps.chat.channel_members(channel)
     except ChatError as error:
         if error.passing:

@@ -44,7 +44,7 @@ async def create(deps: Deps, actor: Actor, request: Request) -> Postmortem:
     """
     must_be_on(deps, request.source)
     places = [await _place(deps, actor, one) for one in request.channels]
-    _check_privacy(places)
+    _check_privacy(request.channels[0] if request.channels else None, places)
     now = deps.clock.now()
     own = request.channels[0] if request.channels else None
     signal = Signal(
@@ -85,8 +85,7 @@ async def add_incidents(deps: Deps, actor: Actor, number: int, channels: tuple[s
     if not channels:
         raise Invalid(say("create.no_channel"), postmortem=postmortem.id)
     places = [await _place(deps, actor, one) for one in channels]
-    own = [await deps.chat.channel(postmortem.channel)] if postmortem.channel else []
-    _check_privacy([*own, *places])
+    _check_privacy(postmortem.channel, places)
     await _add(deps, actor, postmortem.id, places)
     return postmortem
 
@@ -103,13 +102,13 @@ async def _place(deps: Deps, actor: Actor, channel: str) -> ChannelFacts:
     return await must_be_readable(deps, channel)
 
 
-def _check_privacy(places: list[ChannelFacts]) -> None:
+def _check_privacy(own: str | None, places: list[ChannelFacts]) -> None:
     """Refuse to tell of a private channel where people outside of it read: its postmortem stays with its people.
 
-    The first place is the postmortem's own. What is public may be told in a private one.
+    `own` is the postmortem's own channel. What is public may be told in a private one.
     """
-    for one in places[1:]:
-        if one.is_private and one.id != places[0].id:
+    for one in places:
+        if one.is_private and one.id != own:
             raise NotReady(say("create.private", channel=f"#{one.name}"), channel=one.id)
 
 

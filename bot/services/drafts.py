@@ -22,7 +22,7 @@ from bot.domain.values import Value
 from bot.domain.words import say
 from bot.ports import ChannelFacts, Deps, Incidents, Narrator, NewJob, UnitOfWork
 from bot.services import members
-from bot.services.changes import change, is_inside, not_found
+from bot.services.changes import Change, change, is_inside, not_found
 from bot.services.facts import template_of
 from bot.services.notes import notes_of, replace_made, with_picks
 from bot.services.reactions import collect
@@ -64,27 +64,29 @@ async def describe_channel(deps: Deps, workspace: str, incident: int, facts: Cha
             await _described(uow, incident, facts)
         return
     async with change(deps, system(workspace), Verb.NARRATE, postmortem.id) as it:
-        known = await it.uow.incidents.get(incident)
-        described = await _described(it.uow, incident, facts)
+        known, described = await _described(it.uow, incident, facts)
         if it.was.incident != incident:
             return  # one that was added says nothing of who may see the document
-        is_private = facts.is_private or facts.is_im
-        if is_private or known is None or not known.channel_name:  # later on, people say who may see it
-            it.update(visibility=Visibility.PRIVATE if is_private else Visibility.ORGANISATION)
+        is_new, is_private = not known.channel_name, facts.is_private or facts.is_im
+        if is_private and (is_new or not known.is_private):  # narrower at once, whoever had opened it
+            it.update(visibility=Visibility.PRIVATE)
+        elif is_new:  # later on, people say who may see it
+            it.update(visibility=Visibility.ORGANISATION)
         it.update(title=it.was.title or described.title)
         it.emit(events.DraftProgressed(postmortem=postmortem.id, incident=incident))
 
 
-async def _described(uow: UnitOfWork, incident: int, facts: ChannelFacts) -> Incident:
+async def _described(uow: UnitOfWork, incident: int, facts: ChannelFacts) -> tuple[Incident, Incident]:
+    """Store what Slack says of an incident's channel; return the incident as it was and as it is."""
     found = await uow.incidents.get(incident)
     if found is None:
         raise not_found()
     name = admit(facts.name, one_line=True, limit=LONGEST_TITLE).text
-    described = found.model_copy(
-        update={"channel_name": name, "is_private": facts.is_private, "title": found.title or title_of(name)}
-    )
+    is_private = facts.is_private or facts.is_im
+    told = {"channel_name": name, "is_private": is_private, "title": found.title or title_of(name)}
+    described = found.model_copy(update=told)
     await uow.incidents.save(described)
-    return described
+    return found, described
 
 
 async def show_progress(deps: Deps, workspace: str, postmortem: int, progress: Progress) -> None:
@@ -239,14 +241,19 @@ async def hand_over(deps: Deps, actor: Actor, postmortem: int, to: str) -> None:
             raise Invalid(say("author.no_member"), fields={"author": say("author.no_member")})
         if not can_see(reader, it.was, in_channel=inside):
             raise Invalid(say("author.outside"), fields={"author": say("author.outside")})
-        if it.was.author == to:
-            return
-        it.update(author=to, editors=tuple(dict.fromkeys((*it.was.editors, it.was.author or to))))
-        _tell(it.was, it.events, home=to)
-        if it.was.author is not None and it.was.incident is not None:
-            it.emit(events.AuthorChanged(incident=it.was.incident, was=it.was.author, now=to))
-        if it.was.progress.stage is Stage.READY and it.was.incident is not None:
-            it.emit(events.DraftReady(postmortem=postmortem, incident=it.was.incident, author=to))
+        if it.was.author != to:
+            give(it, to)
+
+
+def give(it: Change, to: str) -> None:
+    """Make somebody the author; who was before stays an editor."""
+    it.update(author=to, editors=tuple(dict.fromkeys((*it.now.editors, it.was.author or to))))
+    _tell(it.was, it.events, home=to)
+    if it.was.author is not None and it.was.incident is not None:
+        it.emit(events.AuthorChanged(incident=it.was.incident, was=it.was.author, now=to))
+    is_open = it.was.status in {Status.DRAFT, Status.IN_REVIEW}
+    if is_open and it.was.progress.stage is Stage.READY and it.was.incident is not None:
+        it.emit(events.DraftReady(postmortem=it.was.id, incident=it.was.incident, author=to))
 
 
 async def discard(deps: Deps, actor: Actor, postmortem: int) -> None:

@@ -193,6 +193,8 @@ async def open_draft(
     now = deps.clock.now()
     is_written = incident.channel is None and author is not None
     template = choose(deps.templates, incident.severity, incident.services)
+    # what Slack said before there was a postmortem may have changed: it is asked anew
+    await uow.incidents.save(incident.model_copy(update={"channel_name": ""}))
     postmortem = await uow.postmortems.add(
         Postmortem(
             id=0,

@@ -129,6 +129,10 @@ def _author_changed(event: events.AuthorChanged, _: datetime) -> list[NewJob]:
     return [author_message(event.incident, member) for member in (event.was, event.now)]
 
 
+def _readers_changed(event: events.ReadersChanged, _: datetime) -> list[NewJob]:
+    return [author_message(event.incident, member) for member in event.people]
+
+
 def _comment_made(event: events.CommentMade, now: datetime) -> list[NewJob]:
     jobs = [comment_shown(event.postmortem, event.comment) if event.ours else _balloon(event)]
     if event.author is not None:
@@ -286,6 +290,7 @@ _REACTIONS: dict[type[events.Event], Callable[..., list[NewJob]]] = {
     events.AuthorChanged: _author_changed,
     events.PublicationMoved: _publication_moved,
     events.AnnouncedElsewhere: _announced_elsewhere,
+    events.ReadersChanged: _readers_changed,
     events.CommentMade: _comment_made,
     events.CommentMentions: _comment_mentions,
     events.CommentChanged: _comment_changed,

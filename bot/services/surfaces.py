@@ -18,6 +18,7 @@ from bot.ports import Deps, UnitOfWork
 from bot.services.changes import is_in_channel, not_found
 from bot.services.channels import members_of
 from bot.services.facts import facts_of, names_of
+from bot.services.members import actor_of
 from bot.services.publishing_facts import publishing_of
 from bot.settings import Settings
 
@@ -46,8 +47,8 @@ async def card_facts(
     """Return what the card and its replies show in one place; None where the incident is gone.
 
     `of` names the document: an incident has a second one where the first was discarded.
-    A place that may not know of it gets None as well: a private postmortem is drawn only in its own channel and for
-    its own people.
+    A place that may not know of it gets None as well: what is not for everybody is drawn only in its own private
+    channel and for its own people.
     """
     async with deps.store.read(workspace) as uow:
         found = await uow.incidents.get(incident)
@@ -156,6 +157,7 @@ async def list_facts(deps: Deps, actor: Actor, wanted: Listing, page: int = 0) -
         actor,
         statuses=(status,) if status else (),
         member=actor.member if wanted.mine else wanted.person,
+        reviewing=True,
         since=since,
         page=page,
     )
@@ -177,9 +179,7 @@ async def list_facts(deps: Deps, actor: Actor, wanted: Listing, page: int = 0) -
 
 async def home_facts(deps: Deps, member: Member) -> HomeFacts:
     """Return what a member's Home shows: what waits for them, their drafts, then what was published lately."""
-    actor = Actor(
-        workspace=member.workspace, member=member.id, name=member.name, standing=member.standing, role=member.role
-    )
+    actor = actor_of(member, delivery=None, cause="", admins=deps.settings.incident_admins)
     waiting, all_waiting = await _waiting(deps, actor)
     mine, all_mine = await _listed(deps, actor, statuses=OPEN, member=member.id, size=HOME_ROWS + len(waiting))
     drafts = [one for one in mine if one.id not in {each.row.id for each in waiting}]
@@ -230,19 +230,34 @@ async def _listed(
     *,
     statuses: Sequence[Status] = (),
     member: str | None = None,
+    reviewing: bool = False,
     since: datetime | None = None,
     only: Sequence[int] | None = None,
     page: int = 0,
     size: int = PAGE,
 ) -> tuple[list[Listed], int]:
-    """Return a page of postmortems. Membership of private channels is asked of Slack, channel by channel."""
+    """Return a page of postmortems. Membership of closed places is asked of Slack, place by place."""
     async with deps.store.read(actor.workspace) as uow:
-        candidates = await uow.postmortems.private_channels()
+        candidates = await uow.postmortems.closed_places()
     inside = [one for one in candidates if actor.member in await members_of(deps, one)]
     async with deps.store.read(actor.workspace) as uow:
         return await uow.postmortems.listed(
-            actor, inside, statuses=statuses, member=member, since=since, only=only, limit=size, offset=page * size
+            actor,
+            inside,
+            statuses=statuses,
+            member=member,
+            reviewing=reviewing,
+            since=since,
+            only=only,
+            limit=size,
+            offset=page * size,
         )
+
+
+async def may_see(deps: Deps, member: Member, postmortem: Postmortem) -> bool:
+    """Say whether somebody may see a postmortem now."""
+    actor = actor_of(member, delivery=None, cause="", admins=deps.settings.incident_admins)
+    return policy.can_see(actor, postmortem, in_channel=await is_in_channel(deps, actor, postmortem))
 
 
 async def _must_see(deps: Deps, actor: Actor, found: Postmortem | None, refusal: NotFound) -> Postmortem:
@@ -252,10 +267,16 @@ async def _must_see(deps: Deps, actor: Actor, found: Postmortem | None, refusal:
 
 
 def may_be_drawn(incident: Incident, postmortem: Postmortem | None, audience: Audience) -> bool:
-    """Say whether a place may see anything of an incident's postmortem."""
-    if audience.member is not None or audience.channel == incident.channel:
+    """Say whether a place may see anything of an incident's postmortem.
+
+    What is not for everybody stands in its own channel only where that is private: anybody can read a public one.
+    """
+    if audience.member is not None:
         return True
-    return postmortem is not None and postmortem.visibility is Visibility.ORGANISATION and not audience.is_shared
+    is_its_own = audience.channel == incident.channel
+    if postmortem is None or postmortem.visibility is Visibility.ORGANISATION:
+        return is_its_own or (postmortem is not None and not audience.is_shared)
+    return is_its_own and audience.is_private
 
 
 async def _names(

@@ -7,9 +7,9 @@ import pytest
 from tests.house.tree import python
 
 NOUNS = {
-    "action_items", "channels", "comments", "creation", "drafts", "help", "history", "home", "incidents", "lists",
-    "members", "notes", "offers", "postmortems", "publishing", "reading", "reviews", "revisions", "roles",
-    "sections", "signals", "surfaces", "templates", "timeline", "transcripts", "welcome",
+    "action_items", "channels", "comments", "creation", "details", "drafts", "help", "history", "home", "incidents",
+    "lists", "members", "notes", "offers", "people", "postmortems", "publishing", "reading", "reviews", "revisions",
+    "roles", "sections", "signals", "surfaces", "templates", "timeline", "transcripts", "welcome",
 }  # fmt: skip
 MACHINERY = {
     "bot/listeners": {"actors", "deeds", "dispatch", "errors", "subcommands", "tables"},
@@ -24,7 +24,6 @@ MACHINERY = {
         "markdown_tables",
         "mentions",
         "parts",
-        "people",
         "problems",
         "rich_text",
         "spans",

@@ -273,6 +273,51 @@ ON_PUBLISHING = (
     Door("/postmortem restore 1", Verb.RESTORE),
 )
 
+_CLASSES = dict.fromkeys(Status, Verb.RECLASSIFY) | {PUBLISHED: Verb.CORRECT}
+AROUND_IT = (
+    Door(
+        ids.PEOPLE_FORM,
+        EDITS,
+        (ids.PEOPLE_OPEN,),
+        fill=lambda it: {"Editors": [it.cast["editor"], it.cast["member"]]},
+        blocked=_NEEDS_WHY,
+    ),
+    Door(
+        ids.PEOPLE_FORM,
+        _CLASSES,
+        (ids.PEOPLE_OPEN,),
+        fill=lambda _: {"Who can see it": "Team", "Team: a user group": "@payments"},
+        name="who sees it",
+        blocked=_NEEDS_WHY,
+    ),
+    Door(ids.DETAILS_FORM, EDITS, (ids.DETAILS_OPEN,), fill=lambda _: {"Title": A_WORD}, blocked=_NEEDS_WHY),
+    Door(
+        ids.DETAILS_FORM,
+        _CLASSES,
+        (ids.DETAILS_OPEN,),
+        fill=lambda _: {"Severity": "SEV4"},
+        name="severity",
+        blocked=_NEEDS_WHY,
+    ),
+    Door(ids.TEMPLATE_FORM, Verb.RECLASSIFY, (ids.TEMPLATE_OPEN,), fill=lambda _: {"Template": "Postmortem"}),
+    Door(ids.TEMPLATE_SWITCH, Verb.RECLASSIFY, ref=_own("template", word="default")),
+    Door(
+        ids.INCIDENT_FORM,
+        Verb.EDIT,
+        (ids.INCIDENT_ADD,),
+        fill=lambda it: {"Channels": [it.has["elsewhere"]]},
+        blocked=frozenset({IN_REVIEW}),
+    ),
+    Door(
+        ids.INCIDENT_REMOVE,
+        Verb.EDIT,
+        (ids.INCIDENTS_OPEN,),
+        ref=lambda it: Ref(kind="incident", postmortem=it.base.id, incident=it.has["added"]),
+        given="two incidents",
+        blocked=frozenset({IN_REVIEW}),
+    ),
+)
+
 ON_FILES = (
     Door(ids.FILE_SEND, Verb.SEE, effect="jobs"),
     Door(ids.FILES_FORM, Verb.SEE, (ids.FILES_OPEN,), fill=lambda _: {}, effect="jobs"),
@@ -281,10 +326,13 @@ ON_FILES = (
 """They go to whoever asks, who sees it."""
 
 DOORS = (
-    *ON_THE_CARD, *ON_SECTIONS, *ON_THE_TIMELINE, *ON_ITEMS, *ON_COMMENTS, *ON_REVIEWS, *ON_PUBLISHING, *ON_FILES,
+    *ON_THE_CARD, *ON_SECTIONS, *ON_THE_TIMELINE, *ON_ITEMS, *ON_COMMENTS, *ON_REVIEWS, *ON_PUBLISHING, *AROUND_IT,
+    *ON_FILES,
 )  # fmt: skip
 """Everything that does a verb to a document."""
 
+AFTER_A_FORM = frozenset({ids.PEOPLE_WIDEN_FORM})
+"""What another form turns into; who may send it, and when, is told as a story."""
 PRIVATE_COPY = frozenset({ids.SECTION_TYPED, ids.WHYS_OPEN, ids.WORDS_DROP})
 """What keeps or forgets the presser's own unsaved words and nothing else."""
 OF_AN_INCIDENT = frozenset(
@@ -310,6 +358,7 @@ CHANGES_NOTHING = frozenset(
         ids.OVERRIDE_OPEN, ids.CHANGES_OPEN, ids.REQUEST_ANSWER, ids.REQUEST_DISCUSS, ids.PUBLISH_OPEN,
         ids.PUBLISH_REOPEN, ids.PUBLISH_ELSEWHERE, ids.FILES_OPEN, ids.HISTORY_OPEN, ids.HISTORY_EARLIER,
         ids.HISTORY_LATER, ids.BLAME_KEEP,
+        ids.CARD_MENU, ids.PEOPLE_OPEN, ids.DETAILS_OPEN, ids.TEMPLATE_OPEN, ids.INCIDENTS_OPEN, ids.INCIDENT_ADD,
     }
 )  # fmt: skip
 """What shows, opens, turns or fills in: whoever presses it, nothing is stored."""

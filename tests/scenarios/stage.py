@@ -16,6 +16,7 @@ from sqlalchemy import delete, select
 
 from bot.domain.action_items import ActionItem
 from bot.domain.comments import About, Said
+from bot.domain.incidents import Incident, SignalSource
 from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem, Publication, Round, Status, Verb, Visibility
 from bot.domain.reviews import ChangeRequest, Review, ReviewState
@@ -239,6 +240,10 @@ class Stage:
                 said = state if given == "approved" else {"state": ReviewState.OWED}
                 asked = (Review(reviewer=one, asked_at=now, requested=one == judges[0], **said) for one in judges)
                 await uow.reviews.put(key, [one for one in asked if one.requested or given == "approved"])
+            if given == "two incidents":
+                other = await uow.incidents.get(self.has["added"])
+                assert other is not None
+                await uow.incidents.save(other.model_copy(update={"merged_into": key}))
             if given == "resolved":
                 for one in await uow.comments.discussions(key):
                     settled = {"resolved_at": now, "resolved_by": self.cast["author"].id}
@@ -314,6 +319,8 @@ async def staged(
         channel = made.incident()
         for role in ("editor", "in its channel", *STRANGERS):
             channel.state.members[cast[role].id] = None
+        made.slack.usergroup("payments", [cast["author"]])
+        elsewhere = made.slack.channel("inc-208-search", members=[cast["author"], cast["editor"]])
         await play(made, channel)
         await made.maya.slash("/postmortem create Checkout errors", channel)
         assert made.maya.modal is not None
@@ -326,6 +333,7 @@ async def staged(
         shelf = Shelf(database)
         stage = Stage(made, channel, cast, shelf, await _first(made))
         await _furnish(stage)
+        stage.has["elsewhere"] = elsewhere.id
         stage.base = await stage.stored()
         stage.scenes["", "", ""] = await shelf.rows()
         try:
@@ -369,6 +377,8 @@ async def _furnish(stage: Stage) -> None:
         [discussion] = await uow.comments.discussions(key)
         [comment] = await uow.comments.of(key)
         [(question, _), *_rest] = await uow.questions.of(key)
+        other = Incident(id=0, workspace=author.workspace, channel="C2", source=SignalSource.COMMAND, title="")
+        added = await uow.incidents.add(other, ["channel:C2"])
     await stage.world.work()
     stage.has = {
         "entries": entries,
@@ -378,6 +388,7 @@ async def _furnish(stage: Stage) -> None:
         "comment": comment.id,
         "request": request.id,
         "question": question,
+        "added": added.id if added is not None else 0,
         "section": sections[0].key,
     }
 

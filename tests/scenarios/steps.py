@@ -13,7 +13,8 @@ import aiohttp
 from bot.domain.mentions import ALMOST
 from sandbox import interactions
 from sandbox.driver import Channel, Interaction, Message, Person
-from sandbox.driver.windows import deliver, find_element
+from sandbox.driver.values import option_named
+from sandbox.driver.windows import Modal, deliver, find_element
 from tests.fakes import FakeClock
 from tests.scenarios.world import World
 from tests.scenarios.world import world as started
@@ -79,6 +80,13 @@ async def ready(world: World, *, author: bool = True) -> tuple[Channel, Message]
     return channel, channel.card()
 
 
+async def more(person: Person, message: Message) -> Modal:
+    """Let somebody open *Everything else* from a card's menu."""
+    done = await person.select(message, "pm.card.menu", "Everything else")
+    assert done.modal is not None, answers(done)
+    return done.modal
+
+
 async def hook(world: World, body: dict[str, Any], *, secret: str | None = None) -> tuple[int, Any]:
     """Send the signed webhook as another incident system would; return the status and what was answered."""
     raw = json.dumps(body).encode()
@@ -94,9 +102,14 @@ async def hook(world: World, body: dict[str, Any], *, secret: str | None = None)
         return answer.status, said
 
 
-async def forged(person: Person, message: Message, name: str) -> Interaction:
-    """Send a press that Slack's client would not offer this person: what a button carries is a claim, never a right."""
-    action = interactions.action_of(person.hub, find_element(message.blocks, name), None)
+async def forged(person: Person, message: Message, name: str, choice: str | None = None) -> Interaction:
+    """Send a press that Slack's client would not offer this person: what a button carries is a claim, never a right.
+
+    With `choice` it is an option of a menu.
+    """
+    found = find_element(message.blocks, name)
+    chosen = None if choice is None else {"type": "overflow", "selected_option": option_named(found.element, choice)}
+    action = interactions.action_of(person.hub, found, chosen)
     channel = message.channel.state
     sent = interactions.message_action(person.hub, person.member, channel, message.body, action)
     return await deliver(person.hub, person.id, sent)

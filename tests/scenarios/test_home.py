@@ -4,7 +4,7 @@ import pytest
 
 from sandbox.driver import Home, Person
 from tests.scenarios.reviewing import press, send
-from tests.scenarios.steps import drafted, ready
+from tests.scenarios.steps import drafted, more, ready
 from tests.scenarios.world import World
 
 EMPTY = [
@@ -82,7 +82,7 @@ async def test_home_is_drawn_anew_after_a_change_that_concerns_who_has_it_open(q
     assert quiet.maya.home is not None
     assert "# My drafts · 1" in quiet.maya.home.lines
 
-    await quiet.noor.click(card, "Not needed")
+    await (await more(quiet.noor, card)).click("Not needed")
     await quiet.work()
     assert quiet.maya.home.lines[:-1] == EMPTY
 
@@ -107,7 +107,7 @@ async def test_handing_over_moves_it_from_one_home_to_the_other(quiet: World) ->
 
     assert "Draft · ben · " in quiet.ben.home.text
     assert "Draft · ben · " in quiet.maya.home.text
-    await quiet.noor.click(channel.card(), "Not needed")
+    await (await more(quiet.noor, channel.card())).click("Not needed")
     await quiet.work()
     assert (quiet.maya.home.lines[:-1], quiet.ben.home.lines[:-1]) == (EMPTY, EMPTY)
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from blocks import ids
 from sandbox import interactions
 from sandbox.driver import Channel, Message, Person
 from sandbox.driver.windows import deliver
@@ -38,6 +39,9 @@ async def seen_in_list(person: Person, channel: Channel) -> list[str]:
     assert modal is not None
     await modal.close()
     return [line.split("*")[1] for line in modal.lines if line.startswith("*PM-")]
+
+
+MENU = ("Timeline", "Action items", "Comments", "People", "Everything else")
 
 
 async def test_the_card_says_that_it_is_private_and_its_people_read_it(quiet: World) -> None:
@@ -79,8 +83,9 @@ async def test_nobody_outside_sees_it_in_any_place_not_even_an_admin(quiet: Worl
         await quiet.work()
         assert person.home is not None
         assert "*Nothing waits for you.*" in person.home.text
-        for label in card.labels:
-            pressed = await forged(person, card, label)
+        presses = [(label, None) for label in card.labels if label]
+        for label, choice in (*presses, *((ids.CARD_MENU, one) for one in MENU)):
+            pressed = await forged(person, card, label, choice)
             assert [one[0] for one in answers(pressed)] == NONE
             assert pressed.modal is None
 

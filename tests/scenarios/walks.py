@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.domain.lifecycle import RULES
 from bot.domain.postmortems import Postmortem, Status, Verb
-from bot.domain.revisions import entry_parts, item_part, parts_of_text
+from bot.domain.revisions import SIGHT, entry_parts, item_part, parts_of_text
 from sandbox.driver import Channel, Person
 from tests.fakes import FakeClock
 from tests.scenarios.large import enlarge
@@ -142,6 +142,8 @@ async def _wrong_with(walk: Walk, postmortem: Postmortem) -> list[str]:
         broken = await uow.audit.first_broken(postmortem.id)  # type: ignore[attr-defined] # storage's own
     now = parts_of_text(postmortem) | entry_parts(entries)
     now |= {f"item:{one.id}": part for one in items if (part := item_part(one)) is not None}
+    if SIGHT in stored:  # who can see it is told where a person decided that, and is no text that could be compared
+        now[SIGHT] = stored[SIGHT]
     if stored not in ({}, now):
         differs = sorted(key for key in stored.keys() | now.keys() if stored.get(key) != now.get(key))
         found.append(f"the document is not its last revision: {differs}")

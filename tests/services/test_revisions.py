@@ -46,7 +46,7 @@ async def test_a_change_of_the_text_is_a_revision_and_what_was_there_before_is_o
         found = await uow.revisions.edits(draft.id)
         texts = [whole_text(await uow.revisions.text_at(draft.id, one.number)) for one in found]
     assert [(one.number, one.by, one.verb, one.parts) for one in found] == [
-        (1, None, "create", ("section:impact", "section:summary", "title")),
+        (1, None, "create", ("details", "section:impact", "section:summary", "title")),
         (2, "U0001", "edit", ("section:summary",)),
     ]
     assert (now.revision, [TEXT in one for one in texts], "Short." in texts[1]) == (2, [True, False], True)

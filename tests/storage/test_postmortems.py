@@ -8,12 +8,10 @@ import pytest
 
 from bot.domain.errors import Conflict
 from bot.domain.incidents import Gap, ImportReport
-from bot.domain.people import Standing, system
-from bot.domain.postmortems import Postmortem, Progress, Stage, Status, Visibility
-from bot.domain.surfaces import Listed
+from bot.domain.postmortems import Postmortem, Progress, Stage
 from bot.domain.timeline import Entry, Mark, Origin
 from storage.unit_of_work import SqlStore
-from tests.factories import WORKSPACE, a_postmortem, a_question, a_section, an_actor, an_entry, an_incident
+from tests.factories import WORKSPACE, a_postmortem, a_question, a_section, an_entry, an_incident
 from tests.fakes import START
 
 
@@ -174,120 +172,6 @@ async def test_a_postmortem_of_another_workspace_is_absent(store: SqlStore) -> N
     assert found == [None, None]
 
 
-# -- lists ----------------------------------------------------------------------------------------------------------
-
-
-async def listed(store: SqlStore, actor: Any, channels: tuple[str, ...] = (), **options: Any) -> tuple[list[int], int]:
-    async with store.read(WORKSPACE) as uow:
-        rows, total = await uow.postmortems.listed(actor, channels, **options)
-    return [row.number for row in rows], total
-
-
-async def test_a_list_shows_the_newest_first_in_pages(store: SqlStore) -> None:
-    for _ in range(5):
-        await stored(store)
-
-    pages = [await listed(store, an_actor(), limit=2, offset=offset) for offset in (0, 2, 4, 6)]
-
-    assert pages == [([5, 4], 5), ([3, 2], 5), ([1], 5), ([], 5)]
-
-
-async def test_a_line_of_a_list_holds_what_it_shows(store: SqlStore) -> None:
-    made = await stored(store, severity="sev1", author="U1", due_at=START)
-
-    async with store.read(WORKSPACE) as uow:
-        rows, _ = await uow.postmortems.listed(an_actor(), ())
-
-    assert rows == [Listed.model_validate(made)]
-
-
-async def test_a_list_can_be_narrowed_by_status_and_member(store: SqlStore) -> None:
-    await stored(store, author="U1")
-    await stored(store, editors=("U1", "U2"), status=Status.IN_REVIEW)
-    await stored(store, author="U2", reviewers=("U1",), status=Status.PUBLISHED)
-
-    results = [
-        await listed(store, an_actor(), member="U1"),
-        await listed(store, an_actor(), statuses=(Status.DRAFT, Status.PUBLISHED)),
-        await listed(store, an_actor(), statuses=(Status.IN_REVIEW,), member="U2"),
-        await listed(store, an_actor(), member="U"),
-    ]
-
-    assert results == [([2, 1], 2), ([3, 1], 2), ([2], 1), ([], 0)]
-
-
-@pytest.mark.parametrize("standing", [one for one in Standing if one is not Standing.MEMBER])
-async def test_whoever_is_no_full_member_sees_nothing(store: SqlStore, standing: Standing) -> None:
-    await stored(store, author="U0001")
-
-    assert await listed(store, an_actor(standing=standing), ("C0001",)) == ([], 0)
-
-
-async def test_a_member_of_another_workspace_sees_nothing(store: SqlStore) -> None:
-    await stored(store)
-
-    assert await listed(store, an_actor(workspace="T0002")) == ([], 0)
-
-
-async def test_a_private_one_is_seen_from_its_channel_and_by_its_people(store: SqlStore) -> None:
-    await stored(
-        store,
-        visibility=Visibility.PRIVATE,
-        channel="G1",
-        author="U1",
-        editors=("U2",),
-        commenters=("U3",),
-        reviewers=("U4",),
-        participants=("U5",),
-    )
-
-    people = {member: (await listed(store, an_actor(member)))[1] for member in ("U1", "U2", "U3", "U4", "U5", "U6")}
-    by_channel = [await listed(store, an_actor("U6"), channels) for channels in (("G1",), ("G2",), ())]
-
-    assert people == {"U1": 1, "U2": 1, "U3": 1, "U4": 1, "U5": 0, "U6": 0}
-    assert by_channel == [([1], 1), ([], 0), ([], 0)]
-
-
-async def test_adding_a_private_one_changes_nothing_that_a_stranger_gets(store: SqlStore) -> None:
-    for _ in range(3):
-        await stored(store)
-    before = [await listed(store, an_actor("U6"), limit=2, offset=offset) for offset in (0, 2)]
-
-    await stored(store, visibility=Visibility.PRIVATE, channel="G1", author="U1", title="Layoffs")
-
-    assert [await listed(store, an_actor("U6"), limit=2, offset=offset) for offset in (0, 2)] == before
-
-
-async def test_the_bot_itself_is_nobodys_reader(store: SqlStore) -> None:
-    await stored(store)
-    await stored(store, visibility=Visibility.PRIVATE, channel="G1")
-
-    assert [await listed(store, system(WORKSPACE), channels) for channels in ((), ("G1",))] == [([1], 1), ([2, 1], 2)]
-
-
-async def test_a_discarded_one_is_in_no_list(store: SqlStore) -> None:
-    await stored(store, discarded_at=START, author="U0001")
-
-    assert await listed(store, an_actor(), member="U0001") == ([], 0)
-
-
-async def test_quotes_and_wildcards_in_a_filter_are_only_text(store: SqlStore) -> None:
-    await stored(store, author="U1", editors=("U2",))
-
-    for text in ("' OR 1=1 --", "%", '"U2"', 'U2"]', "U_"):
-        assert await listed(store, an_actor(), (text,), member=text) == ([], 0)
-
-
-async def test_the_channels_of_private_ones_are_each_named_once(store: SqlStore) -> None:
-    for channel in ("G2", "G1", "G2", None):
-        await stored(store, visibility=Visibility.PRIVATE, channel=channel)
-    await stored(store, channel="C1")
-    await stored(store, visibility=Visibility.PRIVATE, channel="G3", discarded_at=START)
-
-    async with store.read(WORKSPACE) as uow:
-        assert await uow.postmortems.private_channels() == ["G1", "G2"]
-
-
 # -- timeline and questions -----------------------------------------------------------------------------------------
 
 
@@ -384,12 +268,3 @@ async def test_sections_of_a_loaded_one_are_changed_added_and_dropped_too(store:
 
     assert found is not None
     assert found.sections == second.sections
-
-
-async def test_the_channel_of_a_private_one_is_told_without_loading_it(store: SqlStore) -> None:
-    async with store.write("T1") as uow:
-        hidden = await uow.postmortems.add(a_postmortem(visibility=Visibility.PRIVATE, channel="G1", incident=None))
-        shown = await uow.postmortems.add(a_postmortem(visibility=Visibility.ORGANISATION, channel="C1", incident=None))
-    async with store.read("T1") as uow:
-        assert [await uow.postmortems.private_channel(one.id) for one in (hidden, shown)] == ["G1", None]
-        assert await uow.postmortems.private_channel(99) is None

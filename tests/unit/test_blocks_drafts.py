@@ -107,7 +107,7 @@ def test_the_card_of_a_draft_that_is_ready() -> None:
         "I read 412 messages, 37 threads, 9 files. Missing: 2 threads (access was refused).",
         "Reply in the thread to comment.",
     ]
-    assert labels(drawn.blocks) == ["Retry", "Edit", "Read", "Send for review", "Not needed"]
+    assert labels(drawn.blocks) == ["Retry", "Edit", "Read", "Send for review"]
     assert drawn.text == (
         f"PM-42 {TITLE}: draft ready. 1 required section is empty. "
         "Next: Maya looks it through and sends it by Thu, Nov 19."
