@@ -7,7 +7,7 @@ from bot.domain.postmortems import Status
 from bot.listeners import tables
 from sandbox.driver import Message, Person
 from tests.scenarios.lives import Reaper, mortal_edge
-from tests.scenarios.steps import ready
+from tests.scenarios.steps import more, ready
 from tests.scenarios.world import World
 from tests.scenarios.world import _served as served
 
@@ -101,7 +101,7 @@ async def test_a_check_mark_on_any_reply_closes_the_discussion_and_off_opens_it(
 async def test_a_check_mark_on_a_draft_that_was_discarded_changes_nothing(quiet: World) -> None:
     channel, card = await ready(quiet)
     reply = await say(quiet, quiet.ben, card, "was it tested?")
-    await quiet.maya.click(channel.card(), "Not needed")
+    await (await more(quiet.maya, channel.card())).click("Not needed")
     await quiet.work()
     await quiet.maya.react(reply, CHECK)
     await quiet.work()

@@ -15,7 +15,7 @@ from sqlalchemy import text
 from blocks import ids
 from storage.engine import Database
 from tests.scenarios.lives import posts
-from tests.scenarios.steps import drafted, look_over, play, roots
+from tests.scenarios.steps import drafted, look_over, more, play, roots
 from tests.scenarios.world import World
 
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
@@ -233,7 +233,7 @@ async def test_a_captured_interaction_that_is_sent_again_has_one_effect(
 
     await world.ben.click(card, ids.DRAFT_TAKE)
     await replay("take")
-    await world.noor.click(channel.card(), ids.DRAFT_DISCARD)
+    await (await more(world.noor, channel.card())).click(ids.DRAFT_DISCARD)
     await replay("discard")
     await world.noor.click(channel.card(), ids.DRAFT_UNDO_DISCARD)
     await replay("undo")

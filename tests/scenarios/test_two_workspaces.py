@@ -14,7 +14,7 @@ from storage.engine import Database
 from storage.tables import METADATA
 from tests.fakes import FakeClock
 from tests.scenarios.lives import posts
-from tests.scenarios.steps import drafted, hook, look_over, roots
+from tests.scenarios.steps import drafted, hook, look_over, more, roots
 from tests.scenarios.world import MANIFEST, World, running, settings_for
 
 SECRET = "a-secret-of-the-webhook-000"
@@ -95,7 +95,7 @@ async def _whole_story(world: World) -> None:
     await world.work()
     body = {"event": "incident.resolved", "id": "d1", "incident": {"id": "77", "channel": channel.id}}
     assert (await hook(world, body))[0] == 202
-    await world.noor.click(card, ids.DRAFT_DISCARD)
+    await (await more(world.noor, card)).click(ids.DRAFT_DISCARD)
     await world.work()
     await world.noor.click(card, ids.DRAFT_UNDO_DISCARD)
     await world.work()
