@@ -37,6 +37,15 @@ _PAGE = (
     .offset(bindparam("after_them"))
 )
 _NEWEST = select(*columns(_T)).order_by(_T.c.workspace, _T.c.postmortem.desc(), _T.c.seq).limit(bindparam("most"))
+_LENGTHS = (
+    select(_T.c.postmortem, func.max(_T.c.seq).label("seq")).where(inside(_T)).group_by(_T.c.postmortem).subquery()
+)
+_HEADS = (
+    select(_T.c.postmortem, _T.c.seq, _T.c.hash)
+    .join(_LENGTHS, and_(_T.c.postmortem == _LENGTHS.c.postmortem, _T.c.seq == _LENGTHS.c.seq))
+    .where(inside(_T))
+    .order_by(_T.c.postmortem)
+)
 _ALL = select(*columns(_T)).where(inside(_T, "postmortem")).order_by(_T.c.seq)
 
 
@@ -87,6 +96,12 @@ class SqlAudit(Repository):
         where = {**self._here, "the_postmortem": postmortem}
         rows = await self._do.rows(_PAGE, {**where, "most": limit, "after_them": offset})
         return [value_of(Deed, row) for row in rows], int(await self._do.scalar(_COUNT, where))
+
+    async def head(self) -> tuple[int, str]:
+        """Return how many deeds there are in all, and a digest of where every chain ends now."""
+        ends = await self._do.rows(_HEADS, self._here)
+        told = "\n".join(f"{one.postmortem}:{one.seq}:{one.hash}" for one in ends)
+        return sum(one.seq for one in ends), hashlib.sha256(told.encode()).hexdigest()
 
     async def first_broken(self, postmortem: int) -> int | None:
         """Return the place (from 1) of the first row that does not fit the chain, or None when all do."""

@@ -51,6 +51,7 @@ JOBS: Mapping[str, Handler] = {
     "publishing.export": publishing_files.export,
     "publishing.canvas": publishing_canvas.write,
     "housekeeping.sweep": housekeeping.sweep,
+    "housekeeping.note_deeds": housekeeping.note_deeds,
 }
 
 BURIED: Mapping[str, Handler] = {"draft.collect": drafts.give_up, "draft.narrate": drafts.give_up}

@@ -13,7 +13,11 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.domain.errors import Unavailable
 from bot.ports import Deps, NewJob
 
-TICKS: dict[str, timedelta] = {"housekeeping.sweep": timedelta(minutes=10), "review.sweep": timedelta(minutes=10)}
+TICKS: dict[str, timedelta] = {
+    "housekeeping.sweep": timedelta(minutes=10),
+    "review.sweep": timedelta(minutes=10),
+    "housekeeping.note_deeds": timedelta(days=1),
+}
 
 
 def slot(now: datetime, every: timedelta) -> int:

@@ -320,6 +320,10 @@ class Audit(Protocol):
         """Return a page of deeds, newest first, and how many there are."""
         ...
 
+    async def head(self) -> tuple[int, str]:
+        """Return how many deeds there are in all, and a digest of where every chain ends now."""
+        ...
+
 
 class HomeViews(Protocol):
     """Who has looked at Home lately, so that it is redrawn for them."""

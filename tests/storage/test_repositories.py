@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from bot.domain.incidents import Incident, Reaction, SignalKind
 from bot.domain.people import Role, Standing
@@ -349,6 +349,25 @@ async def test_audit_rows_are_chained_and_a_changed_one_is_noticed(store: SqlSto
     async with store.read(WORKSPACE) as uow:
         assert isinstance(uow.audit, SqlAudit)
         assert (whole, await uow.audit.first_broken(postmortem.id)) == (None, 2)
+
+
+async def test_deeds_that_are_taken_off_the_end_change_the_digest_of_all_chains(
+    store: SqlStore, clean: Database
+) -> None:
+    async with store.write(WORKSPACE) as uow:
+        for number in (1, 2):
+            postmortem = await uow.postmortems.add(a_postmortem(number=number, incident=None))
+            for verb in ("create", "edit"):
+                await uow.audit.add(an_actor(), verb, postmortem=postmortem.id, before=A, after=B, at=START)
+        before = await uow.audit.head()
+    table = table_of(AuditRow)
+    async with clean.write() as do:
+        await do.change(delete(table).where(table.c.seq == 2, table.c.postmortem == postmortem.id))
+
+    async with store.read(WORKSPACE) as uow:
+        after = await uow.audit.head()
+    assert (before[0], after[0]) == (4, 3)
+    assert before[1] != after[1]
 
 
 async def test_audit_rows_hold_no_text(store: SqlStore) -> None:
