@@ -56,6 +56,8 @@ async def note_posted(deps: Deps, workspace: str, note: int, ts: str) -> None:
 
 async def withdraw_note(deps: Deps, actor: Actor, note: int) -> None:
     """Take a note back: it leaves the timeline; its message says that it was withdrawn."""
+    if not actor.is_full_member:
+        raise Denied(say("no.actor"))
     async with deps.store.write(actor.workspace, delivery=actor.delivery) as uow:
         found = await uow.notes.get(note)
         if found is None or found.author != actor.member:

@@ -1,7 +1,7 @@
 """What the product promises about safety, each with the tests that hold it: whoever removes one of them hears of it."""
 
 import ast
-from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
@@ -137,14 +137,17 @@ PROMISES: dict[str, tuple[str, ...]] = {
 }
 
 
-def names_of_tests() -> Iterator[str]:
-    """Yield the name of every test."""
-    for source in python("tests"):
-        for node in ast.walk(source.tree):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_"):
-                yield node.name
+@cache
+def names_of_tests() -> frozenset[str]:
+    """Return the name of every test."""
+    return frozenset(
+        node.name
+        for source in python("tests")
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_")
+    )
 
 
 @pytest.mark.parametrize("promise", PROMISES)
 def test_a_promise_is_held_by_tests_that_exist(promise: str) -> None:
-    assert set(PROMISES[promise]) - set(names_of_tests()) == set()
+    assert set(PROMISES[promise]) - names_of_tests() == set()
