@@ -4,7 +4,6 @@ A scene is the stored rows of one state. It is put back by rows, never by a stor
 """
 
 import contextlib
-import re
 import sqlite3
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
@@ -20,7 +19,7 @@ from bot.domain.incidents import Incident, SignalSource
 from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem, Publication, Round, Status, Verb, Visibility
 from bot.domain.reviews import ChangeRequest, Review, ReviewState
-from bot.domain.revisions import entry_parts, item_part, parts_of_text
+from bot.domain.revisions import SIGHT, entry_parts, item_part, parts_of_text
 from bot.domain.timeline import Origin
 from bot.services import members
 from bot.services.changes import change
@@ -29,27 +28,12 @@ from sandbox.driver import Channel, Person
 from storage.engine import Database
 from storage.tables import METADATA
 from tests.fakes import FakeClock
+from tests.scenarios.cast import STRANGERS, everybody
 from tests.scenarios.steps import play
 from tests.scenarios.world import World, world
 
 NOISE = {"members", "inbox", "home_views"}
 """Tables in which a refused press may leave something: who somebody is."""
-POLICY_PAGE = Path(__file__).parents[2] / "docs" / "policy.md"
-STRANGERS = ("guest", "outsider", "bot", "deactivated", "other workspace")
-_ROW = re.compile(r"^\| (\w+) \| (\w+) \| [\w ]+ \| (.+) \|$", re.MULTILINE)
-_SIGHT = re.compile(r"^\| (private|team|organisation) \| (.+) \|$", re.MULTILINE)
-
-
-def policy_table() -> dict[tuple[str, str], frozenset[str]]:
-    """Return who may do which verb in which state, as docs/policy.md tells it."""
-    page = POLICY_PAGE.read_text()
-    return {(state, verb): frozenset(who.split(", ")) for state, verb, who in _ROW.findall(page)}
-
-
-def sight_table() -> dict[str, frozenset[str]]:
-    """Return who sees what, as docs/policy.md tells it."""
-    return {visibility: frozenset(who.split(", ")) for visibility, who in _SIGHT.findall(POLICY_PAGE.read_text())}
-
 
 Rows = Mapping[str, tuple[tuple[Any, ...], ...]]
 
@@ -161,7 +145,8 @@ class Stage:
             broken = await uow.audit.first_broken(now.id)  # type: ignore[attr-defined] # storage's own
         parts = parts_of_text(now) | entry_parts(entries)
         parts |= {f"item:{one.id}": part for one in items if (part := item_part(one)) is not None}
-        return stored == parts and broken is None
+        told_beside = {SIGHT}  # who sees it is told in words, and stored in fields of its own
+        return {key: one for key, one in stored.items() if key not in told_beside} == parts and broken is None
 
     async def alter(self, **fields: Any) -> None:
         """Change fields of the document behind everybody's back."""
@@ -218,6 +203,8 @@ class Stage:
     async def _set(self, status: Status, given: str, visibility: Visibility) -> None:
         now = self.world.clock.now()
         changed: dict[str, Any] = {"status": status, "visibility": visibility}
+        if visibility is Visibility.TEAM:
+            changed["team"] = self.has["team"]
         if status is not Status.DRAFT:
             changed["round"] = Round(number=1, asked_by=self.cast["author"].id, asked_at=now)
         if status in {Status.PUBLISHED, Status.ARCHIVED}:
@@ -283,27 +270,6 @@ class Stage:
         return found
 
 
-def _cast(made: World) -> dict[str, Person]:
-    slack = made.slack
-    machine = slack.app("Robo")
-    return {
-        "author": made.maya,
-        "editor": slack.person("eve"),
-        "commenter": slack.person("cole"),
-        "reviewer": slack.person("rita"),
-        "participant": made.ben,
-        "in its channel": slack.person("ines"),
-        "member": slack.person("mel"),
-        "incident admin": slack.person("ada"),
-        "org admin": made.noor,
-        "guest": slack.person("gus", guest="multi"),
-        "outsider": slack.person("olga", team="Customer"),
-        "bot": Person(slack.hub, machine.member),
-        "deactivated": slack.person("dora", deactivated=True),
-        "other workspace": slack.person("walt", team="Elsewhere", admin=True),
-    }
-
-
 @contextlib.asynccontextmanager
 async def staged(
     database: Database, clock: FakeClock, *, record: Path | None = None, **over: Any
@@ -312,14 +278,14 @@ async def staged(
     cast: dict[str, Person] = {}
 
     def prepare(made: World) -> Mapping[str, Any]:
-        cast.update(_cast(made))
+        cast.update(everybody(made))
         return {"incident_admins": (cast["incident admin"].id,), **over}
 
     async with world(database.url, clock, prepare=prepare, record=record) as made:
         channel = made.incident()
         for role in ("editor", "in its channel", *STRANGERS):
             channel.state.members[cast[role].id] = None
-        made.slack.usergroup("payments", [cast["author"]])
+        team = made.slack.usergroup("payments", [cast[one] for one in ("in its team", *STRANGERS)])
         elsewhere = made.slack.channel("inc-208-search", members=[cast["author"], cast["editor"]])
         await play(made, channel)
         await made.maya.slash("/postmortem create Checkout errors", channel)
@@ -333,7 +299,7 @@ async def staged(
         shelf = Shelf(database)
         stage = Stage(made, channel, cast, shelf, await _first(made))
         await _furnish(stage)
-        stage.has["elsewhere"] = elsewhere.id
+        stage.has |= {"elsewhere": elsewhere.id, "team": team}
         stage.base = await stage.stored()
         stage.scenes["", "", ""] = await shelf.rows()
         try:

@@ -15,9 +15,10 @@ from bot.domain.postmortems import Status, Visibility
 from sandbox.driver import Person
 from storage.engine import Database
 from tests.fakes import FakeClock
+from tests.scenarios.cast import policy_table
 from tests.scenarios.doors import Door, draw
 from tests.scenarios.doors_table import DOORS
-from tests.scenarios.stage import Stage, policy_table, staged
+from tests.scenarios.stage import Stage, staged
 from tests.scenarios.steps import texts
 
 NONE = ("There is no such postmortem that you can see.", "There is no PM-1 that you can see.")

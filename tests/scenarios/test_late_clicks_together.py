@@ -7,9 +7,10 @@ import pytest
 from bot.domain.words import say
 from storage.engine import Database
 from tests.fakes import FakeClock
+from tests.scenarios.cast import policy_table
 from tests.scenarios.doors import Door, draw
 from tests.scenarios.doors_table import DOORS
-from tests.scenarios.stage import policy_table, staged
+from tests.scenarios.stage import staged
 from tests.scenarios.steps import look_over, texts
 
 PAIRS = (("author", "editor"), ("reviewer", "org admin"), ("participant", "org admin"), ("incident admin", "org admin"))

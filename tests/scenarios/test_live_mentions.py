@@ -17,9 +17,10 @@ from sandbox.driver.windows import Modal
 from sandbox.elements import elements
 from storage.engine import Database
 from tests.fakes import FakeClock
+from tests.scenarios.cast import policy_table
 from tests.scenarios.doors import Door, draw
 from tests.scenarios.doors_table import DOORS
-from tests.scenarios.stage import Stage, policy_table, staged
+from tests.scenarios.stage import Stage, staged
 from tests.scenarios.steps import look_over, uninvited
 from tests.scenarios.world import World
 

@@ -9,8 +9,9 @@ from sandbox.driver import Channel
 from sandbox.driver.windows import find_element
 from storage.engine import Database
 from tests.fakes import FakeClock
+from tests.scenarios.cast import STRANGERS
 from tests.scenarios.doors import Door, draw
-from tests.scenarios.stage import STRANGERS, Stage, staged
+from tests.scenarios.stage import Stage, staged
 
 ADMINS = ("incident admin", "org admin")
 OFFER = {

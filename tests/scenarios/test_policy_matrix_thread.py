@@ -10,7 +10,8 @@ from sandbox import happenings, posting
 from sandbox.driver import Message
 from storage.engine import Database
 from tests.fakes import FakeClock
-from tests.scenarios.stage import STRANGERS, Stage, policy_table, sight_table, staged
+from tests.scenarios.cast import STRANGERS, policy_table, sight_table
+from tests.scenarios.stage import Stage, staged
 from tests.scenarios.test_live_mentions import messages_to_people
 
 
