@@ -162,6 +162,16 @@ INCIDENT_ADD: Final = "pm.incident.add"
 INCIDENT_REMOVE: Final = "pm.incident.remove"
 INCIDENT_FORM: Final = "pm.incident.form"
 INCIDENTS_VIEW: Final = "pm.incidents.view"
+REVISIONS_OPEN: Final = "pm.revisions.open"
+REVISIONS_EARLIER: Final = "pm.revisions.earlier"
+REVISIONS_LATER: Final = "pm.revisions.later"
+REVISIONS_VIEW: Final = "pm.revisions.view"
+REVISION_MENU: Final = "pm.revision.menu"
+REVISION_EARLIER: Final = "pm.revision.earlier"
+REVISION_LATER: Final = "pm.revision.later"
+REVISION_UNDO: Final = "pm.revision.undo"
+REVISION_FORM: Final = "pm.revision.restore_form"
+REVISION_VIEW: Final = "pm.revision.view"
 
 # Windows that are sent, and the two shortcuts that start one
 QUESTION_FORM: Final = "pm.question.answer_form"
@@ -224,7 +234,8 @@ ACTIONS: Final = frozenset(
         COMPARISON_LATER, REVIEW_LOOK, REVIEW_NUDGE, REVIEWERS_OPEN, CHECKLIST_OPEN, CHECKLIST_AGAIN, OVERRIDE_OPEN,
         BLAME_USE, BLAME_KEEP, REQUEST_DROP, CHANGES_OPEN, REQUEST_ANSWER, REQUEST_DISCUSS,
         CARD_MENU, PEOPLE_OPEN, DETAILS_OPEN, TEMPLATE_OPEN, TEMPLATE_SWITCH, INCIDENTS_OPEN, INCIDENT_ADD,
-        INCIDENT_REMOVE,
+        INCIDENT_REMOVE, REVISIONS_OPEN, REVISIONS_EARLIER, REVISIONS_LATER, REVISION_MENU, REVISION_EARLIER,
+        REVISION_LATER, REVISION_UNDO,
     }
 )  # fmt: skip
 """Everything that arrives as a block action and needs a listener."""
@@ -235,7 +246,7 @@ FORMS: Final = frozenset(
         COMMENT_FORM, COMMENT_REPLY_FORM, COMMENT_EDIT_FORM, COMMENT_MOVE_FORM,
         REVIEW_FORM, CHANGES_FORM, REQUEST_FORM, ENTRY_FORM,
         REVIEWERS_FORM, OVERRIDE_FORM,
-        PEOPLE_FORM, PEOPLE_WIDEN_FORM, DETAILS_FORM, TEMPLATE_FORM, INCIDENT_FORM,
+        PEOPLE_FORM, PEOPLE_WIDEN_FORM, DETAILS_FORM, TEMPLATE_FORM, INCIDENT_FORM, REVISION_FORM,
     }
 )  # fmt: skip
 """Everything that arrives as a view submission and needs a listener."""

@@ -5,7 +5,9 @@ from typing import Any, Final
 from slack_sdk.models.blocks import Block, ButtonElement
 
 from blocks import controls, ids, kit, people, publishing_controls, text
+from blocks.history import history
 from blocks.ids import Ref
+from blocks.revisions import revisions
 from bot.domain.postmortems import Verb
 from bot.domain.windows import MoreFacts
 from bot.domain.words import listing, say
@@ -43,6 +45,8 @@ def _rows(facts: MoreFacts) -> list[tuple[str, ButtonElement]]:
     if Verb.RECLASSIFY in may:
         rows.append((_template(facts), _button(facts, "template", ids.TEMPLATE_OPEN)))
     rows.append((say("more.incidents", n=facts.incidents), _button(facts, "incidents", ids.INCIDENTS_OPEN)))
+    rows.append((say("more.revisions", n=postmortem.revision), revisions(postmortem)))
+    rows.append((say("more.history"), history(postmortem)))
     rows.append((say("more.read"), controls.read(postmortem.id, postmortem.name)))
     rows.append((say("more.files"), publishing_controls.files(postmortem)))
     rows += [(say(f"more.{verb}"), draw(postmortem)) for verb, draw in _LATER.items() if verb in may]

@@ -35,7 +35,7 @@ def published(facts: CardFacts, postmortem: Postmortem, gate: Facts) -> Rendered
         postmortem,
         state=state,
         lines=["\n".join(lines)],
-        buttons=buttons,
+        buttons=[*buttons, controls.menu(postmortem)],
         summary=_summary(facts, postmortem, state, lines[0]),
     )
 
@@ -54,7 +54,11 @@ def archived(facts: CardFacts, postmortem: Postmortem) -> Rendered:
         postmortem,
         state=state,
         lines=[f"{sentence} {say('none.left')}"],
-        buttons=[controls.read(postmortem.id, postmortem.name), publishing_controls.restore(postmortem)],
+        buttons=[
+            controls.read(postmortem.id, postmortem.name),
+            publishing_controls.restore(postmortem),
+            controls.menu(postmortem),
+        ],
         summary=_summary(facts, postmortem, state, sentence),
     )
 

@@ -23,7 +23,7 @@ def comparison_view(facts: ComparisonFacts) -> dict[str, Any]:
     """Return a page of what changed, with what a reviewer may do then, bound to the revision that is shown."""
     review = facts.review
     postmortem = review.postmortem
-    pages = _pages([_piece(one) for one in _passages(facts.differences)])
+    pages = pages_of(facts.differences)
     page = max(0, min(facts.page, len(pages) - 1))
     blocks: list[Block] = [kit.context(_about(facts))]
     blocks += [kit.section(one) for one in pages[page]]
@@ -40,6 +40,11 @@ def comparison_view(facts: ComparisonFacts) -> dict[str, Any]:
         blocks.append(kit.actions(*deeds))
     ref = Ref(kind="comparison", postmortem=postmortem.id, revision=facts.then, page=page)
     return kit.modal(say("title.changed", pm=postmortem.name), ids.COMPARISON_VIEW, blocks, ref=ref)
+
+
+def pages_of(found: tuple[Difference, ...]) -> list[list[str]]:
+    """Return what changed as paragraphs of escaped mrkdwn, in pages; one page without any where nothing did."""
+    return _pages([_piece(one) for one in _passages(found)])
 
 
 def _about(facts: ComparisonFacts) -> str:

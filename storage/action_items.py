@@ -10,6 +10,7 @@ _T = table_of(ActionItemRow)
 
 _OF = select(*columns(_T, "workspace", "postmortem")).where(inside(_T, "postmortem")).order_by(_T.c.position, _T.c.id)
 _ADD = insert(_T).returning(_T.c.id)
+_PUT_BACK = insert(_T)
 _SAVE = update(_T).where(inside(_T, "postmortem", "id")).values(assigned(_T, "id", "workspace", "postmortem"))
 _REMOVE = delete(_T).where(inside(_T, "postmortem", "id"))
 
@@ -27,6 +28,10 @@ class SqlActionItems(Repository):
         row = self._row(item, postmortem=postmortem)
         del row["id"]
         return item.model_copy(update={"id": int(await self._do.scalar(_ADD, row))})
+
+    async def put_back(self, postmortem: int, item: ActionItem) -> None:
+        """Insert an item that was deleted under the id that it had."""
+        await self._do.change(_PUT_BACK, self._row(item, postmortem=postmortem))
 
     async def save(self, postmortem: int, item: ActionItem) -> None:
         """Store a changed item."""

@@ -39,6 +39,10 @@ class SqlEntries(Repository):
         del row["id"]
         return entry.model_copy(update={"id": int(await self._do.scalar(_ADD_ONE, row))})
 
+    async def put_back(self, postmortem: int, entry: Entry) -> None:
+        """Insert an entry that was deleted under the id that it had: comments on it find it again."""
+        await self._do.change(_ADD, self._row(entry, postmortem=postmortem))
+
     async def replace_made(self, postmortem: int, entries: Iterable[Entry]) -> None:
         """Replace the entries made by rules or AI that no person has touched; keep people's and pins."""
         await self._do.change(_DROP_MADE, {**self._here, "the_postmortem": postmortem})

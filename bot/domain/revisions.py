@@ -76,6 +76,34 @@ def entry_parts(entries: Iterable[Entry]) -> dict[str, str]:
     return {f"{ENTRY}{one.id}": part for one in entries if (part := entry_part(one)) is not None}
 
 
+def number_in(key: str) -> int:
+    """Return the id in the key of an entry or an item."""
+    return int(key.rpartition(":")[2])
+
+
+def text_in(content: str) -> str:
+    """Return the text of a title, a section or an item."""
+    return str(json.loads(content)["text"])
+
+
+def fields_in(content: str) -> dict[str, str]:
+    """Return the fields of a section."""
+    held: dict[str, str] = json.loads(content).get("fields") or {}
+    return held
+
+
+def entry_in(content: str) -> Entry:
+    """Return an entry as it was told; what is no part of the document is as in a new one."""
+    return Entry.model_validate_json(content)
+
+
+def with_told(entry: Entry, content: str) -> Entry:
+    """Return an entry as it was told in a revision, shown again; what is no part of the document stays as it is."""
+    told = entry_in(content)
+    fields = {name: getattr(told, name) for name in _ENTRY_FIELDS}
+    return entry.model_copy(update={**fields, "hidden": False, "verified": True, "reason": None})
+
+
 def changed(was: Parts, now: Parts) -> dict[str, str | None]:
     """Return what differs: each part's new content, None for one that went."""
     gone: dict[str, str | None] = dict.fromkeys(key for key in was if key not in now)

@@ -121,4 +121,28 @@ _DETAILS: dict[str, str | Forms] = {
     "incidents.channels_hint": "I read them, and their messages merge into the timeline by time.",
 }
 
-PEOPLE: dict[str, str | Forms] = _SIGHT | _PLACES | _MORE | _PEOPLE | _DETAILS
+_REVISIONS: dict[str, str | Forms] = {
+    "title.revisions": "Revisions · {pm}",
+    "button.revisions": "Revisions",
+    "button.bring_back": "Bring back",
+    "about.revisions": "in the revisions of {pm}",
+    "more.revisions": "It is at revision {n}. Any of them can be compared and brought back.",
+    "more.history": "Who did what to it, and why",
+    "page.revisions": "Revisions {first}–{last} of {all}.",  # noqa: RUF001 - a span has an en dash
+    "revisions.none": "Nothing was changed yet: it is at revision {n}.",
+    "revisions.first": "as it began",
+    "revisions.brings_back": "brought revision {n} back",
+    "revisions.now": "Compare it with now",
+    "revisions.before": "Compare it with the one before",
+    "revisions.restore": "Bring this revision back",
+    "revisions.restored": "Revision {n} is back, as revision {now}.",
+    "revisions.undone": "Revision {n} is taken back.",
+    "revisions.differ": "Between revision {then} and revision {now}: {parts}.",
+    "revisions.alike": "Revision {then} and revision {now} read the same.",
+    "revisions.same": "{pm} reads like revision {n} already. Nothing left to do.",
+    "revisions.gone": "There is no revision {n} of {pm}.",
+    "revisions.moved": "{pm} was changed since. Choose from its revisions what is to come back.",
+    "revisions.hint": "{pm} is published: bringing revision {n} back is a correction.",
+}
+
+PEOPLE: dict[str, str | Forms] = _SIGHT | _PLACES | _MORE | _PEOPLE | _DETAILS | _REVISIONS

@@ -7,8 +7,10 @@ from datetime import datetime
 
 from pydantic import Field
 
+from bot.domain.differences import Difference
 from bot.domain.incidents import Incident
 from bot.domain.postmortems import Postmortem, Verb
+from bot.domain.revisions import Revision
 from bot.domain.values import Value
 
 MOST_EDITORS = 20
@@ -137,3 +139,38 @@ class IncidentsFacts(Value):
     own: Incident | None = None
     added: tuple[Incident, ...] = ()
     may_edit: bool = True
+
+
+class Restored(Value):
+    """That a revision was brought back: its number, the one that it was at before, and the new one."""
+
+    number: int
+    was: int
+    now: int
+
+
+class RevisionsFacts(Value):
+    """A page of revisions, newest first, and how many there are. `titles` are of sections, by key.
+
+    `may_restore` is what this reader may do, `needs_reason` what it asks for. `restored` was done just now.
+    """
+
+    postmortem: Postmortem
+    rows: tuple[Revision, ...] = ()
+    total: int = 0
+    page: int = 0
+    may_restore: bool = True
+    needs_reason: bool = False
+    titles: dict[str, str] = Field(default_factory=dict)
+    names: dict[str, str] = Field(default_factory=dict)
+    restored: Restored | None = None
+
+
+class RevisionFacts(Value):
+    """What differs between two revisions, `then` being the older one."""
+
+    postmortem: Postmortem
+    then: int
+    now: int
+    differences: tuple[Difference, ...] = ()
+    page: int = 0

@@ -18,6 +18,7 @@ from bot.listeners import (
     publishing_files,
     reviews,
     reviews_checklist,
+    revisions,
     roles,
     sections,
     signals,
@@ -46,6 +47,7 @@ def register(tables: Tables, settings: Settings) -> None:
     people.register(tables)
     details.register(tables)
     incidents.register(tables)
+    revisions.register(tables)
     reviews_checklist.register(tables)
     publishing.register(tables)
     publishing_files.register(tables)

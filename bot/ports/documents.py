@@ -151,6 +151,10 @@ class ActionItems(Protocol):
         """Insert an item; return it with its id."""
         ...
 
+    async def put_back(self, postmortem: int, item: ActionItem) -> None:
+        """Insert an item that was deleted under the id that it had."""
+        ...
+
     async def save(self, postmortem: int, item: ActionItem) -> None:
         """Store a changed item."""
         ...

@@ -210,6 +210,10 @@ class Entries(Protocol):
         """Insert an entry; return it with its id."""
         ...
 
+    async def put_back(self, postmortem: int, entry: Entry) -> None:
+        """Insert an entry that was deleted under the id that it had."""
+        ...
+
     async def replace_made(self, postmortem: int, entries: Iterable[Entry]) -> None:
         """Replace the entries made by rules or AI that no person has touched; keep people's and pins."""
         ...

@@ -92,6 +92,11 @@ class Change:
         await self.uow.entries.save(self.was.id, entry)
         self._entry(entry.id, entry)
 
+    async def put_back_entry(self, entry: Entry) -> None:
+        """Bring an entry back that was deleted, under the id that it had."""
+        await self.uow.entries.put_back(self.was.id, entry)
+        self._entry(entry.id, entry)
+
     async def remove_entry(self, entry: int) -> None:
         """Take an entry off the timeline."""
         await self.uow.entries.remove(self.was.id, entry)
@@ -113,6 +118,11 @@ class Change:
     async def save_item(self, item: ActionItem) -> None:
         """Store a changed action item."""
         await self.uow.action_items.save(self.was.id, item)
+        self._item(item.id, item)
+
+    async def put_back_item(self, item: ActionItem) -> None:
+        """Bring an action item back that was deleted, under the id that it had."""
+        await self.uow.action_items.put_back(self.was.id, item)
         self._item(item.id, item)
 
     async def remove_item(self, item: int) -> None:

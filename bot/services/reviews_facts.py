@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 
 from bot.domain import lifecycle, policy
 from bot.domain.blame import find_blame
-from bot.domain.differences import differences, told
 from bot.domain.errors import NotReady
 from bot.domain.facts import Facts
 from bot.domain.people import Actor
@@ -15,8 +14,9 @@ from bot.domain.timeline import Origin
 from bot.ports import Deps, UnitOfWork
 from bot.services.changes import is_in_channel, is_inside, permit
 from bot.services.channels import members_of
-from bot.services.facts import asked, facts_of, people_of, template_of
+from bot.services.facts import asked, facts_of, people_of
 from bot.services.publishing_places import places_of
+from bot.services.revisions_facts import between
 from bot.services.surfaces import document_facts, seen_by
 
 REVIEW_WITHIN = timedelta(days=7)
@@ -61,12 +61,9 @@ async def comparison_facts(deps: Deps, reader: Actor, postmortem: int, then: int
     """Return what changed since a revision, as this reader sees it. Raises NotFound without sight."""
     review = await review_facts(deps, reader, postmortem)
     async with deps.store.read(reader.workspace) as uow:
-        was = await uow.revisions.text_at(postmortem, then)
-        now = await uow.revisions.text_at(postmortem, review.postmortem.revision)
+        found = await between(deps, uow, review.postmortem, then, review.postmortem.revision)
         moved = await _moved(uow, review.postmortem, then)
         people = await people_of(deps, uow, moved.by)
-    sections = template_of(deps, review.postmortem).sections
-    found = differences(told(was, sections, deps.settings.zone), told(now, sections, deps.settings.zone))
     known = review.gate.model_copy(update={"people": {**people, **review.gate.people}})
     return ComparisonFacts(
         review=review.model_copy(update={"gate": known}), then=then, differences=found, by=moved.by, page=page

@@ -318,6 +318,27 @@ AROUND_IT = (
     ),
 )
 
+_BRING_BACK = f"{ids.REVISION_MENU}=Bring this revision back"
+ON_REVISIONS = (
+    Door(ids.REVISION_MENU, EDITS, (ids.REVISIONS_OPEN, _BRING_BACK), blocked=_NEEDS_WHY),
+    Door(
+        ids.REVISION_UNDO,
+        EDITS,
+        (ids.REVISIONS_OPEN,),
+        ref=lambda it: Ref(
+            kind="revision", postmortem=it.base.id, revision=it.base.revision - 1, word=str(it.base.revision)
+        ),
+    ),
+    Door(
+        ids.REVISION_FORM,
+        EDITS,
+        (ids.REVISIONS_OPEN, _BRING_BACK),
+        fill=lambda _: {"Why? It is shown in the history.": "It was wrong."},
+        drawn=PUBLISHED,
+        by="org admin",
+    ),
+)
+
 ON_FILES = (
     Door(ids.FILE_SEND, Verb.SEE, effect="jobs"),
     Door(ids.FILES_FORM, Verb.SEE, (ids.FILES_OPEN,), fill=lambda _: {}, effect="jobs"),
@@ -327,6 +348,7 @@ ON_FILES = (
 
 DOORS = (
     *ON_THE_CARD, *ON_SECTIONS, *ON_THE_TIMELINE, *ON_ITEMS, *ON_COMMENTS, *ON_REVIEWS, *ON_PUBLISHING, *AROUND_IT,
+    *ON_REVISIONS,
     *ON_FILES,
 )  # fmt: skip
 """Everything that does a verb to a document."""
@@ -359,6 +381,7 @@ CHANGES_NOTHING = frozenset(
         ids.PUBLISH_REOPEN, ids.PUBLISH_ELSEWHERE, ids.FILES_OPEN, ids.HISTORY_OPEN, ids.HISTORY_EARLIER,
         ids.HISTORY_LATER, ids.BLAME_KEEP,
         ids.CARD_MENU, ids.PEOPLE_OPEN, ids.DETAILS_OPEN, ids.TEMPLATE_OPEN, ids.INCIDENTS_OPEN, ids.INCIDENT_ADD,
+        ids.REVISIONS_OPEN, ids.REVISIONS_EARLIER, ids.REVISIONS_LATER, ids.REVISION_EARLIER, ids.REVISION_LATER,
     }
 )  # fmt: skip
 """What shows, opens, turns or fills in: whoever presses it, nothing is stored."""

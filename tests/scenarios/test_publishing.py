@@ -55,7 +55,7 @@ async def test_an_admin_publishes_by_command_and_the_incident_channel_is_told_be
     assert card.lines[1:4] == [
         "*Published on Mar 2* · severity not known yet · 13 min · author maya",
         "3 items: 3 open. *Next:* ben, by Fri, Mar 27.",
-        "[ Read ] [ Action items ]",
+        "[ Read ] [ Action items ] [ ... ]",
     ]
 
 
@@ -120,7 +120,7 @@ async def test_another_channel_is_chosen_for_one_that_could_not_be_told_and_hear
     await world.work()
     await correct(world, "Checkout failed for 2,400 people.", "wrong figure")
     assert [one.lines[2] for one in announcements(other)] == ["Checkout failed for 2,400 people."]
-    assert (every(closed), card.labels) == ([], ["Read", "Action items"])
+    assert (every(closed), card.labels) == ([], ["Read", "Action items", ""])
     assert "Not announced" not in card.shown
 
 
@@ -251,11 +251,11 @@ async def test_archived_and_restored_by_a_word_each_can_be_undone_in_place(quiet
     done = await quiet.noor.slash("/postmortem archive old news", channel)
     await quiet.work()
     assert "Archived on Mar 2 by noor. It stays readable." in card.shown
-    assert card.labels == ["Read", "Restore"]
+    assert card.labels == ["Read", "Restore", ""]
     [said] = done.ephemerals
     await quiet.noor.click(said, "Undo")
     await quiet.work()
-    assert (said.lines, card.labels) == (["PM-1 is out of the archive again.  [ Undo ]"], ["Read", "Action items"])
+    assert (said.lines, card.labels) == (["PM-1 is out of the archive again.  [ Undo ]"], ["Read", "Action items", ""])
     assert announcements(channel)[0].lines == TOLD
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.domain.action_items import ActionItem
 from bot.domain.errors import Conflict
 from bot.domain.incidents import Gap, ImportReport
 from bot.domain.postmortems import Postmortem, Progress, Stage
@@ -268,3 +269,20 @@ async def test_sections_of_a_loaded_one_are_changed_added_and_dropped_too(store:
 
     assert found is not None
     assert found.sections == second.sections
+
+
+async def test_what_was_deleted_is_put_back_under_the_number_that_it_had(store: SqlStore) -> None:
+    made = await stored(store)
+    async with store.write(WORKSPACE) as uow:
+        await uow.entries.add(made.id, [an_entry()])
+        [entry] = await uow.entries.of(made.id)
+        item = await uow.action_items.add(made.id, ActionItem(text="Alert on pool use"))
+        await uow.entries.remove(made.id, entry.id)
+        await uow.action_items.remove(made.id, item.id)
+        await uow.entries.put_back(made.id, entry)
+        await uow.action_items.put_back(made.id, item)
+        new = await uow.entries.add_one(made.id, an_entry())
+
+        assert await uow.entries.of(made.id) == [entry, new]
+        assert await uow.action_items.of(made.id) == [item]
+        assert new.id > entry.id
