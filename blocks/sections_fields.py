@@ -133,7 +133,7 @@ def _element(definition: FieldDefinition, value: str) -> Any:
             return PlainTextInputElement(
                 action_id=Fields.VALUE,
                 multiline=definition.kind in _MULTILINE,
-                max_length=_longest(definition),
+                max_length=longest(definition),
                 initial_value=value or None,
             )
 
@@ -142,7 +142,8 @@ def _chosen(options: list[Option], value: str) -> Option | None:
     return next((one for one in options if one.value == value), None)
 
 
-def _longest(definition: FieldDefinition) -> int:
+def longest(definition: FieldDefinition) -> int:
+    """Return how many UTF-16 units a written field holds."""
     return LONGEST_FIELD if definition.kind in _MULTILINE else SHORT
 
 

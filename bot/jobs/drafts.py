@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.domain.incidents import Gap, Incident
-from bot.domain.postmortems import Postmortem, Progress, Stage
+from bot.domain.postmortems import Postmortem, Progress, Stage, Status
 from bot.domain.words import say
 from bot.jobs.outcomes import Later
 from bot.jobs.reading import Replies, thread, understand
@@ -80,7 +80,8 @@ async def _load(deps: Deps, job: Job) -> tuple[Postmortem, Incident] | None:
         incident = await uow.incidents.get(int(job.payload["incident"] or 0))
     if postmortem is None or incident is None or incident.channel is None:
         return None
-    if postmortem.discarded_at is not None or postmortem.held_at is not None:
+    is_away = postmortem.discarded_at is not None or postmortem.held_at is not None
+    if is_away or postmortem.status is not Status.DRAFT:  # sent for review meanwhile: its text is people's
         return None
     return postmortem, incident
 

@@ -18,7 +18,7 @@ from bot.listeners.deeds import Body, Deed
 from bot.listeners.errors import answer_problem
 from bot.listeners.tables import Handler, Tables
 from bot.log import bind_correlation
-from bot.ports import Deps, Repeated
+from bot.ports import ChatError, Deps, Repeated
 
 ANYTHING = re.compile(r"[\s\S]*")
 MENTION = "app_mention"
@@ -92,6 +92,10 @@ class Dispatcher:
                 raise  # the same event again may have its effect
             else:
                 log.info("event had no effect", problem=type(problem).__name__)
+        except ChatError as error:
+            if error.passing:
+                raise
+            log.info("event could not be answered", code=error.code)  # its writer is gone, or we are
 
     async def _answer(self, ack: AsyncAck, deed: Deed, kind: str, handler: Handler | None) -> None:
         try:

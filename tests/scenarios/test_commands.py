@@ -322,3 +322,11 @@ async def test_read_opens_the_document_on_top_of_the_list(quiet: World) -> None:
     assert quiet.maya.modal.title == "PM-1"
     await quiet.maya.modal.close()
     assert quiet.maya.modal.title == "Postmortems"
+
+
+async def test_who_leaves_before_the_answer_to_a_mention_is_asked_no_more(quiet: World) -> None:
+    channel = quiet.incident()
+    await quiet.ben.mention_bot(channel, "help")
+    await quiet.ben.leave(channel)
+    await quiet.work()
+    assert quiet.ben.ephemerals(channel) == []

@@ -1,6 +1,8 @@
 """From "resolved" in a channel to a checked draft: what everybody sees."""
 
+from bot.ports import NewJob
 from sandbox.driver import Channel, Message
+from tests.scenarios.reviewing import reviewed, stored
 from tests.scenarios.world import World
 
 
@@ -40,3 +42,13 @@ async def test_ten_signals_in_any_order_make_one_draft(world: World) -> None:
     await world.later(6)
     cards = [one for one in channel.by_bot if not one.thread_ts]
     assert len(cards) == 1
+
+
+async def test_a_second_reading_leaves_what_is_in_review_to_people(quiet: World) -> None:
+    await reviewed(quiet, quiet.ben)
+    payload = {"postmortem": (await stored(quiet)).id, "incident": (await stored(quiet)).incident, "again": True}
+    async with quiet.bot.deps.store.write(quiet.bot.workspace) as uow:
+        await uow.jobs.add(NewJob(kind="draft.collect", payload=payload, lane="again"), quiet.clock.now())
+    before = await stored(quiet)
+    await quiet.work()
+    assert await stored(quiet) == before

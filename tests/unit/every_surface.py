@@ -1,0 +1,252 @@
+"""Every surface there is, drawn of a document at the legal maxima with one text wherever somebody wrote something."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from blocks import (
+    action_items,
+    creation,
+    drafts,
+    drafts_timeline,
+    history,
+    publishing,
+    publishing_files,
+    publishing_windows,
+    reviews,
+    reviews_changes,
+    roles,
+    sections,
+    sections_editor,
+    sections_merge,
+    sections_whys,
+    surfaces,
+    timeline_editor,
+    timeline_entry,
+)
+from blocks import help as helping
+from blocks.ids import Ref
+from blocks.sections_fields import longest
+from blocks.sections_text import Draft
+from blocks.timeline_entry import Notices
+from bot.domain.action_items import ActionItem
+from bot.domain.grammar import Words
+from bot.domain.history import Done, HistoryFacts
+from bot.domain.people import Actor, Role
+from bot.domain.postmortems import Postmortem, Publication, Status, Verb, Visibility
+from bot.domain.publishing import Place, PublishFacts, Publishing, Showing, Silence
+from bot.domain.roles import Holder, RolesFacts, Source
+from bot.domain.sections import CATALOGUE
+from bot.domain.surfaces import CardFacts, Rendered
+from bot.domain.text import cut
+from bot.domain.timeline_edits import EntryWords, Filter
+from bot.domain.writing import Clash, EditorFacts, HubFacts, ItemsFacts, UnsavedText
+from bot.services.publishing_files import FORMS
+from tests.unit import test_blocks_comments as of_comments
+from tests.unit import test_blocks_limits as of_cards
+from tests.unit import test_blocks_reviews as of_reviews
+from tests.unit import test_blocks_timeline as of_timelines
+from tests.unit.drawn import NOW, an_entry, worst_facts
+from tests.unit.test_blocks_windows import LINES
+
+READER = Actor(workspace="T1", member="U2", role=Role.ORG_ADMIN)
+BELOW = Ref(kind="section", postmortem=2**52, word="contributing_factors", below="pm.hub.view")
+
+
+def every_message(text: str, *, entries: int = 200, sections_: int = 30) -> Iterator[Rendered]:
+    """Yield every message in every state that it has."""
+    full = worst_facts(text, entries=entries, sections=sections_)
+    yield from of_cards.messages(full, text)
+    yield from of_comments.posts(text)
+    yield from of_reviews.messages(text)
+    yield from _of_publishing(text)
+    of_review = of_reviews.reviewed(text)
+    yield reviews_changes.lost()
+    yield reviews.sent_message(of_review.postmortem)
+    yield drafts.sent_dm(of_review.card, of_review.postmortem)
+    yield helping.help_(LINES, cut(text, 80), is_admin=True)
+    yield helping.help_(LINES)
+    yield helping.unknown(Words(word=cut(text, 200)), "list")
+    yield from (surfaces.draw(kind, full, code="7f3a") for kind in surfaces.RENDER)
+
+
+def every_view(text: str, *, entries: int = 200, sections_: int = 30) -> Iterator[dict[str, Any]]:
+    """Yield every window and every Home."""
+    full = worst_facts(text, entries=entries, sections=sections_)
+    yield from of_cards.views(full, text)
+    yield from of_comments.windows(text)
+    yield from of_reviews.windows(text)
+    yield from _timelines(text)
+    yield drafts_timeline.page(full, 10_000)
+    postmortem = of_reviews.reviewed(text).postmortem
+    yield from _writing(text, postmortem)
+    yield from _items(text, postmortem)
+    yield from _administering(text, postmortem)
+    yield from (creation.answer_modal(2**52, "PM-42", one) for one in full.questions[-2:])
+    yield helping.help_view(LINES, is_admin=True)
+
+
+def _of_publishing(text: str) -> Iterator[Rendered]:
+    card = published(text)
+    postmortem = card.postmortem
+    assert postmortem is not None
+    yield from (publishing.announcement(card, showing) for showing in Showing if showing is not Showing.NOTHING)
+    yield publishing.withdrawn()
+    for status in (Status.PUBLISHED, Status.ARCHIVED):
+        for shared in (False, True):
+            place = card.audience.model_copy(update={"is_shared": shared})
+            moved = postmortem.model_copy(update={"status": status})
+            yield drafts.card(card.model_copy(update={"postmortem": moved, "audience": place}))
+    yield publishing_windows.archived(postmortem)
+    yield publishing_windows.restored(postmortem)
+    for flag in (False, True):
+        yield publishing_files.comment(postmortem, FORMS, instead=flag)
+        yield publishing_files.coming(postmortem, FORMS, to_thread=flag)
+
+
+def published(text: str) -> CardFacts:
+    """Return the facts of a published document that was corrected, with channels that could not be told."""
+    told = of_reviews.reviewed(text)
+    said = Publication(
+        at=NOW, by="U1", revision=9, corrected_at=NOW, corrected_by="U2", correction=cut(text, 300), archived_at=NOW
+    )
+    # the summary is what is announced
+    summed = tuple(
+        one.model_copy(update={"key": "summary"}) if place == 0 else one
+        for place, one in enumerate(told.postmortem.sections)
+    )
+    postmortem = told.postmortem.model_copy(
+        update={"status": Status.PUBLISHED, "publication": said, "sections": summed}
+    )
+    silent = tuple(Silence(channel=f"C{n}", name=cut(text, 80), code="not_in_channel") for n in range(10))
+    gate = told.gate.model_copy(update={"postmortem": postmortem})
+    became = Publishing(silent=silent, no_files="readers")
+    return told.card.model_copy(update={"postmortem": postmortem, "gate": gate, "publishing": became})
+
+
+def _timelines(text: str) -> Iterator[dict[str, Any]]:
+    facts = of_timelines.worst(text)
+    told = of_timelines.told(facts, cut(text, 300))
+    for which in Filter:
+        yield from (timeline_editor.editor_view(facts, which, page, told) for page in (0, 10_000))
+    notices = Notices(told=told, sentences=(cut(text, 300) or "x",) * 2)
+    typed = EntryWords(text=cut(text, 300), actor="U1")
+    for entry in (facts.entries[0], facts.entries[999], None):
+        yield timeline_entry.entry_view(facts, entry, of_timelines.BELOW, notices=notices, typed=typed)
+
+
+def _writing(text: str, postmortem: Postmortem) -> Iterator[dict[str, Any]]:
+    names = {f"U{n}": cut(text, 80) for n in range(10)}
+    for may in (frozenset(Verb), frozenset[Verb]()):
+        for status in Status:
+            seen = postmortem.model_copy(update={"status": status})
+            yield sections.hub_view(
+                HubFacts(
+                    now=NOW,
+                    reader=READER,
+                    postmortem=seen,
+                    may=may,
+                    names=names,
+                    empty=frozenset(one.key for one in postmortem.sections),
+                    unverified=200,
+                    entries=200,
+                    items=50,
+                    open_discussions=100,
+                    blocking=99,
+                    covered=9,
+                )
+            )
+    long = cut(text, 24_000)
+    for definition in CATALOGUE:
+        written = {one.key: cut(text, longest(one)) for one in definition.fields}
+        section = postmortem.sections[0].model_copy(
+            update={
+                "key": definition.key,
+                "title": definition.title,
+                "text": long,
+                "fields": written,
+                "suggestion": long,
+            }
+        )
+        facts = EditorFacts(
+            now=NOW,
+            zone="Asia/Kolkata",
+            postmortem=postmortem,
+            section=section,
+            definition=definition,
+            needs_reason=True,
+            unsaved=UnsavedText(text=long, fields=written, at=NOW - timedelta(days=1), revision=3),
+            names=names,
+            minutes=999_999,
+            evidence=tuple(an_entry(id=n, text=cut(text, 300)) for n in range(1, 31)),
+            links={"1794924120.000100": "https://example.slack.com/archives/C1/p1794924120000100"},
+        )
+        yield sections_editor.editor_view(facts, ref=BELOW)
+        yield sections_editor.editor_view(facts, Draft(text=long, fields=written, as_markdown=True), ref=BELOW)
+        yield sections_editor.editor_view(facts.model_copy(update={"may_edit": False}), ref=BELOW)
+        yield sections_editor.rests_view(facts)
+        for clashes in (0, 9):
+            clash = Clash(
+                now=NOW,
+                postmortem=postmortem,
+                section=section,
+                definition=definition,
+                was=long[::-1],
+                text=long,
+                fields=written,
+                clashes=clashes,
+                by="U1",
+                at=NOW - timedelta(minutes=3),
+                names=names,
+            )
+            yield sections_merge.merge_view(clash, ref=BELOW)
+    yield sections_whys.whys_view(postmortem, ref=BELOW)
+
+
+def _items(text: str, postmortem: Postmortem) -> Iterator[dict[str, Any]]:
+    item = ActionItem(text=cut(text, 200) or "x", owner="U1", due=date(2026, 12, 1), ticket=cut(text, 150) or None)
+    full = ItemsFacts(
+        postmortem=postmortem,
+        items=tuple(item.model_copy(update={"id": n, "position": n}) for n in range(1, 51)),
+        names={"U1": cut(text, 80)},
+        today=NOW.date(),
+        due=date(2026, 12, 1),
+        days=14,
+    )
+    empty = full.model_copy(
+        update={"items": (), "postmortem": postmortem.model_copy(update={"no_items_reason": cut(text, 300)})}
+    )
+    for facts in (full, empty, full.model_copy(update={"may_edit": False})):
+        yield action_items.items_view(facts)
+        yield action_items.none_view(facts, ref=BELOW)
+        yield action_items.item_view(facts, None, ref=BELOW)
+        yield action_items.item_view(facts, 3, ref=BELOW)
+        yield action_items.item_view(facts, 3, ref=BELOW, typed=item)
+
+
+def _administering(text: str, postmortem: Postmortem) -> Iterator[dict[str, Any]]:
+    vias = ("slack", "system", f"cli:{cut(text, 80)}")
+    deeds = tuple(
+        Done(at=NOW, by=f"U{n % 9}", via=vias[n % 3], verb=verb, reason=cut(text, 600))
+        for n, verb in enumerate(list(Verb)[:15])
+    )
+    names = {f"U{n}": cut(text, 80) for n in range(10)}
+    yield history.history_view(HistoryFacts(postmortem=postmortem, rows=deeds, total=9_999, page=3, names=names))
+    yield history.history_view(HistoryFacts(postmortem=postmortem))
+    held = tuple(
+        Holder(member=f"U{n}", name=cut(text, 80), role=list(Role)[1 + n % 2], source=list(Source)[n % 3])
+        for n in range(60)
+    )
+    for may in (False, True):
+        yield roles.roles_view(RolesFacts(reader="U1", may=may, holders=held, done=cut(text, 300)))
+    places = tuple(
+        Place(name=cut(text, 80), is_own=n == 0, is_closed=n % 3 == 0, showing=list(Showing)[n % 3]) for n in range(12)
+    )
+    for sight in Visibility:
+        seen = postmortem.model_copy(update={"visibility": sight})
+        asked = PublishFacts(postmortem=seen, places=places, warnings=(cut(text, 300),) * 9, unreviewed=True)
+        yield publishing_windows.publish_view(asked)
+    yield publishing_windows.reopen_view(postmortem, cut(text, 600))
+    yield publishing_windows.elsewhere_view(postmortem, "C0000000001")
+    yield publishing_files.files_view(postmortem)
+    yield publishing_files.coming_view(postmortem, FORMS)
