@@ -36,7 +36,7 @@ from bot.domain.people import Actor, Role
 from bot.domain.postmortems import Postmortem, Publication, Status, Verb, Visibility
 from bot.domain.publishing import Place, PublishFacts, Publishing, Showing, Silence
 from bot.domain.roles import Holder, RolesFacts, Source
-from bot.domain.sections import CATALOGUE
+from bot.domain.sections import CATALOGUE, SectionDefinition
 from bot.domain.surfaces import CardFacts, Rendered
 from bot.domain.text import cut
 from bot.domain.timeline_edits import EntryWords, Filter
@@ -44,6 +44,7 @@ from bot.domain.writing import Clash, EditorFacts, HubFacts, ItemsFacts, Unsaved
 from bot.services.publishing_files import FORMS
 from tests.unit import test_blocks_comments as of_comments
 from tests.unit import test_blocks_limits as of_cards
+from tests.unit import test_blocks_people as of_people
 from tests.unit import test_blocks_reviews as of_reviews
 from tests.unit import test_blocks_timeline as of_timelines
 from tests.unit.drawn import NOW, an_entry, worst_facts
@@ -67,6 +68,7 @@ def every_message(text: str, *, entries: int = 200, sections_: int = 30) -> Iter
     yield helping.help_(LINES, cut(text, 80), is_admin=True)
     yield helping.help_(LINES)
     yield helping.unknown(Words(word=cut(text, 200)), "list")
+    yield from (drafts.closed(kind, 2**52) for kind in surfaces.RENDER)
     yield from (surfaces.draw(kind, full, code="7f3a") for kind in surfaces.RENDER)
 
 
@@ -76,6 +78,7 @@ def every_view(text: str, *, entries: int = 200, sections_: int = 30) -> Iterato
     yield from of_cards.views(full, text)
     yield from of_comments.windows(text)
     yield from of_reviews.windows(text)
+    yield from (dict(one) for one in of_people.views(text))
     yield from _timelines(text)
     yield drafts_timeline.page(full, 10_000)
     postmortem = of_reviews.reviewed(text).postmortem
@@ -140,67 +143,54 @@ def _writing(text: str, postmortem: Postmortem) -> Iterator[dict[str, Any]]:
     for may in (frozenset(Verb), frozenset[Verb]()):
         for status in Status:
             seen = postmortem.model_copy(update={"status": status})
-            yield sections.hub_view(
-                HubFacts(
-                    now=NOW,
-                    reader=READER,
-                    postmortem=seen,
-                    may=may,
-                    names=names,
-                    empty=frozenset(one.key for one in postmortem.sections),
-                    unverified=200,
-                    entries=200,
-                    items=50,
-                    open_discussions=100,
-                    blocking=99,
-                    covered=9,
-                )
-            )
-    long = cut(text, 24_000)
+            counts = dict.fromkeys(("unverified", "entries", "items", "open_discussions", "blocking", "covered"), 999)
+            empty = frozenset(one.key for one in postmortem.sections)
+            shared = {"now": NOW, "reader": READER, "names": names, "empty": empty}
+            yield sections.hub_view(HubFacts(postmortem=seen, may=may, **shared, **counts))
     for definition in CATALOGUE:
-        written = {one.key: cut(text, longest(one)) for one in definition.fields}
-        section = postmortem.sections[0].model_copy(
-            update={
-                "key": definition.key,
-                "title": definition.title,
-                "text": long,
-                "fields": written,
-                "suggestion": long,
-            }
-        )
-        facts = EditorFacts(
-            now=NOW,
-            zone="Asia/Kolkata",
-            postmortem=postmortem,
-            section=section,
-            definition=definition,
-            needs_reason=True,
-            unsaved=UnsavedText(text=long, fields=written, at=NOW - timedelta(days=1), revision=3),
-            names=names,
-            minutes=999_999,
-            evidence=tuple(an_entry(id=n, text=cut(text, 300)) for n in range(1, 31)),
-            links={"1794924120.000100": "https://example.slack.com/archives/C1/p1794924120000100"},
-        )
+        facts = _edited(text, postmortem, definition, names)
         yield sections_editor.editor_view(facts, ref=BELOW)
-        yield sections_editor.editor_view(facts, Draft(text=long, fields=written, as_markdown=True), ref=BELOW)
+        written = Draft(text=facts.section.text, fields=facts.section.fields, as_markdown=True)
+        yield sections_editor.editor_view(facts, written, ref=BELOW)
         yield sections_editor.editor_view(facts.model_copy(update={"may_edit": False}), ref=BELOW)
         yield sections_editor.rests_view(facts)
-        for clashes in (0, 9):
-            clash = Clash(
-                now=NOW,
-                postmortem=postmortem,
-                section=section,
-                definition=definition,
-                was=long[::-1],
-                text=long,
-                fields=written,
-                clashes=clashes,
-                by="U1",
-                at=NOW - timedelta(minutes=3),
-                names=names,
-            )
-            yield sections_merge.merge_view(clash, ref=BELOW)
+        yield from (sections_merge.merge_view(_clash(facts, clashes), ref=BELOW) for clashes in (0, 9))
     yield sections_whys.whys_view(postmortem, ref=BELOW)
+
+
+def _edited(text: str, postmortem: Postmortem, definition: SectionDefinition, names: dict[str, str]) -> EditorFacts:
+    long = cut(text, 24_000)
+    fields = {one.key: cut(text, longest(one)) for one in definition.fields}
+    over = {"key": definition.key, "title": definition.title, "text": long, "fields": fields, "suggestion": long}
+    return EditorFacts(
+        now=NOW,
+        zone="Asia/Kolkata",
+        postmortem=postmortem,
+        section=postmortem.sections[0].model_copy(update=over),
+        definition=definition,
+        needs_reason=True,
+        unsaved=UnsavedText(text=long, fields=fields, at=NOW - timedelta(days=1), revision=3),
+        names=names,
+        minutes=999_999,
+        evidence=tuple(an_entry(id=n, text=cut(text, 300)) for n in range(1, 31)),
+        links={"1794924120.000100": "https://example.slack.com/archives/C1/p1794924120000100"},
+    )
+
+
+def _clash(facts: EditorFacts, clashes: int) -> Clash:
+    return Clash(
+        now=NOW,
+        postmortem=facts.postmortem,
+        section=facts.section,
+        definition=facts.definition,
+        was=facts.section.text[::-1],
+        text=facts.section.text,
+        fields=facts.section.fields,
+        clashes=clashes,
+        by="U1",
+        at=NOW - timedelta(minutes=3),
+        names=facts.names,
+    )
 
 
 def _items(text: str, postmortem: Postmortem) -> Iterator[dict[str, Any]]:
