@@ -114,6 +114,12 @@ def people(postmortem: Postmortem, *, below: str | None = None) -> ButtonElement
     return kit.button(say("button.people"), ids.PEOPLE_OPEN, ref, postmortem.name)
 
 
+def ask(postmortem: int, about: str, who: str) -> ButtonElement:
+    """Return *Ask Maya*: to be made an editor by the author, who is called so."""
+    ref = Ref(kind="access", postmortem=postmortem)
+    return kit.button(say("button.ask", who=who), ids.ACCESS_ASK, ref, about)
+
+
 def take(postmortem: Postmortem) -> ButtonElement:
     """Return *I'll write it*."""
     return kit.button(

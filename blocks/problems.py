@@ -80,13 +80,20 @@ def _buttons(problem: Problem) -> list[ButtonElement]:
     return [one for one in buttons if one is not None][: kit.MOST_CONTROLS]
 
 
+def _document_button(offer: Offer, problem: Problem, about: str) -> ButtonElement | None:
+    if not problem.postmortem:
+        return None
+    if offer is Offer.ASK_AUTHOR:
+        return controls.ask(problem.postmortem, about, problem.who) if problem.who else None
+    return (controls.read if offer is Offer.READ else controls.show_card)(problem.postmortem, about)
+
+
 def _button(offer: Offer, problem: Problem, about: str) -> ButtonElement | None:
     """Return the button of an offer; None where it needs something that the problem does not name."""
     if offer in {Offer.FIND, Offer.HELP}:
         return controls.find() if offer is Offer.FIND else controls.help_()
-    if offer in {Offer.READ, Offer.OPEN_CARD} and problem.postmortem:
-        draw = controls.read if offer is Offer.READ else controls.show_card
-        return draw(problem.postmortem, about)
+    if offer in {Offer.READ, Offer.OPEN_CARD, Offer.ASK_AUTHOR}:
+        return _document_button(offer, problem, about)
     # what names a channel may come from whoever sent the request
     channel = problem.channel if ids.CHANNEL_ID.fullmatch(problem.channel or "") else None
     if offer is Offer.JOIN and channel:

@@ -9,7 +9,7 @@ from blocks import action_items, controls, ids, kit, text
 from blocks.ids import Ref
 from blocks.markdown import words
 from blocks.mentions import with_names
-from bot.domain.postmortems import Section, Status, Verb
+from bot.domain.postmortems import Postmortem, Section, Status, Verb
 from bot.domain.sections import BY_KEY, SectionKind
 from bot.domain.timeline import Origin
 from bot.domain.words import Glyph, marked, say
@@ -29,7 +29,7 @@ def hub_view(facts: HubFacts) -> dict[str, Any]:
     if facts.covered:
         blocks.append(kit.context(say("hub.covered", n=facts.covered)))
     if not facts.may & WRITING:
-        blocks.append(kit.context(say("hub.read_only", who=_who_can(facts))))
+        blocks.append(read_only(postmortem, facts.names))
     sections = sorted(postmortem.sections, key=lambda one: one.position)[:MOST_SECTIONS]
     blocks += [_row(facts, place, one) for place, one in enumerate(sections, 1)]
     blocks.append(kit.section(say("hub.as_of", at=text.time_of_day(facts.now)), _refresh(facts)))
@@ -125,6 +125,11 @@ def _word(facts: HubFacts) -> str:
     return "button.edit" if facts.may & WRITING else "button.read"
 
 
-def _who_can(facts: HubFacts) -> str:
-    author = facts.names.get(facts.postmortem.author or "")
-    return say("hub.author_or_editor", who=text.name(author)) if author else say("hub.an_editor")
+def read_only(postmortem: Postmortem, names: Mapping[str, str]) -> Block:
+    """Return who can change a document, for somebody who only reads it, with the way to become one of them."""
+    author = names.get(postmortem.author or "")
+    can = say("hub.author_or_editor", who=text.name(author)) if author else say("hub.an_editor")
+    sentence = say("hub.read_only", who=can)
+    if not author or postmortem.status not in {Status.DRAFT, Status.IN_REVIEW}:
+        return kit.context(sentence)
+    return kit.section(sentence, controls.ask(postmortem.id, postmortem.name, author))

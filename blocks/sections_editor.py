@@ -9,6 +9,7 @@ from blocks import ids, kit, sections_fields, text
 from blocks.ids import Fields, Ref
 from blocks.markdown import paragraphs
 from blocks.mentions import with_names
+from blocks.sections import read_only
 from blocks.sections_text import Draft, text_inputs
 from blocks.text_fields import read_text
 from bot.domain.errors import Invalid
@@ -92,9 +93,7 @@ def rests_view(facts: EditorFacts) -> dict[str, Any]:
 
 
 def _reading_view(facts: EditorFacts, ref: Ref) -> dict[str, Any]:
-    who = facts.names.get(facts.postmortem.author or "")
-    can = say("hub.author_or_editor", who=text.name(who)) if who else say("hub.an_editor")
-    blocks: list[Block] = [kit.context(say("hub.read_only", who=can))]
+    blocks: list[Block] = [read_only(facts.postmortem, facts.names)]
     shown = paragraphs(with_names(facts.section.text, facts.names))
     pieces = [piece for paragraph in shown for piece in paragraph]
     blocks += [kit.section(piece, expand=True) for piece in pieces[:40]] or [kit.section(say("document.unstated"))]

@@ -24,7 +24,8 @@ class Problem(Exception):  # noqa: N818 - a Problem is what a person meets; its 
     """Something that was asked for and is not possible.
 
     `sentence` is shown as it is. `fields` names form fields (block ids) with what is wrong in each.
-    `offers` are buttons that mend it; `postmortem`, `incident` or `channel` is what those buttons are about.
+    `offers` are buttons that mend it; `postmortem`, `incident` or `channel` is what those buttons are about,
+    and `who` the name of the person that one of them asks.
     """
 
     def __init__(
@@ -36,6 +37,7 @@ class Problem(Exception):  # noqa: N818 - a Problem is what a person meets; its 
         postmortem: int | None = None,
         channel: str | None = None,
         incident: int | None = None,
+        who: str = "",
     ) -> None:
         super().__init__(sentence)
         self.sentence = sentence
@@ -44,6 +46,7 @@ class Problem(Exception):  # noqa: N818 - a Problem is what a person meets; its 
         self.postmortem = postmortem
         self.channel = channel
         self.incident = incident
+        self.who = who
 
 
 class NotFound(Problem):

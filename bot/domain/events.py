@@ -131,6 +131,13 @@ class ReadersChanged(Event):
     people: tuple[str, ...]
 
 
+class AccessAsked(Event):
+    """Somebody asked the author of a document to be made an editor."""
+
+    postmortem: int
+    member: str
+
+
 class CommentMade(Event):
     """Somebody commented, in the thread or, where the copy is `ours`, in a window; the author hears of it later."""
 

@@ -190,8 +190,21 @@ def require(
         return
     if postmortem is None:
         raise Denied(decision.sentence or say("no.actor"))
-    offers = (Offer.ASK_AUTHOR, Offer.READ) if postmortem.author is not None else (Offer.READ,)
-    raise Denied(decision.sentence or say("no.actor"), offers=offers, postmortem=postmortem.id)
+    asks = postmortem.author is not None and _helps_to_be_editor(actor, verb, postmortem)
+    raise Denied(
+        decision.sentence or say("no.actor"),
+        offers=(Offer.ASK_AUTHOR, Offer.READ) if asks else (Offer.READ,),
+        postmortem=postmortem.id,
+        who=names(postmortem.author) if asks and postmortem.author is not None else "",
+    )
+
+
+def _helps_to_be_editor(actor: Actor, verb: Verb, postmortem: Postmortem) -> bool:
+    """Say whether this person could do it as one of the document's editors."""
+    if actor.member is None:
+        return False
+    as_editor = postmortem.model_copy(update={"editors": (*postmortem.editors, actor.member)})
+    return decide(actor, verb, as_editor).allowed
 
 
 def not_found(name: str, newest: str | None = None) -> NotFound:

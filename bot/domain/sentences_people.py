@@ -121,6 +121,18 @@ _DETAILS: dict[str, str | Forms] = {
     "incidents.channels_hint": "I read them, and their messages merge into the timeline by time.",
 }
 
+_ACCESS: dict[str, str | Forms] = {
+    "title.access": "Asked",
+    "button.ask": "Ask {who}",
+    "button.make_editor": "Make editor",
+    "button.not_now": "Not now",
+    "access.asks": "{who} asks to edit {pm}.",
+    "access.granted": "{who} is an editor of {pm} now.",
+    "access.later": "{who} is no editor of {pm}, and can ask again on {at}.",
+    "access.has": "You can edit {pm} already.",
+    "access.nobody": "{pm} has no author yet who could be asked. Somebody who was there takes it on its card.",
+}
+
 _REVISIONS: dict[str, str | Forms] = {
     "title.revisions": "Revisions · {pm}",
     "button.revisions": "Revisions",
@@ -145,4 +157,4 @@ _REVISIONS: dict[str, str | Forms] = {
     "revisions.hint": "{pm} is published: bringing revision {n} back is a correction.",
 }
 
-PEOPLE: dict[str, str | Forms] = _SIGHT | _PLACES | _MORE | _PEOPLE | _DETAILS | _REVISIONS
+PEOPLE: dict[str, str | Forms] = _SIGHT | _PLACES | _MORE | _PEOPLE | _DETAILS | _ACCESS | _REVISIONS

@@ -174,3 +174,17 @@ class RevisionFacts(Value):
     now: int
     differences: tuple[Difference, ...] = ()
     page: int = 0
+
+
+class AccessFacts(Value):
+    """That somebody asked to write with the author, and what became of it: "asked", "later" or "granted".
+
+    `at` is when that was, `again` when it may be asked anew where it was put off.
+    """
+
+    postmortem: Postmortem
+    asker: str
+    name: str
+    state: str
+    at: datetime
+    again: datetime

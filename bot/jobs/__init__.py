@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot.jobs import (
+    access,
     comments,
     delivery,
     drafts,
@@ -27,6 +28,7 @@ JOBS: Mapping[str, Handler] = {
     "dm.redraw": delivery.redraw_dm,
     "home.refresh": delivery.refresh_home,
     "note.refresh": delivery.refresh_note,
+    "dm.access": access.tell,
     "timeline.pick": timeline.pick,
     "whisper.welcome": delivery.welcome_inviter,
     "comment.balloon": comments.balloon,

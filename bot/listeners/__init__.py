@@ -1,6 +1,7 @@
 """Slack's edge: what people press, type and send. `register` fills the tables of listeners, feature by feature."""
 
 from bot.listeners import (
+    access,
     action_items,
     channels,
     comments,
@@ -45,6 +46,7 @@ def register(tables: Tables, settings: Settings) -> None:
     timeline.register(tables)
     postmortems.register(tables)
     people.register(tables)
+    access.register(tables)
     details.register(tables)
     incidents.register(tables)
     revisions.register(tables)

@@ -129,6 +129,17 @@ def _author_changed(event: events.AuthorChanged, _: datetime) -> list[NewJob]:
     return [author_message(event.incident, member) for member in (event.was, event.now)]
 
 
+def _access_asked(event: events.AccessAsked, _: datetime) -> list[NewJob]:
+    return [
+        NewJob(
+            kind="dm.access",
+            payload={"postmortem": event.postmortem, "member": event.member},
+            lane=f"access:{event.postmortem}:{event.member}",
+            coalesce_key=f"dm.access:{event.postmortem}:{event.member}",
+        )
+    ]
+
+
 def _readers_changed(event: events.ReadersChanged, _: datetime) -> list[NewJob]:
     return [author_message(event.incident, member) for member in event.people]
 
@@ -291,6 +302,7 @@ _REACTIONS: dict[type[events.Event], Callable[..., list[NewJob]]] = {
     events.PublicationMoved: _publication_moved,
     events.AnnouncedElsewhere: _announced_elsewhere,
     events.ReadersChanged: _readers_changed,
+    events.AccessAsked: _access_asked,
     events.CommentMade: _comment_made,
     events.CommentMentions: _comment_mentions,
     events.CommentChanged: _comment_changed,

@@ -290,6 +290,17 @@ AROUND_IT = (
         name="who sees it",
         blocked=_NEEDS_WHY,
     ),
+    Door(
+        ids.ACCESS_GRANT,
+        Verb.EDIT,
+        ref=lambda it: Ref(kind="access", postmortem=it.base.id, word=it.cast["member"].id),
+    ),
+    Door(
+        ids.ACCESS_LATER,
+        Verb.EDIT,
+        ref=lambda it: Ref(kind="access", postmortem=it.base.id, word=it.cast["member"].id),
+        effect="steps",
+    ),
     Door(ids.DETAILS_FORM, EDITS, (ids.DETAILS_OPEN,), fill=lambda _: {"Title": A_WORD}, blocked=_NEEDS_WHY),
     Door(
         ids.DETAILS_FORM,
@@ -353,8 +364,8 @@ DOORS = (
 )  # fmt: skip
 """Everything that does a verb to a document."""
 
-AFTER_A_FORM = frozenset({ids.PEOPLE_WIDEN_FORM})
-"""What another form turns into; who may send it, and when, is told as a story."""
+IN_STORIES = frozenset({ids.PEOPLE_WIDEN_FORM, ids.ACCESS_ASK})
+"""What another form turns into, and what is asked of somebody: who may, and when, is told as a story."""
 PRIVATE_COPY = frozenset({ids.SECTION_TYPED, ids.WHYS_OPEN, ids.WORDS_DROP})
 """What keeps or forgets the presser's own unsaved words and nothing else."""
 OF_AN_INCIDENT = frozenset(
