@@ -46,10 +46,14 @@ class Running:
         await self.process.wait()
 
     async def end(self) -> tuple[int, str, str]:
-        """Ask it to end; return its exit code and what it said on stdout and stderr since it was ready."""
+        """Ask it to end; return its exit code, what it said on stdout and of what it complained since it was ready.
+
+        What the log only notes, at the level info, is no complaint.
+        """
         self.process.send_signal(signal.SIGTERM)
         out, err = await asyncio.wait_for(self.process.communicate(), PATIENCE)
-        return self.process.returncode or 0, out.decode(), err.decode()
+        complaints = [one for one in err.decode().splitlines(keepends=True) if one.split()[1:2] != ["info"]]
+        return self.process.returncode or 0, out.decode(), "".join(complaints)
 
 
 @contextlib.asynccontextmanager
