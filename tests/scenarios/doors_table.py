@@ -339,6 +339,7 @@ ON_REVISIONS = (
         ref=lambda it: Ref(
             kind="revision", postmortem=it.base.id, revision=it.base.revision - 1, word=str(it.base.revision)
         ),
+        newer="asked",
     ),
     Door(
         ids.REVISION_FORM,

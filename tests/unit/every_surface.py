@@ -58,6 +58,7 @@ def every_message(text: str, *, entries: int = 200, sections_: int = 30) -> Iter
     """Yield every message in every state that it has."""
     full = worst_facts(text, entries=entries, sections=sections_)
     yield from of_cards.messages(full, text)
+    yield from of_people.messages(text)
     yield from of_comments.posts(text)
     yield from of_reviews.messages(text)
     yield from _of_publishing(text)

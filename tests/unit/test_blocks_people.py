@@ -6,17 +6,24 @@ from typing import Any
 
 import pytest
 
-from blocks import details, incidents, people_windows, postmortems
+from blocks import access, details, ids, incidents, people_windows, postmortems, revisions
 from blocks.ids import Fields, Ref
+from bot.domain.differences import Part, differences
 from bot.domain.errors import Conflict, Invalid
 from bot.domain.postmortems import Status, Verb, Visibility
+from bot.domain.revisions import Revision
+from bot.domain.surfaces import Rendered
 from bot.domain.text import normalise
 from bot.domain.windows import (
+    AccessFacts,
     Choice,
     DetailsFacts,
     IncidentsFacts,
     MoreFacts,
     PeopleFacts,
+    Restored,
+    RevisionFacts,
+    RevisionsFacts,
     Sight,
     TemplateFacts,
     Widening,
@@ -51,6 +58,49 @@ def a_people(text: str = "payments", **over: Any) -> PeopleFacts:
     return PeopleFacts(**{**fields, **over})
 
 
+def a_revisions(text: str = "x", **over: Any) -> RevisionsFacts:
+    """Return a full page of revisions, each of many parts."""
+    parts = ("title", "details", "sight", *(f"section:s{n}" for n in range(30)), *(f"entry:{n}" for n in range(200)))
+    rows = tuple(Revision(number=n, at=NOW, by=MANY[n % 50], verb="edit", parts=parts) for n in range(116, 101, -1))
+    fields: dict[str, Any] = {
+        "postmortem": a_postmortem(revision=116),
+        "rows": rows,
+        "total": 116,
+        "page": 3,
+        "titles": {f"s{n}": text[:60] for n in range(30)},
+        "names": dict.fromkeys(MANY, text[:80]),
+        "restored": Restored(number=7, was=115, now=116),
+    }
+    return RevisionsFacts(**{**fields, **over})
+
+
+def a_difference(text: str) -> RevisionFacts:
+    """Return what differs between two revisions of which every part has another text."""
+    was = tuple(Part(key=f"section:s{n}", name=text[:60] or "x", text=f"{n} {text}") for n in range(30))
+    now = tuple(one.model_copy(update={"text": f"now {one.text[::-1]}"}) for one in was)
+    return RevisionFacts(postmortem=a_postmortem(), then=1, now=116, differences=differences(was, now), page=0)
+
+
+def messages(text: str) -> list[Rendered]:
+    """Return what is said about asking to write with somebody, in each state."""
+    facts = {"postmortem": a_postmortem(), "asker": "U2", "name": text[:80], "at": NOW, "again": NOW}
+    asked = [access.message(AccessFacts(state=one, **facts)) for one in ("asked", "later", "granted")]
+    return [*asked, access.asked(NOW)]
+
+
+def history(text: str) -> list[Mapping[str, Any]]:
+    """Return the windows about revisions, and what is told who asks."""
+    none = a_postmortem()
+    return [
+        revisions.revisions_view(a_revisions(text)),
+        revisions.revisions_view(RevisionsFacts(postmortem=none)),
+        revisions.revision_view(a_difference(text)),
+        revisions.revision_view(RevisionFacts(postmortem=none, then=1, now=2)),
+        revisions.restore_view(none, 7, ref=Ref(kind="revision", postmortem=3)),
+        access.asked_view(NOW),
+    ]
+
+
 def views(text: str) -> list[Mapping[str, Any]]:
     """Return every window with this text wherever somebody else's text is shown."""
     full = a_people(text)
@@ -82,6 +132,7 @@ def views(text: str) -> list[Mapping[str, Any]]:
         incidents=10,
     )
     return [
+        *history(text),
         people_windows.people_view(full.model_copy(update={"needs_reason": True}), ref=ref),
         people_windows.people_view(full.model_copy(update={"may_write": False, "may_show": False}), ref=ref),
         people_windows.widening_view(widening, ref=ref),
@@ -103,8 +154,8 @@ def test_every_window_fits_slack_at_the_legal_maxima_with_the_worst_text(text: s
     for drawn in views(text):
         assert validate.view(drawn) == []
         assert alive(drawn) == []
-        assert len(json.dumps(drawn)) <= 60_000
-        assert len(drawn["blocks"]) <= 14
+        assert len(json.dumps(drawn)) <= (200_000 if drawn["callback_id"] == ids.REVISION_VIEW else 60_000)
+        assert len(drawn["blocks"]) <= 18
         assert len(drawn.get("private_metadata") or "") <= 200
 
 
