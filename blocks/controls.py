@@ -114,6 +114,12 @@ def people(postmortem: Postmortem, *, below: str | None = None) -> ButtonElement
     return kit.button(say("button.people"), ids.PEOPLE_OPEN, ref, postmortem.name)
 
 
+def switch_template(postmortem: Postmortem, key: str) -> ButtonElement:
+    """Return *Switch template*, to the one with that key."""
+    ref = Ref(kind="template", postmortem=postmortem.id, word=key)
+    return kit.button(say("button.switch_template"), ids.TEMPLATE_SWITCH, ref, postmortem.name)
+
+
 def ask(postmortem: int, about: str, who: str) -> ButtonElement:
     """Return *Ask Maya*: to be made an editor by the author, who is called so."""
     ref = Ref(kind="access", postmortem=postmortem)

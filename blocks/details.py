@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from slack_sdk.models.blocks import Block, ButtonElement, PlainTextInputElement, StaticSelectElement
+from slack_sdk.models.blocks import Block, PlainTextInputElement, StaticSelectElement
 
-from blocks import ids, kit, text
+from blocks import controls, ids, kit, text
 from blocks.creation import MOST_SERVICES, SEVERITIES, named_services
 from blocks.ids import Fields, Ref
 from bot.domain.errors import Invalid
-from bot.domain.postmortems import Postmortem, Status
+from bot.domain.postmortems import Status
 from bot.domain.text import normalise
 from bot.domain.windows import DetailsFacts, DetailsWords, TemplateFacts
 from bot.domain.words import listing, say
@@ -79,14 +79,8 @@ def read_template(view: Mapping[str, Any]) -> tuple[int, str]:
 def proposal_view(facts: TemplateFacts, *, ref: Ref) -> dict[str, Any]:
     """Return what template would do now, after the severity or the services were changed."""
     postmortem = facts.postmortem
-    blocks: list[Block] = [kit.section(_proposal(facts), switch_template(postmortem, facts.proposed or ""))]
+    blocks: list[Block] = [kit.section(_proposal(facts), controls.switch_template(postmortem, facts.proposed or ""))]
     return kit.modal(say("title.template", pm=postmortem.name), ids.PROPOSAL_VIEW, blocks, ref=ref)
-
-
-def switch_template(postmortem: Postmortem, key: str) -> ButtonElement:
-    """Return *Switch template*, to the one with that key."""
-    ref = Ref(kind="template", postmortem=postmortem.id, word=key)
-    return kit.button(say("button.switch_template"), ids.TEMPLATE_SWITCH, ref, postmortem.name)
 
 
 def _proposal(facts: TemplateFacts) -> str:

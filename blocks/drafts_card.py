@@ -27,6 +27,7 @@ from bot.domain.words import Glyph, capitalised, count, marked, say, short_day
 MOST_BLOCKERS = 6
 CHANGES = "changes"
 TITLE = 120
+SEVERITY = 20
 _MAKING = {Stage.READING, Stage.NARRATING}
 
 
@@ -181,10 +182,20 @@ def _ready(facts: CardFacts, postmortem: Postmortem) -> Rendered:
         state=say("card.status.draft"),
         lines=[lines],
         after=(f"{read} {missing}", controls.retry_import(postmortem)) if missing else None,
+        then=_better(facts, postmortem),
         buttons=_ways(facts, postmortem),
         summary=_summary(facts, postmortem, coming),
         small=[" ".join(small)],
     )
+
+
+def _better(facts: CardFacts, postmortem: Postmortem) -> tuple[str, InteractiveElement] | None:
+    """Return what template would do better now that the severity is another one, with the way there."""
+    if facts.better is None:
+        return None
+    severity, name = text.line(postmortem.severity or "", SEVERITY), text.line(facts.better.name, TITLE)
+    sentence = say("template.proposed", severity=severity or say("card.no_severity"), template=name)
+    return sentence, controls.switch_template(postmortem, facts.better.key)
 
 
 def _ways(facts: CardFacts, postmortem: Postmortem) -> list[InteractiveElement]:

@@ -15,6 +15,7 @@ from bot.domain.incidents import Incident, Message
 from bot.domain.people import Audience, Member
 from bot.domain.postmortems import Postmortem, Round, Status, Verb
 from bot.domain.publishing import Publishing
+from bot.domain.templates import Template
 from bot.domain.timeline import Entry, Question
 from bot.domain.values import Value
 
@@ -48,7 +49,7 @@ class CardFacts(Value):
     `tables` says whether Slack takes table blocks. `reposted` is true when the first card was deleted by somebody.
     `may` is what the one reader of a window may do now; nothing for a place that several people see.
     `gate` is what publishing looks at: reviews, items, discussions and what else belongs to the document.
-    `publishing` is what is shown of a document that was published.
+    `better` is the template that would do better now; `publishing` is what is shown of a document that was published.
     """
 
     now: datetime
@@ -66,6 +67,7 @@ class CardFacts(Value):
     reposted: bool = False
     may: frozenset[Verb] = frozenset()
     gate: Facts | None = None
+    better: Template | None = None
     publishing: Publishing | None = None
 
 

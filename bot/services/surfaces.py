@@ -12,6 +12,7 @@ from bot.domain.incidents import Incident
 from bot.domain.people import Actor, Audience, Member
 from bot.domain.postmortems import Postmortem, Status, Visibility, mentioned_in
 from bot.domain.surfaces import AskedQuestion, Blocking, CardFacts, HereFacts, HomeFacts, Listed, ListFacts, Waiting
+from bot.domain.templates import Template, proposed
 from bot.domain.timeline import Entry
 from bot.domain.words import Glyph, marked, say
 from bot.ports import Deps, UnitOfWork
@@ -78,8 +79,16 @@ async def card_facts(
         tables=tables,
         reposted=reposted,
         gate=gate,
+        better=_better(deps, found, postmortem),
         publishing=publishing,
     )
+
+
+def _better(deps: Deps, incident: Incident, postmortem: Postmortem | None) -> Template | None:
+    """Return the template that would do better for a draft whose severity is another one by now."""
+    if postmortem is None or postmortem.status is not Status.DRAFT or postmortem.severity == incident.severity:
+        return None
+    return proposed(deps.templates, postmortem.template, postmortem.severity, postmortem.services)
 
 
 async def seen_by(deps: Deps, actor: Actor, postmortem: int) -> Postmortem:

@@ -79,6 +79,22 @@ async def test_a_small_severity_proposes_the_short_form_and_one_tap_takes_it(qui
     assert "Its template is Short form." in window.text
 
 
+async def test_the_card_proposes_it_too_until_it_is_taken(quiet: World) -> None:
+    channel, card = await ready(quiet)
+    modal = await opened(quiet.maya, card, "Details")
+    await modal.fill({"Severity": "SEV4"}).submit()
+    assert quiet.maya.modal is not None
+    await quiet.maya.modal.dismiss()
+    await quiet.work()
+    assert "Now SEV4: Short form would do.  [ Switch template ]" in channel.card().lines
+
+    await quiet.maya.click(channel.card(), "Switch template")
+    await quiet.work()
+
+    assert "Switch template" not in channel.card().labels
+    assert (await stored(quiet)).template == SHORT.key
+
+
 async def test_switching_keeps_every_text_and_comes_back(quiet: World) -> None:
     _, card = await ready(quiet)
     edit = await quiet.maya.slash("/postmortem edit detection", card.channel)

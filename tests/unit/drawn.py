@@ -10,6 +10,7 @@ from bot.domain.people import Audience
 from bot.domain.postmortems import Postmortem, Progress, Section, Stage
 from bot.domain.sections import CATALOGUE
 from bot.domain.surfaces import AskedQuestion, Blocking, CardFacts, Rendered
+from bot.domain.templates import SHORT
 from bot.domain.timeline import Entry, EntryKind, Mark, Origin, Question
 
 BEGIN = datetime(2026, 11, 17, 14, 2, tzinfo=UTC)
@@ -139,6 +140,7 @@ def worst_facts(text: str, *, entries: int = 200, sections: int = 30, tables: bo
             for n in range(1, 20)
         ),
         blocking=tuple(Blocking(code="x", sentence=text) for _ in range(20)),
+        better=SHORT.model_copy(update={"name": text[:120]}),
     )
 
 
