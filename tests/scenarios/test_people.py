@@ -289,7 +289,8 @@ async def private(world: World) -> tuple[Channel, Message]:
 async def test_everything_else_leads_to_the_windows_and_shows_what_was_saved(quiet: World) -> None:
     _, card = await ready(quiet)
     window = await more(quiet.maya, card)
-    assert window.labels == ["People", "Details", "Template", "Incidents", "Read", "Files", "Not needed"]
+    around = ["People", "Details", "Template", "Incidents"]
+    assert window.labels == [*around, "Revisions", "History", "Read", "Files", "Not needed"]
     await window.click("People")
     top = quiet.maya.modal
     assert top is not None
