@@ -53,6 +53,18 @@ def approve(
     return kit.button(say(label), ids.REVIEW_APPROVE, ref, postmortem.name, style="primary", confirm=confirm)
 
 
+def withdraw(postmortem: Postmortem) -> ButtonElement:
+    """Return *Withdraw*, which takes a document back from review."""
+    ref = Ref(kind="review", postmortem=postmortem.id)
+    return kit.button(say("button.withdraw"), ids.REVIEW_WITHDRAW, ref, postmortem.name)
+
+
+def resume(postmortem: Postmortem) -> ButtonElement:
+    """Return *Undo*, which brings a document back to its reviewers that was taken back from them."""
+    ref = Ref(kind="review", postmortem=postmortem.id)
+    return kit.button(say("button.undo"), ids.REVIEW_RESUME, ref, postmortem.name)
+
+
 def request_changes(postmortem: Postmortem) -> ButtonElement:
     """Return *Request changes*: the window that asks what should change."""
     ref = Ref(kind="review", postmortem=postmortem.id, revision=postmortem.revision)

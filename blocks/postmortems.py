@@ -19,11 +19,12 @@ _DETAILS: Final = frozenset({Verb.EDIT, Verb.CORRECT, Verb.RECLASSIFY})
 
 
 _LATER: Final = {
+    Verb.WITHDRAW: controls.withdraw,
     Verb.REOPEN: publishing_controls.reopen,
     Verb.ARCHIVE: publishing_controls.archive,
     Verb.RESTORE: publishing_controls.restore,
 }
-"""What happens to a document after it was published, each with its button."""
+"""What leads from one state to another, each with its button."""
 
 
 def more_view(facts: MoreFacts, *, ref: Ref) -> dict[str, Any]:
@@ -49,6 +50,8 @@ def _rows(facts: MoreFacts) -> list[tuple[str, ButtonElement]]:
     rows.append((say("more.history"), history(postmortem)))
     rows.append((say("more.read"), controls.read(postmortem.id, postmortem.name)))
     rows.append((say("more.files"), publishing_controls.files(postmortem)))
+    if postmortem.round.withdrawn_at is not None and Verb.SUBMIT in may:
+        rows.append((say("more.withdrawn"), controls.resume(postmortem)))
     rows += [(say(f"more.{verb}"), draw(postmortem)) for verb, draw in _LATER.items() if verb in may]
     if Verb.DISCARD in may:
         rows.append((say("more.discard"), controls.not_needed(postmortem)))

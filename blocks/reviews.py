@@ -312,9 +312,7 @@ def approved_message(facts: ReviewFacts) -> Rendered:
 def withdrawn_message(postmortem: Postmortem) -> Rendered:
     """Return the private answer to taking a document back, with the way back."""
     sentence = say("review.withdrawn", pm=postmortem.name)
-    ref = Ref(kind="review", postmortem=postmortem.id)
-    undo = kit.button(say("button.undo"), ids.REVIEW_RESUME, ref, postmortem.name)
-    return kit.message(sentence, kit.section(sentence), kit.actions(undo))
+    return kit.message(sentence, kit.section(sentence), kit.actions(controls.resume(postmortem)))
 
 
 def sent_message(postmortem: Postmortem) -> Rendered:

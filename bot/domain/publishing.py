@@ -76,9 +76,10 @@ class PublishFacts(Value):
 def showing(postmortem: Postmortem, place: Audience, *, is_of_team: bool = False) -> Showing:
     """Return how much of a document a place gets. `is_of_team`: all who read there are of the document's team.
 
-    A private one is shown nowhere but in its own channel; people of other organisations get title, state and length.
+    A private one is shown nowhere but in its own channel, and what is not for everybody not even there where the
+    channel is public: anybody can read it. People of other organisations get title, state and length.
     """
-    is_own = postmortem.channel is not None and place.channel == postmortem.channel
+    is_own = postmortem.channel is not None and place.channel == postmortem.channel and place.is_private
     if postmortem.visibility is Visibility.PRIVATE and not is_own:
         return Showing.NOTHING
     if postmortem.visibility is Visibility.TEAM and not (is_own or is_of_team):

@@ -2,7 +2,7 @@
 
 from bot.listeners.deeds import Deed
 from bot.listeners.tables import Tables
-from bot.services import channels, reviews
+from bot.services import channels, home, reviews
 
 
 def register(tables: Tables) -> None:
@@ -11,6 +11,7 @@ def register(tables: Tables) -> None:
     async def on_member_joined(deed: Deed) -> None:
         event = deed.body["event"]
         deed.deps.chat.forget_members(str(event["channel"]))
+        await home.look_again(deed.deps, deed.actor, str(event.get("user") or ""))
         if event.get("user") == deed.actors.bot_user and event.get("inviter"):
             await channels.welcome(deed.deps, deed.actor, str(event["channel"]), str(event["inviter"]))
 
@@ -18,6 +19,7 @@ def register(tables: Tables) -> None:
         event = deed.body["event"]
         deed.deps.chat.forget_members(str(event["channel"]))
         await reviews.look_again(deed.deps, deed.actor, str(event.get("user") or ""))
+        await home.look_again(deed.deps, deed.actor, str(event.get("user") or ""))
 
     async def on_user_change(deed: Deed) -> None:
         user = deed.body["event"].get("user") or {}

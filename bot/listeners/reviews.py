@@ -21,6 +21,7 @@ def register(tables: Tables) -> None:
     tables.actions[ids.REVIEW_APPROVE] = on_approve
     tables.actions[ids.REVIEW_LOOK] = on_look
     tables.actions[ids.REVIEW_TAKE_BACK] = on_take_back
+    tables.actions[ids.REVIEW_WITHDRAW] = on_withdraw_pressed
     tables.actions[ids.REVIEW_RESUME] = on_resume
     tables.actions[ids.REVIEW_COMPARE] = on_compare
     tables.actions.update(dict.fromkeys((ids.COMPARISON_EARLIER, ids.COMPARISON_LATER), on_turn))
@@ -78,6 +79,12 @@ async def on_submit(deed: Deed) -> None:
     await reviews.submit(deed.deps, deed.actor, form.postmortem, form.wish)
 
 
+async def on_withdraw_pressed(deed: Deed) -> None:
+    """Take a document back from review, by its button."""
+    await reviews.withdraw(deed.deps, deed.actor, deed.ref.postmortem or 0)
+    await deed.refresh_here()
+
+
 async def on_withdraw(deed: Deed, words: Words) -> None:
     """Take the document back from review."""
     postmortem = await surfaces.named_or_here(deed.deps, deed.actor, words.number, deed.channel)
@@ -90,6 +97,7 @@ async def on_resume(deed: Deed) -> None:
     postmortem = deed.ref.postmortem or 0
     await reviews.undo_withdraw(deed.deps, deed.actor, postmortem)
     await deed.replace(ui.sent_message(await surfaces.seen_by(deed.deps, deed.actor, postmortem)))
+    await deed.refresh_here()
 
 
 async def on_approve(deed: Deed) -> None:

@@ -3,6 +3,7 @@
 from bot.domain import events
 from bot.domain.people import Actor
 from bot.ports import Deps
+from bot.services.changes import LATELY
 from bot.services.reactions import jobs_for
 
 
@@ -14,5 +15,20 @@ async def opened(deps: Deps, actor: Actor) -> None:
     async with deps.store.write(actor.workspace, delivery=actor.delivery) as uow:
         await uow.home_views.opened(actor.member, now)
         for job in jobs_for([events.HomeTouched(member=actor.member)], now, actor.cause):
+            await uow.jobs.add(job, now)
+    deps.nudge()
+
+
+async def look_again(deps: Deps, actor: Actor, member: str) -> None:
+    """Have Home drawn anew for somebody who came into a place or left it, if they looked at it lately.
+
+    What they may see has changed by that, though no document has.
+    """
+    now = deps.clock.now()
+    async with deps.store.read(actor.workspace) as uow:
+        if member not in await uow.home_views.opened_since(now - LATELY):
+            return
+    async with deps.store.write(actor.workspace) as uow:
+        for job in jobs_for([events.HomeTouched(member=member)], now, actor.cause):
             await uow.jobs.add(job, now)
     deps.nudge()

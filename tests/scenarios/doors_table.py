@@ -238,6 +238,7 @@ ON_REVIEWS = (
         drawn=IN_REVIEW,
     ),
     Door("/postmortem withdraw 1", Verb.WITHDRAW),
+    Door(ids.REVIEW_WITHDRAW, Verb.WITHDRAW),
 )
 
 ON_PUBLISHING = (

@@ -1,8 +1,9 @@
 """The people of a document: who writes it and who sees it, changed in a window, refused in words, gone when they go."""
 
-from bot.domain.postmortems import Visibility
+from bot.domain.postmortems import Status, Visibility
 from sandbox.driver import Channel, Message, Person
 from sandbox.driver.windows import Modal
+from tests.scenarios.published import complete, publish
 from tests.scenarios.reviewing import reviewed, stored
 from tests.scenarios.steps import answers, more, ready
 from tests.scenarios.test_writing import field, summary, words
@@ -286,11 +287,54 @@ async def private(world: World) -> tuple[Channel, Message]:
     return channel, channel.card()
 
 
+async def test_home_shows_at_once_what_coming_and_leaving_changes(quiet: World) -> None:
+    pia = quiet.slack.person("pia")
+    team = quiet.slack.channel("team-payments", members=[quiet.maya, quiet.noor])
+    channel = await complete(quiet)
+    card = channel.card()
+    await publish(quiet, channel)
+    modal = await people(quiet.noor, card)
+    reason = {"Why? It is shown in the history.": "names a customer"}
+    chosen = {"Who can see it": "Team", "Team: or the people of a channel": team}
+    await modal.fill({**chosen, **reason}).submit()
+    await quiet.work()
+    await pia.open_home()
+    await quiet.work()
+    assert pia.home is not None
+    seen = ["PM-1" in pia.home.text]
+
+    await quiet.maya.invite(team, pia)
+    await quiet.work()
+    seen.append("PM-1" in pia.home.text)
+    await pia.leave(team)
+    await quiet.work()
+    seen.append("PM-1" in pia.home.text)
+
+    assert seen == [False, True, False]
+    assert "This postmortem is only for its own people now." in card.shown
+    assert all("2,300 people" not in one.shown for one in channel.by_bot)
+
+
+async def test_a_document_is_taken_back_from_review_there_and_sent_again(quiet: World) -> None:
+    _, card = await reviewed(quiet, quiet.ben, quiet.noor)
+    window = await more(quiet.maya, card)
+
+    await window.click("Withdraw")
+    await quiet.work()
+    assert (await stored(quiet)).status is Status.DRAFT
+    await window.click("Undo")
+    await quiet.work()
+
+    assert (await stored(quiet)).status is Status.IN_REVIEW
+    assert "Withdraw" in window.labels
+
+
 async def test_everything_else_leads_to_the_windows_and_shows_what_was_saved(quiet: World) -> None:
     _, card = await ready(quiet)
     window = await more(quiet.maya, card)
-    around = ["People", "Details", "Template", "Incidents"]
-    assert window.labels == [*around, "Revisions", "History", "Read", "Files", "Not needed"]
+    assert window.labels == [
+        "People", "Details", "Template", "Incidents", "Revisions", "History", "Read", "Files", "Not needed",
+    ]  # fmt: skip
     await window.click("People")
     top = quiet.maya.modal
     assert top is not None

@@ -229,22 +229,26 @@ def test_a_correction_takes_no_approval_from_an_announcement() -> None:
 
 @pytest.mark.parametrize("is_shared", [False, True])
 @pytest.mark.parametrize(
-    ("visibility", "channel", "of_team", "expected"),
+    ("visibility", "channel", "is_private", "of_team", "expected"),
     [
-        (Visibility.ORGANISATION, "C1", False, Showing.WHOLE),
-        (Visibility.ORGANISATION, "C9", False, Showing.WHOLE),
-        (Visibility.TEAM, "C1", False, Showing.WHOLE),
-        (Visibility.TEAM, "C9", True, Showing.WHOLE),
-        (Visibility.TEAM, "C9", False, Showing.NOTHING),
-        (Visibility.PRIVATE, "C1", False, Showing.WHOLE),
-        (Visibility.PRIVATE, "C9", True, Showing.NOTHING),
+        (Visibility.ORGANISATION, "C1", False, False, Showing.WHOLE),
+        (Visibility.ORGANISATION, "C9", False, False, Showing.WHOLE),
+        (Visibility.TEAM, "C1", True, False, Showing.WHOLE),
+        (Visibility.TEAM, "C1", False, False, Showing.NOTHING),
+        (Visibility.TEAM, "C1", False, True, Showing.WHOLE),
+        (Visibility.TEAM, "C9", True, True, Showing.WHOLE),
+        (Visibility.TEAM, "C9", True, False, Showing.NOTHING),
+        (Visibility.PRIVATE, "C1", True, False, Showing.WHOLE),
+        (Visibility.PRIVATE, "C1", False, False, Showing.NOTHING),
+        (Visibility.PRIVATE, "C9", True, True, Showing.NOTHING),
     ],
 )
 def test_a_place_gets_what_its_least_entitled_reader_may_know(
-    visibility: Visibility, channel: str, expected: Showing, *, of_team: bool, is_shared: bool
+    visibility: Visibility, channel: str, expected: Showing, *, is_private: bool, of_team: bool, is_shared: bool
 ) -> None:
     postmortem = a_postmortem(channel="C1", visibility=visibility)
-    place = facts().audience.model_copy(update={"channel": channel, "is_shared": is_shared})
+    there = {"channel": channel, "is_shared": is_shared, "is_private": is_private}
+    place = facts().audience.model_copy(update=there)
     wanted = Showing.SHORT if is_shared and expected is Showing.WHOLE else expected
     assert showing(postmortem, place, is_of_team=of_team) is wanted
     assert showing(postmortem.model_copy(update={"channel": None}), place, is_of_team=of_team) is not None
