@@ -59,7 +59,7 @@ async def test_a_private_one_is_not_there_for_anybody_but_its_people_through_eve
     wrong: dict[str, str] = {}
     async with staged(clean, clock) as stage:
         for door in (one for one in DOORS if one.name != "who sees it"):  # that one is for its team already
-            if visibility is Visibility.TEAM and door.id == ids.PUBLISH_ELSEWHERE:
+            if visibility is Visibility.TEAM and door.id == ids.ELSEWHERE_FORM:
                 continue  # its channel is public: no place for what is for a team, whoever asks
             press = await draw(stage, door)
             await stage.scene(door.drawn, door.given, visibility)
