@@ -16,8 +16,8 @@ from bot.domain.words import say
 from bot.ports import Deps
 from bot.runtime import at_the_desk
 from bot.services import members
+from bot.services.access import seen_by_number
 from bot.services.publishing_files import FORMS, document
-from bot.services.surfaces import seen_by_number
 from bot.settings import Settings
 from storage.engine import Database, file_of
 from storage.migrate import is_current

@@ -4,14 +4,14 @@ from blocks import access as drawn
 from bot.domain.people import Standing
 from bot.jobs.surfaces_sending import show
 from bot.ports import Deps, Job, Surface
-from bot.services import access, members
-from bot.services.surfaces import may_see
+from bot.services import access_asked, members
+from bot.services.access import may_see
 
 
 async def tell(deps: Deps, job: Job) -> None:
     """Send the message to whoever is the author now, once for each time that it was asked."""
     postmortem, asker = int(job.payload["postmortem"] or 0), str(job.payload["member"])
-    facts = await access.access_facts(deps, job.workspace, postmortem, asker)
+    facts = await access_asked.access_facts(deps, job.workspace, postmortem, asker)
     if facts is None or facts.postmortem.author is None:
         return
     author = await members.refresh(deps, job.workspace, facts.postmortem.author)

@@ -14,6 +14,7 @@ from bot.jobs.surfaces_sending import show
 from bot.ports import ChatError, Deps, Job, Surface
 from bot.services import comments_facts as gathered
 from bot.services import members
+from bot.services.access import can_see
 from bot.services.channels import members_of
 from bot.services.comments_heard import MOST_ASKED, settle
 from bot.services.surfaces import may_be_drawn, owner_of
@@ -75,7 +76,7 @@ async def tell_mentioned(deps: Deps, job: Job) -> None:
     if facts is None or facts.comment.deleted_at is not None or person.standing is not Standing.MEMBER:
         return
     rang = not facts.comment.ours and member in await members_of(deps, facts.comment.channel or "")
-    if rang or not await gathered.may_see(deps, _actor(deps, job, person), facts.postmortem):
+    if rang or not await can_see(deps, _actor(deps, job, person), facts.postmortem):
         return
     kind = f"dm.mentioned:{member}"
     await _tell(deps, job, f"comment:{facts.comment.id}", kind, member, drawn.mentioned(facts))

@@ -13,6 +13,7 @@ from bot.jobs.surfaces_sending import remember, show
 from bot.ports import ChatError, Deps, Job, Surface
 from bot.services import members
 from bot.services import surfaces as gathered
+from bot.services.access import may_see
 from bot.services.drafts import describe_channel
 from bot.services.notes import note_posted, note_withdrawn
 from bot.services.reactions import refresh
@@ -114,7 +115,7 @@ async def redraw_dm(deps: Deps, job: Job) -> None:
         postmortem = await uow.postmortems.of_incident(int(job.payload["incident"] or 0))
     if known is None or known.ts is None or postmortem is None:
         return
-    if await gathered.may_see(deps, await members.refresh(deps, job.workspace, member), postmortem):
+    if await may_see(deps, await members.refresh(deps, job.workspace, member), postmortem):
         await _show_dm(deps, job, known, member)
     else:
         await _close(deps, job, known, postmortem)

@@ -21,6 +21,7 @@ from bot.jobs.surfaces_sending import remember
 from bot.ports import ChatError, Deps, Job, Surface, Upload
 from bot.services import members
 from bot.services import surfaces as gathered
+from bot.services.access import seen_by
 from bot.services.publishing_files import FORMS, document
 from bot.services.publishing_places import (
     FILES,
@@ -106,7 +107,7 @@ async def export(deps: Deps, job: Job) -> None:
     person = await members.refresh(deps, job.workspace, member)
     reader = members.actor_of(person, delivery=None, cause=job.cause, admins=deps.settings.incident_admins)
     try:
-        postmortem = await gathered.seen_by(deps, reader, int(job.payload["postmortem"] or 0))
+        postmortem = await seen_by(deps, reader, int(job.payload["postmortem"] or 0))
     except NotFound:
         return
     forms = str(job.payload["kind"]).split(",")
@@ -208,6 +209,6 @@ async def _recall(deps: Deps, job: Job, postmortem: Postmortem, known: Sequence[
             continue
         person = await members.refresh(deps, job.workspace, member)
         try:
-            await gathered.seen_by(deps, members.actor_of(person, delivery=None, cause=job.cause), postmortem.id)
+            await seen_by(deps, members.actor_of(person, delivery=None, cause=job.cause), postmortem.id)
         except NotFound:
             await _take_away(deps, job, [one])

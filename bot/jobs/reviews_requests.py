@@ -11,12 +11,12 @@ from bot.jobs.surfaces_places import facts_of, is_closed
 from bot.jobs.surfaces_sending import show
 from bot.ports import ChatError, Deps, Job, Surface
 from bot.services import members
+from bot.services.access import seen_by
 from bot.services.facts import names_of, people_of
 from bot.services.reviews_changes import told
 from bot.services.reviews_jobs import request_message
 from bot.services.reviews_places import answered_kind, owner_of, request_kind
 from bot.services.surfaces import owner_of as card_owner
-from bot.services.surfaces import seen_by
 
 
 async def refresh(deps: Deps, job: Job) -> None:

@@ -5,7 +5,7 @@ from blocks import ids
 from bot.domain.windows import AccessFacts
 from bot.listeners.deeds import Deed
 from bot.listeners.tables import Tables
-from bot.services import access
+from bot.services import access_asked
 
 
 def register(tables: Tables) -> None:
@@ -17,7 +17,7 @@ def register(tables: Tables) -> None:
 
 async def on_ask(deed: Deed) -> None:
     """Ask the author, and say when that was, where the button stood."""
-    at = await access.ask(deed.deps, deed.actor, deed.ref.postmortem or 0)
+    at = await access_asked.ask(deed.deps, deed.actor, deed.ref.postmortem or 0)
     if not deed.view:
         await deed.replace(ui.asked(at))
     elif deed.view.get("callback_id") == ids.PROBLEM_VIEW:
@@ -28,12 +28,12 @@ async def on_ask(deed: Deed) -> None:
 
 async def on_grant(deed: Deed) -> None:
     """Make who asked an editor."""
-    await _show(deed, await access.grant(deed.deps, deed.actor, deed.ref.postmortem or 0, deed.ref.word or ""))
+    await _show(deed, await access_asked.grant(deed.deps, deed.actor, deed.ref.postmortem or 0, deed.ref.word or ""))
 
 
 async def on_later(deed: Deed) -> None:
     """Leave it for a month."""
-    await _show(deed, await access.put_off(deed.deps, deed.actor, deed.ref.postmortem or 0, deed.ref.word or ""))
+    await _show(deed, await access_asked.put_off(deed.deps, deed.actor, deed.ref.postmortem or 0, deed.ref.word or ""))
 
 
 async def _show(deed: Deed, facts: AccessFacts | None) -> None:

@@ -4,7 +4,7 @@ from blocks import drafts as ui
 from blocks import ids, reading
 from bot.listeners.deeds import Deed
 from bot.listeners.tables import Tables
-from bot.services import drafts, surfaces
+from bot.services import access, drafts, surfaces
 
 
 def register(tables: Tables) -> None:
@@ -60,7 +60,7 @@ async def on_link(_: Deed) -> None:
 
 async def on_show_card(deed: Deed) -> None:
     """Answer with the way to the card."""
-    postmortem = await surfaces.seen_by(deed.deps, deed.actor, deed.ref.postmortem or 0)
+    postmortem = await access.seen_by(deed.deps, deed.actor, deed.ref.postmortem or 0)
     link = await surfaces.card_link(deed.deps, deed.actor.workspace, postmortem)
     await deed.whisper(ui.card_link(postmortem, link))
 
@@ -103,7 +103,7 @@ async def on_answer(deed: Deed) -> None:
 
 async def on_not_mine(deed: Deed) -> None:
     """Ask who writes it instead."""
-    postmortem = await surfaces.seen_by(deed.deps, deed.actor, deed.ref.postmortem or 0)
+    postmortem = await access.seen_by(deed.deps, deed.actor, deed.ref.postmortem or 0)
     await deed.open(ui.not_mine_view(postmortem))
 
 

@@ -6,7 +6,7 @@ from bot.domain.grammar import Words, did_you_mean, parse, said_to
 from bot.domain.redaction import admit
 from bot.listeners.deeds import Deed
 from bot.listeners.tables import Tables
-from bot.services import surfaces
+from bot.services import access, surfaces
 
 
 def register(tables: Tables) -> None:
@@ -58,7 +58,7 @@ async def on_show(deed: Deed, words: Words) -> None:
     if words.number is None:
         await on_nothing(deed)
         return
-    postmortem = await surfaces.seen_by_number(deed.deps, deed.actor, words.number)
+    postmortem = await access.seen_by_number(deed.deps, deed.actor, words.number)
     link = await surfaces.card_link(deed.deps, deed.actor.workspace, postmortem)
     facts = await surfaces.document_facts(deed.deps, deed.actor, postmortem.id)
     await deed.whisper(ui.shown(facts, link))

@@ -7,7 +7,7 @@ from bot.domain.grammar import Words
 from bot.domain.words import say
 from bot.listeners.deeds import Deed
 from bot.listeners.tables import Tables
-from bot.services import publishing_files, surfaces
+from bot.services import access, publishing_files, surfaces
 
 BY_BUTTON = ("pdf", "md")
 
@@ -45,7 +45,7 @@ async def on_send(deed: Deed) -> None:
 
 async def on_open(deed: Deed) -> None:
     """Ask which files, and where to."""
-    await deed.open(ui.files_view(await surfaces.seen_by(deed.deps, deed.actor, deed.ref.postmortem or 0)))
+    await deed.open(ui.files_view(await access.seen_by(deed.deps, deed.actor, deed.ref.postmortem or 0)))
 
 
 async def on_chosen(deed: Deed) -> None:

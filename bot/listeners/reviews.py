@@ -9,7 +9,7 @@ from bot.domain.reviewing import day_in
 from bot.domain.surfaces import Rendered
 from bot.listeners.deeds import Deed
 from bot.listeners.tables import Tables
-from bot.services import reviews, reviews_changes, reviews_facts, surfaces
+from bot.services import access, reviews, reviews_changes, reviews_facts, surfaces
 
 
 def register(tables: Tables) -> None:
@@ -96,7 +96,7 @@ async def on_resume(deed: Deed) -> None:
     """Undo that: it goes to the same reviewers again."""
     postmortem = deed.ref.postmortem or 0
     await reviews.undo_withdraw(deed.deps, deed.actor, postmortem)
-    await deed.replace(ui.sent_message(await surfaces.seen_by(deed.deps, deed.actor, postmortem)))
+    await deed.replace(ui.sent_message(await access.seen_by(deed.deps, deed.actor, postmortem)))
     await deed.refresh_here()
 
 

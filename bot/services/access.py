@@ -1,100 +1,105 @@
-"""Asking the author of a document to be made an editor: once, answered with one press, and then left alone for a while.
+"""Sight and rights: who sees a postmortem now and what that person may do with it, before anything is drawn or done.
 
-Who has asked when is kept as a recorded step of the document. It is no change of the document, so no door leads there.
+Who is in a channel or team is asked of Slack, outside any transaction.
 """
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
 
-from bot.domain import lifecycle
-from bot.domain.errors import Conflict, NotReady
-from bot.domain.events import AccessAsked
-from bot.domain.people import Actor, Standing
-from bot.domain.postmortems import Postmortem, Status, Verb
-from bot.domain.windows import AccessFacts, Choice, PeopleWords
-from bot.domain.words import say
-from bot.ports import Deps, Payload
-from bot.services import members, people
-from bot.services.postmortems import must_be_allowed, seen_with_rights
-from bot.services.reactions import jobs_for
-from bot.services.surfaces import may_see
-
-HOLDS = timedelta(days=30)
-ASKED, LATER, GRANTED = "asked", "later", "granted"
-_OPEN = {Status.DRAFT, Status.IN_REVIEW}
+from bot.domain import policy
+from bot.domain.errors import NotFound
+from bot.domain.people import Actor, Member
+from bot.domain.postmortems import Postmortem, Verb
+from bot.ports import Deps, UnitOfWork
+from bot.services.channels import members_of
+from bot.services.members import actor_of
 
 
-async def ask(deps: Deps, actor: Actor, postmortem: int) -> datetime:
-    """Ask the author to be made an editor; return when that was asked, which may be a while ago.
+async def seen_by(deps: Deps, actor: Actor, postmortem: int) -> Postmortem:
+    """Return a postmortem that this actor may see now. Raises NotFound otherwise."""
+    seen, _ = await _seen(deps, actor, postmortem)
+    return seen
 
-    Raises NotFound without sight, Conflict for who is one, NotReady where nobody can answer or editors can do nothing.
+
+async def seen_by_number(deps: Deps, actor: Actor, number: int) -> Postmortem:
+    """Return a postmortem by its number, if this actor may see it now. Raises NotFound otherwise."""
+    async with deps.store.read(actor.workspace) as uow:
+        found = await uow.postmortems.by_number(number)
+    if found is None or not await can_see(deps, actor, found):
+        raise policy.not_found(f"PM-{number}")
+    return found
+
+
+async def seen_with_rights(deps: Deps, actor: Actor, postmortem: int) -> tuple[Postmortem, frozenset[Verb]]:
+    """Return a postmortem with what this actor may do with it now. Raises NotFound without sight."""
+    seen, inside = await _seen(deps, actor, postmortem)
+    return seen, policy.allowed(actor, seen, in_channel=inside)
+
+
+async def _seen(deps: Deps, actor: Actor, postmortem: int) -> tuple[Postmortem, bool]:
+    async with deps.store.read(actor.workspace) as uow:
+        found = await uow.postmortems.get(postmortem)
+    inside = found is not None and await is_in_channel(deps, actor, found)
+    if found is None or not policy.can_see(actor, found, in_channel=inside):
+        raise not_found()
+    return found, inside
+
+
+async def can_see(deps: Deps, actor: Actor, postmortem: Postmortem) -> bool:
+    """Say whether an actor may see a postmortem now."""
+    return policy.can_see(actor, postmortem, in_channel=await is_in_channel(deps, actor, postmortem))
+
+
+async def may_see(deps: Deps, member: Member, postmortem: Postmortem) -> bool:
+    """Say whether somebody may see a postmortem now."""
+    actor = actor_of(member, delivery=None, cause="", admins=deps.settings.incident_admins)
+    return await can_see(deps, actor, postmortem)
+
+
+async def must_be_allowed(deps: Deps, actor: Actor, verb: Verb, postmortem: Postmortem) -> None:
+    """Return if this actor may do that to a postmortem now; raise the Problem that says who can otherwise."""
+    inside = await is_in_channel(deps, actor, postmortem)
+    async with deps.store.read(actor.workspace) as uow:
+        await permit(uow, actor, verb, postmortem, inside=inside)
+
+
+async def is_inside(deps: Deps, actor: Actor, postmortem: int) -> bool:
+    """Whether the actor is in the channel or team that a postmortem is for; asked of Slack outside any transaction.
+
+    True for the system, False where everybody may see the postmortem: there it decides nothing.
     """
-    seen, may = await seen_with_rights(deps, actor, postmortem)
-    _must_be_of_use(seen, may)
-    now = deps.clock.now()
-    async with deps.store.write(actor.workspace, delivery=actor.delivery) as uow:
-        known = await uow.steps.get(_work(postmortem), actor.member or "")
-        if known is not None and _holds(known, seen, now):
-            return datetime.fromisoformat(known["at"])
-        asked = {"state": ASKED, "at": now.isoformat(), "author": seen.author}
-        await uow.steps.put(_work(postmortem), actor.member or "", asked)
-        for job in jobs_for([AccessAsked(postmortem=postmortem, member=actor.member or "")], now, actor.cause):
-            await uow.jobs.add(job, now)
-    deps.nudge()
-    return now
+    if actor.is_system:
+        return True
+    async with deps.store.read(actor.workspace) as uow:
+        places = await uow.postmortems.places(postmortem)
+    return await _is_in_one_of(deps, actor, places)
 
 
-async def grant(deps: Deps, actor: Actor, postmortem: int, member: str) -> AccessFacts | None:
-    """Make somebody an editor who has asked for it."""
-    seen, _ = await seen_with_rights(deps, actor, postmortem)
-    await must_be_allowed(deps, actor, Verb.EDIT, seen)
-    await people.save(deps, actor, PeopleWords(postmortem=postmortem, editors=Choice(added=(member,))))
-    return await _answer(deps, actor, seen, member, GRANTED)
+async def is_in_channel(deps: Deps, actor: Actor, postmortem: Postmortem) -> bool:
+    """Whether the actor is a present member of the channel, or team, that a postmortem is for."""
+    return await _is_in_one_of(deps, actor, postmortem.places)
 
 
-async def put_off(deps: Deps, actor: Actor, postmortem: int, member: str) -> AccessFacts | None:
-    """Leave it as it is: the same person is not brought again for a month."""
-    seen, _ = await seen_with_rights(deps, actor, postmortem)
-    await must_be_allowed(deps, actor, Verb.EDIT, seen)
-    return await _answer(deps, actor, seen, member, LATER)
-
-
-async def access_facts(deps: Deps, workspace: str, postmortem: int, member: str) -> AccessFacts | None:
-    """Return who asks for what and what was answered; None where nobody asked, or where who asks may not see it now."""
-    async with deps.store.read(workspace) as uow:
-        found, known = await uow.postmortems.get(postmortem), await uow.steps.get(_work(postmortem), member)
-    if found is None or known is None or found.author is None:
-        return None
-    person = await members.refresh(deps, workspace, member)
-    if person.standing is not Standing.MEMBER or not await may_see(deps, person, found):
-        return None
-    at = datetime.fromisoformat(known["at"])
-    return AccessFacts(
-        postmortem=found, asker=member, name=person.name, state=str(known["state"]), at=at, again=at + HOLDS
-    )
-
-
-def _work(postmortem: int) -> str:
-    return f"access:{postmortem}"
-
-
-def _must_be_of_use(postmortem: Postmortem, may: frozenset[Verb]) -> None:
-    if Verb.EDIT in may:
-        raise Conflict(say("access.has", pm=postmortem.name), postmortem=postmortem.id)
-    if postmortem.status not in _OPEN:
-        raise lifecycle.impossible(postmortem, Verb.EDIT)
-    if postmortem.author is None:
-        raise NotReady(say("access.nobody", pm=postmortem.name), postmortem=postmortem.id)
-
-
-def _holds(known: Payload, postmortem: Postmortem, now: datetime) -> bool:
-    """Whether what was asked before still stands: of the same author, and not put off a month ago, nor granted."""
-    if known["author"] != postmortem.author or known["state"] == GRANTED:
+async def _is_in_one_of(deps: Deps, actor: Actor, places: Sequence[str]) -> bool:
+    if actor.member is None:
         return False
-    return known["state"] == ASKED or now < datetime.fromisoformat(known["at"]) + HOLDS
+    for place in places:
+        if actor.member in await members_of(deps, place):
+            return True
+    return False
 
 
-async def _answer(deps: Deps, actor: Actor, postmortem: Postmortem, member: str, state: str) -> AccessFacts | None:
-    answered = {"state": state, "at": deps.clock.now().isoformat(), "author": postmortem.author}
-    async with deps.store.write(actor.workspace) as uow:
-        await uow.steps.put(_work(postmortem.id), member, answered)
-    return await access_facts(deps, actor.workspace, postmortem.id, member)
+async def permit(uow: UnitOfWork, actor: Actor, verb: Verb, postmortem: Postmortem, *, inside: bool) -> None:
+    """Return if this actor may do that now; raise the Problem that says who can otherwise."""
+    if policy.decide(actor, verb, postmortem, in_channel=inside).allowed:
+        return
+    if not (actor.is_system or policy.can_see(actor, postmortem, in_channel=inside)):
+        raise not_found()
+    people = [one for one in (postmortem.author, *postmortem.editors, *postmortem.reviewers) if one]
+    known = await uow.members.many(people)
+    names = {member.id: member.name for member in known.values()}
+    policy.require(actor, verb, postmortem, in_channel=inside, names=lambda one: names.get(one, "somebody"))
+
+
+def not_found() -> NotFound:
+    """Return the one refusal for what is absent or hidden: they are the same."""
+    return NotFound("There is no such postmortem that you can see.")

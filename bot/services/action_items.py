@@ -16,7 +16,8 @@ from bot.domain.words import say
 from bot.domain.writing import ItemsFacts
 from bot.ports import Deps
 from bot.services import members
-from bot.services.changes import Change, change, is_in_channel, is_inside, not_found
+from bot.services.access import is_inside, seen_with_rights
+from bot.services.changes import Change, change
 from bot.services.facts import names_of, people_of
 from bot.services.transcripts import redaction
 
@@ -51,11 +52,7 @@ class _Meanwhile(Exception):  # noqa: N818 - not an error: it ends the transacti
 
 async def items_facts(deps: Deps, actor: Actor, postmortem: int) -> ItemsFacts:
     """Return the items of a postmortem as its windows show them. Raises NotFound without sight."""
-    async with deps.store.read(actor.workspace) as uow:
-        found = await uow.postmortems.get(postmortem)
-    inside = found is not None and await is_in_channel(deps, actor, found)
-    if found is None or not policy.can_see(actor, found, in_channel=inside):
-        raise not_found()
+    found, may = await seen_with_rights(deps, actor, postmortem)
     async with deps.store.read(actor.workspace) as uow:
         items = await uow.action_items.of(postmortem)
         people = await people_of(deps, uow, (one.owner for one in items))
@@ -63,7 +60,7 @@ async def items_facts(deps: Deps, actor: Actor, postmortem: int) -> ItemsFacts:
     return ItemsFacts(
         postmortem=found,
         items=tuple(items),
-        may_edit=policy.decide(actor, Verb.MANAGE_ITEMS, found, in_channel=inside).allowed,
+        may_edit=Verb.MANAGE_ITEMS in may,
         names=names_of(people),
         today=today,
         due=working_day(today, WORKING_DAYS[Priority.MEDIUM]),

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from bot.domain import lifecycle, policy
+from bot.domain import lifecycle
 from bot.domain.action_items import ActionItem
-from bot.domain.errors import NotFound, Overtaken
+from bot.domain.errors import Overtaken
 from bot.domain.events import (
     ApprovalOutdated,
     DraftProgressed,
@@ -34,7 +34,7 @@ from bot.domain.timeline import Entry
 from bot.log import correlation
 from bot.ports import Deps, UnitOfWork
 from bot.services import revisions
-from bot.services.channels import members_of
+from bot.services.access import is_inside, not_found, permit
 from bot.services.facts import facts_of, light_facts
 from bot.services.reactions import jobs_for
 
@@ -169,49 +169,6 @@ async def again_if_overtaken(deed: Callable[[], Awaitable[_T]]) -> _T:
         with contextlib.suppress(Overtaken):
             return await deed()
     return await deed()
-
-
-async def is_inside(deps: Deps, actor: Actor, postmortem: int) -> bool:
-    """Whether the actor is in the channel or team that a postmortem is for; asked of Slack outside any transaction.
-
-    True for the system, False where everybody may see the postmortem: there it decides nothing.
-    """
-    if actor.is_system:
-        return True
-    async with deps.store.read(actor.workspace) as uow:
-        places = await uow.postmortems.places(postmortem)
-    return await _is_in_one_of(deps, actor, places)
-
-
-async def is_in_channel(deps: Deps, actor: Actor, postmortem: Postmortem) -> bool:
-    """Whether the actor is a present member of the channel, or team, that a postmortem is for."""
-    return await _is_in_one_of(deps, actor, postmortem.places)
-
-
-async def _is_in_one_of(deps: Deps, actor: Actor, places: Sequence[str]) -> bool:
-    if actor.member is None:
-        return False
-    for place in places:
-        if actor.member in await members_of(deps, place):
-            return True
-    return False
-
-
-async def permit(uow: UnitOfWork, actor: Actor, verb: Verb, postmortem: Postmortem, *, inside: bool) -> None:
-    """Return if this actor may do that now; raise the Problem that says who can otherwise."""
-    if policy.decide(actor, verb, postmortem, in_channel=inside).allowed:
-        return
-    if not (actor.is_system or policy.can_see(actor, postmortem, in_channel=inside)):
-        raise not_found()
-    people = [one for one in (postmortem.author, *postmortem.editors, *postmortem.reviewers) if one]
-    known = await uow.members.many(people)
-    names = {member.id: member.name for member in known.values()}
-    policy.require(actor, verb, postmortem, in_channel=inside, names=lambda one: names.get(one, "somebody"))
-
-
-def not_found() -> NotFound:
-    """Return the one refusal for what is absent or hidden: they are the same."""
-    return NotFound("There is no such postmortem that you can see.")
 
 
 async def _save(actor: Actor, verb: Verb, it: Change) -> None:

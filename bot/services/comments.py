@@ -15,7 +15,8 @@ from bot.domain.redaction import admit
 from bot.domain.text import normalise, utf16_length
 from bot.domain.words import clock_time, say
 from bot.ports import Deps, UnitOfWork
-from bot.services.changes import Change, change, not_found
+from bot.services.access import not_found
+from bot.services.changes import Change, change
 from bot.services.transcripts import redaction
 
 MOST_TOLD = 10

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain import policy
 from bot.domain.comments import About, Comment, CommentsFacts, CopyFacts, Discussion, News, Thread
 from bot.domain.errors import Conflict
 from bot.domain.people import Actor, Member
@@ -13,8 +12,7 @@ from bot.domain.sections import BY_KEY, SectionKind
 from bot.domain.text import shorten
 from bot.domain.words import clock_time, say
 from bot.ports import Deps, Payload, UnitOfWork
-from bot.services.changes import is_in_channel
-from bot.services.surfaces import seen_by
+from bot.services.access import seen_by, seen_with_rights
 
 PAGE = 15
 WHOLE = "-"
@@ -98,11 +96,6 @@ async def copy_posted(deps: Deps, workspace: str, facts: CopyFacts, channel: str
             await uow.comments.save(facts.postmortem.id, found.model_copy(update=stands))
 
 
-async def may_see(deps: Deps, actor: Actor, postmortem: Postmortem) -> bool:
-    """Say whether somebody who is to be told may see the document now."""
-    return policy.can_see(actor, postmortem, in_channel=await is_in_channel(deps, actor, postmortem))
-
-
 async def news_for(deps: Deps, member: Member, postmortem: int) -> News | None:
     """Return how many comments wait to be told to an author; None where there is nothing to tell, or no author's eye.
 
@@ -163,8 +156,7 @@ def _wait(member: Member, told: Payload, own: datetime | None, now: datetime) ->
 
 
 async def _facts(deps: Deps, actor: Actor, postmortem: int) -> CommentsFacts:
-    seen = await seen_by(deps, actor, postmortem)
-    inside = await is_in_channel(deps, actor, seen)
+    seen, may = await seen_with_rights(deps, actor, postmortem)
     async with deps.store.read(actor.workspace) as uow:
         said = await uow.comments.of(postmortem)
         discussions = await uow.comments.discussions(postmortem)
@@ -181,7 +173,7 @@ async def _facts(deps: Deps, actor: Actor, postmortem: int) -> CommentsFacts:
         threads=tuple(threads),
         total=len(threads),
         filed_under=tuple(dict.fromkeys(_under(seen, one) for one in threads)),
-        may_comment=policy.decide(actor, Verb.COMMENT, seen, in_channel=inside).allowed,
+        may_comment=Verb.COMMENT in may,
         reader=actor.member,
         names=names,
     )

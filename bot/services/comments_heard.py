@@ -17,7 +17,8 @@ from bot.domain.postmortems import Postmortem, Verb
 from bot.domain.redaction import admit
 from bot.domain.text import normalise, utf16_length
 from bot.ports import Deps, UnitOfWork
-from bot.services.changes import change, is_inside, permit
+from bot.services.access import is_inside, permit
+from bot.services.changes import change
 from bot.services.comments import discussion_for, is_full, mentions, reopen, resolve, take_away, tell_made
 from bot.services.reactions import jobs_for
 from bot.services.transcripts import redaction

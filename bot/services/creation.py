@@ -7,11 +7,11 @@ from bot.domain.postmortems import Postmortem, Verb, Visibility
 from bot.domain.values import Value
 from bot.domain.words import say
 from bot.ports import ChannelFacts, Deps, UnitOfWork
+from bot.services.access import seen_by_number
 from bot.services.changes import change
 from bot.services.channels import must_be_inside, must_be_readable
 from bot.services.incidents import hear
 from bot.services.reactions import collect
-from bot.services.surfaces import seen_by_number
 
 MOST_INCIDENTS = 10
 

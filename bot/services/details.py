@@ -15,11 +15,11 @@ from bot.domain.windows import DetailsFacts, DetailsWords, TemplateFacts
 from bot.domain.words import say
 from bot.domain.writing import MOST_SECTIONS
 from bot.ports import Deps
-from bot.services.changes import Change, change, is_inside, permit
+from bot.services.access import is_inside, permit, seen_with_rights
+from bot.services.changes import Change, change
 from bot.services.drafts import LONGEST_TITLE
 from bot.services.facts import template_of
 from bot.services.incidents import LONGEST_FIELD, MOST_SERVICES
-from bot.services.postmortems import seen_with_rights
 from bot.services.sections import EDITING, corrected
 from bot.services.transcripts import redaction
 

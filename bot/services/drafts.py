@@ -22,7 +22,8 @@ from bot.domain.values import Value
 from bot.domain.words import say
 from bot.ports import ChannelFacts, Deps, Incidents, Narrator, NewJob, UnitOfWork
 from bot.services import members
-from bot.services.changes import Change, change, is_inside, not_found
+from bot.services.access import is_inside, not_found
+from bot.services.changes import Change, change
 from bot.services.facts import template_of
 from bot.services.notes import notes_of, replace_made, with_picks
 from bot.services.reactions import collect

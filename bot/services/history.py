@@ -3,7 +3,7 @@
 from bot.domain.history import PAGE, Done, HistoryFacts
 from bot.domain.people import Actor
 from bot.ports import Deed, Deps
-from bot.services.surfaces import seen_by
+from bot.services.access import seen_by
 
 
 async def history_facts(deps: Deps, actor: Actor, postmortem: int, page: int = 0) -> HistoryFacts:

@@ -6,10 +6,9 @@ from bot.domain.postmortems import Postmortem, Status, Verb
 from bot.domain.windows import IncidentsFacts
 from bot.domain.words import say
 from bot.ports import Deps
+from bot.services.access import must_be_allowed, seen_by, seen_with_rights
 from bot.services.changes import change
 from bot.services.creation import add_incidents
-from bot.services.postmortems import must_be_allowed, seen_with_rights
-from bot.services.surfaces import seen_by
 
 
 async def incidents_facts(deps: Deps, actor: Actor, postmortem: int) -> IncidentsFacts:

@@ -7,7 +7,7 @@ from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem, Verb
 from bot.domain.words import clock_time, say
 from bot.ports import Deps, UnitOfWork
-from bot.services.changes import is_in_channel, not_found, permit
+from bot.services.access import is_in_channel, not_found, permit
 from bot.services.channels import Reach, reach
 from bot.services.incidents import open_draft
 from bot.services.reactions import jobs_for

@@ -8,7 +8,7 @@ import asyncio
 import json
 from collections.abc import Iterable
 
-from bot.domain import events, lifecycle, policy
+from bot.domain import events, lifecycle
 from bot.domain.errors import Denied, Invalid
 from bot.domain.people import Actor, Member, Standing
 from bot.domain.postmortems import Postmortem, Status, Verb, Visibility
@@ -18,11 +18,12 @@ from bot.domain.windows import MOST_COMMENTERS, MOST_EDITORS, PeopleFacts, Peopl
 from bot.domain.words import capitalised, listing, say
 from bot.ports import ChannelFacts, ChatError, Deps
 from bot.services import members
-from bot.services.changes import Change, change, is_in_channel
+from bot.services.access import may_see, must_be_allowed, seen_with_rights
+from bot.services.changes import Change, change
 from bot.services.channels import GROUP, members_of, must_be_readable
 from bot.services.drafts import give
 from bot.services.facts import names_of, people_of
-from bot.services.postmortems import HASH, must_be_allowed, seen_with_rights, team_in_words
+from bot.services.postmortems import HASH, team_in_words
 from bot.services.transcripts import redaction
 
 LONGEST_REASON = 300
@@ -180,8 +181,7 @@ def _check_room(field: str, people: tuple[str, ...], most: int) -> None:
 
 async def _must_see(deps: Deps, member: Member, postmortem: Postmortem, words: PeopleWords) -> None:
     """Raise Invalid where the new author could not see the document: it is not opened by handing it over."""
-    reader = members.actor_of(member, delivery=None, cause="", admins=deps.settings.incident_admins)
-    if not policy.can_see(reader, postmortem, in_channel=await is_in_channel(deps, reader, postmortem)):
+    if not await may_see(deps, member, postmortem):
         sentence = say("author.outside")
         raise Invalid(sentence, fields={"author": sentence}, postmortem=words.postmortem)
 

@@ -11,7 +11,8 @@ from bot.domain.redaction import admit
 from bot.domain.words import say
 from bot.ports import ChannelFacts, ChatError, Deps, Surface
 from bot.services import members
-from bot.services.changes import change, is_inside, not_found, permit
+from bot.services.access import is_inside, not_found, permit
+from bot.services.changes import change
 from bot.services.channels import Reach, must_be_readable, reach
 from bot.services.facts import facts_of
 from bot.services.publishing_places import (

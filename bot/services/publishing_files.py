@@ -7,8 +7,9 @@ from bot.domain.documents import Document, document_of
 from bot.domain.people import Actor, Audience
 from bot.domain.postmortems import Postmortem
 from bot.ports import Deps, NewJob
+from bot.services.access import seen_by
 from bot.services.facts import template_of
-from bot.services.surfaces import card_facts, seen_by
+from bot.services.surfaces import card_facts
 
 FORMS: Final = ("pdf", "md", "html", "json")
 """What a document can be had as, in the order in which they are named."""

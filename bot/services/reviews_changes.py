@@ -11,11 +11,11 @@ from bot.domain.reviewing import LONGEST_ANSWER, LONGEST_REASON, RequestFacts, R
 from bot.domain.reviews import ChangeRequest, Review, ReviewState
 from bot.domain.words import clock_time, say, zone_label
 from bot.ports import Deps, UnitOfWork
-from bot.services.changes import Change, again_if_overtaken, change, digest, is_inside, permit
+from bot.services.access import is_inside, permit, seen_by
+from bot.services.changes import Change, again_if_overtaken, change, digest
 from bot.services.facts import asked, names_of, people_of
 from bot.services.reviews import in_time, open_round
 from bot.services.reviews_facts import review_facts
-from bot.services.surfaces import seen_by
 from bot.services.transcripts import redaction
 
 ANSWERED_WITHIN = timedelta(days=2)

@@ -14,10 +14,10 @@ from bot.domain.reviewing import LONGEST_REASON, ChecklistFacts, Line, SubmitFac
 from bot.domain.reviews import Override, Review, ReviewState
 from bot.domain.words import say
 from bot.ports import Deps, UnitOfWork
-from bot.services.changes import Change, change, is_in_channel
+from bot.services.access import is_in_channel, seen_by, seen_with_rights
+from bot.services.changes import Change, change
 from bot.services.facts import asked, facts_of, people_of
 from bot.services.reviews import fresh, in_time
-from bot.services.surfaces import seen_by
 from bot.services.transcripts import redaction
 
 MENDED_BY = {
@@ -39,8 +39,7 @@ MENDED_BY = {
 
 async def checklist_facts(deps: Deps, actor: Actor, postmortem: int) -> ChecklistFacts:
     """Return what blocks publishing, as this reader may mend it. Raises NotFound without sight."""
-    seen = await seen_by(deps, actor, postmortem)
-    may = policy.allowed(actor, seen, in_channel=await is_in_channel(deps, actor, seen))
+    seen, may = await seen_with_rights(deps, actor, postmortem)
     async with deps.store.read(actor.workspace) as uow:
         gate = await facts_of(deps, uow, seen, actor.member)
         again = {one.reviewer: await _nudged_at(uow, postmortem, one.reviewer) for one in gate.reviews}

@@ -5,13 +5,12 @@ The clock only says that time has passed. What was asked is written down togethe
 
 from datetime import date
 
-from bot.domain import policy
 from bot.domain.nudges import Duty, Hours, Morning, Planned, Step, mornings, review_plan
 from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem, Status
 from bot.domain.reviewing import Due, MorningFacts, day_in
 from bot.ports import Deps, NewJob, UnitOfWork
-from bot.services.changes import is_in_channel
+from bot.services.access import can_see
 from bot.services.facts import facts_of
 
 _MORNINGS = "mornings"
@@ -99,8 +98,7 @@ async def morning_facts(deps: Deps, reader: Actor) -> MorningFacts | None:
     for ask, postmortem in asks:
         if postmortem is None:
             continue
-        inside = await is_in_channel(deps, reader, postmortem)
-        if policy.can_see(reader, postmortem, in_channel=inside):
+        if await can_see(deps, reader, postmortem):
             dues.append(await _due(deps, reader, postmortem, ask))
     return MorningFacts(day=_day(step), today=day_in(deps.clock.now(), reader.zone), reader=reader, dues=tuple(dues))
 

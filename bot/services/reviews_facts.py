@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain import lifecycle, policy
+from bot.domain import lifecycle
 from bot.domain.blame import find_blame
 from bot.domain.errors import NotReady
 from bot.domain.facts import Facts
@@ -12,12 +12,12 @@ from bot.domain.postmortems import Postmortem, Verb, Visibility
 from bot.domain.reviewing import Blame, ComparisonFacts, Moved, ReviewFacts, SubmitFacts, day_in
 from bot.domain.timeline import Origin
 from bot.ports import Deps, UnitOfWork
-from bot.services.changes import is_in_channel, is_inside, permit
+from bot.services.access import is_inside, permit, seen_by
 from bot.services.channels import members_of
 from bot.services.facts import asked, facts_of, people_of
 from bot.services.publishing_places import places_of
 from bot.services.revisions_facts import between
-from bot.services.surfaces import document_facts, seen_by
+from bot.services.surfaces import document_facts
 
 REVIEW_WITHIN = timedelta(days=7)
 MOST_SUGGESTED = 4
@@ -30,7 +30,6 @@ async def review_facts(deps: Deps, reader: Actor, postmortem: int, *, since: int
     """
     card = await document_facts(deps, reader, postmortem)
     seen = card.postmortem or await seen_by(deps, reader, postmortem)
-    may = policy.allowed(reader, seen, in_channel=await is_in_channel(deps, reader, seen))
     async with deps.store.read(reader.workspace) as uow:
         gate = card.gate or await facts_of(deps, uow, seen, reader.member)
         mine = next((one for one in gate.reviews if one.reviewer == reader.member), None)
@@ -43,7 +42,7 @@ async def review_facts(deps: Deps, reader: Actor, postmortem: int, *, since: int
         reader=reader,
         card=card,
         gate=gate.model_copy(update={"people": {**people, **gate.people}}),
-        may=may,
+        may=card.may,
         moved=moved,
         announces=bool(set(places_of(deps, seen)) - {seen.channel}),
     )

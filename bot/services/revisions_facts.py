@@ -7,8 +7,8 @@ from bot.domain.postmortems import Postmortem, Status, Verb
 from bot.domain.windows import Restored, RevisionFacts, RevisionsFacts
 from bot.domain.words import say
 from bot.ports import Deps, UnitOfWork
+from bot.services.access import seen_with_rights
 from bot.services.facts import names_of, people_of, template_of
-from bot.services.postmortems import seen_with_rights
 from bot.services.sections import EDITING
 
 PAGE = 15

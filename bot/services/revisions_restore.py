@@ -28,8 +28,8 @@ from bot.domain.windows import Restored
 from bot.domain.words import say
 from bot.domain.writing import MOST_SECTIONS
 from bot.ports import Deps
+from bot.services.access import seen_with_rights
 from bot.services.changes import Change, change
-from bot.services.postmortems import seen_with_rights
 from bot.services.sections import EDITING, corrected
 from bot.services.transcripts import redaction
 

@@ -19,9 +19,9 @@ from bot.domain.timeline import Origin
 from bot.domain.words import listing, say
 from bot.domain.writing import LONGEST_FIELD, LONGEST_SECTION, Clash, EditorFacts, HubFacts, Saved, UnsavedText, Written
 from bot.ports import Deps, UnitOfWork, Unsaved
-from bot.services.changes import Change, change, is_in_channel, not_found
+from bot.services.access import is_in_channel, not_found, seen_by, seen_with_rights
+from bot.services.changes import Change, change
 from bot.services.facts import facts_of, names_of, people_of, template_of
-from bot.services.surfaces import seen_by
 from bot.services.transcripts import redaction
 
 LONGEST_REASON = 300
@@ -36,11 +36,7 @@ class _Clashed(Exception):  # noqa: N818 - not an error: it ends the transaction
 
 async def hub_facts(deps: Deps, actor: Actor, postmortem: int, *, covered: int = 0) -> HubFacts:
     """Return the document as its writers see it. Raises NotFound without sight."""
-    async with deps.store.read(actor.workspace) as uow:
-        found = await uow.postmortems.get(postmortem)
-    inside = found is not None and await is_in_channel(deps, actor, found)
-    if found is None or not policy.can_see(actor, found, in_channel=inside):
-        raise not_found()
+    found, may = await seen_with_rights(deps, actor, postmortem)
     async with deps.store.read(actor.workspace) as uow:
         facts = await facts_of(deps, uow, found, actor.member)
         writers = await people_of(deps, uow, (one.by for one in found.sections))
@@ -49,7 +45,7 @@ async def hub_facts(deps: Deps, actor: Actor, postmortem: int, *, covered: int =
         now=deps.clock.now(),
         reader=actor,
         postmortem=found,
-        may=policy.allowed(actor, found, in_channel=inside),
+        may=may,
         names=names_of(facts.people) | names_of(writers),
         empty=frozenset(key for one in gaps if one.code == "section" for key in one.targets),
         unverified=sum(not one.verified and not one.hidden for one in facts.entries),
@@ -69,14 +65,10 @@ def _minutes(postmortem: Postmortem) -> int | None:
 
 async def editor_facts(deps: Deps, actor: Actor, postmortem: int, key: str) -> EditorFacts:
     """Return one section as its editor shows it, with this person's unsaved words. Raises NotFound without sight."""
-    async with deps.store.read(actor.workspace) as uow:
-        found = await uow.postmortems.get(postmortem)
-    inside = found is not None and await is_in_channel(deps, actor, found)
-    if found is None or not policy.can_see(actor, found, in_channel=inside):
-        raise not_found()
+    found, may = await seen_with_rights(deps, actor, postmortem)
     section, definition = _section(deps, found, key)
     verb = EDITING.get(found.status, Verb.EDIT)
-    may_edit = policy.decide(actor, verb, found, in_channel=inside).allowed
+    may_edit = verb in may
     async with deps.store.read(actor.workspace) as uow:
         kept = await uow.unsaved.get(postmortem, key, actor.member or "") if may_edit else None
         people = await people_of(deps, uow, (section.by, found.author, *found.editors))

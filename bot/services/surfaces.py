@@ -16,7 +16,7 @@ from bot.domain.templates import Template, proposed
 from bot.domain.timeline import Entry
 from bot.domain.words import Glyph, marked, say
 from bot.ports import Deps, UnitOfWork
-from bot.services.changes import is_in_channel, not_found
+from bot.services.access import can_see, is_in_channel, not_found, seen_by_number, seen_with_rights
 from bot.services.channels import members_of
 from bot.services.facts import facts_of, names_of
 from bot.services.members import actor_of
@@ -91,20 +91,6 @@ def _better(deps: Deps, incident: Incident, postmortem: Postmortem | None) -> Te
     return proposed(deps.templates, postmortem.template, postmortem.severity, postmortem.services)
 
 
-async def seen_by(deps: Deps, actor: Actor, postmortem: int) -> Postmortem:
-    """Return a postmortem that this actor may see now. Raises NotFound otherwise."""
-    async with deps.store.read(actor.workspace) as uow:
-        found = await uow.postmortems.get(postmortem)
-    return await _must_see(deps, actor, found, not_found())
-
-
-async def seen_by_number(deps: Deps, actor: Actor, number: int) -> Postmortem:
-    """Return a postmortem by its number, if this actor may see it now. Raises NotFound otherwise."""
-    async with deps.store.read(actor.workspace) as uow:
-        found = await uow.postmortems.by_number(number)
-    return await _must_see(deps, actor, found, policy.not_found(f"PM-{number}"))
-
-
 async def named_or_here(deps: Deps, actor: Actor, number: int | None, channel: str | None) -> Postmortem:
     """Return the postmortem of that number, or without one this channel's newest that the actor may see.
 
@@ -115,19 +101,18 @@ async def named_or_here(deps: Deps, actor: Actor, number: int | None, channel: s
     async with deps.store.read(actor.workspace) as uow:
         found = await uow.postmortems.told_in(channel) if channel else []
     for one in found:
-        if policy.can_see(actor, one, in_channel=await is_in_channel(deps, actor, one)):
+        if await can_see(deps, actor, one):
             return one
     raise NotFound(say("no.here"), offers=(Offer.FIND, Offer.HELP))
 
 
 async def document_facts(deps: Deps, actor: Actor, postmortem: int) -> CardFacts:
     """Return everything of a document for one reader. Raises NotFound where the reader may not see it."""
-    seen = await seen_by(deps, actor, postmortem)
+    seen, may = await seen_with_rights(deps, actor, postmortem)
     audience = Audience(channel="", member=actor.member, is_private=seen.visibility is Visibility.PRIVATE)
     facts = await card_facts(deps, actor.workspace, seen.incident or 0, audience, of=seen.id)
     if facts is None:
         raise not_found()
-    may = policy.allowed(actor, seen, in_channel=await is_in_channel(deps, actor, seen))
     return facts.model_copy(update={"may": may})
 
 
@@ -261,18 +246,6 @@ async def _listed(
             limit=size,
             offset=page * size,
         )
-
-
-async def may_see(deps: Deps, member: Member, postmortem: Postmortem) -> bool:
-    """Say whether somebody may see a postmortem now."""
-    actor = actor_of(member, delivery=None, cause="", admins=deps.settings.incident_admins)
-    return policy.can_see(actor, postmortem, in_channel=await is_in_channel(deps, actor, postmortem))
-
-
-async def _must_see(deps: Deps, actor: Actor, found: Postmortem | None, refusal: NotFound) -> Postmortem:
-    if found is None or not policy.can_see(actor, found, in_channel=await is_in_channel(deps, actor, found)):
-        raise refusal
-    return found
 
 
 def may_be_drawn(incident: Incident, postmortem: Postmortem | None, audience: Audience) -> bool:

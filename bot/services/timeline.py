@@ -30,7 +30,8 @@ from bot.domain.timeline_edits import (
 from bot.domain.values import Value
 from bot.domain.words import say
 from bot.ports import Deps, UnitOfWork
-from bot.services.changes import Change, change, is_inside, not_found, permit
+from bot.services.access import is_inside, not_found, permit
+from bot.services.changes import Change, change
 from bot.services.drafts import span_of
 from bot.services.transcripts import redaction
 

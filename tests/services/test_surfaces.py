@@ -9,7 +9,7 @@ from bot.domain.grammar import Listing
 from bot.domain.people import Audience, Standing
 from bot.domain.postmortems import Status
 from bot.ports import Deps
-from bot.services import drafts, surfaces
+from bot.services import access, drafts, surfaces
 from tests.factories import CHANNEL, WORKSPACE, a_member, an_actor
 from tests.fakes import FakeClock
 from tests.services.chat import StillChat
@@ -94,9 +94,9 @@ async def test_who_is_no_member_sees_no_number(deps: Deps, standing: Standing) -
     await opened(deps)
 
     with pytest.raises(NotFound) as hidden:
-        await surfaces.seen_by_number(deps, an_actor(MAYA, standing=standing), 1)
+        await access.seen_by_number(deps, an_actor(MAYA, standing=standing), 1)
     with pytest.raises(NotFound) as absent:
-        await surfaces.seen_by_number(deps, an_actor(MAYA, standing=standing), 2)
+        await access.seen_by_number(deps, an_actor(MAYA, standing=standing), 2)
 
     assert hidden.value.sentence.replace("PM-1", "PM-2") == absent.value.sentence
 
