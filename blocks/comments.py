@@ -187,14 +187,10 @@ def _phrase(word: str, ref: Ref, url: str | None = None) -> Option:
 
 
 def _turning(facts: CommentsFacts) -> list[ButtonElement]:
+    name, page = facts.postmortem.name, facts.page
+    turns = (("button.earlier", ids.COMMENTS_EARLIER, page - 1), ("button.later", ids.COMMENTS_LATER, page + 1))
     last = max(0, (facts.total - 1) // facts.size)
-    name, buttons = facts.postmortem.name, []
-    for label, action_id, there in (
-        ("button.earlier", ids.COMMENTS_EARLIER, facts.page - 1),
-        ("button.later", ids.COMMENTS_LATER, facts.page + 1),
-    ):
-        if 0 <= there <= last:
-            buttons.append(kit.button(say(label), action_id, _ref(facts, there), name))
+    buttons = kit.turning(turns, last, _ref(facts, page), name)
     open_ones = [str(one.discussion.id) for one in facts.threads if one.discussion.is_open]
     if facts.may_comment and open_ones:
         ref = Ref(kind="comments", postmortem=facts.postmortem.id, word=",".join(open_ones))

@@ -257,16 +257,10 @@ def _edit(postmortem: Postmortem) -> list[ButtonElement]:
     return [controls.edit_timeline(postmortem)] if is_written else []
 
 
-def _turning(postmortem: Postmortem, number: int, last: int) -> list[Any]:
-    buttons = []
-    for label, action_id, there in (
-        ("button.earlier", ids.TIMELINE_EARLIER, number - 1),
-        ("button.later", ids.TIMELINE_LATER, number + 1),
-    ):
-        if 0 <= there <= last:
-            ref = Ref(kind="timeline", postmortem=postmortem.id, page=there)
-            buttons.append(kit.button(say(label), action_id, ref, say("timeline.of", pm=postmortem.name)))
-    return buttons
+def _turning(postmortem: Postmortem, number: int, last: int) -> list[ButtonElement]:
+    turns = (("button.earlier", ids.TIMELINE_EARLIER, number - 1), ("button.later", ids.TIMELINE_LATER, number + 1))
+    ref = Ref(kind="timeline", postmortem=postmortem.id)
+    return kit.turning(turns, last, ref, say("timeline.of", pm=postmortem.name))
 
 
 def _kept_back(facts: CardFacts, postmortem: Postmortem) -> Rendered:

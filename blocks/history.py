@@ -57,18 +57,8 @@ def _what(verb: str) -> str:
 
 
 def _turning(facts: HistoryFacts) -> list[ButtonElement]:
+    postmortem, page = facts.postmortem, facts.page
+    turns = (("button.earlier", ids.HISTORY_EARLIER, page + 1), ("button.later", ids.HISTORY_LATER, page - 1))
     last = max(0, (facts.total - 1) // PAGE)
-    turns = (
-        ("button.earlier", ids.HISTORY_EARLIER, facts.page + 1),
-        ("button.later", ids.HISTORY_LATER, facts.page - 1),
-    )
-    return [
-        kit.button(
-            say(label),
-            action_id,
-            Ref(kind="history", postmortem=facts.postmortem.id, page=page),
-            say("about.history", pm=facts.postmortem.name),
-        )
-        for label, action_id, page in turns
-        if 0 <= page <= last
-    ]
+    ref = Ref(kind="history", postmortem=postmortem.id)
+    return kit.turning(turns, last, ref, say("about.history", pm=postmortem.name))

@@ -3,7 +3,7 @@
 What goes in as mrkdwn is escaped already (`blocks.text`); what goes in as a label or title is raw and cut here.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from slack_sdk.models.basic_objects import JsonObject
@@ -93,6 +93,18 @@ def button(
         accessibility_label=text.plain(spoken or f"{label} {about}", LABEL),
         confirm=confirm,
     )
+
+
+def turning(turns: Iterable[tuple[str, str, int]], last: int, ref: Ref, about: str) -> list[ButtonElement]:
+    """Return a button for each of these turns (key of its word, action id, page) that leads to a page there is.
+
+    Pages count from 0 to `last`. Each button is about what `ref` is about, on its own page.
+    """
+    return [
+        button(say(label), action_id, ref.model_copy(update={"page": page}), about)
+        for label, action_id, page in turns
+        if 0 <= page <= last
+    ]
 
 
 def confirm(title: str, question: str, yes: str, no: str) -> ConfirmObject:

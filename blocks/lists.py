@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, ButtonElement
 
 from blocks import controls, ids, kit, people, text
 from blocks.ids import Ref
@@ -86,13 +86,8 @@ def _empty(facts: ListFacts) -> str:
     return say("empty.filter") if facts.mine or facts.status else say("empty.list_any")
 
 
-def _turning(facts: ListFacts, chosen: str) -> list[Any]:
+def _turning(facts: ListFacts, chosen: str) -> list[ButtonElement]:
+    page = facts.page
+    turns = (("button.earlier", ids.LIST_EARLIER, page - 1), ("button.later", ids.LIST_LATER, page + 1))
     last = max(0, (facts.total - 1) // facts.size)
-    buttons = []
-    for label, action_id, there in (
-        ("button.earlier", ids.LIST_EARLIER, facts.page - 1),
-        ("button.later", ids.LIST_LATER, facts.page + 1),
-    ):
-        if 0 <= there <= last:
-            buttons.append(kit.button(say(label), action_id, _ref(facts, chosen, there), say("list.of")))
-    return buttons
+    return kit.turning(turns, last, _ref(facts, chosen, page), say("list.of"))

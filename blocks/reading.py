@@ -199,13 +199,7 @@ def _go_to(postmortem: Postmortem, pages: list[list[Paragraph]]) -> Any:
     return kit.select(ids.DOCUMENT_GO, say("document.go"), options)
 
 
-def _turning(postmortem: Postmortem, number: int, last: int) -> list[Any]:
-    buttons = []
-    for label, action_id, there in (
-        ("button.back", ids.DOCUMENT_BACK, number - 1),
-        ("button.next", ids.DOCUMENT_NEXT, number + 1),
-    ):
-        if 0 <= there <= last:
-            ref = Ref(kind="document", postmortem=postmortem.id, page=there)
-            buttons.append(kit.button(say(label), action_id, ref, say("document.page", pm=postmortem.name)))
-    return buttons
+def _turning(postmortem: Postmortem, number: int, last: int) -> list[ButtonElement]:
+    turns = (("button.back", ids.DOCUMENT_BACK, number - 1), ("button.next", ids.DOCUMENT_NEXT, number + 1))
+    ref = Ref(kind="document", postmortem=postmortem.id)
+    return kit.turning(turns, last, ref, say("document.page", pm=postmortem.name))

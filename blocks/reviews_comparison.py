@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from slack_sdk.models.blocks import Block, InteractiveElement
+from slack_sdk.models.blocks import Block, ButtonElement, InteractiveElement
 
 from blocks import controls, ids, kit, text
 from blocks.ids import Ref
@@ -93,14 +93,8 @@ def _pages(pieces: list[str]) -> list[list[str]]:
     return pages
 
 
-def _turning(facts: ComparisonFacts, page: int, last: int) -> list[InteractiveElement]:
+def _turning(facts: ComparisonFacts, page: int, last: int) -> list[ButtonElement]:
     postmortem = facts.review.postmortem
-    buttons: list[InteractiveElement] = []
-    for label, action_id, there in (
-        ("button.earlier", ids.COMPARISON_EARLIER, page - 1),
-        ("button.later", ids.COMPARISON_LATER, page + 1),
-    ):
-        if 0 <= there <= last:
-            ref = Ref(kind="comparison", postmortem=postmortem.id, revision=facts.then, page=there)
-            buttons.append(kit.button(say(label), action_id, ref, postmortem.name))
-    return buttons
+    turns = (("button.earlier", ids.COMPARISON_EARLIER, page - 1), ("button.later", ids.COMPARISON_LATER, page + 1))
+    ref = Ref(kind="comparison", postmortem=postmortem.id, revision=facts.then)
+    return kit.turning(turns, last, ref, postmortem.name)

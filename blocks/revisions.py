@@ -64,15 +64,7 @@ def revision_view(facts: RevisionFacts) -> dict[str, Any]:
             ("button.earlier", ids.REVISION_EARLIER, page - 1),
             ("button.later", ids.REVISION_LATER, page + 1),
         )
-        blocks.append(
-            kit.actions(
-                *(
-                    kit.button(say(label), action_id, _between(facts, there), postmortem.name)
-                    for label, action_id, there in turns
-                    if 0 <= there < len(pages)
-                )
-            )
-        )
+        blocks.append(kit.actions(*kit.turning(turns, len(pages) - 1, _between(facts, page), postmortem.name)))
         blocks.append(kit.context(say("page.of", page=page + 1, pages=len(pages))))
     ref = _between(facts, page)
     return kit.modal(say("title.revisions", pm=postmortem.name), ids.REVISION_VIEW, blocks, ref=ref)
@@ -145,18 +137,8 @@ def _undo(postmortem: Postmortem, done: Restored) -> ButtonElement:
 
 
 def _turning(facts: RevisionsFacts) -> list[ButtonElement]:
+    postmortem, page = facts.postmortem, facts.page
+    turns = (("button.later", ids.REVISIONS_LATER, page - 1), ("button.earlier", ids.REVISIONS_EARLIER, page + 1))
     last = max(0, (facts.total - 1) // PAGE)
-    turns = (
-        ("button.later", ids.REVISIONS_LATER, facts.page - 1),
-        ("button.earlier", ids.REVISIONS_EARLIER, facts.page + 1),
-    )
-    return [
-        kit.button(
-            say(label),
-            action_id,
-            Ref(kind="revisions", postmortem=facts.postmortem.id, page=page),
-            say("about.revisions", pm=facts.postmortem.name),
-        )
-        for label, action_id, page in turns
-        if 0 <= page <= last
-    ]
+    ref = Ref(kind="revisions", postmortem=postmortem.id)
+    return kit.turning(turns, last, ref, say("about.revisions", pm=postmortem.name))

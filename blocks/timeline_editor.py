@@ -294,13 +294,10 @@ def _empty(facts: TimelineFacts) -> str:
 
 
 def _turning(facts: TimelineFacts, which: Filter, page: Page) -> list[ButtonElement]:
+    here = page.number
+    turns = (("button.earlier", ids.TIMELINE_BACK, here - 1), ("button.later", ids.TIMELINE_NEXT, here + 1))
     about = say("timeline.of", pm=facts.postmortem.name)
-    turns = (("button.earlier", ids.TIMELINE_BACK, -1), ("button.later", ids.TIMELINE_NEXT, 1))
-    return [
-        kit.button(say(label), action_id, _ref(facts, which, page.number + step), about)
-        for label, action_id, step in turns
-        if 0 <= page.number + step < len(page.pages)
-    ]
+    return kit.turning(turns, len(page.pages) - 1, _ref(facts, which, here), about)
 
 
 def _ref(facts: TimelineFacts, which: Filter, number: int) -> Ref:
