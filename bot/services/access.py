@@ -55,6 +55,17 @@ async def may_see(deps: Deps, member: Member, postmortem: Postmortem) -> bool:
     return await can_see(deps, actor, postmortem)
 
 
+async def permitted(deps: Deps, actor: Actor, verb: Verb, postmortem: int) -> Postmortem:
+    """Return a postmortem to which this actor may do that now; raise the Problem that says who can otherwise."""
+    inside = await is_inside(deps, actor, postmortem)
+    async with deps.store.read(actor.workspace) as uow:
+        found = await uow.postmortems.get(postmortem)
+        if found is None:
+            raise not_found()
+        await permit(uow, actor, verb, found, inside=inside)
+    return found
+
+
 async def must_be_allowed(deps: Deps, actor: Actor, verb: Verb, postmortem: Postmortem) -> None:
     """Return if this actor may do that to a postmortem now; raise the Problem that says who can otherwise."""
     inside = await is_in_channel(deps, actor, postmortem)

@@ -17,7 +17,7 @@ from bot.domain.postmortems import Postmortem, Verb
 from bot.domain.redaction import admit
 from bot.domain.text import normalise, utf16_length
 from bot.ports import Deps, UnitOfWork
-from bot.services.access import is_inside, permit
+from bot.services.access import permitted
 from bot.services.changes import change
 from bot.services.comments import discussion_for, is_full, mentions, reopen, resolve, take_away, tell_made
 from bot.services.reactions import jobs_for
@@ -154,15 +154,10 @@ async def settle(
 
 
 async def _may(deps: Deps, actor: Actor, postmortem: int) -> bool:
-    inside = await is_inside(deps, actor, postmortem)
-    async with deps.store.read(actor.workspace) as uow:
-        found = await uow.postmortems.get(postmortem)
-        if found is None:
-            return False
-        try:
-            await permit(uow, actor, Verb.COMMENT, found, inside=inside)
-        except (Denied, NotFound, NotReady):
-            return False
+    try:
+        await permitted(deps, actor, Verb.COMMENT, postmortem)
+    except (Denied, NotFound, NotReady):
+        return False
     return True
 
 

@@ -11,7 +11,7 @@ from bot.domain.redaction import admit
 from bot.domain.words import say
 from bot.ports import ChannelFacts, ChatError, Deps, Surface
 from bot.services import members
-from bot.services.access import is_inside, not_found, permit
+from bot.services.access import is_inside, not_found, permit, permitted
 from bot.services.changes import change
 from bot.services.channels import Reach, must_be_readable, reach
 from bot.services.facts import facts_of
@@ -83,17 +83,7 @@ async def publish(deps: Deps, actor: Actor, postmortem: int, seen: int) -> Postm
 
 async def reopening(deps: Deps, actor: Actor, postmortem: int) -> Postmortem:
     """Return a document that this person may reopen now. Raises as the reopening would."""
-    return await _permitted(deps, actor, Verb.REOPEN, postmortem)
-
-
-async def _permitted(deps: Deps, actor: Actor, verb: Verb, postmortem: int) -> Postmortem:
-    inside = await is_inside(deps, actor, postmortem)
-    async with deps.store.read(actor.workspace) as uow:
-        found = await uow.postmortems.get(postmortem)
-        if found is None:
-            raise not_found()
-        await permit(uow, actor, verb, found, inside=inside)
-    return found
+    return await permitted(deps, actor, Verb.REOPEN, postmortem)
 
 
 async def reopen(deps: Deps, actor: Actor, postmortem: int, reason: str) -> Postmortem:
@@ -128,7 +118,7 @@ async def restore(deps: Deps, actor: Actor, postmortem: int, reason: str = "") -
 
 async def announcing(deps: Deps, actor: Actor, postmortem: int) -> Postmortem:
     """Return a document that this person may have announced elsewhere. Raises as that would."""
-    return await _permitted(deps, actor, Verb.ANNOUNCE, postmortem)
+    return await permitted(deps, actor, Verb.ANNOUNCE, postmortem)
 
 
 async def announce_elsewhere(deps: Deps, actor: Actor, postmortem: int, channel: str, instead: str | None) -> None:
@@ -136,7 +126,7 @@ async def announce_elsewhere(deps: Deps, actor: Actor, postmortem: int, channel:
 
     Raises Invalid at the field where that channel cannot be told, or may not be.
     """
-    seen = await _permitted(deps, actor, Verb.ANNOUNCE, postmortem)
+    seen = await permitted(deps, actor, Verb.ANNOUNCE, postmortem)
     place = await _readable(deps, actor, channel)
     of_team = await is_of_team(deps, seen, place)
     async with change(deps, actor, Verb.ANNOUNCE, postmortem) as it:

@@ -11,7 +11,7 @@ from bot.domain.reviewing import LONGEST_ANSWER, LONGEST_REASON, RequestFacts, R
 from bot.domain.reviews import ChangeRequest, Review, ReviewState
 from bot.domain.words import clock_time, say, zone_label
 from bot.ports import Deps, UnitOfWork
-from bot.services.access import is_inside, permit, seen_by
+from bot.services.access import permitted, seen_by
 from bot.services.changes import Change, again_if_overtaken, change, digest
 from bot.services.facts import asked, names_of, people_of
 from bot.services.reviews import in_time, open_round
@@ -23,10 +23,8 @@ ANSWERED_WITHIN = timedelta(days=2)
 
 async def changes_facts(deps: Deps, actor: Actor, postmortem: int) -> ReviewFacts:
     """Return what the window shows that asks for changes. Raises as the asking would for who may not."""
-    inside = await is_inside(deps, actor, postmortem)
-    seen = await seen_by(deps, actor, postmortem)
-    async with in_time(deps, actor, postmortem), deps.store.read(actor.workspace) as uow:
-        await permit(uow, actor, Verb.REQUEST_CHANGES, seen, inside=inside)
+    async with in_time(deps, actor, postmortem):
+        await permitted(deps, actor, Verb.REQUEST_CHANGES, postmortem)
     return await review_facts(deps, actor, postmortem)
 
 
@@ -67,10 +65,8 @@ async def _say_of(it: Change, member: str, **word: object) -> list[Review]:
 
 async def request_facts(deps: Deps, actor: Actor, postmortem: int, request: int) -> RequestFacts:
     """Return a change request as the window shows it that answers it. Raises as the answering would."""
-    inside = await is_inside(deps, actor, postmortem)
-    seen = await seen_by(deps, actor, postmortem)
+    seen = await permitted(deps, actor, Verb.ANSWER, postmortem)
     async with deps.store.read(actor.workspace) as uow:
-        await permit(uow, actor, Verb.ANSWER, seen, inside=inside)
         found = await _open(deps, uow, seen, request)
         others = [one for one in await uow.reviews.requests(postmortem) if one.is_open and one.id != request]
         people = await people_of(deps, uow, (found.by, seen.author))

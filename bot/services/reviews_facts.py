@@ -12,7 +12,7 @@ from bot.domain.postmortems import Postmortem, Verb, Visibility
 from bot.domain.reviewing import Blame, ComparisonFacts, Moved, ReviewFacts, SubmitFacts, day_in
 from bot.domain.timeline import Origin
 from bot.ports import Deps, UnitOfWork
-from bot.services.access import is_inside, permit, seen_by
+from bot.services.access import permitted, seen_by
 from bot.services.channels import members_of
 from bot.services.facts import asked, facts_of, people_of
 from bot.services.publishing_places import places_of
@@ -84,10 +84,8 @@ async def submit_facts(
 
     Raises as the sending would where the person may not send it, or where it is in review already.
     """
-    inside = await is_inside(deps, actor, postmortem)
-    seen = await seen_by(deps, actor, postmortem)
+    seen = await permitted(deps, actor, Verb.SUBMIT, postmortem)
     async with deps.store.read(actor.workspace) as uow:
-        await permit(uow, actor, Verb.SUBMIT, seen, inside=inside)
         gate = await facts_of(deps, uow, seen, actor.member)
         people = await people_of(deps, uow, (*seen.participants, *reviewers))
     facts = gate.model_copy(update={"people": {**gate.people, **people}})
