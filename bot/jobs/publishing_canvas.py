@@ -27,12 +27,15 @@ async def write(deps: Deps, job: Job) -> None:
         known = await uow.surfaces.get(owner_of(postmortem.id), CANVAS) if postmortem is not None else None
     if postmortem is None or postmortem.channel is None:
         return
+    is_wanted = postmortem.status in READABLE and deps.settings.canvas != OFF
+    if not is_wanted and (known is None or known.ts is None):
+        return  # a draft: who is in its channel is nobody's question
     place = await facts_of(deps, postmortem.channel)
     if place is None or is_closed(place):
         return
     if not await all_may_read(deps, job.workspace, postmortem, place):
         await _take_away(deps, job, known)
-    elif postmortem.status in READABLE and deps.settings.canvas != OFF:
+    elif is_wanted:
         new = Surface(owner=owner_of(postmortem.id), kind=CANVAS, channel=postmortem.channel)
         await _put(deps, job, postmortem, known or new)
 

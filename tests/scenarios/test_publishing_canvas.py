@@ -10,7 +10,7 @@ from bot.domain.timeline import Entry, EntryKind, Origin
 from bot.services.changes import change
 from sandbox.server import NoCanvases
 from tests.scenarios.published import TEXT, complete, correct, first, publish
-from tests.scenarios.steps import Worlds, roots
+from tests.scenarios.steps import Worlds, drafted, roots
 from tests.scenarios.world import World
 
 
@@ -83,3 +83,9 @@ async def test_a_long_timeline_is_cut_with_a_sentence_and_quoted_lists_are_no_li
     assert channel.canvas is not None
     assert "rows more, in the files." in channel.canvas.markdown
     assert "> • first" in channel.canvas.markdown
+
+
+async def test_while_there_is_nothing_to_show_nobody_asks_who_is_in_the_channel(quiet: World) -> None:
+    channel = await drafted(quiet, quiet.incident())
+    assert channel.shown
+    assert quiet.slack.calls_of("conversations.members") == []
