@@ -174,6 +174,21 @@ class Settings(BaseSettings):
         default=time(9), validation_alias="POSTMORTEM_MORNING", description="When a person's working day starts."
     )
 
+    keep_transcripts: int = Field(
+        default=365,
+        ge=1,
+        le=36500,
+        validation_alias="POSTMORTEM_KEEP_TRANSCRIPTS",
+        description="Days that a channel's messages are kept after the incident and its document are done.",
+    )
+    keep_deeds: int = Field(
+        default=1095,
+        ge=1,
+        le=36500,
+        validation_alias="POSTMORTEM_KEEP_DEEDS",
+        description="Days that the record of who did what is kept.",
+    )
+
     @field_validator(
         "signals", "metadata_apps", "vendor_apps", "hook_channels", "incident_admins", "announce_in", mode="before"
     )

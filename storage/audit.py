@@ -1,36 +1,53 @@
-"""Who did what to which postmortem: ids, verbs and digests, chained by hashes. Rows are only ever added.
+"""Who did what to which postmortem: keys, verbs and digests, chained by hashes. Rows are only ever added.
 
-Whoever owns the database can rewrite all of it; the chain shows a change that was made by halves.
+A row names a person by a key, and whose key it is stands in a table beside, where it can be erased: the chain stays
+as it is. Whoever owns the database can rewrite all of it; the chain shows a change that was made by halves.
 """
 
 import hashlib
 import re
+import secrets
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, insert, select
+from sqlalchemy import Row, and_, bindparam, func, insert, literal, select
 
 from bot.domain.errors import Overtaken
 from bot.domain.people import Actor
 from bot.ports import Deed
 from storage.columns import insert_or_ignore
-from storage.repository import Repository, columns, fields_of, inside, value_of
-from storage.tables import AuditRow, ReasonRow, table_of
+from storage.repository import Repository, columns, fields_of, inside
+from storage.tables import AuditAnchorRow, AuditPersonRow, AuditRow, ReasonRow, table_of
 from storage.transaction import Transaction
 
 _T = table_of(AuditRow)
 _R = table_of(ReasonRow)
+_P = table_of(AuditPersonRow)
+_A = table_of(AuditAnchorRow)
+_O = _P.alias("operators")
 _TRIES = 5
+_COLON = ":"
+_OPERATOR = literal("cli:")
 _DIGEST = re.compile(r"[0-9a-f]{0,128}")
 _HASHED = ("workspace", "postmortem", "seq", "at", "actor", "via", "cause", "verb", "before", "after", "previous")
 
 _LAST = select(_T.c.seq, _T.c.hash).where(inside(_T, "postmortem")).order_by(_T.c.seq.desc()).limit(1)
+_ANCHOR = select(_A.c.seq, _A.c.hash).where(inside(_A, "postmortem"))
+_ANCHORS = select(_A.c.workspace, _A.c.postmortem, _A.c.seq, _A.c.hash)
+_ANCHORS_HERE = _ANCHORS.where(inside(_A))
 _ADD = insert_or_ignore(_T).returning(_T.c.seq)
 _ADD_REASON = insert(_R)
+_KEY = select(_P.c.key).where(inside(_P, "member")).order_by(_P.c.key).limit(1)
+_ADD_KEY = insert(_P)
 _COUNT = select(func.count()).select_from(_T).where(inside(_T, "postmortem"))
 _PAGE = (
-    select(_T.c.seq, _T.c.at, _T.c.actor, _T.c.via, _T.c.verb, _R.c.reason)
+    select(
+        *(_T.c.seq, _T.c.at, _T.c.actor, _P.c.member, _T.c.via, _O.c.member.label("operator"), _T.c.verb, _R.c.reason),
+    )
     .outerjoin(_R, and_(_R.c.workspace == _T.c.workspace, _R.c.postmortem == _T.c.postmortem, _R.c.seq == _T.c.seq))
+    .outerjoin(_P, and_(_P.c.workspace == _T.c.workspace, _P.c.key == _T.c.actor))
+    .outerjoin(_O, and_(_O.c.workspace == _T.c.workspace, _T.c.via == _OPERATOR + _O.c.key))
     .where(inside(_T, "postmortem"))
     .order_by(_T.c.seq.desc())
     .limit(bindparam("most"))
@@ -69,19 +86,20 @@ class SqlAudit(Repository):
         """
         if not (_DIGEST.fullmatch(before) and _DIGEST.fullmatch(after)):
             raise ValueError("an audit row holds digests, not text")
+        how, _, operator = actor.via.partition(_COLON)
         row: dict[str, Any] = {
             "workspace": self._workspace,
             "postmortem": postmortem,
             "at": at,
-            "actor": actor.member,
-            "via": actor.via,
+            "actor": await self._key(actor.member) if actor.member else actor.member,
+            "via": f"{how}{_COLON}{await self._key(operator)}" if operator else how,
             "cause": actor.cause,
             "verb": verb,
             "before": before,
             "after": after,
         }
         for _ in range(_TRIES):
-            last = await self._do.first(_LAST, {**self._here, "the_postmortem": postmortem})
+            last = await self._last(postmortem)
             row |= {"seq": last.seq + 1 if last else 1, "previous": last.hash if last else ""}
             row["hash"] = _hash(row)
             if await self._do.first(_ADD, row) is not None:
@@ -95,24 +113,33 @@ class SqlAudit(Repository):
         """Return a page of deeds, newest first, and how many there are."""
         where = {**self._here, "the_postmortem": postmortem}
         rows = await self._do.rows(_PAGE, {**where, "most": limit, "after_them": offset})
-        return [value_of(Deed, row) for row in rows], int(await self._do.scalar(_COUNT, where))
+        return [_deed(row) for row in rows], int(await self._do.scalar(_COUNT, where))
 
     async def head(self) -> tuple[int, str]:
-        """Return how many deeds there are in all, and a digest of where every chain ends now."""
-        ends = await self._do.rows(_HEADS, self._here)
-        told = "\n".join(f"{one.postmortem}:{one.seq}:{one.hash}" for one in ends)
-        return sum(one.seq for one in ends), hashlib.sha256(told.encode()).hexdigest()
+        """Return how many deeds there were in all, and a digest of where every chain ends now."""
+        anchors = await self._do.rows(_ANCHORS_HERE, self._here)
+        ends = {one.postmortem: one for one in (*anchors, *await self._do.rows(_HEADS, self._here))}
+        told = "\n".join(f"{key}:{one.seq}:{one.hash}" for key, one in sorted(ends.items()))
+        return sum(one.seq for one in ends.values()), hashlib.sha256(told.encode()).hexdigest()
 
     async def first_broken(self, postmortem: int) -> int | None:
         """Return the place (from 1) of the first row that does not fit the chain, or None when all do."""
-        previous = ""
-        rows = await self._do.rows(_ALL, {**self._here, "the_postmortem": postmortem})
-        for place, row in enumerate(rows, start=1):
-            fields = fields_of(row)
-            if row.seq != place or row.previous != previous or row.hash != _hash(fields):
-                return place
-            previous = row.hash
-        return None
+        where = {**self._here, "the_postmortem": postmortem}
+        return first_broken(await self._do.rows(_ALL, where), await self._do.first(_ANCHOR, where))
+
+    async def _last(self, postmortem: int) -> Row[Any] | None:
+        """Return the last deed of a document, or where its record was cut off after that one."""
+        where = {**self._here, "the_postmortem": postmortem}
+        return await self._do.first(_LAST, where) or await self._do.first(_ANCHOR, where)
+
+    async def _key(self, member: str) -> str:
+        """Return the key of somebody in the record. Two at once may make two of them, and both mean the same person."""
+        known = await self._do.scalar(_KEY, {**self._here, "the_member": member})
+        if known is not None:
+            return str(known)
+        key = secrets.token_hex(8)  # made up, so that nobody can try which id it was made of
+        await self._do.change(_ADD_KEY, {"workspace": self._workspace, "key": key, "member": member})
+        return key
 
 
 async def look_over(do: Transaction, most: int) -> tuple[int, dict[tuple[str, int], int]]:
@@ -120,18 +147,30 @@ async def look_over(do: Transaction, most: int) -> tuple[int, dict[tuple[str, in
 
     Returns how many deeds were looked at, and by workspace and document the place of the first that does not fit.
     """
-    broken: dict[tuple[str, int], int] = {}
-    at: tuple[str, int] | None = None
-    place, previous, rows = 0, "", await do.rows(_NEWEST, {"most": most})
+    anchors = {(row.workspace, row.postmortem): row for row in await do.rows(_ANCHORS)}
+    chains: dict[tuple[str, int], list[Row[Any]]] = {}
+    rows = await do.rows(_NEWEST, {"most": most})
     for row in rows:
-        if at != (row.workspace, row.postmortem):
-            at, place, previous = (row.workspace, row.postmortem), 0, ""
+        chains.setdefault((row.workspace, row.postmortem), []).append(row)
+    places = {key: first_broken(chain, anchors.get(key)) for key, chain in chains.items()}
+    return len(rows), {key: place for key, place in places.items() if place is not None}
+
+
+def first_broken(rows: Iterable[Row[Any]], anchor: Row[Any] | None) -> int | None:
+    """Return the place of the first row that does not fit its chain, which begins after the anchor, or None."""
+    place, previous = (anchor.seq, anchor.hash) if anchor else (0, "")
+    for row in rows:
         place += 1
-        fits = row.seq == place and row.previous == previous and row.hash == _hash(fields_of(row))
-        if not fits and at not in broken:
-            broken[at] = place
+        if row.seq != place or row.previous != previous or row.hash != _hash(fields_of(row)):
+            return place
         previous = row.hash
-    return len(rows), broken
+    return None
+
+
+def _deed(row: Row[Any]) -> Deed:
+    """Return a deed with who did it; somebody whose key leads nowhere is called by the key."""
+    via = f"cli:{row.operator}" if row.operator else row.via
+    return Deed(seq=row.seq, at=row.at, actor=row.member or row.actor, via=via, verb=row.verb, reason=row.reason)
 
 
 def _hash(row: dict[str, Any]) -> str:

@@ -18,6 +18,7 @@ from storage.members import SqlMembers
 from storage.notes import SqlNotes
 from storage.postmortems import SqlPostmortems
 from storage.questions import SqlQuestions
+from storage.retention import SqlRetention
 from storage.reviews import SqlReviews
 from storage.revisions import SqlRevisions
 from storage.steps import SqlSteps
@@ -51,6 +52,7 @@ class SqlUnitOfWork:
         self.comments: ports.Comments = SqlComments(*where)
         self.action_items: ports.ActionItems = SqlActionItems(*where)
         self.unsaved: ports.UnsavedWords = SqlUnsavedWords(*where)
+        self.retention: ports.Retention = SqlRetention(*where)
 
 
 class SqlStore:

@@ -54,6 +54,7 @@ JOBS: Mapping[str, Handler] = {
     "publishing.canvas": publishing_canvas.write,
     "housekeeping.sweep": housekeeping.sweep,
     "housekeeping.note_deeds": housekeeping.note_deeds,
+    "housekeeping.let_go": housekeeping.let_go_old,
 }
 
 BURIED: Mapping[str, Handler] = {"draft.collect": drafts.give_up, "draft.narrate": drafts.give_up}

@@ -17,6 +17,7 @@ TICKS: dict[str, timedelta] = {
     "housekeeping.sweep": timedelta(minutes=10),
     "review.sweep": timedelta(minutes=10),
     "housekeeping.note_deeds": timedelta(days=1),
+    "housekeeping.let_go": timedelta(hours=1),
 }
 
 

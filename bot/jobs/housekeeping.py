@@ -1,6 +1,6 @@
-"""What is thrown away: keys of deliveries that cannot come again; and what is noted of the record of deeds, daily.
+"""What is thrown away: keys of deliveries that cannot come again, and what is older than it is to be kept.
 
-Nothing a person wrote is touched here.
+And what is noted of the record of deeds, daily.
 """
 
 from datetime import timedelta
@@ -8,6 +8,7 @@ from datetime import timedelta
 import structlog
 
 from bot.ports import Deps, Job
+from bot.services.retention import let_go
 
 INBOX_DAYS = timedelta(days=7)
 log = structlog.get_logger("housekeeping")
@@ -17,6 +18,11 @@ async def sweep(deps: Deps, job: Job) -> None:
     """Forget deliveries older than a week: Slack and the webhooks' vendors retry for two days at most."""
     async with deps.store.write(job.workspace) as uow:
         await uow.inbox.forget_before(deps.clock.now() - INBOX_DAYS)
+
+
+async def let_go_old(deps: Deps, job: Job) -> None:
+    """Delete what is older than the settings and the promises of the product let it become."""
+    await let_go(deps, job.workspace)
 
 
 async def note_deeds(deps: Deps, job: Job) -> None:

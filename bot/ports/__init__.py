@@ -13,6 +13,7 @@ from bot.domain.templates import BUILT_IN, Template
 from bot.domain.timeline import Brief, Narrative
 from bot.ports.chat import ChannelFacts, Chat, ChatError, Page, Upload
 from bot.ports.documents import ActionItems, Comments, Reviews, Revisions, Unsaved, UnsavedWords
+from bot.ports.retention import Retention
 from bot.ports.storage import (
     Audit,
     Deed,
@@ -61,6 +62,7 @@ __all__ = [
     "Postmortems",
     "Questions",
     "Repeated",
+    "Retention",
     "Reviews",
     "Revisions",
     "Steps",

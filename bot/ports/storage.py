@@ -12,6 +12,7 @@ from bot.domain.surfaces import Listed
 from bot.domain.timeline import Entry, Question
 from bot.domain.values import Value
 from bot.ports.documents import ActionItems, Comments, Reviews, Revisions, UnsavedWords
+from bot.ports.retention import Retention
 from bot.ports.work import Inbox, Jobs, Steps
 
 
@@ -363,6 +364,7 @@ class UnitOfWork(Protocol):
     comments: Comments
     action_items: ActionItems
     unsaved: UnsavedWords
+    retention: Retention
 
 
 class Store(Protocol):

@@ -6,7 +6,14 @@ from storage.tables.comments import CommentRow, DiscussionRow
 from storage.tables.incidents import IncidentKeyRow, IncidentRow, SignalRow
 from storage.tables.messages import MessageRow
 from storage.tables.people import HomeViewRow, MemberRow, RoleChangeRow
-from storage.tables.postmortems import AuditRow, CounterRow, PostmortemRow, SectionRow
+from storage.tables.postmortems import (
+    AuditAnchorRow,
+    AuditPersonRow,
+    AuditRow,
+    CounterRow,
+    PostmortemRow,
+    SectionRow,
+)
 from storage.tables.reviews import ChangeRequestRow, OverrideRow, ReasonRow, ReviewRow
 from storage.tables.revisions import RevisionPartRow, RevisionRow, UnsavedRow
 from storage.tables.surfaces import NoteRow, SurfaceRow
@@ -16,6 +23,8 @@ from storage.tables.work import InboxRow, JobRow, StepRow
 __all__ = [
     "METADATA",
     "ActionItemRow",
+    "AuditAnchorRow",
+    "AuditPersonRow",
     "AuditRow",
     "ChangeRequestRow",
     "CommentRow",

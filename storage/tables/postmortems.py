@@ -97,7 +97,10 @@ class CounterRow(Row, table=True):
 
 
 class AuditRow(Row, table=True):
-    """One deed: who, which verb, digests of what was before and after, and the hash of the row before it."""
+    """One deed: who, which verb, digests of what was before and after, and the hash of the row before it.
+
+    `actor` is the key of somebody in `audit_people`; so is what follows the colon in `via`.
+    """
 
     __tablename__ = "audit"
     __table_args__ = (of_postmortem(),)
@@ -114,3 +117,30 @@ class AuditRow(Row, table=True):
     after: str
     previous: str
     hash: str
+
+
+class AuditPersonRow(Row, table=True):
+    """Whose key stands in the record of deeds. The record is never changed; who it speaks of can be erased here.
+
+    `member` is a Slack id, or the login of an operator. Whoever comes back after an erasure gets another key.
+    """
+
+    __tablename__ = "audit_people"
+    __table_args__ = (Index(None, "workspace", "member"),)
+
+    workspace: str = Field(primary_key=True)
+    key: str = Field(primary_key=True)
+    member: str
+
+
+class AuditAnchorRow(Row, table=True):
+    """Where the record of a document begins since its oldest deeds were let go: the last of those, and its hash."""
+
+    __tablename__ = "audit_anchors"
+    __table_args__ = (of_postmortem(),)
+
+    workspace: str = Field(primary_key=True)
+    postmortem: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    seq: int
+    hash: str
+    at: datetime = moment()

@@ -21,8 +21,6 @@ SHAPES: dict[str, str] = {
     "fences": "```\n",
     "backslashes": "\\",
     "ampersands": "&amp;",
-    "bare ampersands": "&",
-    "short lines": "&a\n",
     "quotes": "> ",
     "lists": "- 1. ",
     "tables": "|-",

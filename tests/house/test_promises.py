@@ -121,7 +121,15 @@ PROMISES: dict[str, tuple[str, ...]] = {
         "test_audit_rows_are_chained_and_a_changed_one_is_noticed",
         "test_deeds_that_are_taken_off_the_end_change_the_digest_of_all_chains",
         "test_audit_rows_hold_no_text",
+        "test_a_deed_is_on_record_under_a_key_and_read_with_the_person",
+        "test_what_was_whole_is_whole_after_the_step_and_what_was_changed_shows",
         "test_a_record_of_deeds_that_somebody_changed_is_told",
+    ),
+    "what is old enough goes, transcripts first, and the record of deeds stays provable": (
+        "test_a_transcript_goes_after_a_year_and_what_a_document_cites_can_still_be_linked",
+        "test_unsaved_words_go_after_a_week",
+        "test_deeds_go_after_three_years_and_the_rest_of_the_chain_holds",
+        "test_a_chain_that_was_tampered_with_is_kept_as_it_is",
     ),
     "admins see no private document by being admins": (
         "test_nobody_outside_sees_it_in_any_place_not_even_an_admin",

@@ -27,9 +27,25 @@ def test_no_code_changes_a_deed_that_is_on_record_or_takes_it_away() -> None:
         if any(isinstance(node, ast.Name) and node.id == "AuditRow" for node in ast.walk(source.tree))
     }
     doing = {dotted(node.func).rpartition(".")[2] for module, node in calls("storage") if module == "storage.audit"}
+    taking = [
+        ast.unparse(node)
+        for module, node in calls("storage")
+        if module == "storage.retention"
+        and dotted(node.func) in {"update", "delete", "text", "insert", "upsert"}
+        and ast.unparse(node.args[0]) == "_D"
+    ]
+    retention = next(one for one in python("storage") if one.module == "storage.retention")
+    last_steps = {
+        function.name: [ast.unparse(one.func) for one in ast.walk(function) if isinstance(one, ast.Call)]
+        for function in retention.functions()
+        if "_DROP_DEEDS" in {node.id for node in ast.walk(function) if isinstance(node, ast.Name)}
+    }
 
-    assert naming <= {"storage.audit", "storage.tables", "storage.tables.postmortems"}
+    assert naming <= {"storage.audit", "storage.retention", "storage.tables", "storage.tables.postmortems"}
     assert doing & {"update", "delete", "text"} == set()
+    assert taking == ["delete(_D)"], "the beginning of a chain, when it is old enough"
+    assert list(last_steps) == ["_begin_later"]
+    assert "first_broken" in last_steps["_begin_later"], "and only of one that is whole"
 
 
 def test_words_of_people_are_never_compiled() -> None:

@@ -132,7 +132,8 @@ class Stage:
         if not self.shelf.touched():
             return []
         was, now = self.scenes[self.on], await self.shelf.rows()
-        deeds = [self._deed(row) for row in now["audit"] if row not in was["audit"]]
+        people = {key: member for _, key, member in now["audit_people"]}
+        deeds = [self._deed(row, people) for row in now["audit"] if row not in was["audit"]]
         differ = [name for name in was if name not in NOISE and was[name] != now[name]]
         return deeds or [("changed", name) for name in differ]
 
@@ -195,10 +196,10 @@ class Stage:
         self.on = ("", "gone", "")
         await self.again()
 
-    def _deed(self, row: tuple[Any, ...]) -> tuple[str, str]:
+    def _deed(self, row: tuple[Any, ...], people: Mapping[str, str]) -> tuple[str, str]:
         names = list(METADATA.tables["audit"].columns.keys())
         told = dict(zip(names, row, strict=True))
-        return str(told["verb"]), str(told["actor"])
+        return str(told["verb"]), str(people.get(told["actor"], told["actor"]))
 
     async def _set(self, status: Status, given: str, visibility: Visibility) -> None:
         now = self.world.clock.now()
