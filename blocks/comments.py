@@ -89,14 +89,28 @@ def copy(facts: CopyFacts) -> Rendered:
 
 
 def mentioned(facts: CopyFacts) -> Rendered:
-    """Return the message to somebody who is mentioned in a comment: no words of it, so that none outlive it."""
+    """Return the message to somebody who is mentioned in a comment: no words of it, so that none outlive it.
+
+    Of a comment that was deleted it says that.
+    """
     postmortem = facts.postmortem
+    if facts.comment.deleted_at is not None:
+        gone = f"{say('dm.mentioned_gone', pm=postmortem.name)} {say('none.left')}"
+        return kit.message(gone, kit.section(gone))
     who, title = people.who(facts.names, facts.comment.by), text.line(postmortem.title, TITLE)
     said = say("dm.mentioned", who=who, pm=postmortem.name, title=title)
     is_private = postmortem.visibility is Visibility.PRIVATE
     spoken = say("dm.mentioned_private", who=who, pm=postmortem.name) if is_private else said
+    if facts.comment.edited_at is not None:
+        said = f"{said} {say('dm.mentioned_edited')}"
     shown = f"{said} {text.own_link(facts.link, say('dm.thread'))}" if facts.link else said
     return kit.message(spoken, kit.section(shown), kit.actions(*_ways(postmortem)))
+
+
+def lost() -> Rendered:
+    """Return what such a message turns into for who may not see the document any more: no title, no number."""
+    sentence = f"{say('rev.lost')} {say('none.left')}"
+    return kit.message(sentence, kit.section(sentence))
 
 
 def news(facts: News) -> Rendered:

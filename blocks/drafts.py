@@ -111,13 +111,16 @@ def closed(kind: str, postmortem: int) -> Rendered:
 
 
 def handed_dm(facts: CardFacts) -> Rendered:
-    """Return what the former author's message turns into: who has it now, with a way back."""
+    """Return what the former author's message turns into: who has it now, with a way back as long as there is one."""
     postmortem = facts.postmortem
     if postmortem is None:
         raise ValueError("there is no draft to hand over")
     sentence = say("dm.handed", who=people.who(facts.names, postmortem.author))
-    undo = kit.button(say("button.undo"), ids.DM_UNDO, Ref(kind="author", postmortem=postmortem.id), postmortem.name)
-    return kit.message(f"{postmortem.name}: {sentence}", kit.section(sentence), kit.actions(undo))
+    blocks: list[Block] = [kit.section(sentence)]
+    if postmortem.handed_by is not None and postmortem.handed_by == facts.audience.member:
+        ref = Ref(kind="author", postmortem=postmortem.id)
+        blocks.append(kit.actions(kit.button(say("button.undo"), ids.DM_UNDO, ref, postmortem.name)))
+    return kit.message(f"{postmortem.name}: {sentence}", *blocks)
 
 
 def card_link(postmortem: Postmortem, link: str | None) -> Rendered:

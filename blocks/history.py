@@ -36,7 +36,7 @@ def history(postmortem: Postmortem) -> ButtonElement:
 
 
 def _row(facts: HistoryFacts, done: Done) -> str:
-    line = f"{text.moment(done.at)} · {text.bold(_who(facts, done))} {_what(done.verb)}"
+    line = f"{text.moment(done.at)} · {text.bold(_who(facts, done))} {_what(done)}"
     return f"{line}\n{say('history.reason', why=text.line(done.reason, REASON))}" if done.reason else line
 
 
@@ -52,8 +52,10 @@ def _who(facts: HistoryFacts, done: Done) -> str:
     )
 
 
-def _what(verb: str) -> str:
-    return say(f"did.{verb}") if is_said(f"did.{verb}") else say("did.other", what=text.code(verb, VERB))
+def _what(done: Done) -> str:
+    keys = (f"did.{done.verb}.{done.detail}", f"did.{done.verb}")
+    found = next((key for key in keys if is_said(key)), None)
+    return say(found) if found is not None else say("did.other", what=text.code(done.verb, VERB))
 
 
 def _turning(facts: HistoryFacts) -> list[ButtonElement]:

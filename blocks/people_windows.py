@@ -34,12 +34,12 @@ _GROUP: Final = "S"
 def people_view(facts: PeopleFacts, *, ref: Ref) -> dict[str, Any]:
     """Return who writes a document and who sees it; what this reader may not change is only shown."""
     postmortem = facts.postmortem
-    blocks: list[Block] = _writers(facts) if facts.may_write else _shown(facts)
+    blocks: list[Block] = [*_author(facts), *(_writers(facts) if facts.may_write else _shown(facts))]
     if postmortem.reviewers:
         who = people.several(facts.names, postmortem.reviewers, MOST_NAMES)
         blocks.append(kit.context(say("people.reviewers", who=who)))
     blocks += _sight(facts) if facts.may_show else [kit.section(say("people.sight_now", readers=_readers(facts)))]
-    may = facts.may_write or facts.may_show
+    may = facts.may_write or facts.may_hand_over or facts.may_show
     if may and facts.needs_reason:
         blocks.append(kit.field(Fields.REASON, say("people.reason"), _typed()))
     submit = say("button.save") if may else None
@@ -89,15 +89,17 @@ def read_widening(view: Mapping[str, Any]) -> tuple[int, Sight, str]:
     return ref.postmortem or 0, Sight(visibility=visibility, team=team or None), reason
 
 
+def _author(facts: PeopleFacts) -> list[Block]:
+    author = facts.postmortem.author
+    if not facts.may_hand_over:
+        return [_role(facts, "author", (author,))]
+    element = UserSelectElement(action_id=Fields.VALUE, initial_user=author)
+    return [kit.field(Fields.AUTHOR, say("people.author"), element, optional=author is None)]
+
+
 def _writers(facts: PeopleFacts) -> list[Block]:
     postmortem = facts.postmortem
     return [
-        kit.field(
-            Fields.AUTHOR,
-            say("people.author"),
-            UserSelectElement(action_id=Fields.VALUE, initial_user=postmortem.author),
-            optional=postmortem.author is None,
-        ),
         _several(Fields.EDITORS, postmortem.editors, MOST_EDITORS),
         _several(Fields.COMMENTERS, postmortem.commenters, MOST_COMMENTERS),
     ]
@@ -112,16 +114,12 @@ def _several(field: str, chosen: tuple[str, ...], most: int) -> Block:
 
 def _shown(facts: PeopleFacts) -> list[Block]:
     postmortem = facts.postmortem
-    roles: dict[str, tuple[str | None, ...]] = {
-        "author": (postmortem.author,),
-        "editors": postmortem.editors,
-        "commenters": postmortem.commenters,
-    }
-    blocks: list[Block] = []
-    for role, members in roles.items():
-        who = people.several(facts.names, (one for one in members if one), MOST_NAMES)
-        blocks.append(kit.section(say("people.role", role=say(f"people.{role}"), who=who or say("people.nobody"))))
-    return blocks
+    return [_role(facts, "editors", postmortem.editors), _role(facts, "commenters", postmortem.commenters)]
+
+
+def _role(facts: PeopleFacts, role: str, members: tuple[str | None, ...]) -> Block:
+    who = people.several(facts.names, (one for one in members if one), MOST_NAMES)
+    return kit.section(say("people.role", role=say(f"people.{role}"), who=who or say("people.nobody")))
 
 
 def _sight(facts: PeopleFacts) -> list[Block]:

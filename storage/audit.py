@@ -30,6 +30,7 @@ _TRIES = 5
 _COLON = ":"
 _OPERATOR = literal("cli:")
 _DIGEST = re.compile(r"[0-9a-f]{0,128}")
+_WORD = re.compile(r"[a-z_]{1,40}")
 _HASHED = ("workspace", "postmortem", "seq", "at", "actor", "via", "cause", "verb", "before", "after", "previous")
 
 _LAST = select(_T.c.seq, _T.c.hash).where(inside(_T, "postmortem")).order_by(_T.c.seq.desc()).limit(1)
@@ -43,7 +44,8 @@ _ADD_KEY = insert(_P)
 _COUNT = select(func.count()).select_from(_T).where(inside(_T, "postmortem"))
 _PAGE = (
     select(
-        *(_T.c.seq, _T.c.at, _T.c.actor, _P.c.member, _T.c.via, _O.c.member.label("operator"), _T.c.verb, _R.c.reason),
+        *(_T.c.seq, _T.c.at, _T.c.actor, _P.c.member, _T.c.via, _O.c.member.label("operator")),
+        *(_T.c.verb, _T.c.detail, _R.c.reason),
     )
     .outerjoin(_R, and_(_R.c.workspace == _T.c.workspace, _R.c.postmortem == _T.c.postmortem, _R.c.seq == _T.c.seq))
     .outerjoin(_P, and_(_P.c.workspace == _T.c.workspace, _P.c.key == _T.c.actor))
@@ -79,12 +81,14 @@ class SqlAudit(Repository):
         after: str,
         at: datetime,
         reason: str | None = None,
+        detail: str | None = None,
     ) -> None:
         """Append a row that carries the hash of the one before it; `reason` is kept beside it, where it can be erased.
 
-        `before` and `after` are hexadecimal digests or empty; ValueError otherwise, since a text here is kept for ever.
+        `before` and `after` are hexadecimal digests or empty, `detail` is one of our own words; ValueError otherwise,
+        since a text here is kept for ever.
         """
-        if not (_DIGEST.fullmatch(before) and _DIGEST.fullmatch(after)):
+        if not (_DIGEST.fullmatch(before) and _DIGEST.fullmatch(after) and _WORD.fullmatch(detail or "none")):
             raise ValueError("an audit row holds digests, not text")
         how, _, operator = actor.via.partition(_COLON)
         row: dict[str, Any] = {
@@ -97,6 +101,7 @@ class SqlAudit(Repository):
             "verb": verb,
             "before": before,
             "after": after,
+            "detail": detail,
         }
         for _ in range(_TRIES):
             last = await self._last(postmortem)
@@ -174,5 +179,7 @@ def _deed(row: Row[Any]) -> Deed:
 
 
 def _hash(row: dict[str, Any]) -> str:
-    parts = (row[name].isoformat() if name == "at" else str(row[name] or "") for name in _HASHED)
+    parts = [row[name].isoformat() if name == "at" else str(row[name] or "") for name in _HASHED]
+    if row["detail"]:  # rows of before there were any keep their hashes
+        parts.append(row["detail"])
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()

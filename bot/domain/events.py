@@ -162,6 +162,13 @@ class CommentChanged(Event):
     comment: int
 
 
+class CommentReworded(Event):
+    """A comment says something else now, or nothing more: whoever was told of it is told that."""
+
+    postmortem: int
+    comment: int
+
+
 class CommentTicked(Event):
     """A person put a check mark on a comment's message or took it off; `member` is empty where nobody knows who."""
 

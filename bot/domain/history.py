@@ -11,12 +11,16 @@ PAGE = 15
 
 
 class Done(Value):
-    """One deed. `by` is a Slack id, None for the bot; `via` says how: "slack", "system", or "cli:" and the operator."""
+    """One deed. `by` is a Slack id, None for the bot; `via` says how: "slack", "system", or "cli:" and the operator.
+
+    `detail` says which kind of the verb it was, where there are several.
+    """
 
     at: datetime
     by: str | None
     via: str
     verb: str
+    detail: str | None = None
     reason: str | None = None
 
 

@@ -15,6 +15,7 @@ from bot.domain.predicates import (
     Case,
     Names,
     Predicate,
+    has_handed_it_over,
     in_channel,
     in_team,
     is_author,
@@ -32,6 +33,7 @@ from bot.domain.words import listing, say
 
 _WRITERS = is_author | is_editor
 _TALKERS = _WRITERS | is_commenter | is_reviewer | is_participant
+_OWNERS = is_author | has_handed_it_over | is_incident_admin
 _JUDGES = is_reviewer | is_incident_admin
 _PEOPLE_OF_THE_INCIDENT = in_channel | in_team | is_incident_admin
 
@@ -46,6 +48,7 @@ POLICY: Mapping[tuple[Status | None, Verb], Predicate] = MappingProxyType(
         (Status.DRAFT, Verb.NARRATE): _WRITERS | is_system,
         (Status.DRAFT, Verb.RECLASSIFY): _WRITERS | is_incident_admin,
         (Status.DRAFT, Verb.TAKE_OVER): is_participant | is_incident_admin,
+        (Status.DRAFT, Verb.HAND_OVER): _OWNERS,
         (Status.DRAFT, Verb.DISCARD): (is_author | is_participant) & may_be_put_aside | is_incident_admin,
         (Status.DRAFT, Verb.REVIVE): is_author | is_participant | is_incident_admin,
         (Status.DRAFT, Verb.SUBMIT): _WRITERS,
@@ -58,6 +61,7 @@ POLICY: Mapping[tuple[Status | None, Verb], Predicate] = MappingProxyType(
         (Status.IN_REVIEW, Verb.EDIT): _WRITERS,
         (Status.IN_REVIEW, Verb.MANAGE_ITEMS): _WRITERS,
         (Status.IN_REVIEW, Verb.COMMENT): _TALKERS,
+        (Status.IN_REVIEW, Verb.HAND_OVER): _OWNERS,
         (Status.IN_REVIEW, Verb.RECLASSIFY): is_incident_admin,
         (Status.IN_REVIEW, Verb.APPROVE): _JUDGES,
         (Status.IN_REVIEW, Verb.TAKE_BACK): _JUDGES,

@@ -102,8 +102,9 @@ def page() -> str:
         lines.append(f"| {start} | {verb.value} | {leads} | {', '.join(who_may(status, verb))} |")
     lines += [
         "",
-        "Somebody who is in the channel of an incident takes part in it. Two conditions belong to the document:",
+        "Somebody who is in the channel of an incident takes part in it. Three conditions belong to the document:",
         "`take_over` needs that there is no author yet, and `discard` of a required postmortem is an incident admin's.",
+        "Who handed it over may take it back (`hand_over`) until the new author has done something with it.",
         "",
         "## Sight",
         "",

@@ -56,6 +56,7 @@ class Verb(StrEnum):
     OVERRIDE = "override"
     NARRATE = "narrate"
     TAKE_OVER = "take_over"
+    HAND_OVER = "hand_over"
     DISCARD = "discard"
     REVIVE = "revive"
     RECLASSIFY = "reclassify"
@@ -156,6 +157,7 @@ class Postmortem(Value):
 
     People are Slack member ids. `channel` is the incident's channel, None where there is none. `held_at` is set while
     the incident is reopened. `is_required` says that the workspace's rules ask for it, so it is not put aside lightly.
+    `handed_by` had it before and handed it over, as long as the new author has done nothing with it.
     `team` is the user group (S…) or channel (C…) whose people see it where it is for a team. `no_items_reason` is what
     was said where it has no action items.
     """
@@ -173,6 +175,7 @@ class Postmortem(Value):
     incident: int | None = None
     channel: str | None = None
     author: str | None = None
+    handed_by: str | None = None
     editors: tuple[str, ...] = ()
     commenters: tuple[str, ...] = ()
     reviewers: tuple[str, ...] = ()

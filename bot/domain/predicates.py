@@ -79,6 +79,10 @@ def _author_in_words(case: Case, names: Names) -> tuple[str, ...]:
 
 
 is_author = Predicate(_person("the author", lambda member, it: member == it.author).test, _author_in_words)
+has_handed_it_over = Predicate(
+    _person("who handed it over", lambda member, it: member == it.handed_by).test, lambda _case, _names: ()
+)
+"""Who was its author until just now, and may take it back. Nobody is told of that right who does not have it."""
 is_editor = _person("an editor", lambda member, it: member in it.editors)
 is_commenter = _person("a commenter", lambda member, it: member in it.commenters)
 is_reviewer = _person("a requested reviewer", lambda member, it: member in it.reviewers)

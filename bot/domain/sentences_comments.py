@@ -61,6 +61,8 @@ COMMENTS: dict[str, str | Forms] = {
     "copy.text": "{who} commented on {pm}",
     "dm.mentioned": "{who} mentions you in a comment on {pm} {title}.",
     "dm.mentioned_private": "{who} mentions you in a comment on {pm}.",
+    "dm.mentioned_edited": "Changed since.",
+    "dm.mentioned_gone": "The comment on {pm} that mentioned you was taken back.",
     "dm.thread": "Open in the thread",
     "dm.comments": Forms(one="{n} new comment on {pm} {title}.", other="{n} new comments on {pm} {title}."),
     "dm.comments_private": Forms(one="{n} new comment on {pm}.", other="{n} new comments on {pm}."),

@@ -34,7 +34,7 @@ class MoreFacts(Value):
 
 
 class PeopleFacts(Value):
-    """Who writes a document and who sees it. `may_write` and `may_show` say what of it this reader may change.
+    """Who writes a document and who sees it; `may_write`, `may_hand_over` and `may_show`: what this reader may change.
 
     `groups` are the workspace's user groups, by id; `team` is how the present one is called, `in_team` how many people
     are in it, `channel` how the incident's channel is called, `in_channel` how many people are in that.
@@ -42,6 +42,7 @@ class PeopleFacts(Value):
 
     postmortem: Postmortem
     may_write: bool = True
+    may_hand_over: bool = True
     may_show: bool = True
     needs_reason: bool = False
     names: dict[str, str] = Field(default_factory=dict)
@@ -84,9 +85,12 @@ class PeopleWords(Value):
     @property
     def names_people(self) -> bool:
         """Whether anybody is added or removed."""
-        return self.author is not None or any(
-            (self.editors.added, self.editors.removed, self.commenters.added, self.commenters.removed)
-        )
+        return self.author is not None or self.names_helpers
+
+    @property
+    def names_helpers(self) -> bool:
+        """Whether anybody but the author is added or removed."""
+        return any((self.editors.added, self.editors.removed, self.commenters.added, self.commenters.removed))
 
 
 class Widening(Value):

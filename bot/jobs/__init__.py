@@ -35,6 +35,7 @@ JOBS: Mapping[str, Handler] = {
     "comment.check": comments.check,
     "comment.settle": comments.settle_ticked,
     "comment.refresh": comments.refresh_comment,
+    "comment.retell": comments.retell_mentioned,
     "dm.mentioned": comments.tell_mentioned,
     "dm.comments": comments.tell_author,
     "whisper.comment": comments.remark,

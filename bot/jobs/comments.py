@@ -21,6 +21,7 @@ from bot.services.surfaces import may_be_drawn, owner_of
 
 BALLOON = "speech_balloon"
 KIND = "comment"
+MENTIONED = "dm.mentioned:"
 DIRECT = "D"
 
 
@@ -78,8 +79,28 @@ async def tell_mentioned(deps: Deps, job: Job) -> None:
     rang = not facts.comment.ours and member in await members_of(deps, facts.comment.channel or "")
     if rang or not await can_see(deps, _actor(deps, job, person), facts.postmortem):
         return
-    kind = f"dm.mentioned:{member}"
-    await _tell(deps, job, f"comment:{facts.comment.id}", kind, member, drawn.mentioned(facts))
+    await _tell(deps, job, f"comment:{facts.comment.id}", f"{MENTIONED}{member}", member, drawn.mentioned(facts))
+
+
+async def retell_mentioned(deps: Deps, job: Job) -> None:
+    """Let the messages to those who are mentioned follow the comment: changed, or deleted. It posts nothing.
+
+    A message that is on its way is waited for. Whoever may not see the document any more reads nothing of it.
+    """
+    facts = await _copy(deps, job)
+    if facts is None:
+        return
+    async with deps.store.read(job.workspace) as uow:
+        told = await uow.surfaces.of(f"comment:{facts.comment.id}")
+    for one in told:
+        if not one.kind.startswith(MENTIONED):
+            continue
+        if one.ts is None and one.failed is None:
+            raise ChatError("not_told_yet", passing=True)
+        person = await members.refresh(deps, job.workspace, one.kind.removeprefix(MENTIONED))
+        sees = await can_see(deps, _actor(deps, job, person), facts.postmortem)
+        if one.ts is not None:
+            await show(deps, job.workspace, one, drawn.mentioned(facts) if sees else drawn.lost())
 
 
 async def tell_author(deps: Deps, job: Job) -> None:

@@ -53,6 +53,7 @@ class Deed(Value):
     actor: str | None
     via: str
     verb: str
+    detail: str | None = None
     reason: str | None = None
 
 
@@ -317,8 +318,12 @@ class Audit(Protocol):
         after: str,
         at: datetime,
         reason: str | None = None,
+        detail: str | None = None,
     ) -> None:
-        """Append a row with the hash of the one before it; `reason` is kept beside it, where it can be erased."""
+        """Append a row with the hash of the one before it; `reason` is kept beside it, where it can be erased.
+
+        `detail` is one of our own words for which kind of the verb it was.
+        """
         ...
 
     async def of(self, postmortem: int, *, limit: int = 15, offset: int = 0) -> tuple[list[Deed], int]:

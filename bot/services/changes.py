@@ -16,6 +16,7 @@ from bot.domain.action_items import ActionItem
 from bot.domain.errors import Overtaken
 from bot.domain.events import (
     ApprovalOutdated,
+    AuthorChanged,
     DraftProgressed,
     DraftReady,
     Event,
@@ -53,9 +54,9 @@ _SIGHT = ("visibility", "team", "commenters")
 class Change:
     """What a use case works on inside the door: `was` as loaded, `now` as it is to be saved, and what happened.
 
-    `at` is the moment of the deed (UTC). `reason` is what the person said, shown in the history. `facts` is what the
-    gate looked at: all of it where the verb has checks of its own, else only the postmortem. `restores` is the
-    revision that is brought back.
+    `at` is the moment of the deed (UTC). `reason` is what the person said, shown in the history, and `detail` a word
+    for which kind of the verb it was. `facts` is what the gate looked at: all of it where the verb has checks of its
+    own, else only the postmortem. `restores` is the revision that is brought back.
     """
 
     was: Postmortem
@@ -64,6 +65,7 @@ class Change:
     facts: Facts
     at: datetime
     reason: str | None = None
+    detail: str | None = None
     restores: int | None = None
     events: list[Event] = field(default_factory=list)
     parts: dict[str, str | None] = field(default_factory=dict)
@@ -177,6 +179,7 @@ async def _save(actor: Actor, verb: Verb, it: Change) -> None:
     parts = {key: content for key, content in it.parts.items() if stored.get(key) != content}
     parts |= changed(parts_of_text(it.was), parts_of_text(it.now))
     if it.now != it.was or parts or it.touched:
+        _settle_in(actor, it)
         number = it.was.revision + 1 if parts else it.was.revision
         it.now = await it.uow.postmortems.save(it.now.model_copy(update={"updated_at": it.at, "revision": number}))
         it.touch()
@@ -187,12 +190,21 @@ async def _save(actor: Actor, verb: Verb, it: Change) -> None:
         outdated = await revisions.reconsider(it.uow, it.now)
         it.events += [ApprovalOutdated(postmortem=it.was.id, member=one) for one in outdated]
     before, after = digest(it.was), digest(it.now)
-    await it.uow.audit.add(
-        actor, verb.value, postmortem=it.was.id, before=before, after=after, at=it.at, reason=it.reason
-    )
+    said = {"reason": it.reason, "detail": it.detail}
+    await it.uow.audit.add(actor, verb.value, postmortem=it.was.id, before=before, after=after, at=it.at, **said)
     happened = [*it.events, *_shown(it, parts), *_reviewed(it), *_spread(it, parts), *await _homes(it, verb)]
     for job in jobs_for(happened, it.at, actor.cause or correlation()):
         await it.uow.jobs.add(job, it.at)
+
+
+def _settle_in(actor: Actor, it: Change) -> None:
+    """Let a new author who has begun to work with it keep it: who handed it over does not take it back any more."""
+    former = it.now.handed_by
+    if former is None or former != it.was.handed_by or actor.member != it.now.author:
+        return
+    it.update(handed_by=None)
+    if it.was.incident is not None:
+        it.emit(AuthorChanged(incident=it.was.incident, was=former, now=actor.member or ""))
 
 
 async def _stored(it: Change) -> dict[str, str]:

@@ -22,6 +22,8 @@ from bot.services.transcripts import redaction
 MOST_TOLD = 10
 FIELD = "comment"
 TELL = "tell"
+_LATE = {"resolve": "comments.faster", "reopen": "comments.open_again"}
+"""What is said to who came second, by what was wanted."""
 
 
 async def write_comment(deps: Deps, actor: Actor, postmortem: int, said: Said) -> int:
@@ -53,8 +55,10 @@ async def edit_comment(deps: Deps, actor: Actor, postmortem: int, comment: int, 
     text, covered = _admitted(deps, text)
     async with change(deps, actor, Verb.COMMENT, postmortem) as it:
         found = await _own(it, actor, comment)
+        it.detail = "edit"
         await it.uow.comments.save(postmortem, found.model_copy(update={"text": text, "edited_at": it.at}))
         it.emit(events.CommentChanged(postmortem=postmortem, comment=comment))
+        it.emit(events.CommentReworded(postmortem=postmortem, comment=comment))
     return covered
 
 
@@ -62,9 +66,11 @@ async def delete_comment(deps: Deps, actor: Actor, postmortem: int, comment: int
     """Take back one's own comment that was written in a window: its words are gone, its copy says so."""
     async with change(deps, actor, Verb.COMMENT, postmortem) as it:
         found = await _own(it, actor, comment)
+        it.detail = "delete"
         await take_away(it.uow, postmortem, found, it.at)
         it.touch()
         it.emit(events.CommentChanged(postmortem=postmortem, comment=comment))
+        it.emit(events.CommentReworded(postmortem=postmortem, comment=comment))
 
 
 async def resolve(
@@ -76,7 +82,7 @@ async def resolve(
     """
     closed = {"resolved_at": deps.clock.now(), "resolved_by": actor.member}
     return await _settle(
-        deps, actor, postmortem, discussions, lambda one: one.is_open, closed, silent=by_check, key="comments.faster"
+        deps, actor, postmortem, discussions, lambda one: one.is_open, closed, silent=by_check, detail="resolve"
     )
 
 
@@ -87,7 +93,7 @@ async def reopen(deps: Deps, actor: Actor, postmortem: int, discussions: Iterabl
     """
     opened = {"resolved_at": None, "resolved_by": None}
     return await _settle(
-        deps, actor, postmortem, discussions, lambda one: one.resolved_at is not None, opened, key="comments.open_again"
+        deps, actor, postmortem, discussions, lambda one: one.resolved_at is not None, opened, detail="reopen"
     )
 
 
@@ -95,6 +101,7 @@ async def move(deps: Deps, actor: Actor, postmortem: int, discussion: int, secti
     """File a discussion under another section, or under the whole text."""
     async with change(deps, actor, Verb.COMMENT, postmortem) as it:
         [found] = await _must_find(it.uow, postmortem, (discussion,))
+        it.detail = "move"
         if section is not None and it.was.section(section) is None:
             raise Conflict(say("no.old_bare"), offers=(Offer.HELP,))
         about = About(section=section).model_dump()
@@ -204,16 +211,17 @@ async def _settle(
     concerns: Callable[[Discussion], bool],
     becomes: Mapping[str, object],
     *,
-    key: str,
+    detail: str,
     silent: bool = False,
 ) -> tuple[int, ...]:
     async with change(deps, actor, Verb.COMMENT, postmortem) as it:
         named = await _must_find(it.uow, postmortem, tuple(discussions))
         found = [one for one in named if concerns(one)]
         if not found:
-            raise await _late(deps, it.uow, it.was, named, key)
+            raise await _late(deps, it.uow, it.was, named, _LATE[detail])
         for one in found:
             await it.uow.comments.save_discussion(postmortem, one.model_copy(update=becomes))
+        it.detail = detail if len(found) == 1 else f"{detail}_several"
         it.touch()
         await _show_settled(it, {one.id for one in found}, silent=silent)
     return tuple(one.id for one in found)

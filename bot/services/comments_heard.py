@@ -101,7 +101,8 @@ async def follow_edit(
         await uow.comments.save(postmortem.id, found.model_copy(update={"text": text, "edited_at": at}))
         if section is not None:
             await _file(uow, postmortem.id, found, section)
-        await _schedule(deps, uow, actor, [mentions(postmortem.id, found, mentioned)])
+        reworded = events.CommentReworded(postmortem=postmortem.id, comment=found.id)
+        await _schedule(deps, uow, actor, [mentions(postmortem.id, found, mentioned), reworded])
     deps.nudge()
 
 
@@ -121,7 +122,8 @@ async def follow_deletion(deps: Deps, actor: Actor, channel: str, message: Messa
             return
         await take_away(uow, postmortem.id, known[1], now)
         changed = events.PostmortemChanged(postmortem=postmortem.id, incident=postmortem.incident or 0)
-        await _schedule(deps, uow, actor, [changed])
+        reworded = events.CommentReworded(postmortem=postmortem.id, comment=known[1].id)
+        await _schedule(deps, uow, actor, [changed, reworded])
     deps.nudge()
 
 

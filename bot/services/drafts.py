@@ -228,27 +228,36 @@ async def take_over(deps: Deps, actor: Actor, postmortem: int) -> None:
     async with change(deps, actor, Verb.TAKE_OVER, postmortem) as it:
         if it.was.author is not None:
             raise Conflict("Somebody else was faster: it has an author now.", postmortem=postmortem)
-        it.update(author=actor.member)
+        it.update(author=actor.member, handed_by=None)
         _tell(it.was, it.events, home=actor.member)
 
 
 async def hand_over(deps: Deps, actor: Actor, postmortem: int, to: str) -> None:
-    """Make another full member the author. Of a private one it has to be somebody of its channel."""
+    """Make another full member the author. Of a private one it has to be somebody of its channel.
+
+    It is the author's to give, and an incident admin's; who gave it may take it back until the new author begins.
+    """
     person = await members.refresh(deps, actor.workspace, to)
-    reader = members.actor_of(person, delivery=None, cause=actor.cause)
+    reader = members.actor_of(person, delivery=None, cause=actor.cause, admins=deps.settings.incident_admins)
     inside = await is_inside(deps, reader, postmortem)
-    async with change(deps, actor, Verb.EDIT, postmortem) as it:
+    async with change(deps, actor, Verb.HAND_OVER, postmortem) as it:
         if person.standing is not Standing.MEMBER:
             raise Invalid(say("author.no_member"), fields={"author": say("author.no_member")})
         if not can_see(reader, it.was, in_channel=inside):
             raise Invalid(say("author.outside"), fields={"author": say("author.outside")})
         if it.was.author != to:
-            give(it, to)
+            give(it, actor, to)
 
 
-def give(it: Change, to: str) -> None:
-    """Make somebody the author; who was before stays an editor."""
-    it.update(author=to, editors=tuple(dict.fromkeys((*it.now.editors, it.was.author or to))))
+def give(it: Change, actor: Actor, to: str) -> None:
+    """Make somebody the author; who was before stays an editor, and may take back what was given by that person."""
+    was = it.was.author
+    it.update(
+        author=to,
+        handed_by=was if was is not None and was == actor.member else None,
+        editors=tuple(dict.fromkeys((*it.now.editors, was or to))),
+    )
+    it.detail = "take" if to == actor.member else it.detail
     _tell(it.was, it.events, home=to)
     if it.was.author is not None and it.was.incident is not None:
         it.emit(events.AuthorChanged(incident=it.was.incident, was=it.was.author, now=to))
@@ -293,6 +302,7 @@ async def answer_question(deps: Deps, actor: Actor, postmortem: int, question: i
     """Store what a person answers to an open question, credited to that person."""
     admitted = admit(answer, limit=LONGEST_ANSWER, options=redaction(deps)).text
     async with change(deps, actor, Verb.COMMENT, postmortem) as it:
+        it.detail = "answer"
         asked = dict(await it.uow.questions.of(postmortem)).get(question)
         if asked is not None and asked.answered_by not in {None, actor.member}:
             raise Conflict(say("question.gone"), postmortem=postmortem)

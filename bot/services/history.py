@@ -25,4 +25,4 @@ async def history_facts(deps: Deps, actor: Actor, postmortem: int, page: int = 0
 
 
 def _done(deed: Deed) -> Done:
-    return Done(at=deed.at, by=deed.actor, via=deed.via, verb=deed.verb, reason=deed.reason)
+    return Done(at=deed.at, by=deed.actor, via=deed.via, verb=deed.verb, detail=deed.detail, reason=deed.reason)

@@ -28,8 +28,9 @@ from bot.services.transcripts import redaction
 
 LONGEST_REASON = 300
 WRITES = {Status.PUBLISHED: Verb.CORRECT}
+GIVES = {Status.PUBLISHED: Verb.CORRECT}
 SHOWS = {Status.PUBLISHED: Verb.CORRECT}
-"""The verb that changes the people, and who sees it, in a state; EDIT and RECLASSIFY where nothing else is said."""
+"""The verb that changes who helps, who writes and who sees it, in a state; EDIT, HAND_OVER and RECLASSIFY elsewhere."""
 _WIDTH = (Visibility.PRIVATE, Visibility.TEAM, Visibility.ORGANISATION)
 
 
@@ -43,6 +44,7 @@ async def people_facts(deps: Deps, actor: Actor, postmortem: int) -> PeopleFacts
     return PeopleFacts(
         postmortem=seen,
         may_write=WRITES.get(seen.status, Verb.EDIT) in may,
+        may_hand_over=GIVES.get(seen.status, Verb.HAND_OVER) in may,
         may_show=may_show,
         needs_reason=seen.status is Status.PUBLISHED,
         names=names_of(people),
@@ -91,13 +93,21 @@ async def open_up(deps: Deps, actor: Actor, postmortem: int, sight: Sight, reaso
 async def _save_people(deps: Deps, actor: Actor, words: PeopleWords) -> None:
     known = await _asked(deps, actor, words)
     seen, _ = await seen_with_rights(deps, actor, words.postmortem)
-    verb = WRITES.get(seen.status, Verb.EDIT)
+    gives, writes = GIVES.get(seen.status, Verb.HAND_OVER), WRITES.get(seen.status, Verb.EDIT)
+    is_given = words.author is not None and words.author != seen.author
+    verb = gives if is_given else writes
+    if not (is_given or words.names_helpers):
+        return
+    if is_given and words.names_helpers:
+        await must_be_allowed(deps, actor, writes, seen)
     async with change(deps, actor, verb, words.postmortem) as it:
         it.reason = _reason(deps, verb, words.reason, it.was)
         _check(known, words)
-        if words.author is not None and words.author != it.was.author:
+        if is_given and words.author is not None and words.author != it.was.author:
             await _must_see(deps, known[words.author], it.was, words)
-            give(it, words.author)
+            give(it, actor, words.author)
+        if verb is writes:
+            it.detail = "people"
         editors = tuple(one for one in words.editors.of(it.now.editors) if one != it.now.author)
         commenters = tuple(
             one for one in words.commenters.of(it.now.commenters) if one not in {it.now.author, *editors}

@@ -197,6 +197,17 @@ def _comment_changed(event: events.CommentChanged, _: datetime) -> list[NewJob]:
     return [comment_shown(event.postmortem, event.comment)]
 
 
+def _comment_reworded(event: events.CommentReworded, _: datetime) -> list[NewJob]:
+    return [
+        NewJob(
+            kind="comment.retell",
+            payload={"postmortem": event.postmortem, "comment": event.comment},
+            lane=f"comment:{event.comment}",
+            coalesce_key=f"comment.retell:{event.comment}",
+        )
+    ]
+
+
 def _comment_ticked(event: events.CommentTicked, _: datetime) -> list[NewJob]:
     return [
         NewJob(
@@ -306,6 +317,7 @@ _REACTIONS: dict[type[events.Event], Callable[..., list[NewJob]]] = {
     events.CommentMade: _comment_made,
     events.CommentMentions: _comment_mentions,
     events.CommentChanged: _comment_changed,
+    events.CommentReworded: _comment_reworded,
     events.CommentTicked: _comment_ticked,
     events.CommentNoted: _comment_noted,
     events.DiscussionSettled: _discussion_settled,

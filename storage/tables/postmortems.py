@@ -44,6 +44,7 @@ class PostmortemRow(Row, table=True):
     incident: int | None = None
     channel: str | None = None
     author: str | None = None
+    handed_by: str | None = None
     editors: list[str] = json_field()
     commenters: list[str] = json_field()
     reviewers: list[str] = json_field()
@@ -100,6 +101,7 @@ class AuditRow(Row, table=True):
     """One deed: who, which verb, digests of what was before and after, and the hash of the row before it.
 
     `actor` is the key of somebody in `audit_people`; so is what follows the colon in `via`.
+    `detail` is a word for which kind of the verb it was.
     """
 
     __tablename__ = "audit"
@@ -117,6 +119,7 @@ class AuditRow(Row, table=True):
     after: str
     previous: str
     hash: str
+    detail: str | None = None
 
 
 class AuditPersonRow(Row, table=True):

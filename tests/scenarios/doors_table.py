@@ -51,8 +51,8 @@ ON_THE_CARD = (
     Door(ids.DRAFT_UNDO_DISCARD, Verb.REVIVE, given="discarded"),
     Door(ids.DRAFT_RESUME, Verb.EDIT, given="held"),
     Door(ids.IMPORT_RETRY, Verb.EDIT, blocked=frozenset({IN_REVIEW})),
-    Door(ids.DM_UNDO, Verb.EDIT),
-    Door(ids.NOT_MINE_FORM, Verb.EDIT, (ids.DM_NOT_MINE,), fill=lambda it: {"Who writes it?": it.cast["editor"]}),
+    Door(ids.DM_UNDO, Verb.HAND_OVER),
+    Door(ids.NOT_MINE_FORM, Verb.HAND_OVER, (ids.DM_NOT_MINE,), fill=lambda it: {"Who writes it?": it.cast["editor"]}),
     Door(ids.QUESTION_FORM, Verb.COMMENT, (ids.QUESTION_ANSWER,), fill=lambda _: {"Your answer": A_WORD}),
 )
 
@@ -274,6 +274,7 @@ ON_PUBLISHING = (
     Door("/postmortem restore 1", Verb.RESTORE),
 )
 
+_GIVES = dict.fromkeys(Status, Verb.HAND_OVER) | {PUBLISHED: Verb.CORRECT}
 _CLASSES = dict.fromkeys(Status, Verb.RECLASSIFY) | {PUBLISHED: Verb.CORRECT}
 AROUND_IT = (
     Door(
@@ -281,6 +282,14 @@ AROUND_IT = (
         EDITS,
         (ids.PEOPLE_OPEN,),
         fill=lambda it: {"Editors": [it.cast["editor"], it.cast["member"]]},
+        blocked=_NEEDS_WHY,
+    ),
+    Door(
+        ids.PEOPLE_FORM,
+        _GIVES,
+        (ids.PEOPLE_OPEN,),
+        fill=lambda it: {"Author": it.cast["editor"]},
+        name="who writes it",
         blocked=_NEEDS_WHY,
     ),
     Door(

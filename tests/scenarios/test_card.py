@@ -3,7 +3,9 @@
 import asyncio
 
 from sandbox.driver import Message
+from tests.scenarios.reviewing import stored
 from tests.scenarios.steps import answers, drafted, more, play, ready, roots
+from tests.scenarios.test_writing import field, summary
 from tests.scenarios.world import World
 
 NEWCOMER = "New here: everything happens on this card and in its thread."
@@ -226,6 +228,23 @@ async def test_undo_takes_it_back_and_both_messages_say_so(quiet: World) -> None
     assert mine.labels == ["Edit", "Read", "Not mine"]
     assert theirs.lines[0] == "Handed to maya."
     assert (len(quiet.maya.dms()), len(quiet.ben.dms())) == (1, 1)
+
+
+async def test_it_is_not_taken_back_once_its_new_author_has_begun_not_even_with_a_button_that_was_still_there(
+    quiet: World,
+) -> None:
+    card, mine, _ = await handed(quiet)
+    writing = await summary(quiet.ben, card)
+    await writing.fill({field(writing): "Written by Ben."}).submit()
+
+    late = await quiet.maya.click(mine, "Undo")
+    await quiet.work()
+
+    assert answers(late) == [
+        ["Only ben (author) or an incident admin can hand PM-1 over to another author.", "[ Read ]"]
+    ]
+    assert mine.lines == ["Handed to ben."]
+    assert (await stored(quiet)).author == quiet.ben.id
 
 
 async def test_it_cannot_be_handed_to_a_guest_or_a_bot(quiet: World) -> None:

@@ -300,6 +300,44 @@ async def test_somebody_named_by_an_edit_hears_of_it_and_nobody_twice(quiet: Wor
     assert (len(ida.dms()), len(eve.dms())) == (1, 1)
 
 
+async def test_who_was_told_of_a_mention_is_told_without_a_ring_that_it_was_changed_and_then_deleted(
+    quiet: World,
+) -> None:
+    channel, card = await ready(quiet)
+    ida = quiet.slack.person("ida")
+    reply = await say(quiet, quiet.ben, card, f"<@{ida.id}> was it tested?")
+    [told_ida] = ida.dms()
+
+    quiet.clock.advance(seconds=5)
+    await quiet.ben.edit(reply, f"<@{ida.id}> was it tested at all?")
+    await quiet.work()
+    changed = told_ida.lines[0]
+    await quiet.ben.delete(reply)
+    await quiet.work()
+
+    assert changed.startswith("ben mentions you in a comment on PM-1 Checkout errors. Changed since.")
+    assert told_ida.lines == ["The comment on PM-1 that mentioned you was taken back. Nothing left to do."]
+    assert len(ida.dms()) == 1
+    assert channel.id
+
+
+async def test_a_mention_in_a_windows_comment_follows_it_too(quiet: World) -> None:
+    channel, _ = await ready(quiet)
+    await commented(quiet, quiet.noor, channel, "who was asked?", tell=[quiet.ben])
+    [told_ben] = quiet.ben.dms()
+
+    await window(quiet.noor, channel)
+    await quiet.noor.choose(top(quiet.noor), "pm.comment.menu", "Edit my comment")
+    await send(quiet, quiet.noor, comment="who was asked, and when?")
+    changed = told_ben.lines[0]
+    await quiet.noor.choose(top(quiet.noor), "pm.comment.menu", "Edit my comment")
+    await top(quiet.noor).click("Take it back", confirm=True)
+    await quiet.work()
+
+    assert changed.startswith("noor mentions you in a comment on PM-1 Checkout errors. Changed since.")
+    assert told_ben.lines == ["The comment on PM-1 that mentioned you was taken back. Nothing left to do."]
+
+
 async def test_nobody_without_sight_hears_of_a_private_one(quiet: World) -> None:
     channel = quiet.slack.channel("inc-9-vault", members=[quiet.maya, quiet.ben], private=True)
     await quiet.ben.post(channel, "the vault was open")

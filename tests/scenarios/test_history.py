@@ -1,7 +1,9 @@
 """Everything that was done with a document can be read, with who did it and why; nobody without sight learns of it."""
 
 from tests.scenarios.published import complete, correct, publish
-from tests.scenarios.steps import answers
+from tests.scenarios.steps import answers, ready
+from tests.scenarios.test_comments import say
+from tests.scenarios.test_comments_window import commented, pressed, window
 from tests.scenarios.world import World
 
 
@@ -22,6 +24,29 @@ async def test_every_deed_stands_in_the_history_with_its_person_and_its_reason(q
         "*noor* published it",
     ]
     assert said[-1] == "*maya* started it"
+
+
+async def test_what_was_done_with_comments_stands_there_in_words_of_its_own(quiet: World) -> None:
+    channel, card = await ready(quiet)
+    copy = await commented(quiet, quiet.noor, channel, "who was asked?")
+    for label in ("Resolve", "Reopen"):
+        await quiet.ben.click(copy, label)
+        await quiet.work()
+    await say(quiet, quiet.ben, card, "another question", after=3_700)
+    await window(quiet.maya, channel)
+    await pressed(quiet.maya, "Resolve all shown")
+
+    await quiet.ben.slash("/postmortem history", channel)
+
+    shown = quiet.ben.modal
+    assert shown is not None
+    assert [one.partition(" · ")[2] for one in shown.lines[1:6]] == [
+        "*maya* resolved several discussions",
+        "*ben* commented",
+        "*ben* opened a discussion again",
+        "*ben* resolved a discussion",
+        "*noor* commented",
+    ]
 
 
 async def test_it_is_paged_and_pages_turn(quiet: World) -> None:

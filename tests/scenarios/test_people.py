@@ -45,6 +45,33 @@ async def test_an_editor_is_added_and_writes_and_nobody_is_pinged(quiet: World) 
     assert (await stored(quiet)).sections[0].text == "Written by Ben."
 
 
+async def test_an_editor_sees_who_is_the_author_and_cannot_become_it(quiet: World) -> None:
+    _, card = await ready(quiet)
+    await change(quiet, quiet.maya, card, Editors=[quiet.ben])
+
+    shown = await people(quiet.ben, card)
+
+    assert "Author" not in shown.labels
+    assert "Author: maya" in shown.text
+    assert "Editors" in shown.labels
+
+
+async def test_an_incident_admin_who_writes_nothing_chooses_another_author(quiet: World) -> None:
+    _, card = await ready(quiet)
+
+    modal = await people(quiet.noor, card)
+    assert "Editors" not in modal.labels
+    await modal.fill({"Author": quiet.ben}).submit()
+    await quiet.work()
+
+    found = await stored(quiet)
+    assert (found.author, found.editors) == (quiet.ben.id, (quiet.maya.id,))
+    assert quiet.maya.dms()[0].lines == ["Handed to ben."]
+    await quiet.ben.slash("/postmortem history 1", card.channel)
+    assert quiet.ben.modal is not None
+    assert "*noor* handed it over to another author" in quiet.ben.modal.text
+
+
 async def test_a_removed_editor_loses_unsaved_words_and_the_right_at_once(quiet: World) -> None:
     _, card = await ready(quiet)
     await change(quiet, quiet.maya, card, Editors=[quiet.ben])

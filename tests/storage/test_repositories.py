@@ -370,6 +370,30 @@ async def test_deeds_that_are_taken_off_the_end_change_the_digest_of_all_chains(
     assert before[1] != after[1]
 
 
+async def test_which_kind_of_its_verb_a_deed_was_is_chained_with_it(store: SqlStore, clean: Database) -> None:
+    async with store.write(WORKSPACE) as uow:
+        postmortem = await uow.postmortems.add(a_postmortem())
+        for detail in ("resolve", None):
+            await uow.audit.add(
+                an_actor(), "comment", postmortem=postmortem.id, before=A, after=B, at=START, detail=detail
+            )
+        with pytest.raises(ValueError, match="digests"):
+            await uow.audit.add(
+                an_actor(), "comment", postmortem=postmortem.id, before=A, after=B, at=START, detail="Dana said"
+            )
+        deeds, _ = await uow.audit.of(postmortem.id)
+        assert isinstance(uow.audit, SqlAudit)
+        whole = await uow.audit.first_broken(postmortem.id)
+    table = table_of(AuditRow)
+    async with clean.write() as do:
+        await do.change(update(table).where(table.c.seq == 1).values(detail="reopen"))
+    async with store.read(WORKSPACE) as uow:
+        assert isinstance(uow.audit, SqlAudit)
+        broken = await uow.audit.first_broken(postmortem.id)
+
+    assert ([one.detail for one in deeds], whole, broken) == ([None, "resolve"], None, 1)
+
+
 async def test_audit_rows_hold_no_text(store: SqlStore) -> None:
     async with store.write(WORKSPACE) as uow:
         postmortem = await uow.postmortems.add(a_postmortem())

@@ -322,8 +322,14 @@ def test_a_private_draft_puts_no_title_on_a_lock_screen() -> None:
 
 
 def test_a_draft_that_was_handed_on_can_be_taken_back() -> None:
-    drawn = drafts.ready_dm(facts(audience=Audience(channel="D1", member="U1"), postmortem=a_postmortem(author="U2")))
+    to_ben = a_postmortem(author="U2", handed_by="U1")
+    drawn = drafts.ready_dm(facts(audience=Audience(channel="D1", member="U1"), postmortem=to_ben))
     assert (words(drawn), labels(drawn.blocks)) == (["Handed to Ben."], ["Undo"])
+
+
+def test_what_its_new_author_has_begun_with_is_not_taken_back() -> None:
+    drawn = drafts.ready_dm(facts(audience=Audience(channel="D1", member="U1"), postmortem=a_postmortem(author="U2")))
+    assert (words(drawn), labels(drawn.blocks)) == (["Handed to Ben."], [])
 
 
 def test_every_living_message_has_its_drawer() -> None:

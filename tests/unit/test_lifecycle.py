@@ -30,6 +30,7 @@ draft      comment          draft
 draft      narrate          draft
 draft      reclassify       draft
 draft      take_over        draft
+draft      hand_over        draft
 draft      discard          draft
 draft      revive           draft
 draft      submit           in_review
@@ -41,6 +42,7 @@ in_review  see              in_review
 in_review  edit             in_review
 in_review  manage_items     in_review
 in_review  comment          in_review
+in_review  hand_over        in_review
 in_review  reclassify       in_review
 in_review  approve          in_review
 in_review  take_back        in_review

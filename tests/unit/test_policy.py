@@ -26,6 +26,7 @@ draft      publish          incident_admin org_admin
 draft      override         org_admin
 draft      narrate          author editor system
 draft      take_over        participant incident_admin org_admin
+draft      hand_over        author incident_admin org_admin
 draft      discard          author participant incident_admin org_admin
 draft      revive           author participant incident_admin org_admin
 draft      reclassify       author editor incident_admin org_admin
@@ -41,6 +42,7 @@ in_review  take_back        reviewer incident_admin org_admin
 in_review  withdraw         author
 in_review  publish          incident_admin org_admin
 in_review  override         org_admin
+in_review  hand_over        author incident_admin org_admin
 in_review  reclassify       incident_admin org_admin
 in_review  answer           author editor
 in_review  drop_request     incident_admin org_admin
@@ -171,6 +173,7 @@ def test_allowed_is_the_set_of_the_verbs_that_are_decided_with_yes() -> None:
         Verb.EDIT,
         Verb.MANAGE_ITEMS,
         Verb.COMMENT,
+        Verb.HAND_OVER,
         Verb.ANSWER,
         Verb.ASK_REVIEWERS,
         Verb.WITHDRAW,
