@@ -175,7 +175,8 @@ def first_broken(rows: Iterable[Row[Any]], anchor: Row[Any] | None) -> int | Non
 def _deed(row: Row[Any]) -> Deed:
     """Return a deed with who did it; somebody whose key leads nowhere is called by the key."""
     via = f"cli:{row.operator}" if row.operator else row.via
-    return Deed(seq=row.seq, at=row.at, actor=row.member or row.actor, via=via, verb=row.verb, reason=row.reason)
+    said = {"verb": row.verb, "detail": row.detail, "reason": row.reason}
+    return Deed(seq=row.seq, at=row.at, actor=row.member or row.actor, via=via, **said)
 
 
 def _hash(row: dict[str, Any]) -> str:

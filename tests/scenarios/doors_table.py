@@ -41,6 +41,11 @@ def _seen(kind: str, **fields: Any) -> Any:
     return lambda stage: _own(kind, **fields)(stage).model_copy(update={"revision": stage.base.revision})
 
 
+def _about_a_member(kind: str) -> Any:
+    """Return what names the document and somebody who has no part in it."""
+    return lambda stage: Ref(kind=kind, postmortem=stage.base.id, word=stage.cast["member"].id)
+
+
 def _resolved(stage: Stage) -> Ref:
     return Ref(kind="comments", postmortem=stage.base.id, word=str(stage.has["discussion"]))
 
@@ -156,23 +161,13 @@ ON_ITEMS = (
 )
 
 _COMMENTS = f"{ids.COMMENTS_OPEN}=open"
+_MINE = f"{ids.COMMENT_MENU}=Edit my comment"
 _SAY = {"Your comment": "It was the client."}
 ON_COMMENTS = (
     Door(ids.COMMENT_FORM, Verb.COMMENT, (ids.COMMENT_ADD,), fill=lambda _: _SAY),
     Door(ids.COMMENT_REPLY_FORM, Verb.COMMENT, (_COMMENTS, f"{ids.COMMENT_MENU}=Reply"), fill=lambda _: _SAY),
-    Door(
-        ids.COMMENT_EDIT_FORM,
-        Verb.COMMENT,
-        (_COMMENTS, f"{ids.COMMENT_MENU}=Edit my comment"),
-        fill=lambda _: _SAY,
-        own=True,
-    ),
-    Door(
-        ids.COMMENT_DELETE,
-        Verb.COMMENT,
-        (_COMMENTS, f"{ids.COMMENT_MENU}=Edit my comment", ids.COMMENT_DELETE),
-        own=True,
-    ),
+    Door(ids.COMMENT_EDIT_FORM, Verb.COMMENT, (_COMMENTS, _MINE), fill=lambda _: _SAY, own=True),
+    Door(ids.COMMENT_DELETE, Verb.COMMENT, (_COMMENTS, _MINE, ids.COMMENT_DELETE), own=True),
     Door(
         ids.COMMENT_MOVE_FORM,
         Verb.COMMENT,
@@ -300,17 +295,8 @@ AROUND_IT = (
         name="who sees it",
         blocked=_NEEDS_WHY,
     ),
-    Door(
-        ids.ACCESS_GRANT,
-        Verb.EDIT,
-        ref=lambda it: Ref(kind="access", postmortem=it.base.id, word=it.cast["member"].id),
-    ),
-    Door(
-        ids.ACCESS_LATER,
-        Verb.EDIT,
-        ref=lambda it: Ref(kind="access", postmortem=it.base.id, word=it.cast["member"].id),
-        effect="steps",
-    ),
+    Door(ids.ACCESS_GRANT, Verb.EDIT, ref=_about_a_member("access")),
+    Door(ids.ACCESS_LATER, Verb.EDIT, ref=_about_a_member("access"), effect="steps"),
     Door(ids.DETAILS_FORM, EDITS, (ids.DETAILS_OPEN,), fill=lambda _: {"Title": A_WORD}, blocked=_NEEDS_WHY),
     Door(
         ids.DETAILS_FORM,
