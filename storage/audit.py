@@ -181,6 +181,6 @@ def _deed(row: Row[Any]) -> Deed:
 
 def _hash(row: dict[str, Any]) -> str:
     parts = [row[name].isoformat() if name == "at" else str(row[name] or "") for name in _HASHED]
-    if row["detail"]:  # rows of before there were any keep their hashes
+    if row.get("detail"):  # rows of before there were any keep their hashes
         parts.append(row["detail"])
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
