@@ -1,6 +1,6 @@
 """The windows around publishing: where it would go, and why it is reopened; and the short answers to these deeds."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from slack_sdk.models.blocks import (
@@ -42,26 +42,41 @@ def publish_view(facts: PublishFacts) -> dict[str, Any]:
 
 
 def _where(facts: PublishFacts) -> list[str]:
-    told = [one for one in facts.places if one.showing is not Showing.NOTHING and not one.is_closed]
-    own = next((one for one in facts.places if one.is_own), None)
-    where = listing([_name(one) for one in told], MOST_PLACES)
+    told = told_in(facts.places)
+    own = [one for one in facts.places if one.is_own]
     if facts.postmortem.visibility is Visibility.PRIVATE:
-        lines = [say("publish.private", where=_name(own))]
-    elif not told or told == [own]:
-        lines = [say("publish.stays", where=_name(own))]
+        lines = [say("publish.private", where=_names(own))]
+    elif not told or told == own:
+        lines = [say("publish.stays", where=_names(own))]
     else:
-        lines = [say("publish.goes", where=where)]
-    if own is not None and own.showing is Showing.WHOLE and not own.is_closed:
+        lines = [say("publish.goes", where=_names(told))]
+    if any(one.showing is Showing.WHOLE and not one.is_closed for one in own):
         lines.append(say("publish.files"))
-    lines += [say("publish.short", where=_name(one)) for one in told if one.showing is Showing.SHORT]
-    lines += [say("publish.closed", where=_name(one)) for one in facts.places if one.is_closed]
+    for key, found in (
+        ("publish.short", [one for one in told if one.showing is Showing.SHORT]),
+        ("publish.closed", [one for one in facts.places if one.is_closed]),
+    ):
+        if found:
+            lines.append(say(key, n=len(found), where=_names(found)))
     return lines
 
 
-def _name(place: Place | None) -> str:
-    if place is not None and place.name:
-        return text.name(f"#{place.name}")
-    return say("publish.own") if place is None or place.is_own else say("publish.hidden")
+def told_in(places: Sequence[Place]) -> list[Place]:
+    """Return the places that hear of it."""
+    return [one for one in places if one.showing is not Showing.NOTHING and not one.is_closed]
+
+
+def called(places: Sequence[Place], limit: int, shown: Callable[[str], str]) -> str:
+    """Return what places are called: "#a, #b and 3 others", "#a and a private channel". `shown` dresses a name."""
+    names = [shown(f"#{one.name}") if one.name else say("publish.own") for one in places if one.name or one.is_own]
+    hidden = len(places) - len(names)
+    if len(names) > limit:
+        return listing([*names, *("" for _ in range(hidden))], limit)
+    return listing([*names, *([say("publish.hidden", n=hidden)] if hidden else [])], limit + 1)
+
+
+def _names(places: Sequence[Place]) -> str:
+    return called(places, MOST_PLACES, text.name) or say("publish.own")
 
 
 def reopen_view(postmortem: Postmortem, reason: str = "") -> dict[str, Any]:

@@ -8,6 +8,7 @@ from blocks import controls, ids, kit, reading, text
 from blocks.drafts_words import title_of
 from blocks.ids import Ref
 from blocks.markdown import inline
+from blocks.publishing_windows import called, told_in
 from blocks.reviews_sending import read_review, review_view
 from blocks.reviews_words import (
     blocking_line,
@@ -24,6 +25,7 @@ from bot.domain.postmortems import Postmortem, Status, Verb, Visibility
 from bot.domain.reviewing import Halt, ReviewFacts
 from bot.domain.reviews import ChangeRequest, Review, ReviewState
 from bot.domain.surfaces import Rendered
+from bot.domain.text import shorten
 from bot.domain.words import Glyph, count, due_day, duration, marked, say
 
 __all__ = [
@@ -47,6 +49,9 @@ NOTE = 600
 ANSWER = 400
 TITLE = 120
 A_MINUTE = 120
+PLACES = 3
+PLACE = 60
+"""What is named in a dialog of 300 characters."""
 
 
 def reviewer_dm(facts: ReviewFacts, *, closed: int | None = None, continued: bool = False) -> Rendered:
@@ -246,11 +251,10 @@ def approve(facts: ReviewFacts, label: str = "button.approve") -> ButtonElement:
 
 
 def _goes_to(facts: ReviewFacts) -> str:
-    channel = facts.card.incident.channel_name
-    there = f"#{channel}" if channel else say("pub.its_people")
-    if is_private(facts):
-        return say("pub.confirm_private", where=there)
-    return say("pub.confirm", where=say("pub.and_announced", where=there) if facts.announces else there)
+    is_private = facts.postmortem.visibility is Visibility.PRIVATE
+    places = [one for one in facts.places if one.is_own] if is_private else told_in(facts.places)
+    where = called(places, PLACES, lambda name: shorten(name, PLACE)) or say("pub.its_people")
+    return say("pub.confirm_private" if is_private else "pub.confirm", where=where)
 
 
 def halted(facts: ReviewFacts, halt: Halt, seen: int) -> Rendered:

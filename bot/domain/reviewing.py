@@ -16,6 +16,7 @@ from bot.domain.differences import Difference
 from bot.domain.facts import Blocker, Facts
 from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem, Verb
+from bot.domain.publishing import Place
 from bot.domain.reviews import ChangeRequest, Review
 from bot.domain.surfaces import CardFacts
 from bot.domain.values import Value
@@ -60,8 +61,8 @@ class Moved(Value):
 class ReviewFacts(Value):
     """A review as one reader sees it. `gate` is all that publishing looks at, `may` what the reader may do now.
 
-    `moved` is what changed since the reader's approval, or since the revision that was looked at. `announces` says
-    whether a published one goes further than its own channel. `zone` is the document's (IANA).
+    `moved` is what changed since the reader's approval, or since the revision that was looked at. `places` are
+    where it would go, where this reader's approval publishes it. `zone` is the document's (IANA).
     """
 
     now: datetime
@@ -71,7 +72,7 @@ class ReviewFacts(Value):
     gate: Facts
     may: frozenset[Verb] = frozenset()
     moved: Moved = Moved()
-    announces: bool = False
+    places: tuple[Place, ...] = ()
 
     @property
     def postmortem(self) -> Postmortem:

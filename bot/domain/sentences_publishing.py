@@ -41,9 +41,15 @@ _WINDOWS: dict[str, str | Forms] = {
     "publish.stays": "It goes nowhere but its own channel, {where}, with your name.",
     "publish.private": "It is private: it stays in {where}.",
     "publish.own": "its own channel",
-    "publish.hidden": "a private channel",
-    "publish.short": "{where} is shared with another organisation: it gets title, state and length only.",
-    "publish.closed": "I cannot post in {where}, so it will hear nothing.",
+    "publish.hidden": Forms(one="a private channel", other="{n} private channels"),
+    "publish.short": Forms(
+        one="{where} is shared with another organisation: it gets title, state and length only.",
+        other="{where} are shared with other organisations: they get title, state and length only.",
+    ),
+    "publish.closed": Forms(
+        one="I cannot post in {where}, so it will hear nothing.",
+        other="I cannot post in {where}, so they will hear nothing.",
+    ),
     "publish.unreviewed": "Nobody has reviewed it: its template allows that.",
     "publish.warning": "Not blocking: {what}",
     "publish.files": "Its thread gets the files: PDF, Markdown, HTML and JSON.",

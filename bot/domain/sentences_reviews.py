@@ -84,7 +84,6 @@ _MESSAGE: dict[str, str | Forms] = {
     "pub.confirm": "It goes to {where}, with your name as the last approval.",
     "pub.confirm_private": "It is private: it stays in {where}. Your name is the last approval.",
     "pub.its_people": "its people",
-    "pub.and_announced": "{where} and where this workspace announces",
     "pub.yes": "Publish",
     "pub.not_yet": "Not yet",
     "race.approved": "approved at {at}",

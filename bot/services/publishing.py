@@ -1,15 +1,13 @@
 """Publishing by hand, and what happens to a published document: reopened, archived, restored. One use case a deed."""
 
-import asyncio
-
 from bot.domain import events, lifecycle
 from bot.domain.errors import Conflict, Invalid, NotReady, Offer
 from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem, Status, Verb, Visibility
-from bot.domain.publishing import Place, PublishFacts, Showing, showing
+from bot.domain.publishing import PublishFacts, Showing, showing
 from bot.domain.redaction import admit
 from bot.domain.words import say
-from bot.ports import ChannelFacts, ChatError, Deps, Surface
+from bot.ports import ChannelFacts, Deps, Surface
 from bot.services import members
 from bot.services.access import is_inside, not_found, permit, permitted
 from bot.services.changes import change
@@ -21,7 +19,7 @@ from bot.services.publishing_places import (
     audience_of,
     is_of_team,
     owner_of,
-    places_of,
+    places_as_seen,
 )
 from bot.services.transcripts import redaction
 
@@ -42,24 +40,12 @@ async def publish_facts(deps: Deps, actor: Actor, postmortem: int) -> PublishFac
         lifecycle.step(facts, Verb.PUBLISH)  # raises: nothing of that can be mended
     if blockers:
         return PublishFacts(postmortem=found, is_blocked=True)
-    places = await asyncio.gather(*(_place(deps, found, one) for one in places_of(deps, found)))
     return PublishFacts(
         postmortem=found,
-        places=tuple(places),
+        places=await places_as_seen(deps, actor, found),
         warnings=tuple(one.sentence for one in lifecycle.warnings(facts)),
         unreviewed=found.status is Status.DRAFT,
     )
-
-
-async def _place(deps: Deps, postmortem: Postmortem, channel: str) -> Place:
-    is_own = channel == postmortem.channel
-    try:
-        facts = await deps.chat.channel(channel)
-    except ChatError as error:
-        return Place(is_own=is_own, is_closed=not error.passing)
-    how = showing(postmortem, audience_of(facts), is_of_team=await is_of_team(deps, postmortem, facts))
-    name = facts.name if is_own or not facts.is_private else ""
-    return Place(name=name, is_own=is_own, is_closed=facts.is_archived or not facts.is_member, showing=how)
 
 
 async def publish(deps: Deps, actor: Actor, postmortem: int, seen: int) -> Postmortem:

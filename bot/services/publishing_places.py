@@ -1,8 +1,11 @@
 """Where a published document goes: the channels that are told, and which of its messages and files stand where."""
 
+import asyncio
+
 from bot.domain import policy
-from bot.domain.people import Audience, Member, Standing
+from bot.domain.people import Actor, Audience, Member, Standing
 from bot.domain.postmortems import Postmortem, Visibility
+from bot.domain.publishing import Place, showing
 from bot.ports import ChannelFacts, ChatError, Deps
 from bot.services import members
 from bot.services.channels import members_of
@@ -76,6 +79,27 @@ def audience_of(facts: ChannelFacts) -> Audience:
     return Audience(
         channel=facts.id, is_private=facts.is_private, is_shared=facts.is_shared, is_archived=facts.is_archived
     )
+
+
+async def places_as_seen(deps: Deps, reader: Actor, postmortem: Postmortem) -> tuple[Place, ...]:
+    """Return where a document would go now, the incident's channel first, with the names that this reader may know.
+
+    A private channel has its name for those who are in it.
+    """
+    found = await asyncio.gather(*(_as_seen(deps, reader, postmortem, one) for one in places_of(deps, postmortem)))
+    return tuple(found)
+
+
+async def _as_seen(deps: Deps, reader: Actor, postmortem: Postmortem, channel: str) -> Place:
+    is_own = channel == postmortem.channel
+    try:
+        facts = await deps.chat.channel(channel)
+        how = showing(postmortem, audience_of(facts), is_of_team=await is_of_team(deps, postmortem, facts))
+        is_known = not facts.is_private or reader.member in await members_of(deps, channel)
+    except ChatError as error:
+        return Place(is_own=is_own, is_closed=not error.passing)
+    is_closed = facts.is_archived or not facts.is_member
+    return Place(name=facts.name if is_known else "", is_own=is_own, is_closed=is_closed, showing=how)
 
 
 async def is_of_team(deps: Deps, postmortem: Postmortem, place: ChannelFacts) -> bool:

@@ -15,7 +15,7 @@ from bot.ports import Deps, UnitOfWork
 from bot.services.access import permitted, seen_by
 from bot.services.channels import members_of
 from bot.services.facts import asked, facts_of, people_of
-from bot.services.publishing_places import places_of
+from bot.services.publishing_places import places_as_seen
 from bot.services.revisions_facts import between
 from bot.services.surfaces import document_facts
 
@@ -36,15 +36,17 @@ async def review_facts(deps: Deps, reader: Actor, postmortem: int, *, since: int
         since = since or (mine.revision if mine is not None and mine.has_approved else None)
         moved = await _moved(uow, seen, since) if since is not None else Moved()
         people = await people_of(deps, uow, moved.by)
+    gate = gate.model_copy(update={"people": {**people, **gate.people}})
+    publishes = lifecycle.would_publish(gate, reader.member or "")
     return ReviewFacts(
         now=deps.clock.now(),
         zone=deps.settings.zone,
         reader=reader,
         card=card,
-        gate=gate.model_copy(update={"people": {**people, **gate.people}}),
+        gate=gate,
         may=card.may,
         moved=moved,
-        announces=bool(set(places_of(deps, seen)) - {seen.channel}),
+        places=await places_as_seen(deps, reader, seen) if publishes else (),
     )
 
 

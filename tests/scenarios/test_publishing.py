@@ -72,6 +72,19 @@ async def test_every_configured_channel_is_told_once_and_the_window_said_so_befo
     assert [one.thread_ts for place in told for one in announcements(place)] == [None, None]
 
 
+async def test_the_window_names_a_private_channel_to_those_alone_who_are_in_it(worlds: Worlds) -> None:
+    def prepare(world: World) -> dict[str, object]:
+        board = world.slack.channel("board", members=[world.ben], private=True)
+        admins = world.slack.channel("admins", members=[world.noor], private=True)
+        return {"announce_in": (board.id, admins.id)}
+
+    world = await worlds.with_settings(prepare=prepare)
+    channel = await complete(world)
+    await world.noor.slash("/postmortem publish", channel)
+    assert world.noor.modal is not None
+    assert "It goes to #inc-207-checkout, #admins and a private channel, with your name." in world.noor.modal.text
+
+
 async def test_a_private_one_is_announced_in_its_own_channel_and_nowhere_else(worlds: Worlds) -> None:
     world, [elsewhere] = await started(worlds, "incidents")
     channel = await complete(world, world.incident(private=True))

@@ -318,4 +318,26 @@ async def test_the_last_approval_is_asked_with_all_the_places_that_hear_of_it(wo
 
     [asked] = world.noor.dms()[-1].questions.values()
 
-    assert "It goes to #inc-207-checkout and where this workspace announces, with your name" in asked
+    assert "It goes to #inc-207-checkout and #incidents, with your name as the last approval." in asked
+
+
+async def test_a_private_channel_is_named_before_publishing_to_those_alone_who_are_in_it(worlds: Worlds) -> None:
+    def prepare(world: World) -> dict[str, object]:
+        hidden = world.slack.channel("board", members=[world.ben], private=True)
+        return {"announce_in": (hidden.id, world.slack.channel("incidents", members=[]).id)}
+
+    world = await worlds.with_settings(prepare=prepare)
+    await reviewed(world, world.noor)
+    [asked] = world.noor.dms()[-1].questions.values()
+    assert "It goes to #inc-207-checkout, #incidents and a private channel, with your name" in asked
+    assert "board" not in str(world.noor.dms()[-1].body)
+
+
+async def test_with_many_channels_the_dialog_still_ends_with_what_it_means(worlds: Worlds) -> None:
+    def prepare(world: World) -> dict[str, object]:
+        return {"announce_in": tuple(world.slack.channel(f"{n}-{'x' * 70}", members=[]).id for n in range(5))}
+
+    world = await worlds.with_settings(prepare=prepare)
+    await reviewed(world, world.noor)
+    [asked] = world.noor.dms()[-1].questions.values()
+    assert asked.endswith("… and 3 others, with your name as the last approval.")

@@ -256,3 +256,35 @@ def test_a_place_gets_what_its_least_entitled_reader_may_know(
 
 def test_every_verb_has_its_words_in_the_history() -> None:
     assert [one for one in Verb if one is not Verb.SEE and not is_said(f"did.{one}")] == []
+
+
+def places(*names: str, hidden: int = 0) -> tuple[Place, ...]:
+    return (*(Place(name=one, is_own=n == 0) for n, one in enumerate(names)), *(Place() for _ in range(hidden)))
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        (places("inc-1"), "#inc-1"),
+        (places("inc-1", "ops", "all"), "#inc-1, #ops and #all"),
+        (places("inc-1", "ops", "all", "web", "mail"), "#inc-1, #ops, #all and 2 others"),
+        (places("inc-1", "ops", hidden=1), "#inc-1, #ops and a private channel"),
+        (places("inc-1", hidden=2), "#inc-1 and 2 private channels"),
+        (places("inc-1", "ops", "all", "web", hidden=3), "#inc-1, #ops, #all and 4 others"),
+        ((Place(is_own=True), Place(name="ops")), "its own channel and #ops"),
+        ((), ""),
+    ],
+)
+def test_places_are_named_one_by_one_until_there_are_many(told: tuple[Place, ...], expected: str) -> None:
+    assert publishing_windows.called(told, 3, str) == expected
+
+
+def test_many_channels_that_cannot_be_told_or_are_shared_are_one_line_each() -> None:
+    postmortem = published("x").postmortem
+    assert postmortem is not None
+    shut = tuple(Place(name=f"shut-{n}", is_closed=True) for n in range(40))
+    shared = tuple(Place(name=f"with-{n}", showing=Showing.SHORT) for n in range(2))
+    drawn = publishing_windows.publish_view(PublishFacts(postmortem=postmortem, places=(*shut, *shared)))
+    shown = drawn["blocks"][1]["text"]["text"]
+    assert "I cannot post in #shut-0, #shut-1, #shut-2, #shut-3, #shut-4, #shut-5 and 34 others, so they" in shown
+    assert "#with-0 and #with-1 are shared with other organisations: they get title, state and length only." in shown

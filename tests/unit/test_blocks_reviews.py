@@ -15,6 +15,7 @@ from bot.domain.facts import Facts
 from bot.domain.lifecycle import checklist
 from bot.domain.people import Actor, Member, Role
 from bot.domain.postmortems import Publication, Round, Status, Verb, Visibility
+from bot.domain.publishing import Place
 from bot.domain.reviewing import (
     Blame,
     ChecklistFacts,
@@ -37,6 +38,7 @@ from tests.unit.drawn import NOW, WORST, alive, buttons, labels, walk, words, wo
 
 STORED = tuple(normalise(one) for one in WORST)
 READER = Actor(workspace="T1", member="U2", role=Role.ORG_ADMIN)
+PLACES = (Place(name="i" * 80, is_own=True), *(Place(name=f"{n}-{'p' * 78}") for n in range(12)), Place(), Place())
 STATES = (ReviewState.APPROVED, ReviewState.STALE, ReviewState.OWED, ReviewState.ASKED_CHANGES)
 
 
@@ -68,7 +70,7 @@ def reviewed(text: str, mine: ReviewState = ReviewState.OWED, **over: Any) -> Re
     parts = ("title", "section:custom_1", "section:custom_2", "section:custom_3", "entry:1", "entry:2", "item:4")
     moved = Moved(at=NOW - timedelta(minutes=3), by=("U1", None), parts=parts)
     return ReviewFacts(
-        now=NOW, zone="UTC", reader=READER, card=card, gate=gate, may=frozenset(Verb), moved=moved, announces=True
+        now=NOW, zone="UTC", reader=READER, card=card, gate=gate, may=frozenset(Verb), moved=moved, places=PLACES
     )
 
 
