@@ -138,6 +138,8 @@ def _small(facts: CardFacts, postmortem: Postmortem, gate: Facts) -> list[str]:
         lines.append(say("pub.again", day=day_of(facts, published.at)))
     if published.corrected_at and published.at and published.corrected_at >= published.at:
         lines.append(say("pub.corrected", day=day_of(facts, published.corrected_at)))
+    if facts.publishing is not None and facts.publishing.canvas is not None:
+        lines.append(text.own_link(facts.publishing.canvas, say("pub.canvas")))
     return lines
 
 

@@ -27,6 +27,7 @@ def make(hub: Hub, channel: Conversation, author: Member, title: str, markdown: 
         "mode": "quip",
     }
     body = file_body(hub, facts | {"filetype": "quip", "pretty_type": "Canvas"}, author)
+    body["permalink"] = f"https://{hub.workspace.domain}.slack.com/docs/{hub.workspace.team_id}/{body['id']}"
     hub.workspace.files[body["id"]] = StoredFile(body, complete=True)
     made = Canvas(str(body["id"]), channel.id, author.id, title, markdown)
     hub.workspace.canvases[made.id] = made

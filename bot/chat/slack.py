@@ -245,6 +245,10 @@ class SlackChat(Files, Canvases):
         link = f"{self._team_url}archives/{channel}/p{ts.replace('.', '')}"
         return f"{link}?thread_ts={thread_ts}&cid={channel}" if thread_ts and thread_ts != ts else link
 
+    def canvas_link(self, canvas: str) -> str:
+        """Return the link to a canvas, made of the workspace's address."""
+        return f"{self._team_url}docs/{self._team}/{canvas}"
+
 
 def _page(answer: Any) -> Page:
     return Page(messages=tuple(answer["messages"]), cursor=_cursor(answer), limited=bool(answer.get("is_limited")))

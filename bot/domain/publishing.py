@@ -36,11 +36,12 @@ class Publishing(Value):
     """What became of the places of a published document.
 
     `silent` are the channels that could not be told, `no_files` is Slack's or our own word for why the files are not in
-    its thread.
+    its thread, `canvas` the link to the canvas that shows it, for the readers of the announcement that is drawn.
     """
 
     silent: tuple[Silence, ...] = ()
     no_files: str | None = None
+    canvas: str | None = None
 
 
 def approvers(postmortem: Postmortem, reviews: Iterable[Review]) -> tuple[str, ...]:

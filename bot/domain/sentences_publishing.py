@@ -18,6 +18,7 @@ _ANNOUNCEMENT: dict[str, str | Forms] = {
     "pub.revision": "Revision {revision}.",
     "pub.again": "Published again on {day}.",
     "pub.corrected": "Corrected on {day}.",
+    "pub.canvas": "Canvas",
     "pub.withdrawn": "What was announced here is for fewer people now.",
 }
 

@@ -11,10 +11,17 @@ from bot.domain.postmortems import Postmortem
 from bot.domain.publishing import READABLE
 from bot.domain.words import say
 from bot.jobs.surfaces_places import facts_of, is_closed
-from bot.jobs.surfaces_sending import remember
 from bot.ports import ChatError, Deps, Job, Surface
 from bot.services.publishing_files import document
-from bot.services.publishing_places import CANVAS, all_may_read, owner_of
+from bot.services.publishing_places import (
+    CANVAS,
+    all_may_read,
+    announced_in,
+    owner_of,
+    places_of,
+    standing,
+)
+from bot.services.reactions import announce
 
 OFF = "off"
 REMOVED = "removed"
@@ -34,7 +41,7 @@ async def write(deps: Deps, job: Job) -> None:
     if place is None or is_closed(place):
         return
     if not await all_may_read(deps, job.workspace, postmortem, place):
-        await _take_away(deps, job, known)
+        await _take_away(deps, job, postmortem, known)
     elif is_wanted:
         new = Surface(owner=owner_of(postmortem.id), kind=CANVAS, channel=postmortem.channel)
         await _put(deps, job, postmortem, known or new)
@@ -54,13 +61,30 @@ async def _put(deps: Deps, job: Job, postmortem: Postmortem, canvas: Surface) ->
     except ChatError as error:
         if error.passing:
             raise
-        await remember(deps, job.workspace, canvas, failed=error.code)
+        await _settle(deps, job, postmortem, canvas, failed=error.code)
         return
     deps.checkpoint("canvas written")
-    await remember(deps, job.workspace, canvas, ts=key, digest=digest, failed=None)
+    await _settle(deps, job, postmortem, canvas, ts=key, digest=digest, failed=None)
 
 
-async def _take_away(deps: Deps, job: Job, canvas: Surface | None) -> None:
+async def _take_away(deps: Deps, job: Job, postmortem: Postmortem, canvas: Surface | None) -> None:
     if canvas is not None and canvas.ts is not None:
         await deps.chat.remove_canvas(canvas.ts)
-        await remember(deps, job.workspace, canvas, ts=None, digest="", failed=REMOVED)
+        await _settle(deps, job, postmortem, canvas, ts=None, digest="", failed=REMOVED)
+
+
+async def _settle(deps: Deps, job: Job, postmortem: Postmortem, was: Surface, **changed: object) -> None:
+    """Remember the canvas, and have the announcements drawn anew that lead to it where it came or went.
+
+    Channels that could not be told are left in peace.
+    """
+    canvas = was.model_copy(update=changed)
+    async with deps.store.write(job.workspace) as uow:
+        await uow.surfaces.put(canvas)
+        if standing(canvas) == standing(was):
+            return
+        known = {announced_in(one.kind): one.failed for one in await uow.surfaces.of(owner_of(postmortem.id))}
+        for channel in dict.fromkeys((*places_of(deps, postmortem), *known)):
+            if channel is not None and known.get(channel) is None:
+                await uow.jobs.add(announce(postmortem.id, channel), deps.clock.now())
+    deps.nudge()

@@ -183,3 +183,7 @@ class Chat(Protocol):
     def permalink(self, channel: str, ts: str, thread_ts: str | None = None) -> str:
         """Return the link to a message, without asking Slack."""
         ...
+
+    def canvas_link(self, canvas: str) -> str:
+        """Return the link to a canvas, without asking Slack."""
+        ...

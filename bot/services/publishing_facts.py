@@ -7,7 +7,7 @@ from bot.domain.publishing import Publishing, Silence
 from bot.domain.surfaces import CardFacts
 from bot.ports import Deps, Surface, UnitOfWork
 from bot.services.facts import facts_of, names_of
-from bot.services.publishing_places import FILES, REPLACED, announced_in, channel_step, owner_of
+from bot.services.publishing_places import CANVAS, FILES, REPLACED, announced_in, channel_step, owner_of, standing
 
 
 async def publishing_of(uow: UnitOfWork, postmortem: Postmortem | None) -> Publishing | None:
@@ -34,8 +34,15 @@ def _silence(surface: Surface, known: dict[str, object]) -> Silence:
 async def announcement_facts(
     deps: Deps, uow: UnitOfWork, postmortem: Postmortem, incident: Incident, audience: Audience
 ) -> CardFacts:
-    """Return what an announcement shows. How much of it a place gets is decided where it is drawn for that place."""
+    """Return what an announcement shows. How much of it a place gets is decided where it is drawn for that place.
+
+    The canvas belongs to the incident's channel: who cannot look into that one gets no link to it.
+    """
     gate = await facts_of(deps, uow, postmortem)
+    publishing = await publishing_of(uow, postmortem)
+    if publishing is not None and (incident.channel == audience.channel or not incident.is_private):
+        canvas = standing(await uow.surfaces.get(owner_of(postmortem.id), CANVAS))
+        publishing = publishing.model_copy(update={"canvas": deps.chat.canvas_link(canvas) if canvas else None})
     return CardFacts(
         now=deps.clock.now(),
         zone=deps.settings.zone,
@@ -44,5 +51,5 @@ async def announcement_facts(
         postmortem=postmortem,
         names=names_of(gate.people),
         gate=gate,
-        publishing=await publishing_of(uow, postmortem),
+        publishing=publishing,
     )

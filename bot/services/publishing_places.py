@@ -6,13 +6,15 @@ from bot.domain import policy
 from bot.domain.people import Actor, Audience, Member, Standing
 from bot.domain.postmortems import Postmortem, Visibility
 from bot.domain.publishing import Place, showing
-from bot.ports import ChannelFacts, ChatError, Deps
+from bot.ports import ChannelFacts, ChatError, Deps, Surface
 from bot.services import members
 from bot.services.channels import members_of
 
 FILES = "files"
 """The kind under which it is kept why the files are not in the thread."""
 CANVAS = "canvas"
+DELETED = frozenset({"canvas_not_found", "canvas_deleted"})
+"""What Slack says of a canvas that is not there any more."""
 REPLACED = "replaced"
 """What is kept of a channel that could not be told, once another one was chosen for it."""
 _ANNOUNCED, _FILE, _EXPORT, _CHANNEL = "announced:", "file:", "export:", "channel:"
@@ -57,6 +59,11 @@ def exported_to(kind: str) -> str | None:
 def channel_step(channel: str) -> str:
     """Return the step under which a channel's name is remembered, where everybody may know it."""
     return f"{_CHANNEL}{channel}"
+
+
+def standing(canvas: Surface | None) -> str | None:
+    """Return the id of a document's canvas as long as it stands; None where there is none or somebody deleted it."""
+    return canvas.ts if canvas is not None and canvas.failed not in DELETED else None
 
 
 def places_of(deps: Deps, postmortem: Postmortem) -> tuple[str, ...]:

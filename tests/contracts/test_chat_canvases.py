@@ -97,3 +97,10 @@ async def test_a_canvas_is_taken_away_and_a_second_time_is_fine(chat: Chat, chan
     for _ in range(2):
         await chat.remove_canvas(made)
     assert held(channel) is None
+
+
+async def test_the_link_to_a_canvas_is_the_one_that_slack_gives(
+    slack: Sandbox, chat: Chat, channel: Channel
+) -> None:
+    made = await chat.put_canvas(channel.id, "PM-1", "# One")
+    assert chat.canvas_link(made) == slack.hub.workspace.files[made].body["permalink"]

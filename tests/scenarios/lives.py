@@ -77,7 +77,7 @@ class MortalChat:
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._inner, name)
-        if name in {"is_ours", "permalink", "forget_members"}:
+        if name in {"is_ours", "permalink", "canvas_link", "forget_members"}:
             return found
 
         async def called(*args: Any, **options: Any) -> Any:

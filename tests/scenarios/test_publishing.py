@@ -24,6 +24,13 @@ TOLD = [
 ]
 
 
+def whole(world: World, channel: Channel, small: str = TOLD[-1]) -> list[str]:
+    """Return what is told where all of it may be told, with the link to the channel's canvas in its small print."""
+    assert channel.canvas is not None
+    link = world.slack.hub.workspace.files[channel.canvas.id].body["permalink"]
+    return [*TOLD[:-1], f"{small} Canvas ({link})"]
+
+
 async def started(
     worlds: Worlds, *names: str, shared_with: str | None = None, bot: bool = True
 ) -> tuple[World, list[Channel]]:
@@ -51,7 +58,7 @@ async def test_an_admin_publishes_by_command_and_the_incident_channel_is_told_be
     await publish(quiet, channel)
     [told] = announcements(channel)
     assert (told.thread_ts, told in channel.messages) == (card.ts, True)
-    assert (told.text, told.lines) == ("PM-1 Checkout errors is published: 13 min, 2,300 people, 3 items.", TOLD)
+    assert (told.text, told.lines) == ("PM-1 Checkout errors is published: 13 min, 2,300 people, 3 items.", whole(quiet, channel))
     assert card.lines[1:4] == [
         "*Published on Mar 2* · severity not known yet · 13 min · author maya",
         "3 items: 3 open. *Next:* ben, by Fri, Mar 27.",
@@ -68,7 +75,7 @@ async def test_every_configured_channel_is_told_once_and_the_window_said_so_befo
     await world.noor.modal.submit()
     await world.work()
     await world.later(600)
-    assert [[one.lines for one in announcements(place)] for place in (channel, *told)] == [[TOLD]] * 3
+    assert [[one.lines for one in announcements(place)] for place in (channel, *told)] == [[whole(world, channel)]] * 3
     assert [one.thread_ts for place in told for one in announcements(place)] == [None, None]
 
 
@@ -104,7 +111,7 @@ async def test_a_channel_of_two_organisations_gets_title_state_and_length(worlds
     [told] = announcements(shared)
     assert told.text == "PM-1 Checkout errors is published: 13 min."
     assert told.lines == ["# PM-1 · Checkout errors", "*Published* · 13 min", "[ Read ]"]
-    assert announcements(channel)[0].lines == TOLD
+    assert announcements(channel)[0].lines == whole(world, channel)
 
 
 async def test_a_channel_that_cannot_be_told_holds_up_no_other_and_the_card_says_why(worlds: Worlds) -> None:
@@ -181,7 +188,8 @@ async def test_a_correction_edits_what_was_announced_and_says_nothing_new(worlds
     world.clock.advance(days=1)
     await correct(world, "Checkout failed for 2,400 people.", "wrong figure")
     assert announcements(told)[0].lines[2] == "Checkout failed for 2,400 people."
-    assert announcements(told)[0].lines[-1] == "Published by noor. Revision 4. Corrected on Mar 3."
+    small = "Published by noor. Revision 4. Corrected on Mar 3."
+    assert announcements(told)[0].lines[-1] == whole(world, channel, small)[-1]
     assert [len(one) for one in (announcements(channel), every(told), roots(channel))] == [1, 1, 1]
 
 
@@ -200,12 +208,12 @@ async def test_reopened_it_is_a_draft_whose_announcement_stands_and_published_ag
     await publish(world, channel)
     await _reopened(world, channel)
     await act(world, title="Checkout errors, looked at again")
-    assert announcements(told)[0].lines == TOLD
+    assert announcements(told)[0].lines == whole(world, channel)
     world.clock.advance(days=2)
     await publish(world, channel)
     [again] = announcements(told)
     assert again.lines[0] == "# PM-1 · Checkout errors, looked at again"
-    assert again.lines[-1] == "Published by noor. Revision 4. Published again on Mar 4."
+    assert again.lines[-1] == whole(world, channel, "Published by noor. Revision 4. Published again on Mar 4.")[-1]
     assert len(announcements(channel)) == 1
 
 
@@ -256,7 +264,7 @@ async def test_where_somebody_deleted_the_card_the_announcement_stands_by_itself
     for one in (*channel.thread(card), card):
         await quiet.noor.delete(one)
     await publish(quiet, channel)
-    assert [one.lines for one in announcements(channel)] == [TOLD]
+    assert [one.lines for one in announcements(channel)] == [whole(quiet, channel)]
 
 
 async def test_archived_and_restored_by_a_word_each_can_be_undone_in_place(quiet: World) -> None:
@@ -271,7 +279,7 @@ async def test_archived_and_restored_by_a_word_each_can_be_undone_in_place(quiet
     await quiet.noor.click(said, "Undo")
     await quiet.work()
     assert (said.lines, card.labels) == (["PM-1 is out of the archive again.  [ Undo ]"], ["Read", "Action items", ""])
-    assert announcements(channel)[0].lines == TOLD
+    assert announcements(channel)[0].lines == whole(quiet, channel)
 
 
 async def test_restore_on_the_card_answers_beside_it_and_leaves_the_card_to_be_redrawn(quiet: World) -> None:
@@ -298,7 +306,9 @@ async def test_the_last_approval_publishes_and_its_givers_are_named(worlds: Worl
     await world.noor.click(world.noor.dms()[-1], "Approve and publish", confirm=True)
     await world.work()
     for place in (channel, told):
-        assert [one.lines[-1] for one in announcements(place)] == ["Approved by ben and noor. Revision 3."]
+        assert [one.lines[-1] for one in announcements(place)] == whole(
+            world, channel, "Approved by ben and noor. Revision 3."
+        )[-1:]
     assert "Published on Mar 2" in card.shown
 
 

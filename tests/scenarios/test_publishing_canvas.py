@@ -8,8 +8,9 @@ from bot.domain.people import system
 from bot.domain.postmortems import Verb, Visibility
 from bot.domain.timeline import Entry, EntryKind, Origin
 from bot.services.changes import change
+from sandbox.driver import Channel
 from sandbox.server import NoCanvases
-from tests.scenarios.published import TEXT, complete, correct, first, publish
+from tests.scenarios.published import TEXT, announcements, complete, correct, first, publish
 from tests.scenarios.steps import Worlds, drafted, roots
 from tests.scenarios.world import World
 
@@ -89,3 +90,61 @@ async def test_while_there_is_nothing_to_show_nobody_asks_who_is_in_the_channel(
     channel = await drafted(quiet, quiet.incident())
     assert channel.shown
     assert quiet.slack.calls_of("conversations.members") == []
+
+
+async def announcing(worlds: Worlds) -> tuple[World, Channel]:
+    """Start a world that announces in one more channel."""
+    made: list[Channel] = []
+
+    def prepare(world: World) -> dict[str, object]:
+        made.append(world.slack.channel("incidents", members=[world.ben]))
+        return {"announce_in": (made[0].id,)}
+
+    return await worlds.with_settings(prepare=prepare), made[0]
+
+
+def edits(world: World, channel: Channel) -> int:
+    """Return how often an announcement in a channel was edited."""
+    told = {(channel.id, one.ts) for one in announcements(channel)}
+    return sum((one.args["channel"], one.args["ts"]) in told for one in world.slack.calls_of("chat.update"))
+
+
+async def test_the_announcement_leads_to_a_canvas_that_came_after_it_by_one_edit(worlds: Worlds) -> None:
+    world, elsewhere = await announcing(worlds)
+    channel = await complete(world)
+    world.slack.faults.on("conversations.canvases.create", "ratelimited")
+    await publish(world, channel)
+    await world.later(120)
+    assert channel.canvas is not None
+    for place in (channel, elsewhere):
+        [told] = announcements(place)
+        assert told.lines[-1].endswith(f"/{channel.canvas.id})")
+        assert edits(world, place) == 1
+    await correct(world, "Checkout failed for 2,400 people.", "wrong figure")
+    assert [edits(world, place) for place in (channel, elsewhere)] == [2, 2]
+
+
+async def test_without_a_canvas_the_announcement_leads_to_none(quiet: World) -> None:
+    quiet.slack.set_no_canvases()
+    channel = await complete(quiet)
+    await publish(quiet, channel)
+    [told] = announcements(channel)
+    assert (told.lines[-1], edits(quiet, channel)) == ("Published by noor. Revision 3.", 0)
+
+
+async def test_the_link_goes_with_a_canvas_that_somebody_deleted(quiet: World) -> None:
+    channel = await complete(quiet)
+    await publish(quiet, channel)
+    await quiet.noor.delete_canvas(channel)
+    await correct(quiet, "Checkout failed for 2,400 people.", "wrong figure")
+    [told] = announcements(channel)
+    assert "Canvas" not in told.lines[-1]
+
+
+async def test_a_canvas_in_a_private_channel_is_linked_in_no_other_channel(worlds: Worlds) -> None:
+    world, elsewhere = await announcing(worlds)
+    channel = await complete(world, world.incident(private=True), visibility=Visibility.ORGANISATION)
+    await publish(world, channel)
+    assert channel.canvas is not None
+    assert "Canvas" in announcements(channel)[0].lines[-1]
+    assert "Canvas" not in announcements(elsewhere)[0].lines[-1]

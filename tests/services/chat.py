@@ -51,6 +51,10 @@ class StillChat:
         """Return a link to a message."""
         return f"https://x.slack.com/archives/{channel}/p{ts}{thread_ts or ''}"
 
+    def canvas_link(self, canvas: str) -> str:
+        """Return a link to a canvas."""
+        return f"https://x.slack.com/docs/T1/{canvas}"
+
     def _fail(self) -> None:
         if self.trouble is not None:
             raise self.trouble
