@@ -235,6 +235,8 @@ def _packed(lines: list[str], room: int) -> list[str]:
 
 def _drawn(spans: Sequence[Span]) -> str:
     """Return spans as mrkdwn: bold around italic around struck, with space between a sign and the word it touches."""
+    if not any(one.marks for one in spans):
+        return "".join([_body(one) for one in spans])
     pieces = list(_signed(spans, 0))
     out: list[str] = []
     for place, (piece, is_sign) in enumerate(pieces):

@@ -3,6 +3,8 @@
 Each thing that stays together is a list of mrkdwn pieces.
 """
 
+from functools import lru_cache
+
 from slack_sdk.models.blocks import ButtonElement
 
 from blocks import action_items, controls, ids, text
@@ -22,7 +24,7 @@ from bot.domain.words import say
 def body(facts: CardFacts, section: Section) -> list[list[str]]:
     """Return what a section says. One that says nothing says so."""
     definition = _definition(facts, section)
-    written = merged(paragraphs(with_names(section.text, facts.names))) if section.text.strip() else []
+    written = [[*one] for one in drawn(with_names(section.text, facts.names))] if section.text.strip() else []
     written += [[one] for one in shown(definition.fields if definition else (), section.fields, facts.names)]
     kind = definition.kind if definition else SectionKind.TEXT
     if kind is SectionKind.TIMELINE:
@@ -30,6 +32,15 @@ def body(facts: CardFacts, section: Section) -> list[list[str]]:
     if kind is SectionKind.ITEMS:
         return [*written, *_items(facts)]
     return written or [[say("document.unstated")]]
+
+
+@lru_cache(maxsize=64)
+def drawn(written: str) -> tuple[tuple[str, ...], ...]:
+    """Return a text as pieces, short paragraphs together: drawn once, not for each page that is turned.
+
+    What is kept are the sections of two of the largest documents.
+    """
+    return tuple(tuple(one) for one in merged(paragraphs(written)))
 
 
 def edit_here(facts: CardFacts, postmortem: Postmortem, section: Section) -> ButtonElement:

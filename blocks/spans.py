@@ -9,6 +9,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 BOLD, ITALIC, STRIKE, CODE = "bold", "italic", "strike", "code"
@@ -37,7 +38,11 @@ EMOJI_FORM: Final = re.compile(rf"(?<![A-Za-z0-9]):({EMOJI_NAME.pattern}):(?![A-
 MENTION_FORM: Final = re.compile(r"@\[([UWSTE][A-Z0-9]{2,20})\](?!\()|#\[([CGD][A-Z0-9]{2,20})\](?!\()")
 """A mention as it is stored (`blocks.mentions`)."""
 
-_SPECIAL = re.compile(r"[\\`*_~\[<&!@#:]|https?://")
+_SPECIAL = re.compile(
+    r"`|\*|_|~|\\(?=[!-/:-@\[-`{-~])|\[(?!\[)|<(?=[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-])|&(?=[#A-Za-z])|!(?=\[)|@(?=\[)|#(?=\[)"
+    r"|:(?=[a-z0-9_+'-])|https?://"
+)
+"""Where something may begin: what cannot, by what stands behind it, is left in the text around it."""
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _LABEL = re.compile(r"\[((?:[^\[\]\\`]|\\.|`[^`]*`)*)\]\(")
 _GOAL = re.compile(r"(?:<((?:[^<>\\]|\\.)*)>|((?:[^\s<>()\\]|\\.)+))(?:\s+\"[^\"]{0,200}\")?\)")
@@ -62,11 +67,7 @@ class _Run:
     def __init__(self, sign: str, before: str, after: str) -> None:
         self.sign, self.length = sign[0], len(sign)
         self.left = self.length
-        opening = not is_space(after) and (not is_punctuation(after) or is_space(before) or is_punctuation(before))
-        closing = not is_space(before) and (not is_punctuation(before) or is_space(after) or is_punctuation(after))
-        within = opening and closing and (self.sign == "_" or sign == "*")
-        self.opens = opening and (not within or is_punctuation(before))
-        self.closes = closing and (not within or is_punctuation(after))
+        self.opens, self.closes = _flanks(self.sign, before, after, is_one=sign == self.sign)
         self.opened: list[str] = []
         self.closed: list[str] = []
 
@@ -80,6 +81,15 @@ class _Run:
         return 0 if self.sign == "~" and shared < 2 else shared  # noqa: PLR2004 - struck words stand between pairs
 
 
+@lru_cache(maxsize=4_096)
+def _flanks(sign: str, before: str, after: str, *, is_one: bool) -> tuple[bool, bool]:
+    """Return whether delimiters between these neighbours can open and can close something."""
+    opening = not is_space(after) and (not is_punctuation(after) or is_space(before) or is_punctuation(before))
+    closing = not is_space(before) and (not is_punctuation(before) or is_space(after) or is_punctuation(after))
+    within = opening and closing and (sign == "_" or (sign == "*" and is_one))
+    return opening and (not within or is_punctuation(before)), closing and (not within or is_punctuation(after))
+
+
 def is_space(character: str) -> bool:
     """Whether a neighbour counts as space; the edge of a line does."""
     return not character or _IS_SPACE.match(character) is not None
@@ -90,6 +100,7 @@ def is_punctuation(character: str) -> bool:
     return bool(character) and not is_space(character) and not _in_word(character)
 
 
+@lru_cache(maxsize=4_096)
 def _in_word(character: str) -> bool:
     return not unicodedata.category(character).startswith(("P", "S"))
 
@@ -110,14 +121,22 @@ def read(line: str) -> list[Span]:
 def joined(spans: Iterable[Span]) -> list[Span]:
     """Return spans with neighbours of the same kind made one, and empty ones left out."""
     found: list[Span] = []
+    words: list[str] = []
+    marks = PLAIN
     for span in spans:
-        last = found[-1] if found else None
-        if span.kind == TEXT and not span.text:
+        text, its, kind, _ = span
+        if kind == TEXT and (not text or (words and its == marks)):
+            words += [text] if text else []
             continue
-        if last and last.kind == span.kind == TEXT and last.marks == span.marks:
-            found[-1] = last._replace(text=last.text + span.text)
+        if words:
+            found.append(Span("".join(words), marks))
+            words = []
+        if kind == TEXT:
+            words, marks = [text], its
         else:
             found.append(span)
+    if words:
+        found.append(Span("".join(words), marks))
     return found
 
 

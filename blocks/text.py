@@ -5,6 +5,7 @@ formatting of theirs comes alive. It does not decide what is shown, nor how long
 """
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 from urllib.parse import urlsplit
@@ -16,7 +17,6 @@ LONGEST_NAME: Final = 80
 SECTION_ROOM: Final = 2_900
 """A section block closes here, in escaped UTF-16 units; Slack's own limit is 3,000."""
 
-_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _MARKERS = re.compile(r"(?<!\w)[*_~]|[*_~](?!\w)")
 _LOOKALIKES: Final = {"*": "\u2217", "_": "\u02cd", "~": "\u223c"}
 _SPECIAL = re.compile("[&<>*_~`]")
@@ -71,13 +71,13 @@ def bold(escaped: str) -> str:
 
 def code(text: str, limit: int = 200) -> str:
     """Return `text` as inline code."""
-    inside = shorten(normalise(text, one_line=True), limit).replace(_BACKTICK, _GRAVE).translate(_ENTITIES)
+    inside = _with_entities(shorten(normalise(text, one_line=True), limit).replace(_BACKTICK, _GRAVE))
     return f"`{inside}`" if inside else ""
 
 
 def code_line(text: str) -> str:
     """Return one line for the inside of a code block: it cannot close the block."""
-    return normalise(text).replace(_BACKTICK * 3, _GRAVE * 3).translate(_ENTITIES)
+    return _with_entities(normalise(text).replace(_BACKTICK * 3, _GRAVE * 3))
 
 
 def link(url: str, label: str) -> str:
@@ -89,12 +89,12 @@ def link(url: str, label: str) -> str:
         return line(label, 300)
     host = host_of(url)
     shown = label if not host or host in label.lower() else f"{label} ({host})"
-    return f"<{url.translate(_ENTITIES)}|{_label(shown)}>"
+    return f"<{_with_entities(url)}|{_label(shown)}>"
 
 
 def own_link(url: str, label: str) -> str:
     """Return a link that code chose (a permalink), with its label as it is."""
-    return f"<{url.translate(_ENTITIES)}|{_label(label)}>" if is_safe_url(url) else line(label, 300)
+    return f"<{_with_entities(url)}|{_label(label)}>" if is_safe_url(url) else line(label, 300)
 
 
 def is_safe_url(url: str) -> bool:
@@ -128,16 +128,24 @@ def time_of_day(at: datetime) -> str:
 
 def room_for(text: str, room: int) -> str:
     """Return the beginning of `text` whose escaped form fits into `room`, cut at a word where one ends nearby."""
-    return text if utf16_length(escape(text)) <= room else _at_a_word(_fitting_cut(text, room))
+    beginning = _fitting_cut(text, room)
+    return text if beginning == text else _at_a_word(beginning)
 
 
 def _dead(text: str) -> str:
     if not _SPECIAL.search(text):
         return text
-    text = _QUOTE_AT_LINE_START.sub(lambda found: found[1] + "\u203a" * len(found[2]), text)
+    if ">" in text:
+        text = _QUOTE_AT_LINE_START.sub(lambda found: found[1] + "\u203a" * len(found[2]), text)
     text = text.replace(_BACKTICK, _GRAVE)
-    text = _MARKERS.sub(lambda found: _LOOKALIKES[found[0]], text)
-    return text.translate(_ENTITIES)
+    if any(sign in text for sign in _LOOKALIKES):
+        text = _MARKERS.sub(lambda found: _LOOKALIKES[found[0]], text)
+    return _with_entities(text)
+
+
+def _with_entities(text: str) -> str:
+    """Return text with the three letters written out that Slack asks for."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _isolated(escaped: str) -> str:
@@ -148,26 +156,37 @@ def _isolated(escaped: str) -> str:
 
 
 def _fitting(text: str, room: int) -> str:
-    """Return the longest beginning with "…" whose escaped form fits, found by halving."""
-    low, high = 0, min(utf16_length(text), room)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if utf16_length(_isolated(_dead(shorten(text, middle)))) <= room:
-            low = middle
-        else:
-            high = middle - 1
-    return shorten(text, low) if low else ""
+    """Return the longest beginning with "…" whose escaped form fits."""
+    most = _most(lambda units: shorten(text, units), 0, min(utf16_length(text), room), room)
+    return shorten(text, most) if most else ""
 
 
 def _fitting_cut(text: str, room: int) -> str:
-    low, high = 1, min(utf16_length(text), room)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if utf16_length(_isolated(_dead(cut(text, middle)))) <= room:
-            low = middle
+    most = _most(lambda units: cut(text, units), 1, min(utf16_length(text), room), room)
+    return cut(text, most) or text[:1]
+
+
+def _most(beginning: Callable[[int], str], low: int, high: int, room: int) -> int:
+    """Return how many units of a text are the longest beginning whose escaped form fits; `low` where none does.
+
+    Most texts grow evenly when they are escaped, so the place is guessed from both ends, and every third time halved.
+    """
+
+    def size(units: int) -> int:
+        return utf16_length(_isolated(_dead(beginning(units))))
+
+    small, large, steps = 0, size(high), 0
+    if large <= room:
+        return high
+    while high - low > 1:
+        steps += 1
+        guess = low + (high - low) * (room - small) // (large - small) if steps % 3 else (low + high) // 2
+        middle = min(max(guess, low + 1), high - 1)
+        if (found := size(middle)) <= room:
+            low, small = middle, found
         else:
-            high = middle - 1
-    return cut(text, low) or text[:1]
+            high, large = middle, found
+    return low
 
 
 def _at_a_word(text: str) -> str:

@@ -30,6 +30,7 @@ from bot.domain.timeline import Brief
 from bot.intake import mrkdwn
 from bot.intake.export import read_export
 from bot.intake.slack_messages import read_message
+from tests.bench.documents import in_sections, pages
 from tests.bench.figures import Figure
 from tests.bench.places import Places
 from tests.bench.shapes import SHAPES, of_length
@@ -103,6 +104,7 @@ def _readers(folder: Path) -> dict[str, Callable[[str], Work]]:
         "narrator": _narrated,
     }
     readers: dict[str, Callable[[str], Work]] = {name: partial(partial, read) for name, read in plain.items()}
+    readers["pages"] = lambda text: partial(pages, in_sections(text, SHORT))
     readers["rich_text_typed"] = lambda text: partial(from_rich_text, _typed(text))
     readers["slack_message"] = lambda text: partial(read_message, _message(text), str, str)
     readers["request_json"] = lambda text: partial(_checked, checked_json, json.dumps({"type": "x", "text": text}))

@@ -21,6 +21,8 @@ SHAPES: dict[str, str] = {
     "fences": "```\n",
     "backslashes": "\\",
     "ampersands": "&amp;",
+    "bare ampersands": "&",
+    "short lines": "&a\n",
     "quotes": "> ",
     "lists": "- 1. ",
     "tables": "|-",

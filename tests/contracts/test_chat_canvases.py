@@ -99,8 +99,6 @@ async def test_a_canvas_is_taken_away_and_a_second_time_is_fine(chat: Chat, chan
     assert held(channel) is None
 
 
-async def test_the_link_to_a_canvas_is_the_one_that_slack_gives(
-    slack: Sandbox, chat: Chat, channel: Channel
-) -> None:
+async def test_the_link_to_a_canvas_is_the_one_that_slack_gives(slack: Sandbox, chat: Chat, channel: Channel) -> None:
     made = await chat.put_canvas(channel.id, "PM-1", "# One")
     assert chat.canvas_link(made) == slack.hub.workspace.files[made].body["permalink"]

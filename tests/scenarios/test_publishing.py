@@ -58,7 +58,10 @@ async def test_an_admin_publishes_by_command_and_the_incident_channel_is_told_be
     await publish(quiet, channel)
     [told] = announcements(channel)
     assert (told.thread_ts, told in channel.messages) == (card.ts, True)
-    assert (told.text, told.lines) == ("PM-1 Checkout errors is published: 13 min, 2,300 people, 3 items.", whole(quiet, channel))
+    assert (told.text, told.lines) == (
+        "PM-1 Checkout errors is published: 13 min, 2,300 people, 3 items.",
+        whole(quiet, channel),
+    )
     assert card.lines[1:4] == [
         "*Published on Mar 2* · severity not known yet · 13 min · author maya",
         "3 items: 3 open. *Next:* ben, by Fri, Mar 27.",
