@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.domain.incidents import Message, Transcript
 from bot.domain.timeline import Claim, Entry
-from bot.domain.times import stated_times
+from bot.domain.times import ZONE_WORDS, stated_times
 
 _CLOSE_ENOUGH = timedelta(seconds=60)
 _NOWHERE = datetime.fromtimestamp(0, UTC)
@@ -54,6 +54,7 @@ _NO_NAMES = frozenset(
         "ip",
     }
     | {"http", "https", "sql", "url", "id", "ids", "ui", "vm", "os", "sla", "slo"}
+    | ZONE_WORDS
 )
 # Display names that are everyday words: lower-case they name nobody.
 _EVERYDAY = frozenset(

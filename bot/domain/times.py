@@ -21,6 +21,8 @@ _FIXED_HOURS: dict[str, float] = {
     "nzst": 12, "nzdt": 13, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
     "akst": -9, "hst": -10, "brt": -3,
 }  # fmt: skip
+ZONE_WORDS = frozenset(_FIXED_HOURS)
+"""What zones are called in short: none of them names anybody."""
 _PLACES: dict[str, str] = {
     "uk": "Europe/London", "london": "Europe/London", "british": "Europe/London", "berlin": "Europe/Berlin",
     "german": "Europe/Berlin", "paris": "Europe/Paris", "european": "Europe/Berlin", "eastern": "America/New_York",
@@ -28,6 +30,14 @@ _PLACES: dict[str, str] = {
     "mountain": "America/Denver", "mt": "America/Denver", "pacific": "America/Los_Angeles",
     "pt": "America/Los_Angeles", "sf": "America/Los_Angeles", "india": "Asia/Kolkata", "indian": "Asia/Kolkata",
     "tokyo": "Asia/Tokyo", "japan": "Asia/Tokyo", "singapore": "Asia/Singapore", "sydney": "Australia/Sydney",
+    "auckland": "Pacific/Auckland", "nz": "Pacific/Auckland", "melbourne": "Australia/Melbourne",
+    "seoul": "Asia/Seoul", "shanghai": "Asia/Shanghai", "dubai": "Asia/Dubai", "istanbul": "Europe/Istanbul",
+    "helsinki": "Europe/Helsinki", "warsaw": "Europe/Warsaw", "stockholm": "Europe/Stockholm",
+    "zurich": "Europe/Zurich", "vienna": "Europe/Vienna", "prague": "Europe/Prague", "amsterdam": "Europe/Amsterdam",
+    "copenhagen": "Europe/Copenhagen", "oslo": "Europe/Oslo", "madrid": "Europe/Madrid", "rome": "Europe/Rome",
+    "lisbon": "Europe/Lisbon", "dublin": "Europe/Dublin", "toronto": "America/Toronto", "boston": "America/New_York",
+    "chicago": "America/Chicago", "austin": "America/Chicago", "denver": "America/Denver",
+    "seattle": "America/Los_Angeles", "vancouver": "America/Vancouver", "lima": "America/Lima",
 }  # fmt: skip
 _ZONE = (
     r"(?P<zone>(?:utc|gmt)\s?[+-]\d{1,2}(?::?[0-5]\d)?\b|(?:"

@@ -12,7 +12,7 @@ def read_case(folder: Path) -> Transcript:
     """Return the transcript of the case in `folder`. Raises OSError or ValueError when a file is missing or broken."""
     raw = json.loads((folder / "channel.json").read_text(encoding="utf-8"))
     users = json.loads((folder / "users.json").read_text(encoding="utf-8"))
-    meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+    meta = read_meta(folder)
     names = {uid: str(user.get("real_name") or user["name"]) for uid, user in users.items()}
     bots = {uid for uid, user in users.items() if user.get("is_bot")}
     read = (read_message(row, lambda uid: names.get(uid, uid), lambda _: None) for row in raw)
@@ -25,6 +25,12 @@ def read_case(folder: Path) -> Transcript:
         members=names,
         zones={uid: user["tz"] for uid, user in users.items() if user.get("tz")},
     )
+
+
+def read_meta(folder: Path) -> dict[str, Any]:
+    """Return what is known of the case as a whole; `corrected` lists what was said wrongly and put right later."""
+    found: dict[str, Any] = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+    return found
 
 
 def read_gold(folder: Path) -> list[dict[str, Any]]:

@@ -191,3 +191,4 @@ def test_a_clock_time_that_a_message_states_may_be_told_in_the_transcripts_zone(
     cited = [m for m in channel.messages if m.ts == SECOND]
     assert supported("began at 16:02, said 17:14", cited, channel) is None
     assert supported("began at 16:03", cited, channel) == "the time 16:03 is in none of its messages"
+    assert supported("began at 16:02 EST, said 17:14 EST", cited, channel) is None

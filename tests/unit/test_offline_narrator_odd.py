@@ -237,3 +237,74 @@ def test_ok_from_a_person_is_no_monitors_status() -> None:
     assert told(read((0, "ann", "OK. checkout is down for everyone"))[1]) == [
         (EntryKind.REPORTED, "ann: checkout is down for everyone")
     ]
+
+
+MACHINES: tuple[Spoken, ...] = (
+    (0, "monitor", "daily: 41,200 requests, errors 0.02 %"),
+    (60, "monitor", "[WARN] mail-relay backlog 1,200 > 1,000"),
+    (120, "monitor", "thumbnailer 4.8.0 → prod 3/3 done"),
+    (180, "monitor", "[CRIT] db-store connections 4,800 of 5,000"),
+    (240, "monitor", "[OK] mail-relay backlog 310"),
+    (300, "monitor", "build-agents disk 86 %"),
+    (360, "ann", "seen. the store ran out of connections because the cache is cold"),
+    (420, "monitor", "[WARN] build-agents disk 86 %"),
+    (480, "monitor", "invoice-mailer 1.3.3 → prod 2/2 done"),
+    (540, "ben", "warming the cache with half of the traffic"),
+    *((600.0 + place * 60, "monitor", f"[OK] probe {place} of region eu-{place}") for place in range(30)),
+    (2500, "monitor", "[OK] db-store connections 900 of 5,000"),
+    (2560, "monitor", "daily: 39,100 requests, errors 1.1 %"),
+)
+
+
+def test_where_machines_do_the_talking_people_weigh_most_and_what_nobody_speaks_of_least() -> None:
+    narrative, _ = read(*MACHINES)
+    by_text = {claim.text: claim.weight for claim in narrative.claims}
+
+    def weight(part: str) -> float:
+        return next(weight for text, weight in by_text.items() if part in text)
+
+    assert weight("because the cache is cold") > weight("connections 4,800") > weight("invoice-mailer")
+
+
+def test_what_a_machine_sends_by_the_clock_detects_nothing() -> None:
+    narrative, entries = read(*MACHINES)
+    assert [entry.text for entry in entries if entry.kind is EntryKind.DETECTED and "daily" in entry.text] == []
+    assert [entry.text for entry in entries if entry.mark is Mark.DETECTED] == [
+        "db-store is critical: connections 4,800 of 5,000"
+    ]
+    assert "It began at 08:03 UTC" in narrative.sections[0].text
+
+
+def test_nothing_is_mitigated_before_anything_was_seen() -> None:
+    _, entries = read(
+        (0, "monitor", "RESOLVED: disk-usage of build-7"),
+        (600, "ann", "checkout is down for everyone, i'm looking"),
+        (900, "ann", "all clear, incident resolved"),
+    )
+    assert [(entry.mark, entry.at.minute) for entry in entries if entry.mark] == [
+        (Mark.DETECTED, 10),
+        (Mark.RESOLVED, 15),
+    ]
+
+
+def test_seen_takes_an_alert_on_and_seen_before_does_not() -> None:
+    alert: Spoken = (0, "monitor", "FIRING: checkout error rate 31 %")
+    (answered,) = (
+        entry.kind for entry in read(alert, (60, "ann", "seen. it is all of eu-1"))[1] if "eu-1" in entry.text
+    )
+    (asked,) = (
+        entry.kind for entry in read(alert, (60, "ann", "seen this in eu-1 last week"))[1] if "eu-1" in entry.text
+    )
+    assert (answered, asked is EntryKind.ACKNOWLEDGED) == (EntryKind.ACKNOWLEDGED, False)
+
+
+@pytest.mark.parametrize(
+    ("post", "line"),
+    [
+        ("[CRIT] store-connections 4,800 of 5,000", "store-connections is critical: 4,800 of 5,000"),
+        ("[WARN] feed-cache hit ratio 71 %", "feed-cache warns: hit ratio 71 %"),
+    ],
+)
+def test_short_words_of_monitors_are_understood(post: str, line: str) -> None:
+    _, entries = read((0, "monitor", post))
+    assert told(entries) == [(EntryKind.DETECTED, line)]

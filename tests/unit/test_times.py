@@ -119,6 +119,14 @@ def test_summer_time_of_a_place_is_respected() -> None:
     assert found("at 3 pm UK time", datetime(2023, 7, 1, 18, 0, tzinfo=UTC)) == ["01 14:00:00"]
 
 
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [("at 8:20 am Denver time", ["14 15:20:00"]), ("since 4 pm Lisbon time", ["14 16:00:00"])],
+)
+def test_a_time_is_read_in_the_place_that_it_names(text: str, at: list[str]) -> None:
+    assert found(text) == at
+
+
 @given(st.text(alphabet="0123456789:. apmutcg-TZ+Nov`yesterday(", max_size=120))
 def test_nothing_is_ever_stated_about_the_future(text: str) -> None:
     times = [stated.at for stated in stated_times(text, SAID, "Europe/Berlin")]

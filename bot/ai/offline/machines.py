@@ -6,13 +6,14 @@ from bot.ai.offline.notes import Note
 from bot.ai.offline.wording import READ_AT_MOST, shorten, tidy
 
 _STATUS = re.compile(
-    r"^\W*(?P<status>still firing|firing|triggered|alert(?:ing)?|critical|warning|problem|resolved|"
+    r"^\W*(?P<status>still firing|firing|triggered|alert(?:ing)?|crit(?:ical)?|warn(?:ing)?|problem|resolved|"
     r"recovered|cleared|ok)\b(?::\s?\d+(?=\]))?[\]\s:|\u2014\u2013-]+(?P<rest>\S.*)$",
     re.IGNORECASE,
 )
 _SAYS = {
     "still firing": "still fires", "firing": "fires", "triggered": "fires", "alert": "fires", "alerting": "fires",
-    "critical": "is critical", "warning": "warns", "problem": "fires", "resolved": "is resolved",
+    "critical": "is critical", "crit": "is critical", "warning": "warns", "warn": "warns",
+    "problem": "fires", "resolved": "is resolved",
     "recovered": "has recovered", "cleared": "is cleared", "ok": "is ok again",
 }  # fmt: skip
 _HEAD = 300

@@ -57,6 +57,8 @@ def marks(episodes: Sequence[Episode], found: dict[int, EntryKind]) -> dict[int,
     ended = [lead for lead in of(EntryKind.RESOLVED) if not lead.doubtful][-1:]
     eased = [lead for lead in of(EntryKind.MITIGATED) if not ended or lead.place < ended[0].place]
     eased = [lead for lead in eased if lead.automatic or is_recovery(lead)]
+    # What is better before anything was seen is better for another reason.
+    eased = [lead for lead in eased if not seen or lead.place > seen[0].place]
     stated = [lead for lead in eased if says_mitigated(lead)]
     if not ended:
         cleared = [lead for lead in eased[-1:] if lead.automatic]

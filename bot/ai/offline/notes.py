@@ -51,8 +51,11 @@ _NO_EVENTS = frozenset(
     | {"channel_archive", "channel_unarchive", "pinned_item", "bot_add", "bot_remove", "reminder_add", "huddle_thread"}
 )
 _STATUS = re.compile(
-    r"\W*(?:STILL )?(FIRING|TRIGGERED|ALERT|CRITICAL|PROBLEM|DOWN|RESOLVED|RECOVERED|CLEARED|UP|OK)\b(?![a-z])\W"
+    r"\W*(?:STILL )?(FIRING|TRIGGERED|ALERT|CRIT(?:ICAL)?|WARN|PROBLEM|DOWN|RESOLVED|RECOVERED|CLEARED|UP|OK)\b"
+    r"(?![a-z])\W"
 )
+# What a machine sends by the clock counts errors on good days as well.
+_BY_THE_CLOCK = re.compile(r"\W*(?:hourly|daily|nightly|weekly|monthly)\b", re.IGNORECASE)
 _VERSIONS = re.compile(r"\bv?\d+(?:\.\d+)*\s*(?:->|\u2192)\s*\w")
 _ENDED = frozenset({"RESOLVED", "RECOVERED", "CLEARED", "UP", "OK"})
 _GREETING = re.compile(
@@ -65,6 +68,8 @@ _NOT_IT = re.compile(
     r"\W*(?:(?:so|then|right|ok|okay|no|hm+|and)[,.]? )*(?:it'?s |that'?s |it is |it was )?not (?:the|our|my|us|it)\b",
     re.IGNORECASE,
 )
+# Said in answer to an alert: "seen." and "seen, looking", not "seen this before".
+_SEEN = re.compile(r"\W*(?:ok(?:ay)?|yes|hi)?[,.]?\s?(?:i've )?seen(?: it)?(?:[.,!]|\W*$)", re.IGNORECASE)
 # "great work everyone": praise, whatever is called great.
 _TO_ALL = re.compile(
     r"\W*(?:good|great|nice|fine|excellent|amazing) \w+,? (?:all|everyone|everybody|team|folks|guys|y'all)\b",
@@ -225,8 +230,10 @@ def _note(place: int, message: Message, *, automatic: bool) -> Note:
 def _with_form(cues: dict[Cue, int], text: str, prose: str, *, automatic: bool) -> dict[Cue, int]:
     """Return the cues with those that lie in how a message opens: a monitor's status, "not the vacuum"."""
     if not automatic:
-        formed = ((_NOT_IT, Cue.RULED_OUT), (_TO_ALL, Cue.PRAISE))
+        formed = ((_NOT_IT, Cue.RULED_OUT), (_TO_ALL, Cue.PRAISE), (_SEEN, Cue.ON_IT))
         return {cue: 1 for pattern, cue in formed if pattern.match(prose)} | cues
+    if _BY_THE_CLOCK.match(prose):
+        cues = {cue: count for cue, count in cues.items() if cue not in (Cue.SYMPTOM, Cue.ALERT)}
     if _VERSIONS.search(text):
         cues = {Cue.CHANGE: 1} | cues
     status = _STATUS.match(text)

@@ -25,6 +25,7 @@ WEIGHTS: dict[str, float] = {
     "struck": -0.5,
     "turning point": 1.2, "repeated": -1.2, "dead end": 1.1, "doubtful": -1.5,
     "machine change": 0.7, "names it": 0.8, "for later": -0.5, "recounted": -0.5, "structure": 1.5, "measured": 0.6,
+    "rare voice": 1.5, "nobody's": -1.5,
 }  # fmt: skip
 
 _WE = frozenset({"we", "our", "we're", "we've", "us", "ours", "we'll"})
@@ -45,6 +46,7 @@ _RARE_SHARE = 0.06
 _FEW_WORDS = 4
 _LONG_WORD = 4
 _EARLY = 10
+_MOSTLY = 0.6
 
 
 def weigh(notes: list[Note]) -> None:
@@ -54,6 +56,8 @@ def weigh(notes: list[Note]) -> None:
     crowds = _crowds(notes)
     withdrawals = {note.withdrawn_by for note in notes}
     said: set[tuple[str, ...]] = set()
+    among_machines = sum(note.automatic for note in notes) > _MOSTLY * len(notes)
+    spoken_of = frozenset[str]().union(*(note.words for note in notes if not note.automatic))
     trouble = next((note.place for note in notes if note.has(Cue.ALERT, Cue.SYMPTOM, Cue.REPORT)), 0)
     for note in notes:
         before = notes[note.place - 1] if note.place else None
@@ -72,6 +76,9 @@ def weigh(notes: list[Note]) -> None:
             # A deploy or rollback amid an incident is an event, though its post looks like every other.
             "machine change": float(note.place > trouble and note.automatic and kind_of(note) is EntryKind.CHANGE),
             "repeated": float(note.automatic and said_before),
+            # Where machines do the talking, what a person says is what the machines cannot know.
+            "rare voice": float(among_machines and not note.automatic),
+            "nobody's": float(among_machines and note.automatic and bool(spoken_of) and not note.words & spoken_of),
         }
     if is_foreign(notes):
         for note in notes:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot.domain.timeline import EntryKind
 from sandbox.stories import Story
 from tests.evals.cases import from_story
 
@@ -21,8 +22,40 @@ def moment(ts: str) -> str:
     return datetime.fromtimestamp(int(float(ts)), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def test_there_are_three_cases_of_our_own() -> None:
-    assert [case.name for case in CASES] == ["cache-outage", "queue-failover", "relay-mesh-split"]
+def test_there_is_a_case_of_each_kind() -> None:
+    """Which one is which: long, short, unresolved, two incidents, several zones, mostly bots, and three usual ones."""
+    sizes = {case.name: len(read(case, "channel")) for case in CASES}
+    gold = {case.name: read(case, "gold") for case in CASES}
+    users = {case.name: read(case, "users") for case in CASES}
+    spoken = [
+        users["alert-storm"][message["user"]] for message in read(Path(CASES[0].parent / "alert-storm"), "channel")
+    ]
+
+    assert sizes["seats-sold-twice"] >= 250
+    assert sizes["gateway-certificate"] <= 25
+    assert [event["id"] for event in gold["battery-drift"] if "resolved" in event["kinds"]] == []
+    assert {event["incident"] for event in gold["warehouse-two"]} == {"sorter", "login"}
+    assert len({user["tz"] for user in users["settlement-zones"].values() if "tz" in user}) == 4
+    assert sum(user.get("is_bot", False) for user in spoken) > 0.8 * len(spoken)
+    assert len(CASES) >= 9
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_case_says_where_it_comes_from(case: Path) -> None:
+    assert "Written for this project" in (case / "SOURCE.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_what_a_case_says_was_corrected_stands_in_it_wrongly_and_rightly(case: Path) -> None:
+    said = "\n".join(message["text"] for message in read(case, "channel"))
+
+    for one in read(case, "meta").get("corrected", ()):
+        assert (one["wrong"] in said, one["right"] in said) == (True, True)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_kinds_of_gold_events_are_kinds_of_entries(case: Path) -> None:
+    assert {kind for event in read(case, "gold") for kind in event.get("kinds", ())} <= set(EntryKind)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
