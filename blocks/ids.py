@@ -197,6 +197,7 @@ REOPEN_FORM: Final = "pm.publishing.reopen_form"
 ELSEWHERE_FORM: Final = "pm.publishing.elsewhere_form"
 FILES_FORM: Final = "pm.files.form"
 ROLES_FORM: Final = "pm.roles.form"
+GLASS_FORM: Final = "pm.glass.form"
 
 # Windows without a submission
 REVIEW_VIEW: Final = "pm.review.view"
@@ -204,6 +205,7 @@ COMPARISON_VIEW: Final = "pm.comparison.view"
 FILES_VIEW: Final = "pm.files.view"
 HISTORY_VIEW: Final = "pm.history.view"
 ROLES_VIEW: Final = "pm.roles.view"
+GLASS_VIEW: Final = "pm.glass.view"
 DOCUMENT_VIEW: Final = "pm.document.view"
 TIMELINE_VIEW: Final = "pm.timeline.view"
 TIMELINE_EDITOR_VIEW: Final = "pm.timeline.editor_view"
@@ -246,7 +248,7 @@ ACTIONS: Final = frozenset(
 """Everything that arrives as a block action and needs a listener."""
 FORMS: Final = frozenset(
     {
-        PUBLISH_FORM, REOPEN_FORM, ELSEWHERE_FORM, FILES_FORM, ROLES_FORM,
+        PUBLISH_FORM, REOPEN_FORM, ELSEWHERE_FORM, FILES_FORM, ROLES_FORM, GLASS_FORM,
         QUESTION_FORM, CREATE_FORM, NOT_MINE_FORM, SECTION_FORM, WHYS_FORM, ITEM_FORM, ITEMS_NONE_FORM,
         COMMENT_FORM, COMMENT_REPLY_FORM, COMMENT_EDIT_FORM, COMMENT_MOVE_FORM,
         REVIEW_FORM, CHANGES_FORM, REQUEST_FORM, ENTRY_FORM,

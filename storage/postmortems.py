@@ -192,6 +192,8 @@ class SqlPostmortems(Repository):
             ways.append(and_(was_there, or_(is_for_team, _T.c.channel.is_(None))))
         if actor.is_incident_admin:
             ways.append(is_for_team)
+        if actor.is_org_admin and actor.opened:
+            ways.append(_T.c.id.in_(sorted(actor.opened)))
         return and_(true(), or_(*ways))
 
     async def _one(self, statement: Any, **values: Any) -> Postmortem | None:

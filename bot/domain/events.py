@@ -138,6 +138,13 @@ class AccessAsked(Event):
     member: str
 
 
+class GlassBroken(Event):
+    """An org admin opened a private document to read it: its author hears of it at once."""
+
+    postmortem: int
+    member: str
+
+
 class CommentMade(Event):
     """Somebody commented, in the thread or, where the copy is `ours`, in a window; the author hears of it later."""
 

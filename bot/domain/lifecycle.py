@@ -47,6 +47,7 @@ RULES: Mapping[tuple[Status | None, Verb], Rule] = MappingProxyType(
         ),
         (Status.DRAFT, Verb.ANSWER): Rule(checks=_LIVE),
         (Status.DRAFT, Verb.DROP_REQUEST): Rule(checks=_LIVE),
+        (Status.DRAFT, Verb.BREAK_GLASS): Rule(),
         (Status.DRAFT, Verb.OVERRIDE): Rule(checks=_LIVE),
         # in review
         (Status.IN_REVIEW, Verb.SEE): Rule(),
@@ -63,6 +64,7 @@ RULES: Mapping[tuple[Status | None, Verb], Rule] = MappingProxyType(
         (Status.IN_REVIEW, Verb.ASK_REVIEWERS): Rule(),
         (Status.IN_REVIEW, Verb.WITHDRAW): Rule(to=Status.DRAFT),
         (Status.IN_REVIEW, Verb.PUBLISH): Rule(to=Status.PUBLISHED, checks=(*gate.CONTENT, *gate.APPROVALS)),
+        (Status.IN_REVIEW, Verb.BREAK_GLASS): Rule(),
         (Status.IN_REVIEW, Verb.OVERRIDE): Rule(),
         # published
         (Status.PUBLISHED, Verb.SEE): Rule(),
@@ -70,10 +72,12 @@ RULES: Mapping[tuple[Status | None, Verb], Rule] = MappingProxyType(
         (Status.PUBLISHED, Verb.REOPEN): Rule(to=Status.DRAFT),
         (Status.PUBLISHED, Verb.ANNOUNCE): Rule(),
         (Status.PUBLISHED, Verb.ARCHIVE): Rule(to=Status.ARCHIVED),
+        (Status.PUBLISHED, Verb.BREAK_GLASS): Rule(),
         (Status.PUBLISHED, Verb.OVERRIDE): Rule(),
         # archived
         (Status.ARCHIVED, Verb.SEE): Rule(),
         (Status.ARCHIVED, Verb.RESTORE): Rule(to=Status.PUBLISHED),
+        (Status.ARCHIVED, Verb.BREAK_GLASS): Rule(),
         (Status.ARCHIVED, Verb.OVERRIDE): Rule(),
     }
 )

@@ -38,7 +38,8 @@ class Actor(Value):
     """Whoever does something now: a member by Slack id, or the bot itself.
 
     `delivery` is the key of the Slack delivery that this deed answers: the store writes it with the effect, so that
-    the same delivery has one effect. `cause` is the correlation id for the log.
+    the same delivery has one effect. `cause` is the correlation id for the log. `opened` are the private postmortems
+    for which this person has broken the glass, while that holds; nobody for whom a job is done has any.
     """
 
     workspace: str
@@ -50,6 +51,7 @@ class Actor(Value):
     via: str = "slack"
     delivery: str | None = None
     cause: str = ""
+    opened: frozenset[int] = frozenset()
 
     @property
     def is_system(self) -> bool:

@@ -56,6 +56,7 @@ POLICY: Mapping[tuple[Status | None, Verb], Predicate] = MappingProxyType(
         (Status.DRAFT, Verb.ANSWER): _WRITERS,
         (Status.DRAFT, Verb.DROP_REQUEST): is_incident_admin,
         (Status.DRAFT, Verb.OVERRIDE): is_org_admin,
+        (Status.DRAFT, Verb.BREAK_GLASS): is_org_admin,
         # in review
         (Status.IN_REVIEW, Verb.SEE): is_person,
         (Status.IN_REVIEW, Verb.EDIT): _WRITERS,
@@ -72,6 +73,7 @@ POLICY: Mapping[tuple[Status | None, Verb], Predicate] = MappingProxyType(
         (Status.IN_REVIEW, Verb.WITHDRAW): is_author,
         (Status.IN_REVIEW, Verb.PUBLISH): is_incident_admin,
         (Status.IN_REVIEW, Verb.OVERRIDE): is_org_admin,
+        (Status.IN_REVIEW, Verb.BREAK_GLASS): is_org_admin,
         # published
         (Status.PUBLISHED, Verb.SEE): is_person,
         (Status.PUBLISHED, Verb.CORRECT): is_incident_admin,
@@ -79,13 +81,17 @@ POLICY: Mapping[tuple[Status | None, Verb], Predicate] = MappingProxyType(
         (Status.PUBLISHED, Verb.ANNOUNCE): is_incident_admin,
         (Status.PUBLISHED, Verb.ARCHIVE): is_incident_admin,
         (Status.PUBLISHED, Verb.OVERRIDE): is_org_admin,
+        (Status.PUBLISHED, Verb.BREAK_GLASS): is_org_admin,
         # archived
         (Status.ARCHIVED, Verb.SEE): is_person,
         (Status.ARCHIVED, Verb.RESTORE): is_incident_admin,
         (Status.ARCHIVED, Verb.OVERRIDE): is_org_admin,
+        (Status.ARCHIVED, Verb.BREAK_GLASS): is_org_admin,
     }
 )
 
+GLASS_HOLDS = 24
+"""For how many hours an org admin who broke the glass reads a private document."""
 _NARROW_TO_WIDE = (Visibility.PRIVATE, Visibility.TEAM, Visibility.ORGANISATION)
 _WHO_SHOWN = 6
 
@@ -99,7 +105,14 @@ class Decision:
 
 
 def can_see(actor: Actor, postmortem: Postmortem, *, in_channel: bool, in_team: bool = False) -> bool:
-    """Say whether this person may read the document now. `in_channel`, `in_team`: present membership.
+    """Say whether this person may read the document now: it is for them, or they broke the glass as an org admin."""
+    if is_for(actor, postmortem, in_channel=in_channel, in_team=in_team):
+        return True
+    return actor.workspace == postmortem.workspace and actor.is_org_admin and postmortem.id in actor.opened
+
+
+def is_for(actor: Actor, postmortem: Postmortem, *, in_channel: bool, in_team: bool = False) -> bool:
+    """Say whether a document is for this person, as long as nothing changes. `in_channel`, `in_team`: membership now.
 
     Guests, people of other organisations or workspaces, bots and deactivated accounts see nothing through us, and the
     system reads on nobody's behalf. Admins see what is for a team, but a private document only as one of its people.
@@ -132,8 +145,8 @@ def decide(
     Without sight the no has no sentence. The state's own "not possible" is a no as well.
     """
     status = None if postmortem is None else postmortem.status
-    if postmortem is not None and not _may_reach(actor, postmortem, in_channel=in_channel, in_team=in_team):
-        return Decision(allowed=False)
+    if postmortem is not None and (found := _by_sight(actor, verb, postmortem, in_channel=in_channel, in_team=in_team)):
+        return found
     predicate = POLICY.get((status, verb))
     if predicate is None:
         sentence = None if postmortem is None else lifecycle.impossible(postmortem, verb).sentence
@@ -146,6 +159,21 @@ def decide(
     who = listing(predicate.who(case, names) or ("nobody",), _WHO_SHOWN, last="or")
     deed = say(f"deed.{verb.value}", pm=postmortem.name)
     return Decision(allowed=False, sentence=say("no.right", who=who, deed=deed))
+
+
+def _by_sight(actor: Actor, verb: Verb, postmortem: Postmortem, *, in_channel: bool, in_team: bool) -> Decision | None:
+    """Return what is decided by sight alone; None where the document is for this person, so that the table decides.
+
+    The glass is broken only by who does not see the document. Behind it there is reading and nothing else.
+    """
+    if not _may_reach(actor, postmortem, in_channel=in_channel, in_team=in_team):
+        is_here = actor.workspace == postmortem.workspace
+        return Decision(allowed=verb is Verb.BREAK_GLASS and is_here and actor.is_org_admin)
+    if verb is Verb.BREAK_GLASS:
+        return Decision(allowed=False, sentence=say("glass.sees", pm=postmortem.name))
+    if verb is Verb.SEE or actor.is_system or is_for(actor, postmortem, in_channel=in_channel, in_team=in_team):
+        return None
+    return Decision(allowed=False, sentence=say("glass.reads", pm=postmortem.name))
 
 
 def who_can(actor: Actor, verb: Verb, postmortem: Postmortem, names: Names = str) -> str:
@@ -184,17 +212,17 @@ def require(
     NotFound without sight, in the words of a number that does not exist. NotReady where the state does not know the
     verb. Denied where the person sees the document and has no right.
     """
-    if postmortem is not None:
-        if not _may_reach(actor, postmortem, in_channel=in_channel, in_team=in_team):
-            raise not_found(postmortem.name)
-        if not lifecycle.is_possible(postmortem.status, verb):
-            raise lifecycle.impossible(postmortem, verb)
     decision = decide(actor, verb, postmortem, in_channel=in_channel, in_team=in_team, names=names)
     if decision.allowed:
         return
     if postmortem is None:
         raise Denied(decision.sentence or say("no.actor"))
-    asks = postmortem.author is not None and _helps_to_be_editor(actor, verb, postmortem)
+    if not _may_reach(actor, postmortem, in_channel=in_channel, in_team=in_team):
+        raise not_found(postmortem.name)
+    if not lifecycle.is_possible(postmortem.status, verb):
+        raise lifecycle.impossible(postmortem, verb)
+    own = is_for(actor, postmortem, in_channel=in_channel, in_team=in_team)
+    asks = own and postmortem.author is not None and _helps_to_be_editor(actor, verb, postmortem)
     raise Denied(
         decision.sentence or say("no.actor"),
         offers=(Offer.ASK_AUTHOR, Offer.READ) if asks else (Offer.READ,),

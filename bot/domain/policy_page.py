@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from bot.domain.lifecycle import RULES
 from bot.domain.people import Actor, Role, Standing, system
-from bot.domain.policy import can_see, decide
+from bot.domain.policy import GLASS_HOLDS, can_see, decide
 from bot.domain.postmortems import Postmortem, Status, Verb, Visibility
 from bot.domain.predicates import Case
 from bot.domain.typos import SMALL_EDITS
@@ -60,12 +60,16 @@ def example(role: str, status: Status, visibility: Visibility = Visibility.ORGAN
 
 
 def who_may(status: Status | None, verb: Verb) -> tuple[str, ...]:
-    """Return the roles that may do `verb` in `status` with a document that everybody in the organisation sees."""
+    """Return the roles that may do `verb` in `status` with a document that everybody in the organisation sees.
+
+    Breaking the glass is for a private one: elsewhere there is none.
+    """
+    visibility = Visibility.PRIVATE if verb is Verb.BREAK_GLASS else Visibility.ORGANISATION
     found = []
     for role, (actor, _, in_channel, in_team) in ROLES.items():
         if status is None and actor.workspace != _HERE:
             continue  # what does not exist yet has no workspace but the actor's own
-        postmortem = None if status is None else example(role, status)[1]
+        postmortem = None if status is None else example(role, status, visibility)[1]
         if decide(actor, verb, postmortem, in_channel=in_channel, in_team=in_team).allowed:
             found.append(role)
     return tuple(found)
@@ -118,6 +122,10 @@ def page() -> str:
         "",
         "Membership of channel and team is looked up at the moment of reading. A private document is for the people",
         "who are in its channel now and for those named in it; where it has no channel, its participants see it.",
+        "",
+        "`break_glass` is for a private document that an org admin does not see: with a reason, which stands in its",
+        f"history, and its author is told at once. Then this admin reads it for {GLASS_HOLDS} hours and has no other",
+        "verb there; no file of it is sent, and nothing of it comes by message or stands in Home.",
         "",
         "## Small edits",
         "",

@@ -63,6 +63,7 @@ class Verb(StrEnum):
     ANSWER = "answer"
     DROP_REQUEST = "drop_request"
     ASK_REVIEWERS = "ask_reviewers"
+    BREAK_GLASS = "break_glass"
 
 
 class Stage(StrEnum):

@@ -286,6 +286,7 @@ _VERBS: dict[str, str | Forms] = {
     "deed.answer": "answer a change request of {pm}",
     "deed.drop_request": "drop a change request of {pm}",
     "deed.ask_reviewers": "ask the reviewers of {pm}",
+    "deed.break_glass": "break the glass of {pm}",
     "doing.create": "creating it again",
     "doing.see": "reading it",
     "doing.edit": "editing",
@@ -312,6 +313,7 @@ _VERBS: dict[str, str | Forms] = {
     "doing.answer": "answering a change request",
     "doing.drop_request": "dropping a change request",
     "doing.ask_reviewers": "asking its reviewers",
+    "doing.break_glass": "breaking its glass",
 }
 
 _HERE: dict[str, str | Forms] = {

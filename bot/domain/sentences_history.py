@@ -1,4 +1,4 @@
-"""What the history and the roles say."""
+"""What the history, the roles and breaking the glass say."""
 
 from bot.domain.sentences import Forms
 
@@ -47,6 +47,7 @@ _HISTORY: dict[str, str | Forms] = {
     "did.drop_request": "dropped a change request",
     "did.ask_reviewers": "asked the reviewers",
     "did.announce": "had it announced in another channel",
+    "did.break_glass": "broke the glass, to read it for a while as an org admin",
     "did.hold": "put it on hold: the incident was reopened",
     "did.unhold": "went on with it",
     "did.export": "took it as a file",
@@ -82,4 +83,23 @@ _ROLES: dict[str, str | Forms] = {
     "roles.same": "{who} is {role} already. Nothing left to do.",
 }
 
-HISTORY: dict[str, str | Forms] = _HISTORY | _ROLES
+_GLASS: dict[str, str | Forms] = {
+    "title.glass": "Break the glass",
+    "button.break_glass": "Break glass",
+    "example.glass": "glass 42 | glass PM-42",
+    "glass.which": "Say which one, such as PM-42.",
+    "glass.about": (
+        "Private postmortems are for their own people, and org admins are not among them. If {pm} is private, this "
+        "lets you read it for {n} hours, and only read it. Its author is told at once."
+    ),
+    "glass.reason": "Why? It is shown in the history of {pm} for good.",
+    "glass.why": "Say why, one sentence is enough.",
+    "glass.open": "You can read {pm} until {until}, and only read it. {who} is told now. It stands in the history.",
+    "glass.its_people": "One of its people",
+    "glass.told": "{who}, an org admin, broke the glass of {pm}, and can read it until {until}.",
+    "glass.told_small": "It is private and stays so: nothing in it can be changed by that. It stands in the history.",
+    "glass.sees": "You can read {pm} already.",
+    "glass.reads": "{pm} is open to you for reading only.",
+}
+
+HISTORY: dict[str, str | Forms] = _HISTORY | _ROLES | _GLASS

@@ -192,3 +192,18 @@ class AccessFacts(Value):
     state: str
     at: datetime
     again: datetime
+
+
+class GlassFacts(Value):
+    """That an org admin broke the glass of a private document: who, when, why, and until when it is read (UTC).
+
+    `author` is the name of its author, None where it has none.
+    """
+
+    postmortem: Postmortem
+    member: str
+    name: str
+    at: datetime
+    until: datetime
+    reason: str = ""
+    author: str | None = None

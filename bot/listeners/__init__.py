@@ -8,6 +8,7 @@ from bot.listeners import (
     creation,
     details,
     drafts,
+    glass,
     history,
     incidents,
     lists,
@@ -55,6 +56,7 @@ def register(tables: Tables, settings: Settings) -> None:
     publishing_files.register(tables)
     history.register(tables)
     roles.register(tables)
+    glass.register(tables)
     signals.register(tables, heard)
     channels.register(tables)
 

@@ -10,7 +10,7 @@ from typing import Any
 from bot.domain.errors import Unavailable
 from bot.domain.people import Actor, Member, Standing, system
 from bot.ports import ChatError, Deps
-from bot.services import members
+from bot.services import glass, members
 
 FRESH = 300.0
 MOST = 10_000
@@ -38,7 +38,10 @@ class Actors:
             member = await self._member(user)
         except ChatError:
             raise Unavailable("Slack does not tell me who you are right now. Try again in a minute.") from None
-        return members.actor_of(member, delivery=delivery, cause=cause, admins=self._deps.settings.incident_admins)
+        admins = self._deps.settings.incident_admins
+        return await glass.with_opened(
+            self._deps, members.actor_of(member, delivery=delivery, cause=cause, admins=admins)
+        )
 
     async def of_event(self, event: Mapping[str, Any], *, delivery: str, cause: str) -> Actor:
         """Return who caused an event; the system, without a person's rights, where no person did."""

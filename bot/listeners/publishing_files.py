@@ -45,7 +45,7 @@ async def on_send(deed: Deed) -> None:
 
 async def on_open(deed: Deed) -> None:
     """Ask which files, and where to."""
-    await deed.open(ui.files_view(await access.seen_by(deed.deps, deed.actor, deed.ref.postmortem or 0)))
+    await deed.open(ui.files_view(await access.seen_for_good(deed.deps, deed.actor, deed.ref.postmortem or 0)))
 
 
 async def on_chosen(deed: Deed) -> None:

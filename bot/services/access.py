@@ -6,9 +6,10 @@ Who is in a channel or team is asked of Slack, outside any transaction.
 from collections.abc import Sequence
 
 from bot.domain import policy
-from bot.domain.errors import NotFound
+from bot.domain.errors import Denied, NotFound, Offer
 from bot.domain.people import Actor, Member
 from bot.domain.postmortems import Postmortem, Verb
+from bot.domain.words import say
 from bot.ports import Deps, UnitOfWork
 from bot.services.channels import members_of
 from bot.services.members import actor_of
@@ -27,6 +28,17 @@ async def seen_by_number(deps: Deps, actor: Actor, number: int) -> Postmortem:
     if found is None or not await can_see(deps, actor, found):
         raise policy.not_found(f"PM-{number}")
     return found
+
+
+async def seen_for_good(deps: Deps, actor: Actor, postmortem: int) -> Postmortem:
+    """Return a postmortem that is for this actor, so that it may be taken along or asked for.
+
+    Raises NotFound without sight, Denied where it is open to them for reading only.
+    """
+    seen, inside = await _seen(deps, actor, postmortem)
+    if not policy.is_for(actor, seen, in_channel=inside):
+        raise Denied(say("glass.reads", pm=seen.name), offers=(Offer.READ,), postmortem=seen.id)
+    return seen
 
 
 async def seen_with_rights(deps: Deps, actor: Actor, postmortem: int) -> tuple[Postmortem, frozenset[Verb]]:

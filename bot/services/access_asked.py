@@ -14,7 +14,7 @@ from bot.domain.windows import AccessFacts, Choice, PeopleWords
 from bot.domain.words import say
 from bot.ports import Deps, Payload
 from bot.services import members, people
-from bot.services.access import may_see, must_be_allowed, seen_with_rights
+from bot.services.access import may_see, must_be_allowed, seen_for_good, seen_with_rights
 from bot.services.reactions import jobs_for
 
 HOLDS = timedelta(days=30)
@@ -27,6 +27,7 @@ async def ask(deps: Deps, actor: Actor, postmortem: int) -> datetime:
 
     Raises NotFound without sight, Conflict for who is one, NotReady where nobody can answer or editors can do nothing.
     """
+    await seen_for_good(deps, actor, postmortem)
     seen, may = await seen_with_rights(deps, actor, postmortem)
     _must_be_of_use(seen, may)
     now = deps.clock.now()

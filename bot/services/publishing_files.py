@@ -7,7 +7,7 @@ from bot.domain.documents import Document, document_of
 from bot.domain.people import Actor, Audience
 from bot.domain.postmortems import Postmortem
 from bot.ports import Deps, NewJob
-from bot.services.access import seen_by
+from bot.services.access import seen_for_good
 from bot.services.facts import template_of
 from bot.services.surfaces import card_facts
 
@@ -35,9 +35,9 @@ async def export(
 ) -> Postmortem:
     """Have a document sent to who asks, as these files, or into its thread where all who read there may have it.
 
-    Raises NotFound without sight.
+    Raises NotFound without sight, Denied where it is open for reading only: a file would stay.
     """
-    seen = await seen_by(deps, actor, postmortem)
+    seen = await seen_for_good(deps, actor, postmortem)
     chosen = [one for one in FORMS if one in forms] or list(FORMS)
     job = NewJob(
         kind="publishing.export",

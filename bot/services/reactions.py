@@ -140,6 +140,17 @@ def _access_asked(event: events.AccessAsked, _: datetime) -> list[NewJob]:
     ]
 
 
+def _glass_broken(event: events.GlassBroken, _: datetime) -> list[NewJob]:
+    return [
+        NewJob(
+            kind="dm.glass",
+            payload={"postmortem": event.postmortem, "member": event.member},
+            lane=f"glass:{event.postmortem}:{event.member}",
+            coalesce_key=f"dm.glass:{event.postmortem}:{event.member}",
+        )
+    ]
+
+
 def _readers_changed(event: events.ReadersChanged, _: datetime) -> list[NewJob]:
     return [author_message(event.incident, member) for member in event.people]
 
@@ -314,6 +325,7 @@ _REACTIONS: dict[type[events.Event], Callable[..., list[NewJob]]] = {
     events.AnnouncedElsewhere: _announced_elsewhere,
     events.ReadersChanged: _readers_changed,
     events.AccessAsked: _access_asked,
+    events.GlassBroken: _glass_broken,
     events.CommentMade: _comment_made,
     events.CommentMentions: _comment_mentions,
     events.CommentChanged: _comment_changed,

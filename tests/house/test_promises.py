@@ -135,6 +135,15 @@ PROMISES: dict[str, tuple[str, ...]] = {
         "test_nobody_outside_sees_it_in_any_place_not_even_an_admin",
         "test_a_private_one_is_not_there_for_anybody_but_its_people_through_every_door",
     ),
+    "an admin breaks the glass with a reason, on record, for a while, and the author hears of it at once": (
+        "test_the_glass_is_broken_by_org_admins_alone_in_every_state_and_on_record",
+        "test_the_window_is_the_same_for_what_is_hidden_and_what_is_absent",
+        "test_it_is_read_with_a_reason_and_the_author_is_told_at_once",
+        "test_it_stands_in_the_history_for_its_people_and_for_who_reads",
+        "test_behind_the_glass_every_door_that_does_something_is_shut",
+        "test_after_a_day_every_way_in_is_closed_again",
+        "test_killed_at_any_step_the_author_is_told_once",
+    ),
     "two on one button, an old button, a closed channel or a deleted card lose nothing": (
         "test_two_people_at_once_are_both_answered_and_leave_a_document_that_is_whole",
         "test_what_another_version_has_drawn_says_so_and_does_nothing",

@@ -7,10 +7,10 @@ import pytest
 from tests.house.tree import python
 
 NOUNS = {
-    "access", "action_items", "channels", "comments", "creation", "details", "drafts", "help", "history", "home",
-    "incidents", "lists", "members", "notes", "offers", "people", "postmortems", "publishing", "reading", "retention",
-    "reviews", "revisions", "roles", "sections", "signals", "surfaces", "templates", "timeline", "transcripts",
-    "welcome",
+    "access", "action_items", "channels", "comments", "creation", "details", "drafts", "glass", "help", "history",
+    "home", "incidents", "lists", "members", "notes", "offers", "people", "postmortems", "publishing", "reading",
+    "retention", "reviews", "revisions", "roles", "sections", "signals", "surfaces", "templates", "timeline",
+    "transcripts", "welcome",
 }  # fmt: skip
 MACHINERY = {
     "bot/listeners": {"actors", "deeds", "dispatch", "errors", "subcommands", "tables"},

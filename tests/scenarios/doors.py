@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from blocks.ids import Ref
-from bot.domain.postmortems import Status, Verb
+from bot.domain.postmortems import Status, Verb, Visibility
 from sandbox import interactions
 from sandbox.driver import Interaction, Person
 from sandbox.driver.outcomes import respond
@@ -48,6 +48,8 @@ class Door:
     own: bool = False
     effect: str = ""
     silent: bool = False
+    visibility: Visibility = Visibility.ORGANISATION
+    """For whom the document is where it is drawn."""
     newer: str = ""
     """What comes of it where the text was changed since: `asked` again, or nothing said, where it is not about that."""
 
@@ -81,7 +83,7 @@ async def draw(stage: Stage, door: Door, *, typed: Callable[[Modal], None] | Non
     """
     if door.id.startswith("/"):
         return _command(stage, door.id)
-    await stage.scene(door.drawn, door.given)
+    await stage.scene(door.drawn, door.given, door.visibility)
     drawn = await _opened(stage, door)
     if aged and drawn.stack:
         top = drawn.stack[-1].body

@@ -361,8 +361,11 @@ DOORS = (
 )  # fmt: skip
 """Everything that does a verb to a document."""
 
-IN_STORIES = frozenset({ids.PEOPLE_WIDEN_FORM, ids.ACCESS_ASK})
-"""What another form turns into, and what is asked of somebody: who may, and when, is told as a story."""
+IN_STORIES = frozenset({ids.PEOPLE_WIDEN_FORM, ids.ACCESS_ASK, ids.GLASS_FORM})
+"""What another form turns into, and what is asked of somebody: who may, and when, is told as a story.
+
+The glass is for what one does not see: tests/scenarios/test_glass_matrix.py has its table.
+"""
 PRIVATE_COPY = frozenset({ids.SECTION_TYPED, ids.WHYS_OPEN, ids.WORDS_DROP})
 """What keeps or forgets the presser's own unsaved words and nothing else."""
 OF_AN_INCIDENT = frozenset(

@@ -53,6 +53,21 @@ async def test_a_list_can_be_narrowed_by_status_and_member(store: SqlStore) -> N
     assert results == [([2, 1], 2), ([3, 1], 2), ([2], 1), ([], 0)]
 
 
+async def test_an_org_admin_finds_of_what_is_private_only_what_was_opened(store: SqlStore) -> None:
+    for _ in range(3):
+        made = await stored(store, visibility=Visibility.PRIVATE, author="U0009")
+    opened = frozenset({made.id})
+
+    found = [
+        await listed(store, an_actor(role=Role.ORG_ADMIN, opened=opened)),
+        await listed(store, an_actor(role=Role.ORG_ADMIN)),
+        await listed(store, an_actor(role=Role.INCIDENT_ADMIN, opened=opened)),
+        await listed(store, an_actor(role=Role.ORG_ADMIN, opened=opened, standing=Standing.GUEST)),
+    ]
+
+    assert found == [([3], 1), ([], 0), ([], 0), ([], 0)]
+
+
 @pytest.mark.parametrize("standing", [one for one in Standing if one is not Standing.MEMBER])
 async def test_whoever_is_no_full_member_sees_nothing(store: SqlStore, standing: Standing) -> None:
     await stored(store, author="U0001")

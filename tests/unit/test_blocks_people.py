@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from blocks import access, details, ids, incidents, people_windows, postmortems, revisions
+from blocks import access, details, glass, ids, incidents, people_windows, postmortems, revisions
 from blocks.ids import Fields, Ref
 from bot.domain.differences import Part, differences
 from bot.domain.errors import Conflict, Invalid
@@ -18,6 +18,7 @@ from bot.domain.windows import (
     AccessFacts,
     Choice,
     DetailsFacts,
+    GlassFacts,
     IncidentsFacts,
     MoreFacts,
     PeopleFacts,
@@ -81,11 +82,18 @@ def a_difference(text: str) -> RevisionFacts:
     return RevisionFacts(postmortem=a_postmortem(), then=1, now=116, differences=differences(was, now), page=0)
 
 
+def a_broken_glass(text: str) -> GlassFacts:
+    """Return that somebody broke the glass of the document, with a reason of any length."""
+    return GlassFacts(
+        postmortem=a_postmortem(), member="U2", name=text[:80], at=NOW, until=NOW, reason=text[:600], author=text[:80]
+    )
+
+
 def messages(text: str) -> list[Rendered]:
     """Return what is said about asking to write with somebody, in each state."""
     facts = {"postmortem": a_postmortem(), "asker": "U2", "name": text[:80], "at": NOW, "again": NOW}
     asked = [access.message(AccessFacts(state=one, **facts)) for one in ("asked", "later", "granted")]
-    return [*asked, access.asked(NOW)]
+    return [*asked, access.asked(NOW), glass.message(a_broken_glass(text))]
 
 
 def history(text: str) -> list[Mapping[str, Any]]:
@@ -98,6 +106,9 @@ def history(text: str) -> list[Mapping[str, Any]]:
         revisions.revision_view(RevisionFacts(postmortem=none, then=1, now=2)),
         revisions.restore_view(none, 7, ref=Ref(kind="revision", postmortem=3)),
         access.asked_view(NOW),
+        glass.ask_view(10**9 - 1, text),
+        glass.open_view(a_broken_glass(text)),
+        glass.open_view(a_broken_glass(text).model_copy(update={"author": None})),
     ]
 
 

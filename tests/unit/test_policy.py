@@ -24,6 +24,7 @@ draft      submit           author editor
 draft      comment          author editor commenter reviewer participant
 draft      publish          incident_admin org_admin
 draft      override         org_admin
+draft      break_glass
 draft      narrate          author editor system
 draft      take_over        participant incident_admin org_admin
 draft      hand_over        author incident_admin org_admin
@@ -42,6 +43,7 @@ in_review  take_back        reviewer incident_admin org_admin
 in_review  withdraw         author
 in_review  publish          incident_admin org_admin
 in_review  override         org_admin
+in_review  break_glass
 in_review  hand_over        author incident_admin org_admin
 in_review  reclassify       incident_admin org_admin
 in_review  answer           author editor
@@ -53,9 +55,11 @@ published  reopen           incident_admin org_admin
 published  announce         incident_admin org_admin
 published  archive          incident_admin org_admin
 published  override         org_admin
+published  break_glass
 archived   see              author editor commenter reviewer participant channel team member incident_admin org_admin
 archived   restore          incident_admin org_admin
 archived   override         org_admin
+archived   break_glass
 """
 SIGHT = """
 private       author editor commenter reviewer channel
@@ -118,7 +122,7 @@ def test_each_verb_in_each_state_is_for_the_roles_of_the_table(status: Status, v
     assert who_may(verb, status, Visibility.ORGANISATION) == expected
 
 
-@pytest.mark.parametrize("verb", Verb)
+@pytest.mark.parametrize("verb", [verb for verb in Verb if verb is not Verb.BREAK_GLASS])
 @pytest.mark.parametrize("status", Status)
 @pytest.mark.parametrize("visibility", [Visibility.PRIVATE, Visibility.TEAM])
 def test_a_narrower_document_only_takes_rights_away(visibility: Visibility, status: Status, verb: Verb) -> None:
@@ -229,7 +233,14 @@ def test_denied_without_an_author_offers_to_read() -> None:
 @pytest.mark.parametrize("verb", Verb)
 def test_without_sight_every_verb_gets_the_answer_of_an_absent_number(verb: Verb) -> None:
     private = postmortem(visibility=Visibility.PRIVATE, title="Layoffs leaked", participants=("UBEN",))
-    for actor in (member(Role.ORG_ADMIN), member(standing=Standing.GUEST), member(workspace="T2"), system("T2")):
+    admins = () if verb is Verb.BREAK_GLASS else (member(Role.ORG_ADMIN),)
+    for actor in (
+        *admins,
+        member(Role.INCIDENT_ADMIN),
+        member(standing=Standing.GUEST),
+        member(workspace="T2"),
+        system("T2"),
+    ):
         with pytest.raises(NotFound) as caught:
             require(actor, verb, private, in_channel=False, names=names)
         assert caught.value.sentence == "There is no PM-42 that you can see."
@@ -285,3 +296,56 @@ def test_the_narrowest_visibility_wins_and_none_is_private() -> None:
 def test_the_page_in_the_docs_is_what_the_code_prints() -> None:
     page = Path(__file__).parents[2] / "docs" / "policy.md"
     assert page.read_text(encoding="utf-8") == policy_page.page()
+
+
+PRIVATE = {"visibility": Visibility.PRIVATE}
+BEHIND_GLASS = member(Role.ORG_ADMIN).model_copy(update={"opened": frozenset({1})})
+
+
+@pytest.mark.parametrize("status", Status)
+def test_the_glass_is_broken_only_by_an_org_admin_who_does_not_see_it(status: Status) -> None:
+    assert who_may(Verb.BREAK_GLASS, status, Visibility.PRIVATE) == {"org admin"}
+    assert who_may(Verb.BREAK_GLASS, status, Visibility.TEAM) == set()
+    assert decide(member(Role.ORG_ADMIN), Verb.BREAK_GLASS, postmortem(status=status, **PRIVATE)).allowed
+    assert not decide(
+        member(Role.ORG_ADMIN, workspace="T2"), Verb.BREAK_GLASS, postmortem(status=status, **PRIVATE)
+    ).allowed
+
+
+@pytest.mark.parametrize("status", Status)
+def test_behind_the_glass_there_is_reading_and_no_other_verb(status: Status) -> None:
+    assert allowed(BEHIND_GLASS, postmortem(status=status, **PRIVATE)) == {Verb.SEE}
+    assert allowed(BEHIND_GLASS, postmortem(id=2, status=status, **PRIVATE)) == {Verb.BREAK_GLASS}
+
+
+def test_what_was_opened_is_seen_only_by_who_is_an_org_admin_of_that_workspace_still() -> None:
+    private = postmortem(**PRIVATE)
+    opened = {"opened": frozenset({1})}
+    others = (
+        member(),
+        member(Role.INCIDENT_ADMIN),
+        member(Role.ORG_ADMIN, Standing.GUEST),
+        member(Role.ORG_ADMIN, Standing.DEACTIVATED),
+        member(Role.ORG_ADMIN, workspace="T2"),
+    )
+
+    assert can_see(BEHIND_GLASS, private, in_channel=False)
+    assert [one for one in others if can_see(one.model_copy(update=opened), private, in_channel=False)] == []
+
+
+def test_behind_the_glass_a_refusal_says_so_and_offers_to_read() -> None:
+    with pytest.raises(Denied) as caught:
+        require(BEHIND_GLASS, Verb.EDIT, postmortem(**PRIVATE), in_channel=False, names=names)
+    assert (caught.value.sentence, caught.value.offers) == ("PM-42 is open to you for reading only.", (Offer.READ,))
+
+
+def test_who_sees_a_document_has_no_glass_to_break() -> None:
+    with pytest.raises(Denied) as caught:
+        require(member(Role.ORG_ADMIN), Verb.BREAK_GLASS, postmortem(), in_channel=False, names=names)
+    assert (caught.value.sentence, caught.value.offers) == ("You can read PM-42 already.", (Offer.READ,))
+
+
+def test_for_one_of_its_people_the_glass_takes_no_right_away() -> None:
+    private = postmortem(editors=("UBEN",), **PRIVATE)
+    assert allowed(BEHIND_GLASS, private) == allowed(member(Role.ORG_ADMIN), private)
+    assert Verb.EDIT in allowed(BEHIND_GLASS, private)
