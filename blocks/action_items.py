@@ -17,7 +17,7 @@ from slack_sdk.models.blocks import (
 
 from blocks import ids, kit, text
 from blocks.ids import Fields, Ref
-from bot.domain.action_items import ActionItem, ItemKind, Priority
+from bot.domain.action_items import MOST_ITEMS, ActionItem, ItemKind, Priority
 from bot.domain.text import normalise
 from bot.domain.words import due_day, say
 from bot.domain.writing import ItemsFacts
@@ -25,13 +25,18 @@ from bot.domain.writing import ItemsFacts
 LONGEST: Final = 200
 TICKET: Final = 150
 REASON: Final = 300
-MOST_SHOWN: Final = 50
+PAGE: Final = 15
+LAST: Final = (MOST_ITEMS - 1) // PAGE
+"""The last page there can be, where what is added comes to stand."""
 MENU: Final = ("edit", "up", "down", "remove")
 
 
-def items_view(facts: ItemsFacts) -> dict[str, Any]:
-    """Return the items of a document, each with its menu."""
+def items_view(facts: ItemsFacts, page: int = 0) -> dict[str, Any]:
+    """Return a page of the items of a document, each with its menu. A page that is not there is the last one."""
     postmortem = facts.postmortem
+    last = max(0, (len(facts.items) - 1) // PAGE)
+    page = max(0, min(page, last))
+    ref = Ref(kind="items", postmortem=postmortem.id, page=page)
     blocks: list[Block] = []
     if facts.may_edit:
         row = [add_item(postmortem.id, postmortem.name)]
@@ -40,11 +45,14 @@ def items_view(facts: ItemsFacts) -> dict[str, Any]:
         blocks.append(kit.actions(*row))
     if facts.items:
         blocks.append(kit.context(say("item.count", n=len(facts.items))))
-    blocks += [_line(facts, one) for one in facts.items[:MOST_SHOWN]]
+    blocks += [_line(facts, one, page) for one in facts.items[page * PAGE : (page + 1) * PAGE]]
     if not facts.items:
         why = postmortem.no_items_reason
         blocks.append(kit.section(say("item.none_why", why=text.line(why, REASON)) if why else say("item.none")))
-    ref = Ref(kind="items", postmortem=postmortem.id)
+    if last:
+        turns = (("button.back", ids.ITEMS_BACK, page - 1), ("button.next", ids.ITEMS_NEXT, page + 1))
+        blocks.append(kit.actions(*kit.turning(turns, last, ref, say("about.items", pm=postmortem.name))))
+        blocks.append(kit.context(say("page.of", page=page + 1, pages=last + 1)))
     return kit.modal(say("title.items", pm=postmortem.name), ids.ITEMS_VIEW, blocks, ref=ref)
 
 
@@ -55,7 +63,8 @@ def items(postmortem: int, about: str, label: str = "button.items") -> ButtonEle
 
 def add_item(postmortem: int, about: str, *, below: str | None = ids.ITEMS_VIEW) -> ButtonElement:
     """Return *Add an item*."""
-    return kit.button(say("button.add_item"), ids.ITEM_ADD, Ref(kind="item", postmortem=postmortem, below=below), about)
+    ref = Ref(kind="item", postmortem=postmortem, page=LAST if below == ids.ITEMS_VIEW else None, below=below)
+    return kit.button(say("button.add_item"), ids.ITEM_ADD, ref, about)
 
 
 def why_none(postmortem: int, about: str, *, below: str | None = ids.ITEMS_VIEW) -> ButtonElement:
@@ -165,11 +174,11 @@ def item_line(item: ActionItem, names: Mapping[str, str], today: date | None = N
     return f"{text.bold(text.line(item.text, LONGEST))}\n{about}{ticket}"
 
 
-def _line(facts: ItemsFacts, item: ActionItem) -> Block:
+def _line(facts: ItemsFacts, item: ActionItem, page: int) -> Block:
     shown = item_line(item, facts.names, facts.today)
     if not facts.may_edit:
         return kit.section(shown)
-    ref = Ref(kind="item", postmortem=facts.postmortem.id, item=item.id, seen=item.seen)
+    ref = Ref(kind="item", postmortem=facts.postmortem.id, item=item.id, seen=item.seen, page=page)
     options = [kit.option(say(f"item.{one}"), ref.model_copy(update={"word": one}).encode()) for one in MENU]
     menu = OverflowMenuElement(action_id=ids.ITEM_MENU, options=options)
     return kit.section(shown, menu, block_id=f"item.{item.id}")

@@ -18,7 +18,6 @@ TITLE: Final = 120
 SERVICES: Final = 300
 REASON: Final = 300
 NAME: Final = 60
-MOST_TEMPLATES: Final = 100
 
 
 def details_view(facts: DetailsFacts, *, ref: Ref) -> dict[str, Any]:
@@ -54,7 +53,8 @@ def read_details(view: Mapping[str, Any]) -> DetailsWords:
 def template_view(facts: TemplateFacts, *, ref: Ref) -> dict[str, Any]:
     """Return the choice of a template, with the one that would do better chosen already."""
     postmortem = facts.postmortem
-    options = {key: kit.option(name, key) for key, name in sorted(facts.templates.items())[:MOST_TEMPLATES]}
+    named = sorted(facts.templates.items(), key=lambda one: (one[1].casefold(), one[0]))
+    options = {key: kit.option(name, key) for key, name in named}
     present = text.line(facts.templates.get(postmortem.template, postmortem.template), NAME)
     blocks: list[Block] = [kit.section(say("template.now", template=present))]
     if not facts.may_switch:
@@ -62,7 +62,7 @@ def template_view(facts: TemplateFacts, *, ref: Ref) -> dict[str, Any]:
     if facts.proposed is not None:
         blocks.append(kit.section(_proposal(facts)))
     chosen = options.get(facts.proposed or postmortem.template)
-    element = StaticSelectElement(action_id=Fields.VALUE, options=list(options.values()), initial_option=chosen)
+    element = kit.choice(list(options.values()), chosen)
     blocks.append(kit.field(Fields.TEMPLATE, say("template.field"), element, hint=say("template.hint")))
     if postmortem.status is Status.IN_REVIEW:
         blocks.append(kit.context(say("details.in_review")))

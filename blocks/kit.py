@@ -18,6 +18,7 @@ from slack_sdk.models.blocks import (
     InteractiveElement,
     MarkdownTextObject,
     Option,
+    OptionGroup,
     PlainTextObject,
     SectionBlock,
     StaticSelectElement,
@@ -25,7 +26,7 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from blocks import text
-from blocks.ids import Ref
+from blocks.ids import Fields, Ref
 from bot.domain.surfaces import Rendered
 from bot.domain.words import say
 
@@ -36,6 +37,8 @@ TEXT_ROOM: Final = 3_000
 HEADER: Final = 150
 LABEL: Final = 75
 TITLE: Final = 24
+MOST_OPTIONS: Final = 30
+HEADING: Final = 30
 
 
 def mrkdwn(escaped: str) -> MarkdownTextObject:
@@ -126,9 +129,27 @@ def select(
     action_id: str, placeholder: str, options: Sequence[Option], chosen: Option | None = None
 ) -> StaticSelectElement:
     """Return a select of at most 30 options."""
+    shown = list(options)[:MOST_OPTIONS]
     return StaticSelectElement(
-        action_id=action_id, placeholder=text.plain(placeholder, 150), options=list(options)[:30], initial_option=chosen
+        action_id=action_id, placeholder=text.plain(placeholder, 150), options=shown, initial_option=chosen
     )
+
+
+def choice(options: Sequence[Option], chosen: Option | None = None) -> StaticSelectElement:
+    """Return the select of a field: of as many options as there are, above 30 under headings of 30 each.
+
+    A heading says from which option to which; whoever types into the select finds every one.
+    """
+    if len(options) <= MOST_OPTIONS:
+        return StaticSelectElement(action_id=Fields.VALUE, options=list(options), initial_option=chosen)
+    groups = [options[start : start + MOST_OPTIONS] for start in range(0, len(options), MOST_OPTIONS)]
+    headed = [OptionGroup(label=_heading(one[0], one[-1]), options=one) for one in groups]
+    return StaticSelectElement(action_id=Fields.VALUE, option_groups=headed, initial_option=chosen)
+
+
+def _heading(first: Option, last: Option) -> str:
+    ends = (text.plain(str(one.text), HEADING) for one in (first, last))
+    return text.plain(" – ".join(ends), LABEL)  # noqa: RUF001 - it stands for "to"
 
 
 def field(block_id: str, label: str, element: Any, *, hint: str | None = None, optional: bool = False) -> InputBlock:

@@ -1,6 +1,8 @@
 """The window of people: who writes a document and who sees it, and the one that asks before a private one is opened."""
 
+import json
 from collections.abc import Iterable, Mapping
+from itertools import accumulate
 from typing import Any, Final
 
 from slack_sdk.models.blocks import (
@@ -11,7 +13,6 @@ from slack_sdk.models.blocks import (
     PlainTextInputElement,
     PlainTextObject,
     RadioButtonsElement,
-    StaticSelectElement,
     UserMultiSelectElement,
     UserSelectElement,
 )
@@ -25,7 +26,8 @@ from bot.domain.windows import MOST_COMMENTERS, MOST_EDITORS, Choice, PeopleFact
 from bot.domain.words import say
 
 REASON: Final = 300
-MOST_GROUPS: Final = 100
+ROOM_FOR_GROUPS: Final = 120_000
+"""What the user groups may weigh as JSON: about a thousand of ordinary names."""
 MOST_NAMES: Final = 15
 DESCRIPTION: Final = 75
 _GROUP: Final = "S"
@@ -138,7 +140,7 @@ def _sight(facts: PeopleFacts) -> list[Block]:
     ]
     if group:
         chosen = group.get(team or "")
-        element = StaticSelectElement(action_id=Fields.VALUE, options=list(group.values()), initial_option=chosen)
+        element = kit.choice(list(group.values()), chosen)
         blocks.append(kit.field(Fields.TEAM, say("people.group"), element, optional=True))
     channel = ConversationSelectElement(
         action_id=Fields.VALUE,
@@ -167,9 +169,13 @@ def _option(facts: PeopleFacts, which: Visibility) -> Option:
 
 
 def _groups(facts: PeopleFacts) -> dict[str, Option]:
-    """Return the user groups as choices, the present one among them however many there are."""
-    found = sorted(facts.groups.items(), key=lambda one: (one[0] != facts.postmortem.team, one[1].casefold()))
-    return {key: kit.option(f"@{handle}", key) for key, handle in found[:MOST_GROUPS]}
+    """Return the user groups as choices by name: as many as a window holds, the present one among them."""
+    options = {key: kit.option(f"@{handle}", key) for key, handle in facts.groups.items()}
+    weights = {key: len(json.dumps(one.to_dict())) for key, one in options.items()}
+    found = sorted(options, key=lambda one: (one != facts.postmortem.team, facts.groups[one].casefold()))
+    sizes = accumulate(weights[one] for one in found)
+    fitting = [one for one, size in zip(found, sizes, strict=True) if size <= ROOM_FOR_GROUPS]
+    return {key: options[key] for key in sorted(fitting, key=lambda one: (facts.groups[one].casefold(), one))}
 
 
 def _readers(facts: PeopleFacts) -> str:

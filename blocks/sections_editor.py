@@ -13,7 +13,7 @@ from blocks.sections import read_only
 from blocks.sections_text import Draft, text_inputs
 from blocks.text_fields import read_text
 from bot.domain.errors import Invalid
-from bot.domain.text import normalise
+from bot.domain.text import normalise, utf16_length
 from bot.domain.timeline import Origin
 from bot.domain.words import Glyph, marked, say
 from bot.domain.writing import EditorFacts, Written
@@ -21,6 +21,9 @@ from bot.domain.writing import EditorFacts, Written
 LONGEST_TITLE: Final = 13
 REASON: Final = 300
 SUGGESTION: Final = 2_900
+LONG: Final = 12_000
+BESIDE: Final = 1_000
+"""How much of a suggestion is shown, and how much beside a text longer than `LONG`: a window stays below 200 KB."""
 MOST_MESSAGES: Final = 20
 WITH_WHYS: Final = "root_cause"
 
@@ -130,7 +133,9 @@ def _above(facts: EditorFacts) -> list[Block]:
         blocks.append(kit.section(_made(facts), _button(facts, "keep", ids.SECTION_KEEP)))
     if section.suggestion and section.suggestion != section.text:
         blocks.append(kit.context(marked(Glyph.AI, say("edit.suggestion"))))
-        blocks.append(kit.section(text.escape(section.suggestion, SUGGESTION, SUGGESTION), expand=True))
+        held = sum(utf16_length(one) for one in (section.text, *section.fields.values()))
+        room = SUGGESTION if held <= LONG else BESIDE
+        blocks.append(kit.section(text.escape(section.suggestion, room, room), expand=True))
         choices = (("use", ids.SUGGESTION_USE), ("add_below", ids.SUGGESTION_ADD), ("drop", ids.SUGGESTION_DROP))
         blocks.append(kit.actions(*(_button(facts, label, action) for label, action in choices)))
     return blocks

@@ -7,6 +7,7 @@ ITEMS: dict[str, str | Forms] = {
     "title.item_edit": "Item · {pm}",
     "title.items": "Items · {pm}",
     "title.no_items": "No items · {pm}",
+    "about.items": "in the items of {pm}",
     "button.add_item": "Add an item",
     "button.add": "Add",
     "button.why_none": "Say why none",

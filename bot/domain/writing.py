@@ -15,7 +15,7 @@ from bot.domain.timeline import Entry
 from bot.domain.values import Value
 
 LONGEST_SECTION = 24_000
-"""UTF-16 units of Markdown that a section holds."""
+"""UTF-16 units that a section holds, its Markdown and its fields together: a window has to hold them too."""
 LONGEST_FIELD = 2_900
 MOST_SECTIONS = 30
 

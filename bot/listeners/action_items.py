@@ -15,6 +15,7 @@ from bot.services.transcripts import shown_again
 def register(tables: Tables) -> None:
     """Register everything about the items of one document."""
     tables.actions[ids.ITEMS_OPEN] = on_items
+    tables.actions.update(dict.fromkeys((ids.ITEMS_BACK, ids.ITEMS_NEXT), on_turn))
     tables.actions[ids.ITEM_ADD] = on_item
     tables.actions[ids.ITEM_MENU] = on_menu
     tables.actions[ids.ITEMS_NONE] = on_none
@@ -24,13 +25,18 @@ def register(tables: Tables) -> None:
 
 
 async def items(deed: Deed, ref: Ref) -> dict[str, Any]:
-    """Return the items of a document as they are now."""
-    return ui.items_view(await action_items.items_facts(deed.deps, deed.actor, ref.postmortem or 0))
+    """Return a page of the items of a document as they are now."""
+    return ui.items_view(await action_items.items_facts(deed.deps, deed.actor, ref.postmortem or 0), ref.page or 0)
 
 
 async def on_items(deed: Deed) -> None:
     """Open the items of a document."""
     await deed.open(await items(deed, deed.ref))
+
+
+async def on_turn(deed: Deed) -> None:
+    """Turn the page."""
+    await deed.redraw(await items(deed, deed.ref))
 
 
 async def on_item(deed: Deed) -> None:

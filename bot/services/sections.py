@@ -195,14 +195,15 @@ def _admitted(deps: Deps, section: Section, written: Written) -> tuple[str, dict
     """Return the text and the fields as they may be stored, and how many secrets were covered in them."""
     options = redaction(deps)
     text = admit(written.text, options=options, known=section.text)
-    if utf16_length(text.text) > LONGEST_SECTION:
-        sentence = say("edit.toolong", n=utf16_length(text.text))
-        raise Invalid(sentence, fields={"text": sentence}, postmortem=written.postmortem)
     admitted = {
         key: admit(value, limit=LONGEST_FIELD, options=options, known=section.fields.get(key, ""))
         for key, value in written.fields.items()
         if value.strip()
     }
+    units = sum(utf16_length(one.text) for one in (text, *admitted.values()))
+    if units > LONGEST_SECTION:
+        sentence = say("edit.toolong", n=units)
+        raise Invalid(sentence, fields={"text": sentence}, postmortem=written.postmortem)
     covered = sum(_covered(one) for one in (text, *admitted.values()))
     return text.text, {key: one.text.strip() for key, one in admitted.items()}, covered
 

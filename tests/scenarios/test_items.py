@@ -7,6 +7,7 @@ from bot.domain.postmortems import Verb
 from bot.services.changes import change
 from sandbox.driver import Channel, Person
 from sandbox.driver.windows import Modal
+from tests.scenarios.large import enlarge
 from tests.scenarios.published import first
 from tests.scenarios.steps import ready
 from tests.scenarios.world import World
@@ -67,6 +68,29 @@ async def test_items_are_put_in_order_edited_and_taken_out(quiet: World) -> None
     await form.submit()
     await menu(quiet, 1, "Remove this item")
     assert order() == ["Second", "Other"]
+
+
+async def test_fifty_items_are_turned_page_by_page_and_what_is_done_on_a_page_stays_on_it(quiet: World) -> None:
+    _, card = await ready(quiet)
+    await enlarge(quiet, sections=11, entries=0, comments=0, items=49)
+    await quiet.maya.click(card, "Edit")
+    await top(quiet.maya).click("pm.items.open", block="section.action_items")
+
+    def shown() -> list[str]:
+        return [line.strip("*") for line in top(quiet.maya).lines if line.startswith("*")]
+
+    pages = [shown()]
+    for _ in range(3):
+        await top(quiet.maya).click("pm.items.next")
+        pages.append(shown())
+    assert [len(one) for one in pages] == [15, 15, 15, 4]
+    assert len(set().union(*pages)) == 49
+    await top(quiet.maya).click("pm.items.back")
+    assert "Page 3 of 4" in top(quiet.maya).text
+    await menu(quiet, 1, "Remove this item")
+    assert (shown()[0], "Page 3 of 4" in top(quiet.maya).text) == (pages[2][0], True)
+    await add(quiet, "The newest one")
+    assert (shown()[-1], "Page 4 of 4" in top(quiet.maya).text) == ("The newest one", True)
 
 
 async def menu(world: World, place: int, option: str) -> None:

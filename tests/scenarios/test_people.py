@@ -182,6 +182,16 @@ async def test_a_document_for_a_user_group_is_seen_by_its_present_people_only(qu
     assert "PM-1" not in listed.modal.text
 
 
+async def test_every_user_group_can_be_chosen_however_many_there_are(quiet: World) -> None:
+    pia = quiet.slack.person("pia")
+    last = [quiet.slack.usergroup(f"team-{n:03}", [pia]) for n in range(140)][-1]
+    _, card = await ready(quiet)
+
+    await narrowed(quiet, card, "Team", **{"Team:_a_user_group": "@team-139"})
+
+    assert (await stored(quiet)).team == last
+
+
 async def test_a_document_for_a_channel_follows_who_is_in_it_now(quiet: World) -> None:
     pia = quiet.slack.person("pia")
     lobby = lobby_of(quiet, pia)

@@ -3,9 +3,11 @@
 from blocks.text_fields import read_text
 from bot.domain.people import system
 from bot.domain.postmortems import Verb
+from bot.domain.timeline import Origin
 from bot.services.changes import change
 from sandbox.driver import Message, Person
 from sandbox.driver.windows import Modal
+from tests.scenarios.reviewing import stored
 from tests.scenarios.steps import ready
 from tests.scenarios.world import World
 
@@ -159,3 +161,29 @@ async def make_editor(world: World, card: Message, person: Person) -> None:
         (found,) = await uow.postmortems.in_channel(card.channel.id)
     async with change(world.bot.deps, system(world.bot.workspace), Verb.EDIT, found.id) as it:
         it.update(editors=(*it.was.editors, person.id))
+
+
+async def test_a_section_is_as_long_as_its_text_and_its_lists_together(quiet: World) -> None:
+    _, card = await ready(quiet)
+    long = "word " * 4_600  # of 24,000
+    await rewrite(quiet, "lessons_learned", long.strip())
+    await quiet.maya.click(card, "Edit")
+    modal = await write(quiet.maya, "lessons_learned")
+    modal.fill({"field.well": "y" * 1_002})
+    await modal.submit()
+    assert "A section holds 24,000 characters, yours has 24,001." in " ".join(modal.errors.values())
+    modal.fill({"field.well": "y" * 1_001})
+    assert (await modal.submit()).acked
+    assert quiet.maya.modal is not modal
+
+
+async def rewrite(world: World, section: str, text: str) -> None:
+    """Put a text into a section, as its window would."""
+    found = await stored(world)
+    async with change(world.bot.deps, system(world.bot.workspace), Verb.EDIT, found.id) as it:
+        it.update(
+            sections=tuple(
+                one.model_copy(update={"text": text, "origin": Origin.PERSON}) if one.key == section else one
+                for one in it.was.sections
+            )
+        )

@@ -36,9 +36,9 @@ from bot.domain.people import Actor, Role
 from bot.domain.postmortems import Postmortem, Publication, Status, Verb, Visibility
 from bot.domain.publishing import Place, PublishFacts, Publishing, Showing, Silence
 from bot.domain.roles import Holder, RolesFacts, Source
-from bot.domain.sections import CATALOGUE, SectionDefinition
+from bot.domain.sections import CATALOGUE, FieldDefinition, FieldKind, SectionDefinition, SectionKind
 from bot.domain.surfaces import CardFacts, Rendered
-from bot.domain.text import cut
+from bot.domain.text import cut, utf16_length
 from bot.domain.timeline_edits import EntryWords, Filter
 from bot.domain.writing import Clash, EditorFacts, HubFacts, ItemsFacts, UnsavedText
 from bot.services.publishing_files import FORMS
@@ -148,7 +148,14 @@ def _writing(text: str, postmortem: Postmortem) -> Iterator[dict[str, Any]]:
             empty = frozenset(one.key for one in postmortem.sections)
             shared = {"now": NOW, "reader": READER, "names": names, "empty": empty}
             yield sections.hub_view(HubFacts(postmortem=seen, may=may, **shared, **counts))
-    for definition in CATALOGUE:
+    lists = tuple(
+        FieldDefinition(key=f"f{n}", title=text[:60] or "x", hint=cut(text, 150), kind=FieldKind.LINES)
+        for n in range(20)
+    )
+    own = SectionDefinition(
+        key="own", title=text[:60] or "x", prompt=cut(text, 300), kind=SectionKind.TEXT, fields=lists
+    )
+    for definition in (*CATALOGUE, own):
         facts = _edited(text, postmortem, definition, names)
         yield sections_editor.editor_view(facts, ref=BELOW)
         written = Draft(text=facts.section.text, fields=facts.section.fields, as_markdown=True)
@@ -160,9 +167,11 @@ def _writing(text: str, postmortem: Postmortem) -> Iterator[dict[str, Any]]:
 
 
 def _edited(text: str, postmortem: Postmortem, definition: SectionDefinition, names: dict[str, str]) -> EditorFacts:
-    long = cut(text, 24_000)
-    fields = {one.key: cut(text, longest(one)) for one in definition.fields}
-    over = {"key": definition.key, "title": definition.title, "text": long, "fields": fields, "suggestion": long}
+    room = 24_000 // max(1, len(definition.fields))
+    fields = {one.key: cut(text, min(longest(one), room)) for one in definition.fields}
+    long = cut(text, 24_000 - sum(utf16_length(one) for one in fields.values()))
+    suggested = cut(f"x{text}", 24_000)
+    over = {"key": definition.key, "title": definition.title, "text": long, "fields": fields, "suggestion": suggested}
     return EditorFacts(
         now=NOW,
         zone="Asia/Kolkata",
@@ -208,7 +217,7 @@ def _items(text: str, postmortem: Postmortem) -> Iterator[dict[str, Any]]:
         update={"items": (), "postmortem": postmortem.model_copy(update={"no_items_reason": cut(text, 300)})}
     )
     for facts in (full, empty, full.model_copy(update={"may_edit": False})):
-        yield action_items.items_view(facts)
+        yield from (action_items.items_view(facts, page) for page in range(5))
         yield action_items.none_view(facts, ref=BELOW)
         yield action_items.item_view(facts, None, ref=BELOW)
         yield action_items.item_view(facts, 3, ref=BELOW)

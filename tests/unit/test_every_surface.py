@@ -14,7 +14,6 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 import blocks
-from blocks import ids
 from bot.domain.text import cut, normalise, utf16_length
 from sandbox import validate
 from tests.unit.drawn import WORST, alive, walk
@@ -24,14 +23,9 @@ ROOM = Path(blocks.__file__).parent
 LONGEST_MESSAGE = 12_000
 LONGEST_TEXT = 4_000
 LARGEST_VIEW = 200_000
-LARGEST_FORM = 210_000
-"""Lessons: a text of 24,000 units beside three lists of 2,900, six bytes each where nothing is ASCII. Slack: 250 KB."""
 MOST_CARRIED = 1_000
 MOST_IN_A_ROW = 4
 MOST_OPTIONS = 30
-MOST_OF_THE_WORKSPACE = 100
-"""User groups and templates are as many as the workspace has, and a select of Slack takes no more."""
-OF_THE_WORKSPACE = {ids.PEOPLE_FORM, ids.TEMPLATE_FORM}
 NASTY = (
     *(normalise(one)[:2_900] for one in WORST),
     "&amp;", "&", "<", ">", "*", "_", "~", "`", "```\n", "\n", "\n\n", " ", "> ", "- ", "1. ", "  - ", "| a | b |\n",
@@ -54,7 +48,7 @@ def wrong(payload: list[Any], where: str) -> list[str]:
     for one in walk(payload):
         if one.get("type") == "actions" and len(one["elements"]) > MOST_IN_A_ROW:
             found.append(f"{where}: {len(one['elements'])} controls in a row")
-        if len(one.get("options") or ()) > (MOST_OF_THE_WORKSPACE if where in OF_THE_WORKSPACE else MOST_OPTIONS):
+        if len(one.get("options") or ()) > MOST_OPTIONS:
             found.append(f"{where}: {len(one['options'])} options")
     return found
 
@@ -85,7 +79,7 @@ def wrong_views(text: str, **size: int) -> list[str]:
         where = str(drawn.get("callback_id"))
         found += [f"{where}: {one}" for one in validate.view(drawn)]
         found += [f"{where}: alive {one}" for one in alive(drawn)]
-        if len(json.dumps(drawn)) > (LARGEST_FORM if where == ids.SECTION_FORM else LARGEST_VIEW):
+        if len(json.dumps(drawn)) > LARGEST_VIEW:
             found.append(f"{where}: {len(json.dumps(drawn))} bytes")
         if len(drawn.get("private_metadata") or "") > MOST_CARRIED:
             found.append(f"{where}: carries {len(drawn['private_metadata'])}")
