@@ -1,4 +1,4 @@
-"""The pretend model answers as the real one does: thinks first, keeps to schemas, says why it stops, counts, caches."""
+"""The pretend model answers as the real one does: thinks first, keeps to schemas, says why it stops, counts."""
 
 import asyncio
 import json
@@ -11,23 +11,14 @@ import pytest
 from anthropic import transform_schema
 from pydantic import BaseModel, Field
 
-from sandbox.clock import ManualClock
 from sandbox.model import Answer, Asked, ModelServer
 from sandbox.model.schemas import misfit
-from tests.sandbox.model_calls import FACTS, HAIKU, HELLO, OLD, SONNET, client_of, create, formatted, meanwhile, text_of
-
-NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
-LONG = "What you have to know about incidents. " * 60
+from tests.sandbox.model_calls import FACTS, HAIKU, HELLO, OLD, SONNET, client_of, create, formatted, text_of
 
 
 @pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock(NOON)
-
-
-@pytest.fixture
-async def model(clock: ManualClock) -> AsyncIterator[ModelServer]:
-    async with ModelServer(clock=clock) as made:
+async def model() -> AsyncIterator[ModelServer]:
+    async with ModelServer() as made:
         yield made
         assert made.complaints == []
 
@@ -268,15 +259,17 @@ async def test_an_order_can_wait_for_the_nth_request_and_for_another_endpoint(mo
 
 
 async def test_tokens_are_counted_beforehand_as_they_are_billed(model: ModelServer) -> None:
-    asked: dict[str, Any] = {"messages": HELLO, "system": LONG, **formatted(FACTS)}
+    asked: dict[str, Any] = {"messages": HELLO, "system": "Be brief. ", **formatted(FACTS)}
     async with client_of(model) as client:
         counted = await client.messages.count_tokens(model=SONNET, **asked)
         without = await client.messages.count_tokens(model=SONNET, messages=HELLO)
+        shaped = await client.messages.count_tokens(model=SONNET, messages=HELLO, **formatted(FACTS))
 
     billed = await create(model, model=SONNET, **asked)
 
     assert counted.input_tokens == billed.usage.input_tokens
     assert without.input_tokens == 2 + 3  # five bytes and the frame of a block
+    assert shaped.input_tokens > without.input_tokens + 100
 
 
 async def test_counting_refuses_what_creating_refuses_and_fields_of_its_own(model: ModelServer) -> None:
@@ -298,84 +291,20 @@ async def test_models_tell_their_limits_and_life_newest_first_and_page_by_page(m
         with pytest.raises(anthropic.NotFoundError):
             await client.models.retrieve("claude-haiku-9")
 
-    assert [one.id for one in listed][:2] == [HAIKU, SONNET]
-    assert [one.created_at for one in listed] == sorted((one.created_at for one in listed), reverse=True)
+    assert [one.id for one in listed] == [
+        HAIKU,
+        SONNET,
+        "claude-opus-5-5",
+        "claude-sonnet-5",
+        "claude-haiku-4-5-20251001",
+        "claude-sonnet-4-5-20250929",
+    ]
     assert retired == ["claude-mythos-preview"]
     assert (haiku.id, haiku.max_input_tokens, haiku.max_tokens) == ("claude-haiku-4-5-20251001", 200_000, 64_000)
     assert (sonnet.lifecycle, sonnet.retires_at) == ("deprecated", datetime(2026, 11, 30, tzinfo=UTC))
     assert listed[0].capabilities is not None
     assert listed[0].capabilities.structured_outputs.supported
     assert not listed[1].capabilities.thinking.types.disabled.supported  # type: ignore[union-attr]
-
-
-def cached(text: str, **mark: Any) -> list[dict[str, Any]]:
-    return [{"type": "text", "text": text, "cache_control": {"type": "ephemeral", **mark}}]
-
-
-def kept(message: anthropic.types.Message) -> tuple[int | None, int | None]:
-    return message.usage.cache_creation_input_tokens, message.usage.cache_read_input_tokens
-
-
-async def test_a_marked_prefix_is_written_once_and_read_until_its_time_is_over(
-    model: ModelServer, clock: ManualClock
-) -> None:
-    written = await create(model, system=cached(LONG))
-    clock.advance(280)
-    read = await create(model, system=cached(LONG), messages=[{"role": "user", "content": "Another question"}])
-    clock.advance(280)
-    again = await create(model, system=cached(LONG))
-    clock.advance(301)
-    late = await create(model, system=cached(LONG))
-
-    size = 672
-    assert [kept(one) for one in (written, read, again, late)] == [(size, 0), (0, size), (0, size), (size, 0)]
-    assert written.usage.input_tokens == again.usage.input_tokens == 5
-    assert written.usage.cache_creation is not None
-    assert written.usage.cache_creation.ephemeral_5m_input_tokens == size
-
-
-async def test_an_hour_is_an_hour(model: ModelServer, clock: ManualClock) -> None:
-    first = await create(model, system=cached(LONG, ttl="1h"))
-    clock.advance(3500)
-    second = await create(model, system=cached(LONG, ttl="1h"))
-
-    assert first.usage.cache_creation is not None
-    assert first.usage.cache_creation.ephemeral_1h_input_tokens == 672
-    assert kept(second) == (0, 672)
-
-
-async def test_nothing_is_read_where_the_start_the_schema_or_the_model_differs(model: ModelServer) -> None:
-    await create(model, system=cached(LONG))
-
-    for other in ({"system": cached(f"!{LONG}")}, formatted(FACTS), {"model": SONNET}):
-        assert kept(await create(model, **{"system": cached(LONG), **other}))[1] == 0
-
-
-async def test_a_prefix_below_the_models_minimum_is_silently_not_kept(model: ModelServer) -> None:
-    assert [kept(await create(model, system=cached(LONG[:1700]))) for _ in range(2)] == [(0, 0), (0, 0)]
-    assert [kept(await create(model, model=SONNET, system=cached(LONG))) for _ in range(2)] == [(0, 0), (0, 0)]
-
-
-async def test_a_mark_at_the_top_stands_for_the_last_block(model: ModelServer) -> None:
-    first = await create(model, system=LONG, cache_control={"type": "ephemeral"})
-    second = await create(model, system=LONG, cache_control={"type": "ephemeral"})
-
-    assert (kept(first), kept(second)) == ((677, 0), (0, 677))
-
-
-async def test_calls_that_start_together_all_write_since_none_has_begun_to_answer(model: ModelServer) -> None:
-    together = asyncio.Barrier(3)
-
-    async def author(_asked: Asked) -> str:
-        await together.wait()
-        return "Done."
-
-    model.authors.register("", author)
-
-    made = await meanwhile(*(create(model, system=cached(LONG)) for _ in range(3)))
-
-    assert [kept(one) for one in made] == [(672, 0)] * 3
-    assert model.record.busiest == 3
 
 
 async def test_the_record_has_every_byte_and_every_cost_but_not_the_key(model: ModelServer) -> None:

@@ -165,10 +165,26 @@ SCHEMAS: dict[str, tuple[Any, str]] = {
     "many optional fields": (
         {
             "type": "object",
-            "properties": {f"field_{n}": {"type": "string"} for n in range(25)},
+            "properties": {
+                **{f"field_{n}": {"type": "string"} for n in range(12)},
+                "inner": {
+                    "type": "object",
+                    "properties": {f"field_{n}": {"type": "string"} for n in range(12)},
+                    "additionalProperties": False,
+                },
+            },
             "additionalProperties": False,
         },
         "too many optional parameters (25)",
+    ),
+    "many unions": (
+        {
+            "type": "object",
+            "properties": {f"field_{n}": {"type": ["string", "null"]} for n in range(17)},
+            "required": [f"field_{n}" for n in range(17)],
+            "additionalProperties": False,
+        },
+        "too many parameters with union types (17)",
     ),
     "nonsense": ({"type": "object", "properties": [], "additionalProperties": False}, "Invalid schema"),
 }
