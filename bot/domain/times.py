@@ -87,7 +87,9 @@ _LENGTH_BEFORE = re.compile(
 _LENGTH_AFTER = re.compile(
     r"^[\s)]*(?:min|mins|minutes|hours|hrs|h\b|elapsed|long|ratio|aspect|split|odds)", re.IGNORECASE
 )
-_PLANNED_BEFORE = re.compile(r"\b(?:tomorrow|scheduled for|planned for|until tomorrow)[\w\s,]{0,20}$", re.IGNORECASE)
+_PLANNED_BEFORE = re.compile(
+    r"\b(?:tomorrow|scheduled for|planned for|(?:until|till|by|next) (?:next )?\w{3,6}day)[\w\s,]{0,20}$", re.IGNORECASE
+)
 _PLANNED_AFTER = re.compile(r"^[\s,)]*tomorrow\b", re.IGNORECASE)
 _ABOUT_BEFORE = re.compile(
     r"(?:\b(?:about|around|roughly|circa|approx\.?|approximately|ca\.?|near(?:ly)?)|~)\s*$", re.IGNORECASE
@@ -103,6 +105,14 @@ _DAY_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _YESTERDAY_AFTER = re.compile(r"^[\s,)]*(?:yesterday|last night)\b", re.IGNORECASE)
+_WEEKDAY_AFTER = re.compile(
+    r"^[\s,)]*(?:on |last |this )?(?P<weekday>mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE
+)
+_PART_AFTER = re.compile(
+    r"^[\s,]*(?:(?:in the|this|that|yesterday|last|on) )?(?:\w{3,6}day )?(?P<part>morning|afternoon|evening)\b",
+    re.IGNORECASE,
+)
+_NOON = time(12)
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -217,6 +227,9 @@ def _resolve(clocks: list[time], before: str, after: str, said_at: datetime, zon
     """Return the nearest sensible past moment for one of the clock faces, or None when all would lie ahead."""
     today = said_at.astimezone(zone).date()
     day = _named_day(before, after, today)
+    if part := _PART_AFTER.search(after):
+        is_morning = part["part"].lower() == "morning"
+        clocks = [clock for clock in clocks if (clock < _NOON) is is_morning] or clocks
     days = (day,) if day else (today, today - timedelta(days=1))
     moments = [datetime.combine(d, clock, zone).astimezone(UTC) for d in days for clock in clocks]
     past = [m for m in moments if m <= said_at + _SLACK]
@@ -229,12 +242,13 @@ def _resolve(clocks: list[time], before: str, after: str, said_at: datetime, zon
 
 def _named_day(before: str, after: str, today: date) -> date | None:
     found = _DAY_BEFORE.search(before)
+    weekday = _WEEKDAY_AFTER.search(after) or (found if found and found["weekday"] else None)
     if _YESTERDAY_AFTER.search(after) or (found and found["yesterday"]):
         return today - timedelta(days=1)
+    if weekday:
+        return today - timedelta(days=(today.weekday() - _WEEKDAYS.index(weekday["weekday"][:3].lower())) % 7)
     if not found:
         return None
-    if found["weekday"]:
-        return today - timedelta(days=(today.weekday() - _WEEKDAYS.index(found["weekday"][:3].lower())) % 7)
     try:
         if found["iso"]:
             return date.fromisoformat(found["iso"])

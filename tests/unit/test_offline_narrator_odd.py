@@ -308,3 +308,14 @@ def test_seen_takes_an_alert_on_and_seen_before_does_not() -> None:
 def test_short_words_of_monitors_are_understood(post: str, line: str) -> None:
     _, entries = read((0, "monitor", post))
     assert told(entries) == [(EntryKind.DETECTED, line)]
+
+
+def test_when_somebody_says_since_when_it_is_the_trouble_began_then() -> None:
+    narrative, entries = read(
+        (600, "ann", "no orders come in. they have been missing since ten past seven"),
+        (700, "ben", "looking"),
+        (900, "ben", "restarted the importer"),
+        (1200, "ann", "all clear, incident resolved"),
+    )
+    assert (entries[0].at.strftime("%H:%M"), entries[0].said_at is not None) == ("07:10", True)
+    assert "It began at 07:10 UTC" in narrative.sections[0].text

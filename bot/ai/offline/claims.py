@@ -53,7 +53,12 @@ def claims_of(episodes: list[Episode], notes: list[Note], transcript: Transcript
 
 
 def _is_told(claim: Claim, told: dict[str, Note]) -> bool:
-    """Whether the line of the statement itself, within the hour, says what was stated."""
+    """Whether the line of the statement itself, within the hour, says what was stated.
+
+    What began before anything else on the timeline is told at its own moment: durations are counted from there.
+    """
+    if claim.stated is not None and all(claim.stated < other.message.at for other in told.values()):
+        return False
     lead = next((told[ts] for ts in claim.cites if ts in told), None)
     return lead is not None and (claim.stated is None or lead.message.at - claim.stated <= _AN_HOUR)
 
