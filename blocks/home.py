@@ -5,17 +5,19 @@ from typing import Any, Final
 
 from slack_sdk.models.blocks import Block
 
-from blocks import controls, ids, kit, text
+from blocks import controls, ids, kit, publishing_controls, text
 from blocks.ids import Ref
 from blocks.lists import row
 from blocks.markdown import inline
+from blocks.publishing_card import not_told
 from bot.domain.surfaces import HomeFacts, Listed, ListFacts
-from bot.domain.words import due_day, say
+from bot.domain.words import Glyph, due_day, marked, say
 
 MOST_ROWS: Final = 8
 MOST_NOTES: Final = 5
 NOTE: Final = 600
 TITLE: Final = 120
+CODE: Final = 60
 
 
 def view(facts: HomeFacts) -> dict[str, Any]:
@@ -35,9 +37,10 @@ def view(facts: HomeFacts) -> dict[str, Any]:
         blocks += _list(
             facts, say("home.published"), facts.published, facts.more_published, ids.HOME_PUBLISHED, "published"
         )
-    if facts.admin_notes:
+    if facts.admin_notes or facts.unheard:
         blocks.append(kit.header(say("home.admins")))
         blocks += [kit.section(inline(one, NOTE)) for one in facts.admin_notes[:MOST_NOTES]]
+        blocks += _unheard(facts)
     blocks.append(kit.context(say("home.as_of", at=text.time_of_day(facts.now))))
     return kit.home(ids.HOME_VIEW, blocks)
 
@@ -65,6 +68,20 @@ def _waiting(facts: HomeFacts) -> list[Block]:
     if facts.more_waiting:
         blocks.append(kit.context(say("home.more", n=facts.more_waiting)))
     return blocks
+
+
+def _unheard(facts: HomeFacts) -> list[Block]:
+    """Return the channels that heard nothing, each with its reason, Slack's or our code for it, and what mends it."""
+    shown = facts.unheard[: max(0, MOST_NOTES - len(facts.admin_notes))]
+    blocks: list[Block] = []
+    for one in shown:
+        pm = f"PM-{one.row.number}"
+        said = marked(Glyph.BLOCKS, not_told(one.silence))
+        about = f"{text.bold(pm)} {text.line(one.row.title, TITLE)} · {text.code(one.silence.code, CODE)}"
+        mend = publishing_controls.elsewhere(one.row.id, pm, one.silence.channel, "button.mend")
+        blocks.append(kit.section(f"{said}\n{about}", mend))
+    rest = facts.more_unheard + len(facts.unheard) - len(shown)
+    return [*blocks, kit.context(say("home.more", n=rest))] if rest else blocks
 
 
 def _list(facts: HomeFacts, title: str, rows: Sequence[Listed], more: int, action_id: str, word: str) -> list[Block]:

@@ -29,7 +29,7 @@ def published(facts: CardFacts, postmortem: Postmortem, gate: Facts) -> Rendered
     name = postmortem.name
     buttons: list[InteractiveElement] = [controls.read(postmortem.id, name), action_items.items(postmortem.id, name)]
     if silent := _shown_silent(facts):
-        buttons.append(publishing_controls.elsewhere(postmortem, silent[0].channel))
+        buttons.append(publishing_controls.elsewhere(postmortem.id, name, silent[0].channel))
     return framed(
         facts,
         postmortem,
@@ -108,7 +108,7 @@ def _remarks(facts: CardFacts, postmortem: Postmortem, gate: Facts) -> list[str]
         said = say("card.overridden", who=who, why=text.line(one.reason, REASON))
         lines.append(say("card.overridden_shared") if is_shared else said)
     if not is_shared:
-        lines += [marked(Glyph.BLOCKS, _silent(one)) for one in _shown_silent(facts)[:SHOWN]]
+        lines += [marked(Glyph.BLOCKS, not_told(one)) for one in _shown_silent(facts)[:SHOWN]]
         if publishing.no_files not in {None, SHARED}:
             why = why_not(publishing.no_files or "")
             lines.append(marked(Glyph.BLOCKS, say("card.no_files", why=why, button=say("button.send_file"))))
@@ -132,7 +132,8 @@ def _corrected(facts: CardFacts, postmortem: Postmortem) -> str | None:
     return say("card.corrected", day=day, who=who, why=text.line(done.correction, REASON))
 
 
-def _silent(silence: Silence) -> str:
+def not_told(silence: Silence) -> str:
+    """Return which channel heard nothing, and why."""
     where = text.name(f"#{silence.name}") if silence.name else say("card.silent_somewhere")
     return say("card.silent", where=where, why=why_not(silence.code))
 

@@ -14,10 +14,10 @@ def publish(postmortem: Postmortem) -> ButtonElement:
     return kit.button(say("button.publish"), ids.PUBLISH_OPEN, ref, postmortem.name)
 
 
-def elsewhere(postmortem: Postmortem, instead: str) -> ButtonElement:
-    """Return *Choose another*, of a channel that could not be told."""
-    ref = Ref(kind="elsewhere", postmortem=postmortem.id, channel=instead)
-    return kit.button(say("button.elsewhere"), ids.PUBLISH_ELSEWHERE, ref, postmortem.name)
+def elsewhere(postmortem: int, about: str, instead: str, label: str = "button.elsewhere") -> ButtonElement:
+    """Return *Choose another*, of a channel that could not be told. `label` is the key of its word."""
+    ref = Ref(kind="elsewhere", postmortem=postmortem, channel=instead)
+    return kit.button(say(label), ids.PUBLISH_ELSEWHERE, ref, about)
 
 
 def send_file(postmortem: Postmortem) -> ButtonElement:

@@ -99,12 +99,19 @@ def read_reopen(view: Mapping[str, Any]) -> tuple[int, str]:
     return kit.ref_of(view).postmortem or 0, str(kit.value_of(view, Fields.REASON) or "")
 
 
-def elsewhere_view(postmortem: Postmortem, instead: str | None) -> dict[str, Any]:
-    """Return the window that asks for another channel. `instead` is the one that could not be told."""
+def elsewhere_view(postmortem: Postmortem, instead: str | None, *, is_known: bool = False) -> dict[str, Any]:
+    """Return the window that asks for another channel. `instead` is the one that could not be told.
+
+    Where its reader `is_known` to see that one it is chosen beforehand: trying it again may be all that it takes.
+    """
+    again = instead if is_known else None
     select = ConversationSelectElement(
-        action_id=Fields.VALUE, filter=ConversationFilter(include=["public", "private"], exclude_bot_users=True)
+        action_id=Fields.VALUE,
+        filter=ConversationFilter(include=["public", "private"], exclude_bot_users=True),
+        initial_conversation=again,
     )
-    field = kit.field(Fields.CHANNEL, say("elsewhere.where"), select, hint=say("elsewhere.hint"))
+    hint = f"{say('elsewhere.hint')} {say('elsewhere.again')}" if again else say("elsewhere.hint")
+    field = kit.field(Fields.CHANNEL, say("elsewhere.where"), select, hint=hint)
     ref = Ref(kind="elsewhere", postmortem=postmortem.id, channel=instead)
     title = say("title.elsewhere", pm=postmortem.name)
     return kit.modal(title, ids.ELSEWHERE_FORM, [field], ref=ref, submit=say("button.announce"))

@@ -1,6 +1,6 @@
 """Living messages and where they stand."""
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, func, select
 
 from bot.ports.storage import Surface
 from storage.columns import upsert
@@ -12,6 +12,16 @@ _T = table_of(SurfaceRow)
 _OF = select(*columns(_T, "workspace")).where(inside(_T, "owner")).order_by(_T.c.kind)
 _GET = select(*columns(_T, "workspace")).where(inside(_T, "owner", "kind"))
 _AT = select(*columns(_T, "workspace")).where(inside(_T, "channel", "ts"))
+_UNPOSTED = (
+    select(*columns(_T, "workspace"))
+    .where(
+        inside(_T),
+        _T.c.ts.is_(None),
+        _T.c.failed.is_not(None),
+        func.substr(_T.c.kind, 1, bindparam("length")) == bindparam("beginning"),
+    )
+    .order_by(_T.c.owner, _T.c.kind)
+)
 _PUT = upsert(_T, ("workspace", "owner", "kind"))
 
 
@@ -31,6 +41,11 @@ class SqlSurfaces(Repository):
         """Return the living message that a message of Slack is, or None."""
         row = await self._do.first(_AT, {**self._here, "the_channel": channel, "the_ts": ts})
         return None if row is None else value_of(Surface, row)
+
+    async def unposted(self, beginning: str) -> list[Surface]:
+        """Return the surfaces that could not be posted, of all kinds that begin so, by owner and kind."""
+        values = {**self._here, "beginning": beginning, "length": len(beginning)}
+        return [value_of(Surface, row) for row in await self._do.rows(_UNPOSTED, values)]
 
     async def put(self, surface: Surface) -> None:
         """Insert or replace a surface."""

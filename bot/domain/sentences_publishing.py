@@ -27,8 +27,10 @@ _WINDOWS: dict[str, str | Forms] = {
     "title.elsewhere": "Announce · {pm}",
     "button.elsewhere": "Choose another",
     "button.announce": "Announce",
+    "button.mend": "Mend",
     "elsewhere.where": "Where should it be announced instead?",
     "elsewhere.hint": "It is announced there once. Channels with people of other organisations get the short form.",
+    "elsewhere.again": "The same channel is tried again.",
     "elsewhere.none": "Choose a channel.",
     "elsewhere.private": "{pm} is private: it stays in its own channel.",
     "elsewhere.team": "{pm} is for one team, and others read in that channel.",
@@ -85,6 +87,7 @@ _CARD: dict[str, str | Forms] = {
     "why_not.restricted_action": "I may not post there.",
     "why_not.readers": "somebody here may not read all of it.",
     "why_not.elsewhere": "its channel is closed.",
+    "why_not.gave_up": "I tried again and again, and gave up.",
     "why_not.slack": "Slack says {code}.",
     "button.send_file": "Send me the file",
 }

@@ -14,7 +14,7 @@ from bot.domain.facts import Facts
 from bot.domain.incidents import Incident, Message
 from bot.domain.people import Audience, Member
 from bot.domain.postmortems import Postmortem, Round, Status, Verb
-from bot.domain.publishing import Publishing
+from bot.domain.publishing import Publishing, Silence
 from bot.domain.templates import Template
 from bot.domain.timeline import Entry, Question
 from bot.domain.values import Value
@@ -113,8 +113,15 @@ class Waiting(Value):
     who: str | None = None
 
 
+class Unheard(Value):
+    """A channel that heard nothing of a published document, for an admin who may see that one."""
+
+    row: Listed
+    silence: Silence
+
+
 class HomeFacts(Value):
-    """What a member's Home shows. `admin_notes` holds what is still to be set up, for admins."""
+    """What a member's Home shows. For admins `admin_notes` holds what is still to be set up, `unheard` what failed."""
 
     now: datetime
     member: Member
@@ -125,6 +132,8 @@ class HomeFacts(Value):
     published: tuple[Listed, ...] = ()
     more_published: int = 0
     admin_notes: tuple[str, ...] = ()
+    unheard: tuple[Unheard, ...] = ()
+    more_unheard: int = 0
     names: dict[str, str] = Field(default_factory=dict)
 
 

@@ -60,5 +60,9 @@ JOBS: Mapping[str, Handler] = {
     "housekeeping.let_go": housekeeping.let_go_old,
 }
 
-BURIED: Mapping[str, Handler] = {"draft.collect": drafts.give_up, "draft.narrate": drafts.give_up}
-"""What is done when a job of that kind is given up. The others show in the admins' Home and in `doctor`."""
+BURIED: Mapping[str, Handler] = {
+    "draft.collect": drafts.give_up,
+    "draft.narrate": drafts.give_up,
+    "publishing.announce": publishing.give_up,
+}
+"""What is done when a job of that kind is given up. The others are counted by `doctor`, and the log has their codes."""

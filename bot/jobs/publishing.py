@@ -6,6 +6,7 @@ Every place has a job of its own. What was told is brought up to date by editing
 from typing import Final
 
 from blocks import publishing as drawn
+from bot.domain.events import HomeTouched
 from bot.domain.incidents import Incident
 from bot.domain.postmortems import Postmortem
 from bot.domain.publishing import READABLE, Showing, showing
@@ -14,6 +15,7 @@ from bot.jobs.surfaces_places import facts_of, is_closed
 from bot.jobs.surfaces_sending import remember, show
 from bot.ports import ChannelFacts, ChatError, Deps, Job, Surface
 from bot.services import surfaces as gathered
+from bot.services.changes import LATELY
 from bot.services.publishing_facts import announcement_facts
 from bot.services.publishing_places import (
     REPLACED,
@@ -26,10 +28,11 @@ from bot.services.publishing_places import (
     places_of,
 )
 from bot.services.reactions import announce as announcing
-from bot.services.reactions import attach, refresh, write_canvas
+from bot.services.reactions import attach, jobs_for, refresh, write_canvas
 
 NO_THREAD: Final = frozenset({"thread_not_found", "message_not_found", "cannot_reply_to_message"})
 HIDDEN: Final = "channel_not_found"
+GAVE_UP: Final = "gave_up"
 
 
 async def spread(deps: Deps, job: Job) -> None:
@@ -123,14 +126,47 @@ async def _could_not(
     deps: Deps, job: Job, postmortem: Postmortem, surface: Surface, place: ChannelFacts | None, code: str
 ) -> None:
     """Remember that this channel heard nothing, with its name where everybody may know it, and let the card say so."""
-    if place is not None and (not place.is_private or place.id == postmortem.channel):
-        async with deps.store.write(job.workspace) as uow:
-            await uow.steps.put(owner_of(postmortem.id), channel_step(surface.channel), {"name": place.name})
+    await _name(deps, job, postmortem, place)
     await remember(deps, job.workspace, surface, failed=code, attempted_at=None)
     await _tell_card(deps, job, postmortem)
 
 
+async def _name(deps: Deps, job: Job, postmortem: Postmortem, place: ChannelFacts | None) -> None:
+    """Remember a channel's name where everybody may know it who sees the document."""
+    if place is not None and (not place.is_private or place.id == postmortem.channel):
+        async with deps.store.write(job.workspace) as uow:
+            await uow.steps.put(owner_of(postmortem.id), channel_step(place.id), {"name": place.name})
+
+
+async def give_up(deps: Deps, job: Job) -> None:
+    """Remember that a channel heard nothing although it was tried again and again; card and admins' Home say so.
+
+    Whether the last try went through is found out by whoever tries again.
+    """
+    channel = str(job.payload["channel"])
+    async with deps.store.read(job.workspace) as uow:
+        postmortem = await uow.postmortems.get(int(job.payload["postmortem"] or 0))
+        known = (
+            await uow.surfaces.get(owner_of(postmortem.id), announced_kind(channel)) if postmortem is not None else None
+        )
+    if postmortem is None or (known is not None and (known.ts is not None or known.failed == REPLACED)):
+        return
+    try:
+        place = await facts_of(deps, channel)
+    except ChatError:
+        place = None  # Slack may be away for good: then it is a channel without a name
+    await _name(deps, job, postmortem, place)
+    await remember(deps, job.workspace, known or _new(postmortem, channel, None), failed=GAVE_UP)
+    await _tell_card(deps, job, postmortem)
+
+
 async def _tell_card(deps: Deps, job: Job, postmortem: Postmortem) -> None:
+    """Have the card drawn anew, and Home for those admins who looked at it lately."""
+    now = deps.clock.now()
     async with deps.store.write(job.workspace) as uow:
-        await uow.jobs.add(refresh(postmortem.incident or 0, "card"), deps.clock.now())
+        await uow.jobs.add(refresh(postmortem.incident or 0, "card"), now)
+        admins = {one.id for one in await uow.members.admins()} | set(deps.settings.incident_admins)
+        lately = await uow.home_views.opened_since(now - LATELY)
+        for one in jobs_for([HomeTouched(member=who) for who in lately if who in admins], now, job.cause):
+            await uow.jobs.add(one, now)
     deps.nudge()

@@ -65,8 +65,9 @@ async def on_reopened(deed: Deed) -> None:
 
 async def on_elsewhere(deed: Deed) -> None:
     """Ask for another channel to announce it in."""
-    found = await publishing.announcing(deed.deps, deed.actor, deed.ref.postmortem or 0)
-    await deed.open(ui.elsewhere_view(found, deed.ref.channel))
+    instead = deed.ref.channel
+    found, is_known = await publishing.announcing(deed.deps, deed.actor, deed.ref.postmortem or 0, instead)
+    await deed.open(ui.elsewhere_view(found, instead, is_known=is_known))
 
 
 async def on_chosen(deed: Deed) -> None:

@@ -280,6 +280,10 @@ class Surfaces(Protocol):
         """Return the living message that a message of Slack is, or None."""
         ...
 
+    async def unposted(self, beginning: str) -> list[Surface]:
+        """Return the surfaces that could not be posted, of all kinds that begin so, by owner and kind."""
+        ...
+
     async def put(self, surface: Surface) -> None:
         """Insert or replace a surface."""
         ...

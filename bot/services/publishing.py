@@ -102,9 +102,13 @@ async def restore(deps: Deps, actor: Actor, postmortem: int, reason: str = "") -
     return it.now
 
 
-async def announcing(deps: Deps, actor: Actor, postmortem: int) -> Postmortem:
-    """Return a document that this person may have announced elsewhere. Raises as that would."""
-    return await permitted(deps, actor, Verb.ANNOUNCE, postmortem)
+async def announcing(deps: Deps, actor: Actor, postmortem: int, instead: str | None) -> tuple[Postmortem, bool]:
+    """Return a document that this person may have announced elsewhere, and if that is one who sees the failed channel.
+
+    Raises as the announcing would.
+    """
+    seen = await permitted(deps, actor, Verb.ANNOUNCE, postmortem)
+    return seen, instead is not None and await reach(deps, actor, instead) is not Reach.HIDDEN
 
 
 async def announce_elsewhere(deps: Deps, actor: Actor, postmortem: int, channel: str, instead: str | None) -> None:

@@ -18,12 +18,18 @@ DELETED = frozenset({"canvas_not_found", "canvas_deleted"})
 REPLACED = "replaced"
 """What is kept of a channel that could not be told, once another one was chosen for it."""
 _ANNOUNCED, _FILE, _EXPORT, _CHANNEL = "announced:", "file:", "export:", "channel:"
+_OWNER = "publishing:"
 _GROUP = "S"
 
 
 def owner_of(postmortem: int) -> str:
     """Return the owner under which a document's announcements, files and canvas are kept."""
-    return f"publishing:{postmortem}"
+    return f"{_OWNER}{postmortem}"
+
+
+def postmortem_of(owner: str) -> int:
+    """Return which document the owner of announcements, files or a canvas is."""
+    return int(owner.removeprefix(_OWNER))
 
 
 def announced_kind(channel: str) -> str:

@@ -11,7 +11,17 @@ from bot.domain.grammar import Listing
 from bot.domain.incidents import Incident
 from bot.domain.people import Actor, Audience, Member
 from bot.domain.postmortems import Postmortem, Status, Visibility, mentioned_in
-from bot.domain.surfaces import AskedQuestion, Blocking, CardFacts, HereFacts, HomeFacts, Listed, ListFacts, Waiting
+from bot.domain.surfaces import (
+    AskedQuestion,
+    Blocking,
+    CardFacts,
+    HereFacts,
+    HomeFacts,
+    Listed,
+    ListFacts,
+    Unheard,
+    Waiting,
+)
 from bot.domain.templates import Template, proposed
 from bot.domain.timeline import Entry
 from bot.domain.words import Glyph, marked, say
@@ -20,12 +30,14 @@ from bot.services.access import can_see, is_in_channel, not_found, seen_by_numbe
 from bot.services.channels import members_of
 from bot.services.facts import facts_of, names_of
 from bot.services.members import actor_of
-from bot.services.publishing_facts import publishing_of
+from bot.services.publishing_facts import publishing_of, unheard_of
+from bot.services.publishing_places import announced_kind, postmortem_of
 from bot.settings import Settings
 
 NEWCOMER_UNTIL = 3
 HOME_ROWS = 8
 MOST_ASKED = 50
+HOME_NOTES = 5
 PAGE = 15
 OPEN = (Status.DRAFT, Status.IN_REVIEW)
 
@@ -179,6 +191,7 @@ async def home_facts(deps: Deps, member: Member) -> HomeFacts:
     drafts = [one for one in mine if one.id not in {each.row.id for each in waiting}]
     hidden = len(mine) - len(drafts)
     published, all_published = await _listed(deps, actor, statuses=(Status.PUBLISHED,), size=HOME_ROWS)
+    unheard, all_unheard = await _unheard(deps, actor)
     people = {one.author for one in (*drafts, *published)} | {one.who for one in waiting}
     async with deps.store.read(actor.workspace) as uow:
         known = await uow.members.many(one for one in people if one)
@@ -193,7 +206,23 @@ async def home_facts(deps: Deps, member: Member) -> HomeFacts:
         published=tuple(published),
         more_published=all_published - len(published),
         admin_notes=setup_notes(deps.settings) if actor.is_org_admin else (),
+        unheard=unheard,
+        more_unheard=all_unheard - len(unheard),
     )
+
+
+async def _unheard(deps: Deps, actor: Actor) -> tuple[tuple[Unheard, ...], int]:
+    """Return which channels heard nothing of published documents that this admin may see, and how many of all."""
+    if not actor.is_incident_admin:
+        return (), 0
+    async with deps.store.read(actor.workspace) as uow:
+        unposted = await uow.surfaces.unposted(announced_kind(""))
+    if not unposted:
+        return (), 0
+    about = list({postmortem_of(one.owner) for one in unposted})
+    seen, _ = await _listed(deps, actor, statuses=(Status.PUBLISHED,), only=about, size=MOST_ASKED)
+    async with deps.store.read(actor.workspace) as uow:
+        return await unheard_of(uow, seen, unposted, HOME_NOTES)
 
 
 async def _waiting(deps: Deps, actor: Actor) -> tuple[tuple[Waiting, ...], int]:

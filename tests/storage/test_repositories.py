@@ -285,6 +285,23 @@ async def test_a_surface_is_inserted_and_then_replaced(store: SqlStore) -> None:
         assert await uow.surfaces.of("incident:1") == [posted, a_surface(kind="timeline")]
 
 
+async def test_surfaces_that_could_not_be_posted_are_found_by_how_their_kind_begins(store: SqlStore) -> None:
+    async with store.write(WORKSPACE) as uow:
+        refused = [a_surface(owner=f"publishing:{n}", kind="announced:C1", failed="is_archived") for n in (1, 2)]
+        others = [
+            a_surface(owner="publishing:1", kind="announced:C2"),
+            a_surface(owner="publishing:1", kind="announced:C3", failed="is_archived", ts="1.0"),
+            a_surface(owner="publishing:1", kind="files", failed="readers"),
+        ]
+        for one in (*refused[::-1], *others):
+            await uow.surfaces.put(one)
+
+    async with store.read(WORKSPACE) as uow:
+        assert await uow.surfaces.unposted("announced:") == refused
+    async with store.read("T0OTHER") as uow:
+        assert await uow.surfaces.unposted("announced:") == []
+
+
 async def test_notes_of_a_channel_are_those_posted_and_not_withdrawn(store: SqlStore) -> None:
     async with store.write(WORKSPACE) as uow:
         late = await uow.notes.add(a_note(ts="2.0", at=START + timedelta(minutes=1)))

@@ -15,7 +15,8 @@ from bot.domain.errors import Offer, Problem
 from bot.domain.grammar import Words
 from bot.domain.people import Audience, Member
 from bot.domain.postmortems import Progress, Stage, Status
-from bot.domain.surfaces import CardFacts, HereFacts, HomeFacts, Listed, ListFacts, Rendered
+from bot.domain.publishing import Silence
+from bot.domain.surfaces import CardFacts, HereFacts, HomeFacts, Listed, ListFacts, Rendered, Unheard
 from bot.domain.text import normalise, utf16_length
 from bot.domain.words import Glyph, without_glyphs
 from sandbox import validate
@@ -117,6 +118,7 @@ def views(full: CardFacts, text: str) -> list[dict[str, Any]]:
     rows = tuple(listed(text, n) for n in range(1, 16))
     member = Member(workspace="T1", id="U1", name=text[:80])
     problem = Problem(text or "No.", offers=tuple(Offer), postmortem=3, channel="C1")
+    silence = Silence(channel="C9", name=text[:80], code=text[:60] or "x")
     busy = HomeFacts(
         now=NOW,
         member=member,
@@ -124,7 +126,9 @@ def views(full: CardFacts, text: str) -> list[dict[str, Any]]:
         more_drafts=9,
         published=rows,
         more_published=90,
-        admin_notes=(text or "x",) * 9,
+        admin_notes=(text or "x",) * 2,
+        unheard=tuple(Unheard(row=one, silence=silence) for one in rows),
+        more_unheard=90,
         names=full.names,
     )
     return [
