@@ -14,6 +14,7 @@ from bot.domain.timeline_edits import LONGEST_ENTRY, MOST_ENTRIES, MOST_SHOWN, s
 from bot.domain.timeline_renewal import is_a_persons, renewed
 from bot.domain.words import say
 from bot.ports import Deps, NewJob, Note, UnitOfWork
+from bot.services.access import can_see
 from bot.services.changes import Change, change
 from bot.services.channels import must_be_inside, must_be_open
 from bot.services.reactions import jobs_for
@@ -105,7 +106,9 @@ async def replace_made(uow: UnitOfWork, postmortem: int, incident: Incident, mad
     standing = await uow.entries.of(postmortem)
     kept = [one for one in standing if is_a_persons(one)]
     leads = {lead_of(one) for one in kept}
-    notes = [_entry(one, author, Origin.PERSON) for one, author in await notes_of(uow, incident) if one.ts not in leads]
+    told = {one.channel: one for one in (*await uow.incidents.of_postmortem(postmortem), incident)}
+    written = [note for one in told.values() for note in await notes_of(uow, one)]
+    notes = [_entry(one, author, Origin.PERSON) for one, author in written if one.ts not in leads]
     await uow.entries.replace_made(postmortem, renewed(made, standing, [*kept, *notes]))
     await uow.entries.add(postmortem, notes)
 
@@ -133,8 +136,12 @@ async def pick(deps: Deps, actor: Actor, channel: str, ts: str) -> None:
 async def add_to_timeline(deps: Deps, actor: Actor, channel: str, message: Message) -> Postmortem | None:
     """Put a message on the timeline because a person chose it from the menu; None where there is no draft yet.
 
-    Without a draft nothing is lost: pins are read with the channel.
+    Without a draft nothing is lost: pins are read with the channel. One that this person cannot see, because it tells
+    of this channel beside a private one, is none.
     """
+    postmortem = await _open_postmortem(deps, actor.workspace, channel)
+    if postmortem is None or not await can_see(deps, actor, postmortem):
+        return None
     admitted = admit_all([message], contacts=deps.settings.redact_contacts).messages[0]
     return await _put_on_timeline(deps, actor, channel, admitted, by=actor.member, origin=Origin.PERSON)
 
@@ -167,7 +174,7 @@ async def _put_on_timeline(
     if postmortem is None or postmortem.incident is None:
         return None
     async with change(deps, _as_system(actor), Verb.EDIT, postmortem.id) as it:
-        await it.uow.transcripts.add(postmortem.incident, [message])
+        await it.uow.transcripts.add(await _incident_of(it.uow, postmortem, channel), [message])
         await _put(it, _entry(message, by, origin))
         it.emit(events.PostmortemChanged(postmortem=postmortem.id, incident=postmortem.incident, timeline=True))
     return postmortem
@@ -189,9 +196,19 @@ async def _put(it: Change, entry: Entry) -> None:
 
 
 async def _open_postmortem(deps: Deps, workspace: str, channel: str) -> Postmortem | None:
+    """Return the draft that tells of what is said in a channel: its own, or the one that its incident was added to."""
     async with deps.store.read(workspace) as uow:
-        found = await uow.postmortems.in_channel(channel)
-    return next((one for one in found if one.status is Status.DRAFT and one.discarded_at is None), None)
+        found = await uow.postmortems.told_in(channel)
+    drafts = [one for one in found if one.status is Status.DRAFT and one.discarded_at is None]
+    return next(iter(sorted(drafts, key=lambda one: one.channel != channel)), None)
+
+
+async def _incident_of(uow: UnitOfWork, postmortem: Postmortem, channel: str) -> int:
+    """Return the incident of a channel that a postmortem tells of: among its messages is one that is said there."""
+    if channel == postmortem.channel:
+        return postmortem.incident or 0
+    added = await uow.incidents.of_postmortem(postmortem.id)
+    return next((one.id for one in added if one.channel == channel), postmortem.incident or 0)
 
 
 async def _message(uow: UnitOfWork, note: Note) -> Message:

@@ -2,8 +2,12 @@
 
 import pytest
 
+from bot.domain.people import Actor
+from bot.domain.timeline import Origin
+from bot.services.timeline import editor_facts
 from sandbox.driver import Channel, Person
 from sandbox.driver.windows import Modal
+from tests.scenarios.reviewing import stored
 from tests.scenarios.steps import answers, play, ready, roots
 from tests.scenarios.world import World
 
@@ -85,6 +89,47 @@ async def test_an_incident_is_added_to_a_postmortem_that_there_is(quiet: World) 
     assert "I read 12 messages" in channel.card().shown
     again = await quiet.maya.slash("/postmortem create into 1", other)
     assert answers(again)[0][0] == "#inc-2-search is part of PM-1 already."
+
+
+async def test_notes_and_pins_of_an_added_channel_join_the_timeline_and_leave_it_like_those_of_its_own(
+    quiet: World,
+) -> None:
+    await ready(quiet)
+    other = quiet.incident("inc-2-search")
+    await play(quiet, other, last="search is back, all clear")
+    await quiet.maya.slash("/postmortem note the index was rebuilt", other)
+    await quiet.maya.slash("/postmortem create into 1", other)
+    await quiet.later(6)
+    note = await quiet.maya.slash("/postmortem note the index is warm", other)
+    await quiet.later(6)
+    pinned = await quiet.ben.post(other, "Replica two took over")
+    await quiet.ben.pin(pinned)
+    picked = await quiet.ben.post(other, "Search answers in 80 ms again")
+    await quiet.ben.shortcut("pm.timeline.add", message=picked)
+    await quiet.later(6)
+    wanted = [
+        ("the index was rebuilt", other.id),
+        ("the index is warm", other.id),
+        ("Replica two took over", other.id),
+        ("Search answers in 80 ms again", other.id),
+    ]
+    assert await by_hand(quiet) == wanted
+
+    await quiet.ben.unpin(pinned)
+    await quiet.maya.click(note.ephemerals[0], "Undo")
+    await quiet.later(6)
+    assert await by_hand(quiet) == [wanted[0], wanted[3]]
+
+
+async def by_hand(world: World) -> list[tuple[str, str]]:
+    """Return what people put on the timeline, each with the channel that its link leads into."""
+    maya = Actor(workspace=world.bot.workspace, member=world.maya.id)
+    facts = await editor_facts(world.bot.deps, maya, (await stored(world)).id, lambda entries: entries)
+    return [
+        (one.text, facts.links[one.evidence[0]].split("/")[-2])
+        for one in facts.entries
+        if one.origin in {Origin.PIN, Origin.PERSON}
+    ]
 
 
 async def test_a_private_channel_is_not_told_where_others_read(quiet: World) -> None:
