@@ -69,6 +69,8 @@ class Bot:
     worker: Worker
     app: AsyncApp
     settings: Settings
+    shown: Callable[[], Awaitable[None]]
+    """Waits for the windows whose clicks were acknowledged before they were drawn."""
 
     def web(self, *, slack: bool = True) -> "Starlette":
         """Return the web app: Slack's route unless deliveries come by socket, the webhook, and liveness."""
@@ -182,8 +184,9 @@ async def build(
         if alone and database.is_sqlite:
             await queue.take_back()
         worker = Worker(deps, queue, JOBS, buried=BURIED, name=name or _worker_name(), awake=awake)
-        app = _app(deps, chat, short, identity)
-        yield Bot(deps=deps, workspace=workspace, queue=queue, worker=worker, app=app, settings=settings)
+        app, edge = _app(deps, chat, short, identity)
+        stack.push_async_callback(edge.shown)
+        yield Bot(deps, workspace, queue, worker, app, settings, edge.shown)
 
 
 @asynccontextmanager
@@ -239,13 +242,16 @@ def checked_templates(settings: Settings) -> Mapping[str, Template]:
     return registry.templates
 
 
-def _app(deps: Deps, chat: SlackChat, session: aiohttp.ClientSession, identity: Mapping[str, Any]) -> AsyncApp:
-    """Return Bolt with our listeners; all that they ask Slack goes through this session."""
+def _app(
+    deps: Deps, chat: SlackChat, session: aiohttp.ClientSession, identity: Mapping[str, Any]
+) -> tuple[AsyncApp, Dispatcher]:
+    """Return Bolt with our listeners, and those; all that they ask Slack goes through this session."""
     settings = deps.settings
     quick = chat.through(web_client(settings, session, token=settings.slack_bot_token.get_secret_value()))
     app = slack_app(settings, web_client(settings, session, token=None), identity)
-    _edge(replace(deps, chat=quick), str(identity["team_id"]), identity).attach(app)
-    return app
+    edge = _edge(replace(deps, chat=quick), str(identity["team_id"]), identity)
+    edge.attach(app)
+    return app, edge
 
 
 def _edge(deps: Deps, workspace: str, identity: Mapping[str, Any]) -> Dispatcher:

@@ -1,7 +1,7 @@
 """What leaves for the app: events in order, with Slack's retries, and interactions that somebody waits for."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol
 
@@ -81,6 +81,8 @@ class Outbox:
     recorder: Recorder
     carrier: Carrier
     ack_seconds: float = 3.0
+    until_shown: Callable[[], Awaitable[None]] | None = None
+    """What people wait for after an ack before they look at the screen, where the app is at hand to say so."""
     failed: list[Failed] = field(default_factory=list)
     sent: list[Delivery] = field(default_factory=list)
     _queue: asyncio.Queue[Delivery] = field(default_factory=asyncio.Queue)
@@ -121,7 +123,10 @@ class Outbox:
         """Send an interaction and wait for its ack; Slack never repeats one."""
         self._begin()
         try:
-            return await self._send(delivery)
+            ack = await self._send(delivery)
+            if self.until_shown is not None:
+                await self.until_shown()
+            return ack
         finally:
             self._end()
 

@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import logging
 import socket
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -314,6 +314,10 @@ class Sandbox:
         """Wait until the app has a Socket Mode connection. Raises TimeoutError after real `seconds`."""
         async with asyncio.timeout(seconds):
             await self.sockets.arrival()
+
+    def look_after(self, until_shown: Callable[[], Awaitable[None]]) -> None:
+        """Have people look at their screen only when this is over: an app may acknowledge before it shows something."""
+        self.hub.outbox.until_shown = until_shown
 
     async def settle(self, seconds: float = 30.0) -> None:
         """Wait until every delivery is acknowledged or given up. Raises TimeoutError after real `seconds`."""

@@ -14,11 +14,11 @@ from bot.services.transcripts import shown_again
 
 def register(tables: Tables) -> None:
     """Register everything about the items of one document."""
-    tables.actions[ids.ITEMS_OPEN] = on_items
+    tables.opens(ids.ITEMS_OPEN, on_items)
     tables.actions.update(dict.fromkeys((ids.ITEMS_BACK, ids.ITEMS_NEXT), on_turn))
-    tables.actions[ids.ITEM_ADD] = on_item
-    tables.actions[ids.ITEM_MENU] = on_menu
-    tables.actions[ids.ITEMS_NONE] = on_none
+    tables.opens(ids.ITEM_ADD, on_item)
+    tables.opens(ids.ITEM_MENU, on_menu, lambda ref: ref.word == "edit")
+    tables.opens(ids.ITEMS_NONE, on_none)
     tables.forms[ids.ITEM_FORM] = on_put
     tables.forms[ids.ITEMS_NONE_FORM] = on_why
     tables.windows[ids.ITEMS_VIEW] = items

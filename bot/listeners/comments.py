@@ -24,13 +24,13 @@ def register(tables: Tables) -> None:
     tables.hear("reaction_added", ticked)
     tables.hear("reaction_removed", ticked)
     tables.windows[ids.COMMENTS_VIEW] = window
-    tables.actions[ids.COMMENTS_OPEN] = on_comments
+    tables.opens(ids.COMMENTS_OPEN, on_comments)
     turns = (ids.COMMENTS_FILTER, ids.COMMENTS_SECTION, ids.COMMENTS_EARLIER, ids.COMMENTS_LATER)
     tables.actions.update(dict.fromkeys(turns, on_turn))
     tables.actions[ids.COMMENTS_RESOLVE] = on_resolve_shown
     tables.actions[ids.COMMENTS_UNDO] = on_undo
-    tables.actions[ids.COMMENT_MENU] = on_menu
-    tables.actions[ids.COMMENT_ADD] = on_add
+    tables.opens(ids.COMMENT_MENU, on_menu, lambda ref: ref.word in {"reply", "edit", "move"})
+    tables.opens(ids.COMMENT_ADD, on_add)
     tables.actions[ids.COMMENT_RESOLVE] = on_resolve
     tables.actions[ids.COMMENT_REOPEN] = on_reopen
     tables.actions[ids.COMMENT_EDIT] = on_edit

@@ -13,12 +13,12 @@ from bot.services import channels, creation
 
 def register(tables: Tables) -> None:
     """Register every way of starting one."""
-    tables.actions[ids.CREATE_OPEN] = on_button
+    tables.opens(ids.CREATE_OPEN, on_button)
     tables.shortcuts[ids.CREATE_GLOBAL] = on_shortcut
     tables.shortcuts[ids.CREATE_MESSAGE] = on_shortcut
     tables.forms[ids.CREATE_FORM] = on_form
     tables.actions[ids.CHANNEL_JOIN] = on_join
-    tables.actions[ids.PROBLEM_RETRY] = on_button
+    tables.opens(ids.PROBLEM_RETRY, on_button)
     tables.subcommands.add(
         "create",
         on_create,

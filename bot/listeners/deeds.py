@@ -51,6 +51,8 @@ class Deed:
     answer: dict[str, Any] = field(default_factory=dict)
     covered: int = 0
     """How many things that look like secrets were covered in what this deed stored."""
+    is_acknowledged: bool = False
+    """Whether Slack has its ack already, so that it carries no answer any more."""
 
     @property
     def channel(self) -> str | None:
@@ -163,7 +165,7 @@ class Deed:
 
     async def whisper(self, message: Rendered) -> None:
         """Answer this person alone, where the question was asked."""
-        if "command" in self.body:
+        if "command" in self.body and not self.is_acknowledged:
             self.answer = {"response_type": "ephemeral", **_quiet(message)}
             return
         if url := self.body.get("response_url"):

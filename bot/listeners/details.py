@@ -12,9 +12,9 @@ from bot.services import details
 
 def register(tables: Tables) -> None:
     """Register everything about the details of one document."""
-    tables.actions[ids.DETAILS_OPEN] = on_details
+    tables.opens(ids.DETAILS_OPEN, on_details)
     tables.forms[ids.DETAILS_FORM] = on_save
-    tables.actions[ids.TEMPLATE_OPEN] = on_template
+    tables.opens(ids.TEMPLATE_OPEN, on_template)
     tables.forms[ids.TEMPLATE_FORM] = on_choose
     tables.actions[ids.TEMPLATE_SWITCH] = on_switch
 

@@ -16,6 +16,7 @@ from bot.domain.words import say
 from bot.listeners.actors import Actors
 from bot.listeners.deeds import Body, Deed
 from bot.listeners.errors import answer_problem
+from bot.listeners.showing import Showing
 from bot.listeners.tables import Handler, Tables
 from bot.log import bind_correlation
 from bot.ports import ChatError, Deps, Repeated
@@ -33,6 +34,11 @@ class Dispatcher:
         self._deps = deps
         self._actors = actors
         self._tables = tables
+        self._showing = Showing()
+
+    async def shown(self) -> None:
+        """Wait for the windows whose clicks were acknowledged before they were drawn."""
+        await self._showing.shown()
 
     def attach(self, app: AsyncApp) -> None:
         """Register one catch-all for each kind of payload."""
@@ -44,12 +50,15 @@ class Dispatcher:
 
     async def on_command(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         """Answer a slash command."""
-        await self._answer(ack, self._deed(body, client), "command", self._tables.commands.get(str(body["command"])))
+        opens = self._tables.subcommands.opens(str(body.get("text") or ""))
+        handler = self._tables.commands.get(str(body["command"]))
+        await self._answer(ack, self._deed(body, client), "command", handler, opens=opens)
 
     async def on_action(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         """Answer a button or menu."""
         name = str(body["actions"][0].get("action_id"))
-        await self._answer(ack, self._deed(body, client), "action", self._tables.actions.get(name))
+        deed = self._deed(body, client)
+        await self._answer(ack, deed, "action", self._tables.actions.get(name), opens=self._only_opens(name, deed))
 
     async def on_form(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         """Answer a window that was sent."""
@@ -59,7 +68,8 @@ class Dispatcher:
     async def on_shortcut(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         """Answer a shortcut."""
         name = str(body.get("callback_id"))
-        await self._answer(ack, self._deed(body, client), "shortcut", self._tables.shortcuts.get(name))
+        deed = self._deed(body, client)
+        await self._answer(ack, deed, "shortcut", self._tables.shortcuts.get(name), opens=name in self._tables.openings)
 
     async def on_event(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         """Take an event in. What fails is not acknowledged, so that Slack sends it again."""
@@ -97,7 +107,28 @@ class Dispatcher:
                 raise
             log.info("event could not be answered", code=error.code)  # its writer is gone, or we are
 
-    async def _answer(self, ack: AsyncAck, deed: Deed, kind: str, handler: Handler | None) -> None:
+    def _only_opens(self, action: str, deed: Deed) -> bool:
+        if action not in self._tables.openings:
+            return False
+        when = self._tables.openings[action]
+        try:
+            return when is None or when(deed.ref)
+        except Problem:
+            return False  # a button of another version: its listener says so
+
+    async def _answer(
+        self, ack: AsyncAck, deed: Deed, kind: str, handler: Handler | None, *, opens: bool = False
+    ) -> None:
+        """Answer what somebody did: when its effect is stored; where it has none but a window, before that is drawn."""
+        if opens:
+            deed.is_acknowledged = True
+            await ack()
+            self._showing.start(self._do(deed, kind, handler))
+            return
+        await self._do(deed, kind, handler)
+        await ack(**deed.answer)
+
+    async def _do(self, deed: Deed, kind: str, handler: Handler | None) -> None:
         try:
             delivery = _delivery(kind, deed.body)
             deed.actor = await self._actors.of_person(_user(deed.body), delivery=delivery, cause=deed.actor.cause)
@@ -107,7 +138,6 @@ class Dispatcher:
         except Exception as error:  # noqa: BLE001 - Slack's edge: whatever happened, the person gets an answer
             deed.answer = {}
             await answer_problem(deed, kind, error)
-        await ack(**deed.answer)
 
     def _deed(self, body: Body, client: AsyncWebClient) -> Deed:
         cause = uuid4().hex[:8]

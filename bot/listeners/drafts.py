@@ -16,13 +16,13 @@ def register(tables: Tables) -> None:
     tables.actions[ids.IMPORT_RETRY] = on_retry
     tables.actions[ids.CARD_OPEN] = on_link
     tables.actions[ids.CARD_SHOW] = on_show_card
-    tables.actions[ids.DOCUMENT_READ] = on_read
+    tables.opens(ids.DOCUMENT_READ, on_read)
     tables.actions.update(dict.fromkeys((ids.DOCUMENT_GO, ids.DOCUMENT_BACK, ids.DOCUMENT_NEXT), on_turn))
-    tables.actions[ids.TIMELINE_READ] = on_timeline
+    tables.opens(ids.TIMELINE_READ, on_timeline)
     tables.actions.update(dict.fromkeys((ids.TIMELINE_EARLIER, ids.TIMELINE_LATER), on_turn_timeline))
-    tables.actions[ids.QUESTION_ANSWER] = on_question
+    tables.opens(ids.QUESTION_ANSWER, on_question)
     tables.forms[ids.QUESTION_FORM] = on_answer
-    tables.actions[ids.DM_NOT_MINE] = on_not_mine
+    tables.opens(ids.DM_NOT_MINE, on_not_mine)
     tables.forms[ids.NOT_MINE_FORM] = on_new_author
     tables.actions[ids.DM_UNDO] = on_undo_hand_over
 

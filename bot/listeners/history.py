@@ -10,10 +10,10 @@ from bot.services import history, surfaces
 
 def register(tables: Tables) -> None:
     """Register the word, the button and the turning of pages."""
-    tables.actions[ids.HISTORY_OPEN] = on_open
+    tables.opens(ids.HISTORY_OPEN, on_open)
     tables.actions.update(dict.fromkeys((ids.HISTORY_EARLIER, ids.HISTORY_LATER), on_turn))
     about = "who did what to it, and why"
-    tables.subcommands.add("history", on_words, usage="history [PM]", about=about, group="find")
+    tables.subcommands.add("history", on_words, usage="history [PM]", about=about, group="find", opens=True)
 
 
 async def on_open(deed: Deed) -> None:

@@ -12,7 +12,7 @@ from bot.services import incidents_added as incidents
 
 def register(tables: Tables) -> None:
     """Register everything about the incidents of one document."""
-    tables.actions[ids.INCIDENTS_OPEN] = on_incidents
+    tables.opens(ids.INCIDENTS_OPEN, on_incidents)
     tables.windows[ids.INCIDENTS_VIEW] = window
     tables.actions[ids.INCIDENT_ADD] = on_add
     tables.forms[ids.INCIDENT_FORM] = on_added

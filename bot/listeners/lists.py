@@ -9,9 +9,9 @@ from bot.services import home, surfaces
 
 def register(tables: Tables) -> None:
     """Register lists, Home and the words that open them."""
-    tables.actions[ids.LIST_SHOW] = on_list
-    tables.actions[ids.HOME_DRAFTS] = on_list
-    tables.actions[ids.HOME_PUBLISHED] = on_list
+    tables.opens(ids.LIST_SHOW, on_list)
+    tables.opens(ids.HOME_DRAFTS, on_list)
+    tables.opens(ids.HOME_PUBLISHED, on_list)
     turns = (ids.LIST_FILTER, ids.LIST_EARLIER, ids.LIST_LATER)
     tables.actions.update(dict.fromkeys(turns, on_turn))
     tables.events["app_home_opened"] = on_home_opened
@@ -21,6 +21,7 @@ def register(tables: Tables) -> None:
         usage="list [draft|review|published|archived|mine] [@person] [since DATE]",
         about="the postmortems that you may see",
         group="find",
+        opens=True,
     )
 
 

@@ -12,7 +12,7 @@ from bot.services import people
 
 def register(tables: Tables) -> None:
     """Register everything about the people of one document."""
-    tables.actions[ids.PEOPLE_OPEN] = on_people
+    tables.opens(ids.PEOPLE_OPEN, on_people)
     tables.forms[ids.PEOPLE_FORM] = on_save
     tables.forms[ids.PEOPLE_WIDEN_FORM] = on_open_up
 

@@ -21,7 +21,7 @@ WINDOWS = {
 
 def register(tables: Tables) -> None:
     """Register the menu and the window that holds the rest."""
-    tables.actions[ids.CARD_MENU] = on_menu
+    tables.opens(ids.CARD_MENU, on_menu)
     tables.windows[ids.MORE_VIEW] = more
 
 

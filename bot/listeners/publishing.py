@@ -13,20 +13,29 @@ from bot.services.reviews_checklist import checklist_facts
 
 def register(tables: Tables) -> None:
     """Register the buttons, windows and words of publishing."""
-    tables.actions[ids.PUBLISH_OPEN] = on_publish
+    tables.opens(ids.PUBLISH_OPEN, on_publish)
     tables.forms[ids.PUBLISH_FORM] = on_published
-    tables.actions[ids.PUBLISH_REOPEN] = on_reopen
+    tables.opens(ids.PUBLISH_REOPEN, on_reopen)
     tables.forms[ids.REOPEN_FORM] = on_reopened
     tables.actions[ids.PUBLISH_ARCHIVE] = on_archive
     tables.actions[ids.PUBLISH_RESTORE] = on_restore
-    tables.actions[ids.PUBLISH_ELSEWHERE] = on_elsewhere
+    tables.opens(ids.PUBLISH_ELSEWHERE, on_elsewhere)
     tables.forms[ids.ELSEWHERE_FORM] = on_chosen
     word = tables.subcommands.add
     group = "publish"
-    word("publish", on_publish_words, usage="publish [PM]", about="publish it, or see what blocks", group=group)
+    word(
+        "publish",
+        on_publish_words,
+        usage="publish [PM]",
+        about="publish it, or see what blocks",
+        group=group,
+        opens=True,
+    )
     word("archive", on_archive_words, usage="archive [PM] [REASON]", about="put it into the archive", group=group)
     word("restore", on_restore_words, usage="restore [PM] [REASON]", about="take it out of the archive", group=group)
-    word("reopen", on_reopen_words, usage="reopen [PM] [REASON]", about="make it a draft again", group=group)
+    word(
+        "reopen", on_reopen_words, usage="reopen [PM] [REASON]", about="make it a draft again", group=group, opens=True
+    )
 
 
 async def on_publish(deed: Deed) -> None:

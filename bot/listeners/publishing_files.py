@@ -15,7 +15,7 @@ BY_BUTTON = ("pdf", "md")
 def register(tables: Tables) -> None:
     """Register the word, the button and the window."""
     tables.actions[ids.FILE_SEND] = on_send
-    tables.actions[ids.FILES_OPEN] = on_open
+    tables.opens(ids.FILES_OPEN, on_open)
     tables.forms[ids.FILES_FORM] = on_chosen
     tables.subcommands.add(
         "export",

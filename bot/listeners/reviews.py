@@ -14,28 +14,29 @@ from bot.services import access, reviews, reviews_changes, reviews_facts, surfac
 
 def register(tables: Tables) -> None:
     """Register the buttons, windows and words of a review."""
-    tables.actions[ids.REVIEW_OPEN] = on_open
+    tables.opens(ids.REVIEW_OPEN, on_open)
     tables.actions[ids.BLAME_USE] = on_use_wording
     tables.actions[ids.BLAME_KEEP] = on_keep_wording
     tables.forms[ids.REVIEW_FORM] = on_submit
     tables.actions[ids.REVIEW_APPROVE] = on_approve
-    tables.actions[ids.REVIEW_LOOK] = on_look
+    tables.opens(ids.REVIEW_LOOK, on_look)
     tables.actions[ids.REVIEW_TAKE_BACK] = on_take_back
     tables.actions[ids.REVIEW_WITHDRAW] = on_withdraw_pressed
     tables.actions[ids.REVIEW_RESUME] = on_resume
-    tables.actions[ids.REVIEW_COMPARE] = on_compare
+    tables.opens(ids.REVIEW_COMPARE, on_compare)
     tables.actions.update(dict.fromkeys((ids.COMPARISON_EARLIER, ids.COMPARISON_LATER), on_turn))
-    tables.actions[ids.CHANGES_OPEN] = on_changes_open
+    tables.opens(ids.CHANGES_OPEN, on_changes_open)
     tables.forms[ids.CHANGES_FORM] = on_changes
-    tables.actions[ids.REQUEST_ANSWER] = on_request
+    tables.opens(ids.REQUEST_ANSWER, on_request)
     tables.forms[ids.REQUEST_FORM] = on_answer
     tables.actions[ids.REQUEST_DISCUSS] = on_link
     word = tables.subcommands.add
     group = "review"
-    word("submit", on_submit_words, usage="submit [PM] [@reviewer …] [by DATE]", about="send for review", group=group)
+    usage = "submit [PM] [@reviewer …] [by DATE]"
+    word("submit", on_submit_words, usage=usage, about="send for review", group=group, opens=True)
     word("withdraw", on_withdraw, usage="withdraw [PM] [REASON]", about="take back from review", group=group)
     word("approve", on_approve_words, usage="approve [PM]", about="read what blocks, then approve", group=group)
-    word("changes", on_changes_words, usage="changes [PM] [TEXT]", about="ask for changes", group=group)
+    word("changes", on_changes_words, usage="changes [PM] [TEXT]", about="ask for changes", group=group, opens=True)
 
 
 async def on_open(deed: Deed) -> None:

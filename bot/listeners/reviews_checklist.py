@@ -14,13 +14,13 @@ from bot.services import reviews_checklist as checklist
 def register(tables: Tables) -> None:
     """Register the checklist, its buttons and its windows."""
     tables.windows[ids.CHECKLIST_VIEW] = window
-    tables.actions[ids.CHECKLIST_OPEN] = on_open
+    tables.opens(ids.CHECKLIST_OPEN, on_open)
     tables.actions[ids.CHECKLIST_AGAIN] = on_again
     tables.actions[ids.REVIEW_NUDGE] = on_nudge
     tables.actions[ids.REQUEST_DROP] = on_drop
-    tables.actions[ids.OVERRIDE_OPEN] = on_override_open
+    tables.opens(ids.OVERRIDE_OPEN, on_override_open)
     tables.forms[ids.OVERRIDE_FORM] = on_override
-    tables.actions[ids.REVIEWERS_OPEN] = on_reviewers_open
+    tables.opens(ids.REVIEWERS_OPEN, on_reviewers_open)
     tables.forms[ids.REVIEWERS_FORM] = on_reviewers
 
 

@@ -13,10 +13,10 @@ from bot.services import revisions_facts, revisions_restore
 
 def register(tables: Tables) -> None:
     """Register what is pressed in the list of revisions and over it."""
-    tables.actions[ids.REVISIONS_OPEN] = on_revisions
+    tables.opens(ids.REVISIONS_OPEN, on_revisions)
     tables.windows[ids.REVISIONS_VIEW] = window
     tables.actions.update(dict.fromkeys((ids.REVISIONS_EARLIER, ids.REVISIONS_LATER), on_turn))
-    tables.actions[ids.REVISION_MENU] = on_menu
+    tables.opens(ids.REVISION_MENU, on_menu, lambda ref: ref.word != ui.RESTORE)
     tables.actions.update(dict.fromkeys((ids.REVISION_EARLIER, ids.REVISION_LATER), on_turn_difference))
     tables.actions[ids.REVISION_UNDO] = on_undo
     tables.forms[ids.REVISION_FORM] = on_restore

@@ -16,7 +16,7 @@ def register(tables: Tables) -> None:
     tables.forms[ids.ROLES_FORM] = on_grant
     tables.actions[ids.ROLES_REVOKE] = on_revoke
     tables.subcommands.add(
-        "roles", on_roles, usage="roles", about="who is an admin here, and giving that", group="admin"
+        "roles", on_roles, usage="roles", about="who is an admin here, and giving that", group="admin", opens=True
     )
 
 

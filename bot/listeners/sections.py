@@ -18,14 +18,14 @@ from bot.services.transcripts import shown_again
 
 def register(tables: Tables) -> None:
     """Register everything that happens in the hub and in a section's window."""
-    tables.actions[ids.HUB_OPEN] = on_hub
+    tables.opens(ids.HUB_OPEN, on_hub)
     tables.actions[ids.HUB_REFRESH] = on_refresh
     tables.windows[ids.HUB_VIEW] = hub
-    tables.actions[ids.SECTION_EDIT] = on_section
+    tables.opens(ids.SECTION_EDIT, on_section)
     tables.actions[ids.SECTION_TYPED] = on_typed
     tables.forms[ids.SECTION_FORM] = on_save
     tables.actions[ids.SECTION_KEEP] = on_keep
-    tables.actions[ids.SECTION_RESTS] = on_rests
+    tables.opens(ids.SECTION_RESTS, on_rests)
     tables.actions[ids.SECTION_MARKDOWN] = on_markdown
     tables.actions[ids.SUGGESTION_USE] = on_use
     tables.actions[ids.SUGGESTION_ADD] = on_add
@@ -40,6 +40,7 @@ def register(tables: Tables) -> None:
         usage="edit [PM] [SECTION]",
         about="write the postmortem, or one section of it",
         group="write",
+        opens=True,
     )
 
 

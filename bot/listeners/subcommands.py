@@ -18,6 +18,8 @@ class Subcommand:
     about: str
     group: str
     handler: Handler
+    opens: bool = False
+    """Whether it stores nothing and only shows a window."""
 
     @property
     def also(self) -> tuple[str, ...]:
@@ -32,11 +34,18 @@ class Subcommands:
         """Start empty; features register their own words."""
         self.table: dict[str, Subcommand] = {}
 
-    def add(self, word: str, handler: Handler, *, usage: str, about: str, group: str) -> None:
+    def add(self, word: str, handler: Handler, *, usage: str, about: str, group: str, opens: bool = False) -> None:
         """Register a word. Raises ValueError when it is taken."""
         if word in self.table:
             raise ValueError(f"two subcommands are called {word}")
-        self.table[word] = Subcommand(word=word, usage=usage, about=about, group=group, handler=handler)
+        self.table[word] = Subcommand(word=word, usage=usage, about=about, group=group, handler=handler, opens=opens)
+
+    def opens(self, text: str) -> bool:
+        """Whether the words of a command begin with one that only shows a window."""
+        first = text.split(maxsplit=1)[:1]
+        word = first[0].casefold() if first else ""
+        found = self.table.get(ALSO.get(word, word))
+        return found is not None and found.opens
 
     def all(self) -> list[Subcommand]:
         """Return every subcommand, in the order of registration."""

@@ -23,13 +23,13 @@ REDRAWN = frozenset({Act.MERGE, Act.PART})
 
 def register(tables: Tables) -> None:
     """Register what is pressed in the timeline editor and in the window of an entry."""
-    tables.actions[ids.TIMELINE_EDIT] = on_edit
-    tables.actions[ids.TIMELINE_CHECK] = on_check
+    tables.opens(ids.TIMELINE_EDIT, on_edit)
+    tables.opens(ids.TIMELINE_CHECK, on_check)
     turns = (ids.TIMELINE_SHOW, ids.TIMELINE_GO, ids.TIMELINE_BACK, ids.TIMELINE_NEXT)
     tables.actions.update(dict.fromkeys(turns, on_turn))
-    tables.actions[ids.TIMELINE_NEW] = on_new
-    tables.actions[ids.TIMELINE_ROW] = on_row
-    tables.actions[ids.TIMELINE_CHANGE] = on_change
+    tables.opens(ids.TIMELINE_NEW, on_new)
+    tables.opens(ids.TIMELINE_ROW, on_row, lambda ref: ref.kind == timeline_editor.EDIT)
+    tables.opens(ids.TIMELINE_CHANGE, on_change)
     taps = (ids.TIMELINE_ACCEPT, ids.TIMELINE_DROP, ids.TIMELINE_UNDO)
     tables.actions.update(dict.fromkeys(taps, on_tap))
     inside = (ids.ENTRY_HIDE, ids.ENTRY_SHOW, ids.ENTRY_MERGE, ids.ENTRY_UP, ids.ENTRY_DOWN, ids.ENTRY_REMOVE)

@@ -1,8 +1,8 @@
 """What we compare with: Bolt as its documentation starts it, with listeners that only acknowledge.
 
-`python -m tests.bench.plain_bolt default|bare|opens PORT SECRET TOKEN API_URL`; bare is `process_before_response`, and
-opens is bare with a listener that opens a window for every click: the one that the file named in WINDOWS holds for its
-action, else one of one line.
+`python -m tests.bench.plain_bolt default|bare|acks|opens PORT SECRET TOKEN API_URL`; bare is
+`process_before_response`. acks is bare with a listener that only acknowledges every click, and opens is bare with one
+that opens a window for every click: the one that the file named in WINDOWS holds for its action, else one of one line.
 """
 
 import json
@@ -36,6 +36,8 @@ def main(mode: str, port: str, secret: str, token: str, api_url: str, windows: s
         signing_secret=secret,
         process_before_response=mode != "default",
     )
+    if mode == "acks":
+        app.action(re.compile(".*"))(acknowledge)
     if mode == "opens":
         app.action(re.compile(".*"))(open_window)
     app.command("/postmortem")(acknowledge)

@@ -4,8 +4,10 @@ It says how it is reached, then answers questions, one JSON value a line, until 
 """
 
 import asyncio
+import inspect
 import json
 import sys
+import time
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -16,10 +18,26 @@ from sandbox.composing import from_member, with_ids
 from sandbox.driver import Channel, Person
 from sandbox.driver.windows import find_element
 from sandbox.elements import with_value
+from sandbox.hub import Call
 from sandbox.outbox import Delivery
 from sandbox.server import Sandbox
 from tests.bench import channel as channels
 from tests.bench.places import ROOT
+
+
+class Watched(list[Call]):
+    """The calls of the app, and when each window was open."""
+
+    def __init__(self, windows: asyncio.Queue[float]) -> None:
+        """`windows` is told the moments."""
+        super().__init__()
+        self._windows = windows
+
+    def append(self, call: Call) -> None:
+        """Note a call that was answered."""
+        super().append(call)
+        if call.method == "views.open" and call.response["ok"]:
+            self._windows.put_nowait(time.perf_counter())
 
 
 class Workspace:
@@ -27,6 +45,8 @@ class Workspace:
 
     def __init__(self, slack: Sandbox) -> None:
         self._slack = slack
+        self._windows: asyncio.Queue[float] = asyncio.Queue()
+        slack.hub.calls = Watched(self._windows)
         self._channels: dict[str, Channel] = {}
         self._maya: Person = slack.person("maya", name="Maya Okafor", tz="Europe/Berlin")
 
@@ -57,6 +77,10 @@ class Workspace:
         counted = Counter(call.method for call in self._slack.calls)
         self._slack.calls.clear()
         return dict(counted)
+
+    async def shown(self) -> float:
+        """Wait for the next window; return when it was there, by the machine's monotonic clock."""
+        return await asyncio.wait_for(self._windows.get(), 20)
 
     def opened(self) -> dict[str, Any]:
         """Return the window that was opened last."""
@@ -105,7 +129,8 @@ async def main() -> None:
         _say(workspace.about())
         while line := await asyncio.to_thread(sys.stdin.readline):
             question = json.loads(line)
-            _say(getattr(workspace, question.pop("do"))(**question))
+            answer = getattr(workspace, question.pop("do"))(**question)
+            _say(await answer if inspect.isawaitable(answer) else answer)
 
 
 def _say(value: object) -> None:

@@ -13,7 +13,7 @@ NOUNS = {
     "transcripts", "welcome",
 }  # fmt: skip
 MACHINERY = {
-    "bot/listeners": {"actors", "deeds", "dispatch", "errors", "subcommands", "tables"},
+    "bot/listeners": {"actors", "deeds", "dispatch", "showing", "errors", "subcommands", "tables"},
     "bot/services": {"changes", "facts", "reactions"},
     "bot/jobs": {"clock", "delivery", "housekeeping", "outcomes", "reading", "worker"},
     "blocks": {

@@ -363,11 +363,13 @@ async def test_no_odd_request_that_is_rightly_signed_is_an_error_of_ours_and_non
             body = urlencode({"payload": json.dumps(payload)}).encode()
             headers = door.signed(body) | {"Content-Type": FORM}
         status, said = await door.post(body, headers)
+        await world.shown()
         statuses[status] = statuses.get(status, 0) + 1
         if status >= 500:
             broken.append((one.kind, said, payload))
         before = await rows(clean)
         await door.post(body, headers)
+        await world.shown()
         if await rows(clean) != before and _key(one.family, payload):
             broken.append((one.kind, "twice", payload))
     await world.work()

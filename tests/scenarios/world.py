@@ -41,6 +41,11 @@ class World:
         """Make an incident channel with everybody and the bot in it."""
         return self.slack.channel(name, members=[self.maya, self.ben, self.noor], **options)
 
+    async def shown(self) -> None:
+        """Wait for the windows whose clicks are acknowledged before they are drawn."""
+        for bot in self.bots:
+            await bot.shown()
+
     async def work(self) -> None:
         """Let Slack deliver and the bot work until neither has anything left to do now."""
         while True:
@@ -115,6 +120,7 @@ async def running(
     parts: dict[str, Any] = {"clock": made.clock, "narrator": narrator, "checkpoint": checkpoint}
     async with build(made.settings, hurried=hurried, **parts) as bot:
         made.bots.append(bot)
+        made.slack.look_after(made.shown)
         if over_http:
             async with _served(bot) as address:
                 made.slack.deliver_to(address)

@@ -43,6 +43,7 @@ async def play(*, once: bool, record: Path | None) -> None:
             settings = _settings(slack, Path(folder), readers.id)
             await asyncio.to_thread(upgrade, settings.database_url)
             async with build(settings, clock=clock) as bot, bot.working(), bot.listening():
+                slack.look_after(bot.shown)
                 stage = Stage(story, slack, clock, bot, people, channel, readers)
                 await happen(stage)
                 await write(stage)
