@@ -37,7 +37,7 @@ COMMANDS = (
     "submit", "withdraw", "approve", "approve PM-1", "changes say why", "publish", "publish PM-1", "archive", "restore",
     "reopen new findings", "actions", "actions add write a runbook", "history", "history PM-1", "roles", "export md",
     "export PM-1 pdf", "publsh", "create", "create Another one", "show 999999", "edit nonsense", "people", "comments",
-    "settings", "search pool", "compare", "delete",
+    "settings", "search pool", "compare", "delete", "glass", "glass PM-1 a court asks", "glass 999999",
 )  # fmt: skip
 SENT_AS_TEXT = 8
 """How many of the texts are short enough for a message in a thread."""
