@@ -76,7 +76,8 @@ async def cost(world: World, deed: Callable[[], Awaitable[object]]) -> int:
     database = world.bot.deps.store._database  # type: ignore[attr-defined] # storage's own
     before: int = database.statements_run
     await deed()
-    return database.statements_run - before
+    after: int = database.statements_run
+    return after - before
 
 
 async def close(world: World, person: Person | None = None) -> None:
