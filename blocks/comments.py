@@ -107,12 +107,6 @@ def mentioned(facts: CopyFacts) -> Rendered:
     return kit.message(spoken, kit.section(shown), kit.actions(*_ways(postmortem)))
 
 
-def lost() -> Rendered:
-    """Return what such a message turns into for who may not see the document any more: no title, no number."""
-    sentence = f"{say('rev.lost')} {say('none.left')}"
-    return kit.message(sentence, kit.section(sentence))
-
-
 def news(facts: News) -> Rendered:
     """Return the message to the author: how many comments are new."""
     postmortem = facts.postmortem

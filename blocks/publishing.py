@@ -10,6 +10,7 @@ from slack_sdk.models.blocks import Block
 from blocks import action_items, controls, kit, people, text
 from blocks.drafts_words import bounds, length, span, title_of
 from blocks.markdown import inline
+from blocks.mentions import with_names
 from bot.domain.action_items import ActionItem
 from bot.domain.facts import Facts
 from bot.domain.postmortems import Postmortem, Section
@@ -37,7 +38,7 @@ def announcement(facts: CardFacts, showing: Showing) -> Rendered:
     blocks.append(kit.section(_status_line(facts, postmortem)))
     summary = postmortem.section("summary")
     if summary is not None and not summary.is_empty:
-        blocks.append(kit.section(_summary(summary)))
+        blocks.append(kit.section(_summary(facts, summary)))
     blocks.append(kit.section(items_line(facts, postmortem, gate)))
     about = postmortem.name
     blocks.append(kit.actions(controls.read(postmortem.id, about), action_items.items(postmortem.id, about)))
@@ -88,8 +89,8 @@ def _when(facts: CardFacts, postmortem: Postmortem) -> str:
     return f"{short_day(start, facts.now.astimezone(zone).date())}, {shown}"
 
 
-def _summary(summary: Section) -> str:
-    drawn = inline(summary.text.strip(), SUMMARY)
+def _summary(facts: CardFacts, summary: Section) -> str:
+    drawn = inline(with_names(summary.text.strip(), facts.names), SUMMARY)
     return f"{marked(Glyph.AI, say('document.ai'))}\n{drawn}" if summary.origin is Origin.AI else drawn
 
 

@@ -8,6 +8,7 @@ from blocks import controls, ids, kit, reading, text
 from blocks.drafts_words import title_of
 from blocks.ids import Ref
 from blocks.markdown import inline
+from blocks.mentions import with_names
 from blocks.publishing_windows import called, told_in
 from blocks.reviews_sending import read_review, review_view
 from blocks.reviews_words import (
@@ -110,9 +111,7 @@ def _asked(facts: ReviewFacts) -> Rendered:
     postmortem = facts.postmortem
     blocks: list[Block] = [kit.header(f"{postmortem.name} · {title_of(facts.card)}")]
     blocks.append(kit.section("\n".join(_asking(facts))))
-    summary = postmortem.section("summary")
-    written = summary.text.strip() if summary is not None else ""
-    blocks.append(kit.section(inline(written, SUMMARY) if written else say("rev.no_summary")))
+    blocks.append(kit.section(_summary(facts)))
     blocks.append(kit.section("\n".join(_standing(facts))))
     buttons: list[InteractiveElement] = [controls.read(postmortem.id, postmortem.name), approve(facts)]
     buttons += [controls.request_changes(postmortem)]
@@ -124,6 +123,12 @@ def _asked(facts: ReviewFacts) -> Rendered:
     pages = count(reading.page_count(facts.card), "page")
     blocks.append(kit.context(say("rev.revision", revision=postmortem.revision, pages=pages)))
     return kit.message(_asked_text(facts), *blocks)
+
+
+def _summary(facts: ReviewFacts) -> str:
+    summary = facts.postmortem.section("summary")
+    written = summary.text.strip() if summary is not None else ""
+    return inline(with_names(written, facts.gate.names), SUMMARY) if written else say("rev.no_summary")
 
 
 def _asking(facts: ReviewFacts) -> list[str]:
@@ -285,11 +290,9 @@ def approval_asked(facts: ReviewFacts) -> Rendered:
         sentence = say("rev.not_in_review", pm=postmortem.name, status=_status(postmortem))
         lines = kit.section(f"{headline}\n{sentence}")
         return kit.message(sentence, lines, kit.actions(controls.read(postmortem.id, postmortem.name)))
-    summary = postmortem.section("summary")
-    written = summary.text.strip() if summary is not None else ""
     blocks: list[Block] = [
         kit.section(headline),
-        kit.section(inline(written, SUMMARY) if written else say("rev.no_summary")),
+        kit.section(_summary(facts)),
         kit.section("\n".join(_standing(facts))),
         kit.actions(*_judging(facts)),
     ]

@@ -1,5 +1,6 @@
 """What changed since a revision, part by part, as *was* and *now* lines; no sense of it depends on formatting."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from slack_sdk.models.blocks import Block, ButtonElement, InteractiveElement
@@ -8,6 +9,7 @@ from blocks import controls, ids, kit, text
 from blocks.ids import Ref
 from blocks.reviews import approve
 from bot.domain.differences import Change, Difference
+from bot.domain.mentions import named
 from bot.domain.postmortems import Status, Verb
 from bot.domain.reviewing import ComparisonFacts
 from bot.domain.words import count, listing, say
@@ -23,7 +25,7 @@ def comparison_view(facts: ComparisonFacts) -> dict[str, Any]:
     """Return a page of what changed, with what a reviewer may do then, bound to the revision that is shown."""
     review = facts.review
     postmortem = review.postmortem
-    pages = pages_of(facts.differences)
+    pages = pages_of(facts.differences, review.gate.names)
     page = max(0, min(facts.page, len(pages) - 1))
     blocks: list[Block] = [kit.context(_about(facts))]
     blocks += [kit.section(one) for one in pages[page]]
@@ -42,9 +44,12 @@ def comparison_view(facts: ComparisonFacts) -> dict[str, Any]:
     return kit.modal(say("title.changed", pm=postmortem.name), ids.COMPARISON_VIEW, blocks, ref=ref)
 
 
-def pages_of(found: tuple[Difference, ...]) -> list[list[str]]:
-    """Return what changed as paragraphs of escaped mrkdwn, in pages; one page without any where nothing did."""
-    return _pages([_piece(one) for one in _passages(found)])
+def pages_of(found: tuple[Difference, ...], names: Mapping[str, str]) -> list[list[str]]:
+    """Return what changed as paragraphs of escaped mrkdwn, in pages; one page without any where nothing did.
+
+    `names` is by Slack id: people are told by them where the text mentions them.
+    """
+    return _pages([_piece(one) for one in _passages(found, names)])
 
 
 def _about(facts: ComparisonFacts) -> str:
@@ -58,7 +63,7 @@ def _about(facts: ComparisonFacts) -> str:
     return say("comparison.about", then=facts.then, now=now, parts=parts, who=who)
 
 
-def _passages(found: tuple[Difference, ...]) -> list[tuple[str, str, str]]:
+def _passages(found: tuple[Difference, ...], names: Mapping[str, str]) -> list[tuple[str, str, str]]:
     """Return every changed passage: the name of its part, what it was, what it is; empty where there is nothing."""
     told: list[tuple[str, str, str]] = []
     for one in found:
@@ -66,8 +71,8 @@ def _passages(found: tuple[Difference, ...]) -> list[tuple[str, str, str]]:
         if not one.passages:
             told.append((name, "", ""))
         for passage in one.passages:
-            was = "" if one.change is Change.ADDED else passage.was
-            now = "" if one.change is Change.REMOVED else passage.now
+            was = "" if one.change is Change.ADDED else named(passage.was, names)
+            now = "" if one.change is Change.REMOVED else named(passage.now, names)
             told.append((name, was, now))
     return told
 

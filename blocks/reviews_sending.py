@@ -12,6 +12,7 @@ from blocks.ids import Fields, Ref
 from blocks.reviews_words import MOST_BLOCKERS
 from bot.domain.errors import Invalid
 from bot.domain.lifecycle import MOST_REVIEWERS
+from bot.domain.mentions import named
 from bot.domain.postmortems import Visibility
 from bot.domain.reviewing import LONGEST_NOTE, SubmitFacts, Wish
 from bot.domain.text import normalise, utf16_length
@@ -65,13 +66,14 @@ def review_view(facts: SubmitFacts) -> dict[str, Any]:
 def _blame(facts: SubmitFacts) -> list[Block]:
     """Return the phrases that may read as blame, each with what it could say, and the two ways on."""
     blocks: list[Block] = []
+    names = facts.gate.names
     for one in facts.phrases[:MOST_PHRASES]:
-        lead = f'{text.bold(say("review.blame"))} "{text.line(one.text, PHRASE)}"'
+        lead = f'{text.bold(say("review.blame"))} "{text.line(named(one.text, names), PHRASE)}"'
         place = say("review.blame_in", section=text.line(one.title, BLOCKER))
-        maybe = f'{say("review.blame_maybe")} "{text.line(one.suggestion, PHRASE)}"'
+        maybe = f'{say("review.blame_maybe")} "{text.line(named(one.suggestion, names), PHRASE)}"'
         ref = Ref(kind="blame", postmortem=facts.gate.postmortem.id, word=f"{one.section}:{one.mark}")
-        use = kit.button(say("button.use_wording"), ids.BLAME_USE, ref, one.suggestion)
-        keep = kit.button(say("button.keep_mine"), ids.BLAME_KEEP, ref, one.text)
+        use = kit.button(say("button.use_wording"), ids.BLAME_USE, ref, named(one.suggestion, names))
+        keep = kit.button(say("button.keep_mine"), ids.BLAME_KEEP, ref, named(one.text, names))
         blocks += [kit.section(f"{lead} {place}. {maybe}"), kit.actions(use, keep)]
     if (rest := len(facts.phrases) - MOST_PHRASES) > 0:
         blocks.append(kit.context(say("review.more_phrases", n=rest)))

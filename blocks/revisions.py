@@ -53,7 +53,7 @@ def revisions(postmortem: Postmortem) -> ButtonElement:
 def revision_view(facts: RevisionFacts) -> dict[str, Any]:
     """Return a page of what differs between two revisions, as *was* and *now* lines by section."""
     postmortem = facts.postmortem
-    pages = pages_of(facts.differences)
+    pages = pages_of(facts.differences, facts.names)
     page = max(0, min(facts.page, len(pages) - 1))
     key = "revisions.differ" if facts.differences else "revisions.alike"
     parts = count(len(facts.differences), "part")

@@ -13,6 +13,7 @@ from blocks.sections import read_only
 from blocks.sections_text import Draft, text_inputs
 from blocks.text_fields import read_text
 from bot.domain.errors import Invalid
+from bot.domain.mentions import named
 from bot.domain.text import normalise, utf16_length
 from bot.domain.timeline import Origin
 from bot.domain.words import Glyph, marked, say
@@ -135,7 +136,7 @@ def _above(facts: EditorFacts) -> list[Block]:
         blocks.append(kit.context(marked(Glyph.AI, say("edit.suggestion"))))
         held = sum(utf16_length(one) for one in (section.text, *section.fields.values()))
         room = SUGGESTION if held <= LONG else BESIDE
-        blocks.append(kit.section(text.escape(section.suggestion, room, room), expand=True))
+        blocks.append(kit.section(text.escape(named(section.suggestion, facts.names), room, room), expand=True))
         choices = (("use", ids.SUGGESTION_USE), ("add_below", ids.SUGGESTION_ADD), ("drop", ids.SUGGESTION_DROP))
         blocks.append(kit.actions(*(_button(facts, label, action) for label, action in choices)))
     return blocks

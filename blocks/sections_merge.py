@@ -1,5 +1,6 @@
 """The window that is shown where somebody saved the section first: what changed, and both texts as one."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from slack_sdk.models.blocks import Block, CheckboxesElement
@@ -8,6 +9,7 @@ from blocks import ids, kit, sections_fields, text
 from blocks.ids import Fields, Ref
 from blocks.sections_text import Draft, text_inputs
 from bot.domain.differences import Passage, passages_between
+from bot.domain.mentions import named
 from bot.domain.words import capitalised, duration, say
 from bot.domain.writing import Clash
 
@@ -24,7 +26,7 @@ def merge_view(clash: Clash, *, ref: Ref) -> dict[str, Any]:
     who = text.name(clash.names.get(clash.by or "", say("merge.bot")))
     blocks: list[Block] = [kit.section(_lead(clash, who))]
     passages = list(passages_between(clash.was, clash.section.text))[:MOST_PASSAGES]
-    blocks += [kit.section(_was_and_now(one)) for one in passages]
+    blocks += [kit.section(_was_and_now(one, clash.names)) for one in passages]
     draft = Draft(
         text=clash.text, fields=clash.fields, base=clash.postmortem.revision, nonce=f"merge{clash.postmortem.revision}"
     )
@@ -45,6 +47,6 @@ def _lead(clash: Clash, who: str) -> str:
     return say("edit.fit", who=capitalised(who), ago=ago)
 
 
-def _was_and_now(passage: Passage) -> str:
-    lines = ((say("edit.was"), passage.was), (say("edit.now"), passage.now))
+def _was_and_now(passage: Passage, names: Mapping[str, str]) -> str:
+    lines = ((say("edit.was"), named(passage.was, names)), (say("edit.now"), named(passage.now, names)))
     return "\n".join(f"{label} {text.line(words, PASSAGE)}" for label, words in lines if words.strip())

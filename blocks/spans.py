@@ -1,7 +1,7 @@
 """One line of Markdown as spans: words with their marks, links, mentions, emoji. It draws nothing and stores nothing.
 
 What it takes for markup is what CommonMark takes for it, and beyond that struck words, bare addresses, `:emoji:` and
-the written form of mentions (`blocks.mentions`). Every line takes time in proportion to its length.
+the written form of mentions (`bot.domain.mentions`). Every line takes time in proportion to its length.
 """
 
 import html
@@ -11,6 +11,8 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
+
+from bot.domain.mentions import MENTION_FORM
 
 BOLD, ITALIC, STRIKE, CODE = "bold", "italic", "strike", "code"
 TEXT, LINK, MENTION, EMOJI, IMAGE = "text", "link", "mention", "emoji", "image"
@@ -35,8 +37,6 @@ EMOJI_NAME: Final = re.compile(
     r"(?=[_+'-]*[a-z0-9])(?:[a-z0-9+'-]|(?<=[a-z0-9_])_(?=[a-z0-9_])){1,100}(?:::skin-tone-[1-6])?"
 )
 EMOJI_FORM: Final = re.compile(rf"(?<![A-Za-z0-9]):({EMOJI_NAME.pattern}):(?![A-Za-z0-9])")
-MENTION_FORM: Final = re.compile(r"@\[([UWSTE][A-Z0-9]{2,20})\](?!\()|#\[([CGD][A-Z0-9]{2,20})\](?!\()")
-"""A mention as it is stored (`blocks.mentions`)."""
 
 _SPECIAL = re.compile(
     r"`|\*|_|~|\\(?=[!-/:-@\[-`{-~])|\[(?!\[)|<(?=[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-])|&(?=[#A-Za-z])|!(?=\[)|@(?=\[)|#(?=\[)"

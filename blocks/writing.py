@@ -10,6 +10,7 @@ from typing import Final
 
 from blocks import spans
 from blocks.spans import BOLD, CODE, EMOJI, ITALIC, LINK, PLAIN, STRIKE, TEXT, Marks, Span, joined
+from bot.domain.mentions import MENTION_FORM
 
 _SIGNS: Final = ((BOLD, "**"), (ITALIC, "_"), (STRIKE, "~~"))
 _AROUND = re.compile(f"([{spans.SPACE}]*)(.*?)([{spans.SPACE}]*)", re.DOTALL)
@@ -225,7 +226,7 @@ def _means_something(found: re.Match[str], before: str, after: str) -> bool:  # 
         case "~":
             return "~" in (left, right)
         case "[":
-            return left in ("@", "#") and spans.MENTION_FORM.match(f"{left}{text[start : start + 24]}") is not None
+            return left in ("@", "#") and MENTION_FORM.match(f"{left}{text[start : start + 24]}") is not None
         case "]":
             return right == "("
         case "(":

@@ -11,13 +11,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from bot.domain import mentions
 from bot.domain.alignment import Hunk, hunks, without_islands
 from bot.domain.revisions import DETAILS, ENTRY, ITEM, SECTION, SIGHT, TITLE, Parts
-from bot.domain.sections import SectionDefinition
+from bot.domain.sections import FieldDefinition, FieldKind, SectionDefinition
 from bot.domain.values import Value
 from bot.domain.words import clock_time
 
-_TOKEN: Final = re.compile(r"\n|[^\S\n]+|\w+://[^\s)>\]|]+|\d+(?:[.,:]\d+)+|\w+|[^\w\s]")
+_TOKEN: Final = re.compile(r"[@#]\[[A-Z0-9]{3,21}\]|\n|[^\S\n]+|\w+://[^\s)>\]|]+|\d+(?:[.,:]\d+)+|\w+|[^\w\s]")
 _AROUND: Final = 12
 """So many tokens, about six words, stay on either side of a change."""
 _ELLIPSIS: Final = "…"
@@ -73,6 +74,12 @@ class Difference(Value):
     was_named: str | None = None
 
 
+def people_in(found: Iterable[Difference]) -> frozenset[str]:
+    """Return the people whom the changed passages mention, by Slack id."""
+    texts = (text for one in found for passage in one.passages for text in (passage.was, passage.now))
+    return frozenset(member for text in texts for member in mentions.people_in(text))
+
+
 def told(parts: Parts, sections: Iterable[SectionDefinition], zone: str = "UTC") -> tuple[Part, ...]:
     """Return a revision's parts as readers know them: title, sections in the template's order, entries, items."""
     ordered = {f"{SECTION}{one.key}": one for one in sections}
@@ -105,11 +112,19 @@ def _head(parts: Parts) -> list[Part]:
 def _section(key: str, content: str, definition: SectionDefinition | None) -> Part:
     held = json.loads(content)
     fields: dict[str, str] = held.get("fields") or {}
-    titles = {one.key: one.title for one in definition.fields} if definition is not None else {}
-    order = [*(name for name in titles if name in fields), *sorted(set(fields) - set(titles))]
-    lines = [held["text"], *(f"{titles.get(name, name)}: {fields[name]}" for name in order if fields[name].strip())]
+    known = {one.key: one for one in definition.fields} if definition is not None else {}
+    order = [*(name for name in known if name in fields), *sorted(set(fields) - set(known))]
+    lines = [held["text"], *(_field(name, fields[name], known.get(name)) for name in order if fields[name].strip())]
     name = definition.title if definition is not None else key.removeprefix(SECTION).replace("_", " ").capitalize()
     return Part(key=key, name=name, text="\n".join(line for line in lines if line))
+
+
+def _field(key: str, value: str, definition: FieldDefinition | None) -> str:
+    if definition is None:
+        return f"{key}: {value}"
+    if definition.kind is FieldKind.PEOPLE:
+        value = ", ".join(f"@[{one}]" for one in value.split())
+    return f"{definition.title}: {value}"
 
 
 def _entries(parts: Parts, zone: str) -> list[Part]:

@@ -100,6 +100,11 @@ class Facts(Value):
         known = self.people.get(member or "")
         return known.name if known is not None and known.name else "somebody"
 
+    @property
+    def names(self) -> dict[str, str]:
+        """How everybody is called, by Slack id."""
+        return {key: one.name for key, one in self.people.items()}
+
     def is_full_member(self, member: str) -> bool:
         """Whether this person is a full member of the workspace now. Who is unknown is not."""
         known = self.people.get(member)

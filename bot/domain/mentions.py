@@ -1,13 +1,23 @@
-"""The last look at what goes to Slack: no mention in it is alive.
+"""Mentions: how they are stored and told by name, and the last look at what goes to Slack: none in it is alive.
 
-Nothing of ours rings anybody by a mention: people are told by messages of their own. So whatever looks like a live one
-in a payload slipped past the escape, and is put out here. It is no substitute: texts are escaped where they are drawn.
+In stored text a mention is `@[U012AB]` for people and groups, `#[C012AB]` for channels (decision 13). Nothing of ours
+rings anybody by a mention: people are told by messages of their own. So whatever looks like a live one in a payload
+slipped past the escape, and is put out here. It is no substitute: texts are escaped where they are drawn.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from bot.domain.text import normalise, shorten
+from bot.domain.words import say
+
+MENTION_FORM: Final = re.compile(r"@\[([UWSTE][A-Z0-9]{2,20})\](?!\()|#\[([CGD][A-Z0-9]{2,20})\](?!\()")
+"""A mention as it is stored: whom it mentions, or which channel."""
+_LONGEST_NAME: Final = 80
+_PERSON: Final = ("U", "W")
+_CHANNEL: Final = ("C", "G", "D")
+_GROUP: Final = "S"
 ALMOST: Final = "\ufe64"
 """What stands in the place of the sign that would have begun a live mention."""
 _ALIVE = re.compile(r"<(?=[@#]|!(?!date\^))")
@@ -15,6 +25,34 @@ _IN_CANVAS = re.compile(r"!\[(?=[^\]\n]{0,200}\]\([@#])")
 _RINGING: Final = {"user": "user_id", "usergroup": "usergroup_id", "broadcast": "range"}
 """Elements of rich text that ring somebody, and what in them says whom."""
 _NOT_SHOWN = frozenset({"value", "private_metadata", "initial_value"})
+
+
+def people_in(text: str) -> frozenset[str]:
+    """Return the people whom a stored text mentions, by Slack id."""
+    if "[" not in text:
+        return frozenset()
+    return frozenset(one[1] for one in MENTION_FORM.finditer(text) if one[1] and one[1].startswith(_PERSON))
+
+
+def named(text: str, names: Mapping[str, str], *, written: Callable[[str], str] = str) -> str:
+    """Return a stored text with names instead of mentions. `names` is by Slack id; who has none in it is somebody.
+
+    Channels are named only where `names` has them: whoever draws decides which ones may be told. `written` makes of a
+    name what stands for it in the text's own language.
+    """
+
+    def said(found: re.Match[str]) -> str:
+        slack_id = found[1] or found[2]
+        name = shorten(normalise(names.get(slack_id, ""), one_line=True), _LONGEST_NAME)
+        return f"{found[0][0]}{written(name or _unknown(slack_id))}"
+
+    return MENTION_FORM.sub(said, text) if "[" in text else text
+
+
+def _unknown(slack_id: str) -> str:
+    if slack_id.startswith(_CHANNEL):
+        return say("who.channel")
+    return say("who.group") if slack_id.startswith(_GROUP) else say("who.somebody")
 
 
 def silenced(payload: Any) -> Any:

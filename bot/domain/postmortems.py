@@ -10,10 +10,10 @@ from enum import StrEnum
 from pydantic import Field
 
 from bot.domain.incidents import ImportReport
+from bot.domain.mentions import people_in
 from bot.domain.timeline import Origin
 from bot.domain.values import Value
 
-_MENTION = re.compile(r"@\[([UW][A-Z0-9]{2,20})\]")
 _MEMBER = re.compile(r"[UW][A-Z0-9]{2,20}")
 
 
@@ -116,7 +116,7 @@ class Section(Value):
 def mentioned_in(section: Section) -> frozenset[str]:
     """Return the people that a section's text mentions (`@[U012AB]`, decision 13) and that its fields name."""
     named = {word for value in section.fields.values() for word in value.split() if _MEMBER.fullmatch(word)}
-    return frozenset((*_MENTION.findall(section.text), *named))
+    return frozenset((*people_in(section.text), *named))
 
 
 class Round(Value):

@@ -171,12 +171,13 @@ class RevisionsFacts(Value):
 
 
 class RevisionFacts(Value):
-    """What differs between two revisions, `then` being the older one."""
+    """What differs between two revisions, `then` being the older one. `names`: of those whom the passages mention."""
 
     postmortem: Postmortem
     then: int
     now: int
     differences: tuple[Difference, ...] = ()
+    names: dict[str, str] = Field(default_factory=dict)
     page: int = 0
 
 

@@ -4,6 +4,7 @@ Everything is drawn from state and decided anew at sending: who may not see the 
 """
 
 from blocks import comments as drawn
+from blocks.reviews import lost
 from bot.domain.comments import MOST_COMMENTS, CopyFacts
 from bot.domain.people import Actor, Member, Standing
 from bot.domain.surfaces import Rendered
@@ -100,7 +101,7 @@ async def retell_mentioned(deps: Deps, job: Job) -> None:
         person = await members.refresh(deps, job.workspace, one.kind.removeprefix(MENTIONED))
         sees = await can_see(deps, _actor(deps, job, person), facts.postmortem)
         if one.ts is not None:
-            await show(deps, job.workspace, one, drawn.mentioned(facts) if sees else drawn.lost())
+            await show(deps, job.workspace, one, drawn.mentioned(facts) if sees else lost())
 
 
 async def tell_author(deps: Deps, job: Job) -> None:

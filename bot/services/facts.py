@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from bot.domain.facts import Facts, GateSettings
 from bot.domain.people import Member, Role
-from bot.domain.postmortems import Postmortem
+from bot.domain.postmortems import Postmortem, mentioned_in
 from bot.domain.reviews import Review, TextEdit
 from bot.domain.templates import DEFAULT, Template
 from bot.ports import Deps, UnitOfWork
@@ -70,6 +70,7 @@ async def facts_of(deps: Deps, uow: UnitOfWork, postmortem: Postmortem, actor: s
         *(one.by for one in requests),
         *(one.by for one in overrides),
         *(one.owner for one in items),
+        *(member for one in postmortem.sections for member in mentioned_in(one)),
     }
     return Facts(
         postmortem=postmortem,

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain import lifecycle
 from bot.domain.blame import find_blame
+from bot.domain.differences import people_in
 from bot.domain.errors import NotReady
 from bot.domain.facts import Facts
 from bot.domain.people import Actor
@@ -64,7 +65,7 @@ async def comparison_facts(deps: Deps, reader: Actor, postmortem: int, then: int
     async with deps.store.read(reader.workspace) as uow:
         found = await between(deps, uow, review.postmortem, then, review.postmortem.revision)
         moved = await _moved(uow, review.postmortem, then)
-        people = await people_of(deps, uow, moved.by)
+        people = await people_of(deps, uow, (*moved.by, *people_in(found)))
     known = review.gate.model_copy(update={"people": {**people, **review.gate.people}})
     return ComparisonFacts(
         review=review.model_copy(update={"gate": known}), then=then, differences=found, by=moved.by, page=page

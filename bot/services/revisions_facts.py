@@ -1,6 +1,6 @@
 """Reading a document's revisions: a page of them, and what differs between two."""
 
-from bot.domain.differences import Difference, differences, told
+from bot.domain.differences import Difference, differences, people_in, told
 from bot.domain.errors import NotFound
 from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem, Status, Verb
@@ -47,7 +47,8 @@ async def revision_facts(
             if await uow.revisions.get(seen.id, number) is None:
                 raise NotFound(say("revisions.gone", n=number, pm=seen.name), postmortem=seen.id)
         found = await between(deps, uow, seen, then, now)
-    return RevisionFacts(postmortem=seen, then=then, now=now, differences=found, page=page)
+        people = await people_of(deps, uow, people_in(found))
+    return RevisionFacts(postmortem=seen, then=then, now=now, differences=found, names=names_of(people), page=page)
 
 
 async def neighbours(deps: Deps, actor: Actor, postmortem: int, number: int, *, to_now: bool) -> RevisionFacts:

@@ -8,9 +8,10 @@ import json
 
 from bot.domain import lifecycle, policy
 from bot.domain.errors import Conflict, Invalid, NotFound
+from bot.domain.mentions import people_in
 from bot.domain.merging import merge, merge_fields
 from bot.domain.people import Actor
-from bot.domain.postmortems import Postmortem, Section, Status, Verb
+from bot.domain.postmortems import Postmortem, Section, Status, Verb, mentioned_in
 from bot.domain.redaction import Redacted, admit
 from bot.domain.revisions import SECTION
 from bot.domain.sections import SectionDefinition, SectionKind
@@ -57,6 +58,11 @@ async def hub_facts(deps: Deps, actor: Actor, postmortem: int, *, covered: int =
     )
 
 
+def _told_in(section: Section) -> frozenset[str]:
+    """Return whom a section mentions, and whom what is suggested for it does."""
+    return mentioned_in(section) | people_in(section.suggestion or "")
+
+
 def _minutes(postmortem: Postmortem) -> int | None:
     """Return how long the impact was by the timeline, in whole minutes."""
     start, end = postmortem.started_at, postmortem.resolved_at
@@ -71,7 +77,7 @@ async def editor_facts(deps: Deps, actor: Actor, postmortem: int, key: str) -> E
     may_edit = verb in may
     async with deps.store.read(actor.workspace) as uow:
         kept = await uow.unsaved.get(postmortem, key, actor.member or "") if may_edit else None
-        people = await people_of(deps, uow, (section.by, found.author, *found.editors))
+        people = await people_of(deps, uow, (section.by, found.author, *found.editors, *_told_in(section)))
         entries = await uow.entries.of(postmortem)
     resting = tuple(one for one in entries if set(one.evidence) & set(section.evidence))
     return EditorFacts(
@@ -219,7 +225,8 @@ async def _must_be_newest(
     was = await _at_base(it.uow, it.was.id, section, written.base)
     if (section.text, section.fields) in ((was.text, was.fields), (text, fields)):
         return
-    people = await it.uow.members.many([section.by] if section.by else [])
+    told = people_in(was.text) | people_in(section.text)
+    people = await it.uow.members.many([*told, *([section.by] if section.by else [])])
     names = {key: member.name for key, member in people.items()}
     theirs = say("merge.theirs", who=names.get(section.by or "", say("merge.bot")))
     merged = merge(was.text, text, section.text, labels=(say("merge.yours"), theirs))

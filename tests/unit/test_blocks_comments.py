@@ -116,7 +116,6 @@ def posts(text: str) -> list[Rendered]:
         comments.copy(long.model_copy(update={"comment": a_comment(text="", deleted_at=NOW)})),
         comments.mentioned(long),
         comments.news(told),
-        comments.lost(),
         *(comments.remark(kind, a_postmortem(), 100) for kind in ("full", "secret", "long")),
     ]
 
