@@ -17,6 +17,7 @@ from bot.domain.incidents import SignalSource
 from bot.domain.patterns import compile_pattern
 
 SECRET_LENGTH = 20
+_PRICE = re.compile(r"[\w.:-]+=\d+(?:\.\d+)?/\d+(?:\.\d+)?")
 _SLACK_ID = re.compile(r"[A-Z0-9]{2,30}")
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 Words = Annotated[tuple[str, ...], NoDecode]
@@ -155,6 +156,59 @@ class Settings(BaseSettings):
         validation_alias="POSTMORTEM_AI_TEXT",
         description="Whether AI text that nobody has kept blocks publishing (block) or is only pointed out (warn).",
     )
+    anthropic_api_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="Key of the Anthropic API. Without it drafts are made by rules alone, and everything else works.",
+    )
+    anthropic_base_url: str = Field(
+        default="https://api.anthropic.com", description="Base address of the Anthropic API, or of a gateway before it."
+    )
+    ai_facts_model: str = Field(
+        default="claude-haiku-5-5",
+        validation_alias="POSTMORTEM_AI_FACTS_MODEL",
+        description="Model that gathers the facts, piece by piece of a channel: a small one does.",
+    )
+    ai_writing_model: str = Field(
+        default="claude-sonnet-5-5",
+        validation_alias="POSTMORTEM_AI_WRITING_MODEL",
+        description="Model that writes the sections from the facts.",
+    )
+    ai_people: Literal["aliases", "roles"] = Field(
+        default="aliases",
+        validation_alias="POSTMORTEM_AI_PEOPLE",
+        description="How people stand in what a model reads and writes: aliases, put back into names, or roles.",
+    )
+    ai_draft_tokens: int = Field(
+        default=2_000_000,
+        ge=1_000,
+        validation_alias="POSTMORTEM_AI_DRAFT_TOKENS",
+        description="Tokens that one draft may take at most; what is over is made by rules.",
+    )
+    ai_month_tokens: int = Field(
+        default=50_000_000,
+        ge=0,
+        validation_alias="POSTMORTEM_AI_MONTH_TOKENS",
+        description="Tokens that all drafts of a calendar month (UTC) may take together.",
+    )
+    ai_prices: Words = Field(
+        default=(),
+        validation_alias="POSTMORTEM_AI_PRICES",
+        description="model=input/output pairs, in dollars a million tokens, separated by commas: then costs are shown.",
+    )
+    ai_seconds: int = Field(
+        default=90,
+        ge=5,
+        le=600,
+        validation_alias="POSTMORTEM_AI_SECONDS",
+        description="Seconds that one answer of a model is waited for.",
+    )
+    ai_at_once: int = Field(
+        default=3,
+        ge=1,
+        le=16,
+        validation_alias="POSTMORTEM_AI_AT_ONCE",
+        description="Questions that are asked at the same time.",
+    )
     publishes_by_itself: bool = Field(
         default=True,
         validation_alias="POSTMORTEM_PUBLISHES_BY_ITSELF",
@@ -190,7 +244,14 @@ class Settings(BaseSettings):
     )
 
     @field_validator(
-        "signals", "metadata_apps", "vendor_apps", "hook_channels", "incident_admins", "announce_in", mode="before"
+        "signals",
+        "metadata_apps",
+        "vendor_apps",
+        "hook_channels",
+        "incident_admins",
+        "announce_in",
+        "ai_prices",
+        mode="before",
     )
     @classmethod
     def _split(cls, value: object) -> object:
@@ -233,7 +294,7 @@ class Settings(BaseSettings):
             raise ValueError(f"there is no time zone {value!r}; use a name such as Europe/Berlin") from error
         return value
 
-    @field_validator("slack_api_url")
+    @field_validator("slack_api_url", "anthropic_base_url")
     @classmethod
     def _api_is_safe(cls, value: str) -> str:
         parts = urlsplit(value)
@@ -275,6 +336,14 @@ class Settings(BaseSettings):
     @classmethod
     def _emoji_are_bare(cls, value: str) -> str:
         return value.strip().strip(":")
+
+    @field_validator("ai_prices")
+    @classmethod
+    def _prices_are_numbers(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for pair in value:
+            if not _PRICE.fullmatch(pair):
+                raise ValueError(f"{pair!r} is no price such as claude-haiku-5-5=1/5")
+        return value
 
     @property
     def is_sqlite(self) -> bool:

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from bot import ports
 from bot.ports import Clock, Repeated
 from storage.action_items import SqlActionItems
+from storage.ai_runs import SqlAiRuns
 from storage.audit import SqlAudit
 from storage.comments import SqlComments
 from storage.engine import Database
@@ -53,6 +54,7 @@ class SqlUnitOfWork:
         self.action_items: ports.ActionItems = SqlActionItems(*where)
         self.unsaved: ports.UnsavedWords = SqlUnsavedWords(*where)
         self.retention: ports.Retention = SqlRetention(*where)
+        self.ai_runs: ports.AiRuns = SqlAiRuns(*where)
 
 
 class SqlStore:

@@ -36,7 +36,10 @@ class ItemKind(StrEnum):
 
 
 class ActionItem(Value):
-    """A task. `owner` is one person's Slack id; `due` is a day, not a moment; `done_at` is UTC."""
+    """A task. `owner` is one person's Slack id; `due` is a day, not a moment; `done_at` is UTC.
+
+    `done_when` says how one can tell that it is done.
+    """
 
     id: int = 0
     text: str
@@ -48,6 +51,7 @@ class ActionItem(Value):
     justification: str | None = None
     evidence: str | None = None
     ticket: str | None = None
+    done_when: str = ""
     done_at: datetime | None = None
     proposed: bool = False
     position: int = 0

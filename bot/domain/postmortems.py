@@ -11,7 +11,8 @@ from pydantic import Field
 
 from bot.domain.incidents import ImportReport
 from bot.domain.mentions import people_in
-from bot.domain.timeline import Origin
+from bot.domain.narration import Ai, Part
+from bot.domain.timeline import Origin, Sentence
 from bot.domain.values import Value
 
 _MEMBER = re.compile(r"[UW][A-Z0-9]{2,20}")
@@ -77,7 +78,10 @@ class Stage(StrEnum):
 
 
 class Progress(Value):
-    """What the card says while the draft is made. `resume_at` (UTC) is set while Slack makes us wait."""
+    """What the card says while the draft is made. `resume_at` (UTC) is set while Slack makes us wait.
+
+    `part` is what a model is at, and how much of it is done, where one writes.
+    """
 
     stage: Stage = Stage.READING
     messages: int = 0
@@ -86,13 +90,16 @@ class Progress(Value):
     files: int = 0
     resume_at: datetime | None = None
     trouble: str | None = None
+    part: Part | None = None
+    part_done: int = 0
+    part_total: int = 0
 
 
 class Section(Value):
     """One part of a document: Markdown text, who made it, and the message ts it rests on. Times UTC.
 
     `fields` holds the values of the fields that the template gives it, as strings by key; one that is not known yet
-    is absent.
+    is absent. `sentences` are what a model said, each with its messages; what is not verified is not in the text.
     """
 
     key: str
@@ -106,6 +113,7 @@ class Section(Value):
     by: str | None = None
     at: datetime | None = None
     suggestion: str | None = None
+    sentences: tuple[Sentence, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -185,6 +193,7 @@ class Postmortem(Value):
     report: ImportReport = ImportReport()
     round: Round = Round()
     publication: Publication = Publication()
+    ai: Ai = Ai()
     no_items_reason: str | None = None
     is_required: bool = False
     held_at: datetime | None = None

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.action_items import ItemKind
 from bot.domain.incidents import moment
 from bot.domain.values import Value
 
@@ -113,12 +114,50 @@ class Question(Value):
     answered_by: str | None = None
 
 
-class SectionText(Value):
-    """A narrator's Markdown for one section, with the messages it rests on. Empty where the channel says nothing."""
+class Style(StrEnum):
+    """How a sentence stands in its section's text."""
 
-    key: str
+    RUN = "run"
+    PARAGRAPH = "paragraph"
+    BULLET = "bullet"
+    STEP = "step"
+
+
+class Sentence(Value):
+    """A statement of a section and the messages (ts) that it rests on.
+
+    `reason` says why it is not verified; it then stays out of the text and waits for a person. `head` is the heading
+    under which it stands, one of ours.
+    """
+
     text: str
     cites: tuple[str, ...] = ()
+    style: Style = Style.RUN
+    head: str = ""
+    reason: str | None = None
+
+
+class SectionText(Value):
+    """A narrator's Markdown for one section, with the messages it rests on. Empty where the channel says nothing.
+
+    With `sentences` the text is made of those of them that were verified.
+    """
+
+    key: str
+    text: str = ""
+    cites: tuple[str, ...] = ()
+    sentences: tuple[Sentence, ...] = ()
+
+
+class Proposal(Value):
+    """An action item that a narrator proposes: what, of which kind, done when, whose it may be (a Slack id)."""
+
+    text: str
+    kind: ItemKind | None = None
+    done_when: str = ""
+    owner: str | None = None
+    cites: tuple[str, ...] = ()
+    reason: str | None = None
 
 
 class Narrative(Value):
@@ -128,6 +167,8 @@ class Narrative(Value):
     claims: tuple[Claim, ...] = ()
     sections: tuple[SectionText, ...] = ()
     questions: tuple[Question, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
+    origin: Origin = Origin.RULES
 
 
 def budget(messages: int) -> int:

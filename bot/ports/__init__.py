@@ -13,6 +13,18 @@ from bot.domain.templates import BUILT_IN, Template
 from bot.domain.timeline import Brief, Narrative
 from bot.ports.chat import ChannelFacts, Chat, ChatError, Page, Upload
 from bot.ports.documents import ActionItems, Comments, Reviews, Revisions, Unsaved, UnsavedWords
+from bot.ports.model import (
+    AiRuns,
+    Ledger,
+    Model,
+    ModelAnswer,
+    ModelError,
+    ModelLimits,
+    ModelRequest,
+    Remark,
+    Wish,
+    Writer,
+)
 from bot.ports.retention import Retention
 from bot.ports.storage import (
     Audit,
@@ -36,6 +48,7 @@ from bot.settings import Settings
 
 __all__ = [
     "ActionItems",
+    "AiRuns",
     "Audit",
     "ChannelFacts",
     "Chat",
@@ -52,7 +65,13 @@ __all__ = [
     "JobQueue",
     "Jobs",
     "JsonValue",
+    "Ledger",
     "Members",
+    "Model",
+    "ModelAnswer",
+    "ModelError",
+    "ModelLimits",
+    "ModelRequest",
     "Narrator",
     "NewJob",
     "Note",
@@ -61,6 +80,7 @@ __all__ = [
     "Payload",
     "Postmortems",
     "Questions",
+    "Remark",
     "Repeated",
     "Retention",
     "Reviews",
@@ -74,6 +94,8 @@ __all__ = [
     "Unsaved",
     "UnsavedWords",
     "Upload",
+    "Wish",
+    "Writer",
 ]
 
 
@@ -105,3 +127,4 @@ class Deps:
     nudge: Callable[[], None]
     templates: Mapping[str, Template] = field(default_factory=lambda: BUILT_IN)
     checkpoint: Callable[[str], None] = lambda _: None
+    writer: Writer | None = None

@@ -1,6 +1,7 @@
 """The tables, one file a noun. Private to `storage`: what leaves it are the domain's frozen values."""
 
 from storage.tables.action_items import ActionItemRow
+from storage.tables.ai_runs import AiRunRow
 from storage.tables.base import METADATA, table_of
 from storage.tables.comments import CommentRow, DiscussionRow
 from storage.tables.incidents import IncidentKeyRow, IncidentRow, SignalRow
@@ -23,6 +24,7 @@ from storage.tables.work import InboxRow, JobRow, StepRow
 __all__ = [
     "METADATA",
     "ActionItemRow",
+    "AiRunRow",
     "AuditAnchorRow",
     "AuditPersonRow",
     "AuditRow",

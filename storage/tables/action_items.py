@@ -31,6 +31,7 @@ class ActionItemRow(Row, table=True):
     justification: str | None = None
     evidence: str | None = None
     ticket: str | None = None
+    done_when: str = ""
     done_at: datetime | None = moment(required=False)
     proposed: bool = False
     position: int = 0

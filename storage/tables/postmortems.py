@@ -53,6 +53,7 @@ class PostmortemRow(Row, table=True):
     report: dict[str, Any] = json_field()
     round: dict[str, Any] = json_field()
     publication: dict[str, Any] = json_field()
+    ai: dict[str, Any] = json_field()
     no_items_reason: str | None = None
     is_required: bool = False
     held_at: datetime | None = moment(required=False)
@@ -85,6 +86,7 @@ class SectionRow(Row, table=True):
     by: str | None = None
     at: datetime | None = moment(required=False)
     suggestion: str | None = None
+    sentences: list[dict[str, Any]] = json_field()
 
 
 class CounterRow(Row, table=True):

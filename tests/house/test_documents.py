@@ -27,7 +27,7 @@ def test_every_setting_is_described_and_named_for_what_it_is() -> None:
     names = [documents.setting_name(name, info) for name, info in Settings.model_fields.items()]
 
     assert undescribed == []
-    assert [name for name in names if not name.startswith(("POSTMORTEM_", "SLACK_"))] == []
+    assert [name for name in names if not name.startswith(("POSTMORTEM_", "SLACK_", "ANTHROPIC_"))] == []
 
 
 def test_the_example_of_an_environment_holds_the_defaults(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
