@@ -10,10 +10,12 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import urlsplit
 
+from bot.domain.links import unsaid_goal
 from bot.domain.text import cut, normalise, shorten, utf16_length
 from bot.domain.words import moment_of
 
 LONGEST_NAME: Final = 80
+LABEL: Final = 300
 SECTION_ROOM: Final = 2_900
 """A section block closes here, in escaped UTF-16 units; Slack's own limit is 3,000."""
 
@@ -86,15 +88,19 @@ def link(url: str, label: str) -> str:
     `label` is raw text. Only http, https and mailto are links, and only without anything that could end the link.
     """
     if not is_safe_url(url):
-        return line(label, 300)
-    host = host_of(url)
-    shown = label if not host or host in label.lower() else f"{label} ({host})"
-    return f"<{_with_entities(url)}|{_label(shown)}>"
+        return line(label, LABEL)
+    return f"<{_with_entities(url)}|{_label(with_goal(url, label))}>"
+
+
+def with_goal(url: str, label: str) -> str:
+    """Return a safe link's label, with where it leads behind it if it does not say so; what is cut is never that."""
+    goal = unsaid_goal(url, label)
+    return f"{shorten(label, max(LABEL - len(goal) - 3, 20)).rstrip()} ({goal})" if goal else label
 
 
 def own_link(url: str, label: str) -> str:
     """Return a link that code chose (a permalink), with its label as it is."""
-    return f"<{_with_entities(url)}|{_label(label)}>" if is_safe_url(url) else line(label, 300)
+    return f"<{_with_entities(url)}|{_label(label)}>" if is_safe_url(url) else line(label, LABEL)
 
 
 def is_safe_url(url: str) -> bool:
@@ -109,11 +115,6 @@ def is_safe_url(url: str) -> bool:
     if scheme == "mailto":
         return "@" in parts.path and not parts.query
     return scheme in _SAFE_SCHEMES and bool(host) and parts.username is None and bool(_HOST.match(parts.netloc.lower()))
-
-
-def host_of(url: str) -> str:
-    """Return the host that an address leads to, in lower case; empty for a mail address."""
-    return (urlsplit(url).hostname or "").lower()
 
 
 def moment(at: datetime) -> str:
@@ -195,4 +196,4 @@ def _at_a_word(text: str) -> str:
 
 
 def _label(text: str) -> str:
-    return line(text.replace("|", "\u2223"), 300) or "link"
+    return line(text.replace("|", "\u2223"), LABEL) or "link"

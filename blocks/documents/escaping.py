@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from blocks.spans import WRITTEN, written_letter
-from blocks.text import host_of, is_safe_url
+from blocks.text import is_safe_url, with_goal
 from bot.domain.text import normalise
 from bot.domain.words import say
 
@@ -120,8 +120,7 @@ def _shown_link(label: str, url: str) -> str:
     url = url.strip("<>")
     if not is_safe_url(url):
         return field(f"{label} ({url})")
-    host = host_of(url)
-    return link(url, label if not host or host in label.lower() else f"{label} ({host})")
+    return link(url, with_goal(url, label))
 
 
 def shallow(line: str) -> str:

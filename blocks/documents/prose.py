@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from blocks.documents.escaping import shallow
 from blocks.documents.parts import Block, Bullets, Cell, Code, Paragraph, Quote, Rule, Span, Table, bold, plain, words
 from blocks.spans import WRITTEN, written_letter
-from blocks.text import host_of, is_safe_url
+from blocks.text import is_safe_url
+from bot.domain.links import unsaid_goal
 from bot.domain.text import normalise
 from bot.domain.words import say
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
-_BARE = re.compile(r"\bhttps?://[^\s<>|\"`)\]]{1,1900}[^\s<>|\"`)\].,;:!?']")
+_BARE = re.compile(r"\bhttps?://[^\s<>|\"`)\]]{1,1900}[^\s<>|\"`)\].,;:!?'*_~]")
 _FENCE = re.compile(r"^\s{0,3}(?:`{3,}|~{3,})")
 # what may stand behind a fence without being a part of the text
 _LANGUAGE = re.compile(
@@ -170,11 +171,10 @@ def _leading_to(address: str, label: str) -> Iterator[Span]:
     if not is_safe_url(address):
         yield from _part(Span(""), f" ({address})" if address else "")
         return
-    host = host_of(address)
     if not label.strip():
         yield Span(address, url=address)
-    elif host and host not in label.lower():
-        yield Span(f" ({host})", url=address)
+    elif goal := unsaid_goal(address, label):
+        yield Span(f" ({goal})", url=address)
 
 
 def _run(token: "Token", url: str, looks: dict[str, bool]) -> Iterator[Span]:

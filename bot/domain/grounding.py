@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.domain.incidents import Message, Transcript
+from bot.domain.links import addresses_of, only_these
 from bot.domain.timeline import Claim, Entry
 from bot.domain.times import ZONE_WORDS, stated_times
 
@@ -97,7 +98,7 @@ def _entry(claim: Claim, messages: Mapping[str, Message], names: Mapping[str, st
     return Entry(
         at=at,
         kind=claim.kind,
-        text=claim.text,
+        text=only_these(claim.text, addresses_of(cited)),
         actor=actor,
         evidence=tuple(message.ts for message in cited),
         verified=(reason := reason or _lacking(claim.text, cited, names, transcript)) is None,
@@ -186,8 +187,9 @@ def _lacking(text: str, cited: Sequence[Message], names: Mapping[str, str], tran
     source = _Source(cited, transcript)
     if _IMAGE.search(text):
         return "it holds an image"
+    allowed = addresses_of(cited)
     for link in _LINK.findall(text):
-        if link.rstrip(".,;:!?") not in "\n".join(message.text for message in cited):
+        if link.rstrip(".,;:!?") not in allowed:
             return f"the link {_short(link)} is in none of its messages"
     text = _LINK.sub(" ", text)
     for groups in _QUOTED.findall(text):

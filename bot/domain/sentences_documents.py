@@ -6,6 +6,7 @@ Said with `bot.domain.words.say`, like every other sentence.
 from bot.domain.sentences import Forms
 
 FILES: dict[str, str | Forms] = {
+    "link.left_out": "(link left out)",
     "file.no_items": "No action items: {why}",
     "file.clock_day": "Times are {zone}, all on {day}.",
     "file.mark": "{status} · {sight}",

@@ -9,6 +9,7 @@ from bot.domain.errors import Conflict, Invalid, NotReady
 from bot.domain.grounding import ground
 from bot.domain.incidents import ImportReport, Incident, Message, Transcript
 from bot.domain.lead import led_by
+from bot.domain.links import with_cited_links
 from bot.domain.people import Actor, Standing, system
 from bot.domain.policy import can_see
 from bot.domain.postmortems import Postmortem, Progress, Section, Stage, Status, Verb, Visibility
@@ -43,7 +44,7 @@ class Draft(Value):
 
 async def compose(narrator: Narrator, transcript: Transcript, brief: Brief) -> Draft:
     """Let a narrator read a transcript and ground what it says. No storage, no Slack."""
-    narrative = await narrator.narrate(transcript, brief)
+    narrative = with_cited_links(await narrator.narrate(transcript, brief), transcript)
     entries = with_picks(ground(narrative.claims, transcript), transcript.messages)
     return Draft(entries=entries, narrative=narrative)
 
