@@ -15,13 +15,15 @@ from bot.domain.words import say
 
 MOST_CELLS: Final = 300
 _QUOTED_LIST = re.compile(r"^((?:[\s>]|[-*+]\s|\d{1,9}[.)]\s)*>\s*)(?:([-*+])|(\d{1,9})[.)])(?=\s)")
+_DEAD = re.compile(r"\\<(?=[@#!])")
+"""Whether Slack sees the backslash before it looks for mentions is nowhere said; an entity is none for sure."""
 _ROW = re.compile(r"^\s*\|.*\|\s*$")
 
 
 def to_canvas(document: Document) -> str:
     """Return the document as Markdown for a canvas."""
     made = outline(document)
-    return written(replace(made, parts=tuple(_part(one) for one in made.parts)))
+    return _DEAD.sub("&lt;", written(replace(made, parts=tuple(_part(one) for one in made.parts))))
 
 
 def _part(part: Part) -> Part:

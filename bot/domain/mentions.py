@@ -21,7 +21,8 @@ _GROUP: Final = "S"
 ALMOST: Final = "\ufe64"
 """What stands in the place of the sign that would have begun a live mention."""
 _ALIVE = re.compile(r"<(?=[@#]|!(?!date\^))")
-_IN_CANVAS = re.compile(r"!\[(?=[^\]\n]{0,200}\]\([@#])")
+_IN_CANVAS = re.compile(r"\]\([\s<\\]{0,20}(?:[@#]|&#|&commat;|&num;)")
+"""What in a canvas ends a mention: `![](@U1)`, also where its sign is escaped or stands in angles. We make none."""
 _RINGING: Final = {"user": "user_id", "usergroup": "usergroup_id", "broadcast": "range"}
 """Elements of rich text that ring somebody, and what in them says whom."""
 _NOT_SHOWN = frozenset({"value", "private_metadata", "initial_value"})
@@ -69,7 +70,7 @@ def _is_suspicious(payload: Any) -> bool:
     while left:
         value = left.pop()
         if isinstance(value, str):
-            if ("<" in value and _ALIVE.search(value)) or ("![" in value and _IN_CANVAS.search(value)):
+            if ("<" in value and _ALIVE.search(value)) or ("](" in value and _is_canvas_mention(value)):
                 return True
         elif isinstance(value, Mapping):
             if _rings(value) is not None:
@@ -78,6 +79,10 @@ def _is_suspicious(payload: Any) -> bool:
         elif isinstance(value, list | tuple):
             left.extend(value)
     return False
+
+
+def _is_canvas_mention(text: str) -> bool:
+    return "![" in text and _IN_CANVAS.search(text) is not None
 
 
 def _rings(element: Mapping[str, Any]) -> str | None:
@@ -89,7 +94,8 @@ def _rings(element: Mapping[str, Any]) -> str | None:
 
 def _quiet(value: Any) -> Any:
     if isinstance(value, str):
-        return _IN_CANVAS.sub(r"!\\[", _ALIVE.sub(ALMOST, value))
+        quiet = value.replace("![", "!\\[") if _is_canvas_mention(value) else value
+        return _ALIVE.sub(ALMOST, quiet)
     if isinstance(value, Mapping):
         if (whom := _rings(value)) is not None:
             return {"type": "text", "text": f"@{whom}"}

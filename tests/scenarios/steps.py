@@ -21,7 +21,6 @@ from tests.scenarios.world import world as started
 
 _ALIVE = re.compile(rf"[<{ALMOST}](?:[@#]|!(?!date\^))")
 """A mention that is alive, or that the last look before Slack had to put out: both slipped past the escape."""
-_ALIVE_IN_MARKDOWN = re.compile(rf"(?<!\\){_ALIVE.pattern}")
 
 _CARRIED = {"value", "private_metadata", "initial_value"}
 

@@ -6,10 +6,12 @@ import time
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from blocks.documents.to_canvas import to_canvas
 from bot.domain.mentions import silenced
+from tests.unit.test_documents import filled
 
 ALIVE = re.compile(r"<(?:[@#]|!(?!date\^))")
 PIECES = st.sampled_from(
@@ -53,6 +55,35 @@ def test_an_element_that_rings_is_only_text_unless_it_stands_in_a_field(element:
 
 def test_a_canvas_mentions_nobody() -> None:
     assert silenced("see ![](@U012AB) and ![](#C012AB)") == "see !\\[](@U012AB) and !\\[](#C012AB)"
+
+
+@pytest.mark.parametrize(
+    "written", ["![a[b]c](@U1)", "![]( @U1)", "![](<@U1>)", "![](\\@U1)", "![a\nb](@U1)", "![](&#64;U1)", "\\![](@U1)"]
+)
+def test_however_a_canvas_mention_is_written_it_is_put_out(written: str) -> None:
+    assert "![" not in silenced(written).replace("!\\[", "")
+
+
+@pytest.mark.parametrize("written", ["![a chart] and [the docs](https://a.example)", "x![](y) [1](2)"])
+def test_what_mentions_nobody_in_a_canvas_is_left_alone(written: str) -> None:
+    assert silenced(written) == written
+
+
+IN_CANVAS = (
+    "<@U1>", "\\<@U1>", "\\\\<@U1>", "<!here>", "<#C1>", "![](@U1)", "!", "[", "]", "(", ")", "@U1", "#C1", "\\", "`",
+    "\n", "```\n", "<", ">", " ", "![", "](", "a", "&lt;", "> ", "- ", "|",
+)  # fmt: skip
+_LIVE = re.compile(r"<[@#!]|(?<!\\)!\[[^\n]*\]\([\s<\\]*[@#]")
+
+
+@settings(max_examples=400, deadline=None)
+@given(text=st.lists(st.sampled_from(IN_CANVAS), max_size=10).map("".join))
+def test_no_text_is_a_mention_in_a_canvas_escaped_or_not(text: str) -> None:
+    made = filled(text)
+    sections = (made.postmortem.sections[0].model_copy(update={"text": text}), *made.postmortem.sections[1:])
+    shown = to_canvas(made.model_copy(update={"postmortem": made.postmortem.model_copy(update={"sections": sections})}))
+    assert _LIVE.findall(silenced(shown)) == []
+    assert "`" in text or _LIVE.findall(shown) == []  # by itself; only in code does the last look have to help
 
 
 def test_what_is_ours_and_what_a_button_carries_is_left_alone() -> None:
