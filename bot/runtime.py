@@ -35,7 +35,7 @@ from bot.listeners import register
 from bot.listeners.actors import Actors
 from bot.listeners.dispatch import Dispatcher
 from bot.listeners.tables import Tables
-from bot.ports import ChatError, Clock, Deps, JobQueue, Narrator
+from bot.ports import ChatError, Clock, Deps, JobQueue, Model, Narrator
 from bot.settings import Settings, SettingsProblem
 from storage.engine import Database
 from storage.jobs import SqlJobQueue
@@ -213,6 +213,22 @@ async def at_the_desk(settings: Settings) -> AsyncIterator[tuple[Deps, Database]
             ),
             database,
         )
+
+
+@asynccontextmanager
+async def language_model(settings: Settings) -> AsyncIterator[Model | None]:
+    """Yield the model that the key opens, while the block lasts; None where no key is set."""
+    key = settings.anthropic_api_key.get_secret_value()
+    if not key:
+        yield None
+        return
+    from bot.ai.claude import Claude  # noqa: PLC0415 - a second and 38 MB, for those who have a key
+
+    model = Claude(key, settings.anthropic_base_url, seconds=settings.ai_seconds)
+    try:
+        yield model
+    finally:
+        await model.close()
 
 
 def templates_in(folder: Path | None) -> Registry:

@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat import told
-from bot.commands.erase import returned
 from bot.commands.manifest import SCOPES
-from bot.domain.errors import Invalid, Problem
-from bot.domain.words import count, listing
-from bot.ports import ChatError
-from bot.runtime import PATIENT, SystemClock, templates_in, web_client, web_session
+from bot.domain.errors import Problem
+from bot.domain.narration import AiTrouble
+from bot.domain.words import count
+from bot.ports import ChatError, ModelError
+from bot.runtime import PATIENT, SystemClock, language_model, templates_in, web_client, web_session
 from bot.settings import Settings, SettingsProblem, load
 from storage.audit import look_over
 from storage.engine import Database, file_of
@@ -26,6 +26,12 @@ from storage.migrate import current, is_current
 OLDEST_PYTHON = (3, 11)
 MOST_SKEW = 60.0
 MOST_DEEDS = 20_000
+_AI_MENDS = {
+    AiTrouble.BAD_KEY: "Check ANTHROPIC_API_KEY, and that its workspace may use this model.",
+    AiTrouble.GONE: "Choose another one in POSTMORTEM_AI_FACTS_MODEL or POSTMORTEM_AI_WRITING_MODEL.",
+    AiTrouble.UNPAID: "The account has no credit left.",
+    AiTrouble.UNREACHABLE: "Can this machine reach ANTHROPIC_BASE_URL? Drafts are made by rules until then.",
+}
 
 
 @dataclass(frozen=True)
@@ -53,9 +59,9 @@ async def examine() -> list[Finding]:
     findings.append(Finding("settings", "read, nothing wrong with them."))
     findings.append(await _database(settings))
     findings.extend(await _history(settings))
-    findings.extend(await _erasures(settings))
     findings.extend(_templates(settings))
     findings.extend(await _slack(settings))
+    findings.extend(await _models(settings))
     return findings
 
 
@@ -114,25 +120,6 @@ async def _database(settings: Settings) -> Finding:
     return Finding("database", f"schema {at}, {counts.get('ready', 0)} jobs wait.")
 
 
-async def _erasures(settings: Settings) -> list[Finding]:
-    """Look whether a restored backup brought back somebody who was erased."""
-    file = file_of(settings.database_url)
-    if file is not None and not file.exists():
-        return []
-    try:
-        if not await asyncio.to_thread(is_current, settings.database_url):
-            return []
-        erased, back = await returned(settings)
-    except Invalid as problem:
-        return [Finding("erasures", problem.sentence, is_bad=True)]
-    except (Problem, SettingsProblem, OSError):
-        return []  # what is wrong with the database or the templates has a line of its own
-    if back:
-        told = f"{listing([one.name for one in back], 5)} {'is' if len(back) == 1 else 'are'} back"
-        return [Finding("erasures", f"{told}. Run `postmortem erase --again`.", is_bad=True)]
-    return [Finding("erasures", f"{count(erased, 'person')} on the list, nobody is back.")] if erased else []
-
-
 def _templates(settings: Settings) -> list[Finding]:
     registry = templates_in(settings.templates)
     if registry.problems:
@@ -162,6 +149,25 @@ async def _slack(settings: Settings) -> list[Finding]:
         findings.append(_clock(answer.headers))
         findings.append(await _deliveries(settings, client))
     return findings
+
+
+async def _models(settings: Settings) -> list[Finding]:
+    """Look whether the key opens both models. Without a key nothing is amiss: drafts are made by rules."""
+    async with language_model(settings) as model:
+        if model is None:
+            return [
+                Finding("ai", "off: no ANTHROPIC_API_KEY. Drafts are made by rules, and nothing leaves for a model.")
+            ]
+        found = []
+        for name in dict.fromkeys((settings.ai_facts_model, settings.ai_writing_model)):
+            try:
+                limits = await model.limits(name)
+            except ModelError as error:
+                mend = _AI_MENDS.get(error.trouble, "Drafts are made by rules until it answers.")
+                found.append(Finding("ai", f"{name}: {error.trouble.value.replace('_', ' ')}. {mend}", is_bad=True))
+            else:
+                found.append(Finding("ai", f"{name} reads {limits.input:,} tokens and writes {limits.output:,}."))
+        return found
 
 
 def _silent(settings: Settings, error: ChatError) -> Finding:

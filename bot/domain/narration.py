@@ -15,6 +15,7 @@ class AiTrouble(StrEnum):
 
     NO_KEY = "no_key"
     BAD_KEY = "bad_key"
+    UNPAID = "unpaid"
     PRIVATE = "private"
     GONE = "gone"
     BUSY = "busy"

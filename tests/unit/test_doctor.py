@@ -21,6 +21,7 @@ from bot.runtime import SystemClock
 from bot.settings import Settings
 from sandbox.faults import Fault
 from sandbox.manifest import Manifest
+from sandbox.model import ModelServer
 from sandbox.server import Sandbox
 from storage import migrate
 from storage.engine import Database
@@ -80,6 +81,7 @@ async def test_where_all_is_well_every_line_is_green(slack: Sandbox, point: Any)
         "scopes",
         "clock",
         "events",
+        "ai",
     ]
     assert (_bad(findings), {one.glyph for one in findings}) == ([], {"✓"})
 
@@ -103,7 +105,7 @@ async def test_templates_are_named_and_each_problem_of_a_file_is_a_line(
 async def test_over_http_a_signing_secret_is_enough(slack: Sandbox, point: Any) -> None:
     point(slack, SLACK_APP_TOKEN="", SLACK_SIGNING_SECRET=slack.signing_secret)
     findings = await examine()
-    assert (_bad(findings), findings[-1].sentence) == (
+    assert (_bad(findings), findings[-2].sentence) == (
         [],
         "over HTTP, signed. Request URL in Slack: https://YOUR-ADDRESS/slack/events.",
     )
@@ -272,3 +274,34 @@ async def test_a_record_of_deeds_that_somebody_changed_is_told(slack: Sandbox, p
     [told] = [one for one in await examine() if one.name == "history"]
     assert told.is_bad
     assert told.sentence.startswith("the record of 1 postmortem was changed, first deed 2 of the one")
+
+
+async def test_with_a_key_both_models_are_asked_for(slack: Sandbox, point: Any) -> None:
+    async with ModelServer() as model:
+        point(slack, ANTHROPIC_API_KEY=model.key, ANTHROPIC_BASE_URL=model.url)
+        findings = [one.sentence for one in await examine() if one.name == "ai"]
+    assert findings == [
+        "claude-haiku-5-5 reads 1,000,000 tokens and writes 128,000.",
+        "claude-sonnet-5-5 reads 1,000,000 tokens and writes 128,000.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("over", "sentence"),
+    [
+        (
+            {"ANTHROPIC_API_KEY": "sk-ant-wrong"},
+            "claude-haiku-5-5: bad key. Check ANTHROPIC_API_KEY, and that its workspace may use this model.",
+        ),
+        (
+            {"POSTMORTEM_AI_FACTS_MODEL": "claude-nobody-1"},
+            "claude-nobody-1: gone. Choose another one in POSTMORTEM_AI_FACTS_MODEL or POSTMORTEM_AI_WRITING_MODEL.",
+        ),
+    ],
+)
+async def test_a_key_or_a_model_that_does_not_do_is_named_with_what_to_do(
+    slack: Sandbox, point: Any, over: dict[str, str], sentence: str
+) -> None:
+    async with ModelServer() as model:
+        point(slack, **{"ANTHROPIC_API_KEY": model.key, "ANTHROPIC_BASE_URL": model.url, **over})
+        assert ("ai", sentence) in _bad(await examine())
