@@ -31,6 +31,8 @@ _HISTORY: dict[str, str | Forms] = {
     "did.withdraw": "took it back from review",
     "did.publish": "published it",
     "did.correct": "corrected it",
+    "did.correct.sight": "changed who can see it",
+    "did.reclassify.sight": "changed who can see it",
     "did.correct.people": "changed who writes and comments on it",
     "did.reopen": "reopened it",
     "did.archive": "archived it",

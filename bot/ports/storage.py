@@ -335,6 +335,10 @@ class Audit(Protocol):
         """Return a page of deeds, newest first, and how many there are."""
         ...
 
+    async def of_verb(self, postmortem: int, verb: str) -> list[Deed]:
+        """Return every deed of a verb, oldest first."""
+        ...
+
     async def head(self) -> tuple[int, str]:
         """Return how many deeds there are in all, and a digest of where every chain ends now."""
         ...
