@@ -52,6 +52,7 @@ _HISTORY: dict[str, str | Forms] = {
     "did.break_glass": "broke the glass, to read it for a while as an org admin",
     "did.hold": "put it on hold: the incident was reopened",
     "did.unhold": "went on with it",
+    "did.erase": "took a person out of it",
     "did.export": "took it as a file",
     "did.other": "did {what}",
 }

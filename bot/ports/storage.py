@@ -12,6 +12,7 @@ from bot.domain.surfaces import Listed
 from bot.domain.timeline import Entry, Question
 from bot.domain.values import Value
 from bot.ports.documents import ActionItems, Comments, Reviews, Revisions, UnsavedWords
+from bot.ports.erasure import Erasure
 from bot.ports.model import AiRuns
 from bot.ports.retention import Retention
 from bot.ports.work import Inbox, Jobs, Steps
@@ -380,6 +381,7 @@ class UnitOfWork(Protocol):
     unsaved: UnsavedWords
     retention: Retention
     ai_runs: AiRuns
+    erasure: Erasure
 
 
 class Store(Protocol):
