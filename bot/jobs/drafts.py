@@ -74,11 +74,13 @@ async def give_up(deps: Deps, job: Job) -> None:
 
 
 async def _load(deps: Deps, job: Job) -> tuple[Postmortem, Incident] | None:
-    """Return what the job is about; None where it is gone, put away or on hold: then there is nothing to do."""
+    """Return what the job is about; None where that is gone, put away, on hold or taken out: nothing is to be done."""
     async with deps.store.read(job.workspace) as uow:
         postmortem = await uow.postmortems.get(int(job.payload["postmortem"] or 0))
         incident = await uow.incidents.get(int(job.payload["incident"] or 0))
     if postmortem is None or incident is None or incident.channel is None:
+        return None
+    if postmortem.id != incident.merged_into and postmortem.incident != incident.id:  # taken out of it meanwhile
         return None
     is_away = postmortem.discarded_at is not None or postmortem.held_at is not None
     if is_away or postmortem.status is not Status.DRAFT:  # sent for review meanwhile: its text is people's

@@ -30,10 +30,10 @@ async def complete(world: World, channel: Channel | None = None, **over: Any) ->
     return channel
 
 
-async def filled(world: World, **over: Any) -> None:
-    """Write what the first document needs: every section, two people's items, nothing unverified."""
+async def filled(world: World, postmortem: int | None = None, **over: Any) -> None:
+    """Write what a document, else the first one, needs: every section, two people's items, nothing unverified."""
     deps, workspace = world.bot.deps, world.bot.workspace
-    async with change(deps, system(workspace), Verb.EDIT, await first(world)) as it:
+    async with change(deps, system(workspace), Verb.EDIT, postmortem or await first(world)) as it:
         written = {"text": TEXT, "origin": Origin.PERSON, "by": world.maya.id}
         it.update(
             sections=tuple(

@@ -8,7 +8,7 @@ from bot.services.timeline import editor_facts
 from sandbox.driver import Channel, Person
 from sandbox.driver.windows import Modal
 from tests.scenarios.reviewing import stored
-from tests.scenarios.steps import answers, play, ready, roots
+from tests.scenarios.steps import answers, more, play, ready, roots
 from tests.scenarios.world import World
 
 
@@ -130,6 +130,25 @@ async def by_hand(world: World) -> list[tuple[str, str]]:
         for one in facts.entries
         if one.origin in {Origin.PIN, Origin.PERSON}
     ]
+
+
+async def test_an_incident_that_is_taken_out_again_before_it_was_read_is_left_alone(quiet: World) -> None:
+    other = quiet.incident("inc-2-search")
+    await play(quiet, other)
+    await started(quiet, "create Search", other)
+    await (await more(quiet.maya, other.card())).click("Not needed")
+    await quiet.work()
+    channel = quiet.incident("inc-1-checkout")
+    await started(quiet, "create Checkout", channel)
+
+    await quiet.maya.slash("/postmortem create into 2", other)
+    window = await more(quiet.maya, channel.card())
+    await window.click("Incidents")
+    await form(quiet.maya).click("Remove")
+    await quiet.later(6)
+
+    assert (await quiet.bot.queue.counts()).get("dead", 0) == 0
+    assert "1 incident" in (await more(quiet.maya, channel.card())).text
 
 
 async def test_a_private_channel_is_not_told_where_others_read(quiet: World) -> None:

@@ -41,7 +41,11 @@ COMMANDS = (
 )  # fmt: skip
 SENT_AS_TEXT = 8
 """How many of the texts are short enough for a message in a thread."""
+_SELDOM = dict.fromkeys(("archive", "reopen new findings", "withdraw"), 0.2)
+"""What ends a state: rarely, so that there is time for what can be done in it."""
 _LINKS = {"pm.card.open", "pm.request.discuss"}
+_AUTHOR = 3
+"""How much more often it is the turn of the first person, who has most of the rights."""
 _AHEAD = timedelta(days=30)
 
 
@@ -54,6 +58,7 @@ class Walk:
     people: Sequence[Person]
     seed: int
     elsewhere: Channel
+    other: Channel
     did: Counter[str] = field(default_factory=Counter)
     trouble: list[str] = field(default_factory=list)
     approving: set[str] = field(default_factory=set)
@@ -61,12 +66,13 @@ class Walk:
     def __post_init__(self) -> None:
         """Begin at the seed."""
         self.dice = random.Random(self.seed)
-        self.around = Around(self.world, self.channel, self.people, self.dice, self.did, self.trouble)
+        self._weights = [_AUTHOR if one is self.people[0] else 1 for one in self.people]
+        self.around = Around(self.world, self.channel, self.other, self.people, self.dice, self.did, self.trouble)
 
     async def go(self, steps: int) -> None:
         """Take so many steps; the bot works now and then, the clock moves a little."""
         for step in range(steps):
-            person = self.dice.choice(self.people)
+            (person,) = self.dice.choices(self.people, self._weights)
             if person.member.deleted and self.dice.random() < 0.9:
                 person = self.people[0]
             try:
@@ -98,19 +104,33 @@ class Walk:
 
     async def _in_window(self, person: Person, modal: Modal) -> Interaction | None:
         found = self._able(one for one in elements(modal.blocks) if one.block["type"] != "input")
+        unseen = [one for one in found if not self._seen(one)]
+        if unseen and self.dice.random() < 0.7:
+            return await self._use(person, [(modal, one) for one in unseen])
         known = all(self.did[str(one.element["action_id"])] > 5 for one in found)
         what = self.dice.random() / (3 if known else 1)  # where there is nothing new it is left sooner
         if what < 0.15:
             self.did["window closed"] += 1
             return await (modal.close() if what < 0.1 else modal.dismiss())
         if what < 0.6 and modal.body.get("submit"):
+            if self.dice.random() < 0.2 and (typed := await self._typed(modal)) is not None:
+                return typed
             self._fill(modal)
             self.did[str(modal.body["callback_id"])] += 1
             return await modal.submit()
         return await self._use(person, [(modal, one) for one in found])
 
+    async def _typed(self, modal: Modal) -> Interaction | None:
+        """Type into a field that tells the bot so; None where there is none."""
+        for one in elements(modal.blocks):
+            if one.block["type"] == "input" and one.block.get("dispatch_action"):
+                self.did[str(one.element["action_id"])] += 1
+                return await modal.type(str(one.block["block_id"]), self.dice.choice(TEXTS))
+        return None
+
     async def _message(self, person: Person) -> Interaction | None:
         seen = [*self._messages(self.channel)[-14:], *self._messages(self.elsewhere)[-4:]]
+        seen += self._messages(self.other)[-4:]
         seen += [*self._messages(person.dm)[-8:], *person.ephemerals(self.channel)[-5:]]
         return await self._use(person, [(one, each) for one in seen for each in self._able(elements(one.blocks))])
 
@@ -130,7 +150,8 @@ class Walk:
         )
 
     async def _command(self, person: Person) -> Interaction | None:
-        (line,) = self.dice.choices(COMMANDS, [1 / (1 + self.did[f"/postmortem {one}".strip()]) for one in COMMANDS])
+        rare = [_SELDOM.get(one, 1) / (1 + self.did[f"/postmortem {one}".strip()]) for one in COMMANDS]
+        (line,) = self.dice.choices(COMMANDS, rare)
         self.did[f"/postmortem {line}".strip()] += 1
         if line.startswith("approve"):
             self.approving.add(person.id)
@@ -144,9 +165,7 @@ class Walk:
     async def _use(self, person: Person, offers: list[tuple[Message | Modal | Home, Found]]) -> Interaction | None:
         if not offers:
             return None
-        rare = [
-            1 / (1 + self.did[str(one.element["action_id"])]) ** 2 for _, one in offers
-        ]  # never pressed comes first
+        rare = [1 / (1 + self._seen(one)) ** 2 for _, one in offers]  # never pressed comes first
         ((where, one),) = self.dice.choices(offers, rare)
         name, block, kind = str(one.element["action_id"]), str(one.block["block_id"]), str(one.element["type"])
         self.did[name] += 1
@@ -156,7 +175,7 @@ class Walk:
         if kind == "button":
             return await person.click(where, name, block=block, confirm=confirm)
         if kind == "overflow":
-            option = self.dice.choice(options(one.element))
+            option = self._rare(name, options(one.element))
             if "url" in option:
                 return None
             return await person.choose(where, block, str(option["text"]["text"]), confirm=confirm)
@@ -164,6 +183,20 @@ class Walk:
         if isinstance(where, Message):
             return await person.select(where, name, value, block=block)
         return await where.select(name, value, block=block, confirm=confirm)
+
+    def _seen(self, one: Found) -> int:
+        """Return how often something was pressed; of a menu, its rarest choice."""
+        name = str(one.element["action_id"])
+        if one.element["type"] != "overflow":
+            return self.did[name]
+        return min(self.did[f"{name}={each['text']['text']}"] for each in options(one.element))
+
+    def _rare(self, name: str, found: list[dict[str, Any]]) -> dict[str, Any]:
+        """Return a choice of a menu, of those that were seldom chosen first."""
+        words = [f"{name}={one['text']['text']}" for one in found]
+        (place,) = self.dice.choices(range(len(found)), [1 / (1 + self.did[one]) for one in words])
+        self.did[words[place]] += 1
+        return found[place]
 
     def _fill(self, modal: Modal) -> None:
         for one in elements(modal.blocks):

@@ -18,6 +18,7 @@ from bot.services.comments_heard import concerns_us
 from bot.services.members import actor_of
 from sandbox.driver import Channel, Message, Person
 from sandbox.errors import CannotDo
+from tests.scenarios.walks_starts import recommend
 from tests.scenarios.world import World
 
 SAID = (
@@ -39,6 +40,7 @@ class Around:
 
     world: World
     channel: Channel
+    other: Channel
     people: Sequence[Person]
     dice: random.Random
     did: Counter[str]
@@ -62,6 +64,7 @@ class Around:
             "kicked the bot": (self._kick, 2),
             "archived the channel": (self._archive, 2),
             "changed somebody": (self._change_somebody, 5),
+            "a machine said it is over": (self._over, 3),
         }
         (name,) = self.dice.choices(list(acts), [weight for _, weight in acts.values()])
         self.did[name] += 1
@@ -189,6 +192,10 @@ class Around:
                 await person.change(deleted=False)
 
             self.mending.append(return_)
+
+    async def _over(self, _: Person) -> None:
+        """Let a machine say that a small incident is over, of which a postmortem is only recommended."""
+        await recommend(self.world, self.other, str(self.did["a machine said it is over"]))
 
     def _insider(self) -> Person:
         """Return somebody who can do things in the channel; the first person comes back where nobody is left."""
