@@ -19,7 +19,7 @@ _NOWHERE = datetime.fromtimestamp(0, UTC)
 _LINK = re.compile(r"\b[a-z][a-z0-9+.-]{1,20}://[^\s<>|)\]\"'`]+", re.IGNORECASE)
 _IMAGE = re.compile(r"!\[")
 _QUOTED = re.compile(r"`([^`\n]+)`|\"([^\"\n]{2,})\"|“([^”\n]{2,})”")
-_CLOCK = re.compile(r"(?<![\w:.])([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d(?:[.,]\d+)?)?(?![\w:])")
+CLOCK = re.compile(r"(?<![\w:.])([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d(?:[.,]\d+)?)?(?![\w:])")
 _MAY_STATE = re.compile(r"\d[:.]\d\d|\d\s?[ap]\.?m|\bago\b|\b(?:past|to) \w+", re.IGNORECASE)
 _TOKEN = re.compile(r"[^\W_][\w.,:/@#%+-]*[\w%]|[^\W_]", re.UNICODE)
 # A number with at most a unit behind it: the digits of hashes, versions and clock times count for nothing.
@@ -27,7 +27,7 @@ _NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,\u00a0\u202f]\d+)*(?=[^\W\d_]{0,5}(?!\
 _PLAIN_NUMBER = re.compile(r"[#~<>=]*(\d+(?:[.,\u00a0\u202f]\d+)*)(?:%|st|nd|rd|th|x)?")
 _WORD = re.compile(r"[^\W_][\w]*(?:['\u2019-]\w+)*", re.UNICODE)
 _SENTENCE_START = re.compile(r"(?:[.!?:;…]\s+|\n|[\"“(\[\u2014\u2013-]\s*|[•*]\s|(?:\A|\n)\*\*)$")
-_SPELLED = {
+SPELLED = {
     word: str(n)
     for n, word in enumerate(
         ["three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen"], 3
@@ -71,7 +71,7 @@ def ground(claims: Iterable[Claim], transcript: Transcript) -> tuple[Entry, ...]
     is the author of a cited message, whatever the claim says.
     """
     messages = {message.ts: message for message in transcript.messages}
-    names = _known_names(transcript)
+    names = known_names(transcript)
     entries = [_entry(claim, messages, names, transcript) for claim in claims]
     return tuple(sorted(entries, key=lambda entry: entry.at))
 
@@ -81,7 +81,7 @@ def supported(text: str, cited: Sequence[Message], transcript: Transcript) -> st
 
     The reason is for people: "the number 12 is in none of its messages".
     """
-    return _lacking(text, cited, _known_names(transcript), transcript)
+    return lacking(text, cited, known_names(transcript), transcript)
 
 
 def _entry(claim: Claim, messages: Mapping[str, Message], names: Mapping[str, str], transcript: Transcript) -> Entry:
@@ -101,7 +101,7 @@ def _entry(claim: Claim, messages: Mapping[str, Message], names: Mapping[str, st
         text=only_these(claim.text, addresses_of(cited)),
         actor=actor,
         evidence=tuple(message.ts for message in cited),
-        verified=(reason := reason or _lacking(claim.text, cited, names, transcript)) is None,
+        verified=(reason := reason or lacking(claim.text, cited, names, transcript)) is None,
         reason=reason,
         said_at=said_at,
         mark=claim.mark,
@@ -143,7 +143,7 @@ def _stated(wanted: datetime, cited: Sequence[Message], transcript: Transcript) 
     return nearest if nearest and abs(nearest[0] - wanted) <= _CLOSE_ENOUGH else None
 
 
-def _known_names(transcript: Transcript) -> dict[str, str]:
+def known_names(transcript: Transcript) -> dict[str, str]:
     """Return each word of each known person's name, folded, with the name it belongs to."""
     names: dict[str, str] = {}
     people = [*transcript.members.values(), *dict.fromkeys(message.author_name for message in transcript.messages)]
@@ -153,15 +153,15 @@ def _known_names(transcript: Transcript) -> dict[str, str]:
     return names
 
 
-class _Source:
+class Source:
     """What the cited messages hold, prepared for look-ups."""
 
     def __init__(self, cited: Sequence[Message], transcript: Transcript) -> None:
         said = "\n".join(part for m in cited for part in (m.text, m.author_name, *m.files))
         self.text = _plain(said)
-        self.numbers = {_number(found) for found in _NUMBER.findall(_CLOCK.sub(" ", self.text))}
+        self.numbers = {number_of(found) for found in _NUMBER.findall(CLOCK.sub(" ", self.text))}
         self.words = {word for token in _WORD.findall(self.text) for word in (token, *re.split(r"['-]", token))}
-        self.numbers |= {_SPELLED[word] for word in self.words if word in _SPELLED}
+        self.numbers |= {SPELLED[word] for word in self.words if word in SPELLED}
         self.tokens = {token.strip(".,:-") for token in _TOKEN.findall(self.text)}
         self.clocks = {clock for message in cited for clock in _clocks(message, transcript)}
         self.clocks |= {clock for message in cited for clock in _stated_clocks(message, transcript)}
@@ -183,28 +183,29 @@ class _Source:
         return any(token.startswith(stump) for token in self.tokens)
 
 
-def _lacking(text: str, cited: Sequence[Message], names: Mapping[str, str], transcript: Transcript) -> str | None:
-    source = _Source(cited, transcript)
+def lacking(text: str, cited: Sequence[Message], names: Mapping[str, str], transcript: Transcript) -> str | None:
+    """Return what `supported` does, of names that are known already: see `known_names`."""
+    source = Source(cited, transcript)
     if _IMAGE.search(text):
         return "it holds an image"
     allowed = addresses_of(cited)
     for link in _LINK.findall(text):
         if link.rstrip(".,;:!?") not in allowed:
-            return f"the link {_short(link)} is in none of its messages"
+            return f"the link {in_short(link)} is in none of its messages"
     text = _LINK.sub(" ", text)
     for groups in _QUOTED.findall(text):
         quoted = "".join(groups).strip()
         if not (source.begins(_plain(quoted[:-1])) if quoted.endswith("…") else _plain(quoted) in source.text):
-            return f"the words “{_short(quoted)}” are in none of its messages"
+            return f"the words “{in_short(quoted)}” are in none of its messages"
     return _foreign_token(text, source) or _foreign_name(text, source, names)
 
 
-def _foreign_token(text: str, source: _Source) -> str | None:
+def _foreign_token(text: str, source: Source) -> str | None:
     """Return the reason when a number, clock time or identifier is not in the source."""
-    for found in _CLOCK.finditer(text):
+    for found in CLOCK.finditer(text):
         if f"{int(found[1]):02d}:{found[2]}" not in source.clocks and not source.holds(found.group()):
             return f"the time {found.group()} is in none of its messages"
-    text = _CLOCK.sub(" ", text)
+    text = CLOCK.sub(" ", text)
     for found in _TOKEN.finditer(text):
         shortened = text[found.end() : found.end() + 1] == "…"
         if reason := _foreign(found.group().rstrip(".,:-/"), source, shortened=shortened):
@@ -212,29 +213,29 @@ def _foreign_token(text: str, source: _Source) -> str | None:
     return None
 
 
-def _foreign(token: str, source: _Source, *, shortened: bool) -> str | None:
+def _foreign(token: str, source: Source, *, shortened: bool) -> str | None:
     if not any(character.isdigit() for character in token):
-        spelled = token.casefold() in _SPELLED and not _spelled_in(token.casefold(), source)
+        spelled = token.casefold() in SPELLED and not _spelled_in(token.casefold(), source)
         return f"the number {token} is in none of its messages" if spelled else None
     if shortened:
-        return None if source.begins(_plain(token)) else f"“{_short(token)}…” is in none of its messages"
+        return None if source.begins(_plain(token)) else f"“{in_short(token)}…” is in none of its messages"
     if plain := _PLAIN_NUMBER.fullmatch(token):
         is_version = plain[1].count(".") > 1
-        known = _number(plain[1]) in source.numbers or (is_version and plain[1] in source.text)
+        known = number_of(plain[1]) in source.numbers or (is_version and plain[1] in source.text)
         return None if known else f"the number {token} is in none of its messages"
-    return None if source.holds(token) else f"“{_short(token)}” is in none of its messages"
+    return None if source.holds(token) else f"“{in_short(token)}” is in none of its messages"
 
 
-def _spelled_in(word: str, source: _Source) -> bool:
-    return word in source.words or _SPELLED[word] in source.numbers
+def _spelled_in(word: str, source: Source) -> bool:
+    return word in source.words or SPELLED[word] in source.numbers
 
 
-def _foreign_name(text: str, source: _Source, names: Mapping[str, str]) -> str | None:
+def _foreign_name(text: str, source: Source, names: Mapping[str, str]) -> str | None:
     """Return the reason when a person's or another proper name is not in the source."""
     for found in _WORD.finditer(text):
         word = found.group()
         folded = _plain(word).removesuffix("'s")
-        if folded in source.words or folded in _NO_NAMES or any(c.isdigit() for c in word):
+        if len(word) == 1 or folded in source.words or folded in _NO_NAMES or any(c.isdigit() for c in word):
             continue
         capital = word[0].isupper()
         if folded in names and (capital or folded not in _EVERYDAY) and _is_named(word, names[folded]):
@@ -258,7 +259,7 @@ def _related(folded: str, words: set[str]) -> bool:
 
 def _clocks(message: Message, transcript: Transcript) -> set[str]:
     """Return the faces of a clock at the message's own moment, in the zones that a text may speak."""
-    zones = {UTC, _zone(transcript.zone), _zone(transcript.zones.get(message.author, "UTC"))}
+    zones = {UTC, zone_of(transcript.zone), zone_of(transcript.zones.get(message.author, "UTC"))}
     return {message.at.astimezone(zone).strftime("%H:%M") for zone in zones}
 
 
@@ -268,10 +269,11 @@ def _stated_clocks(message: Message, transcript: Transcript) -> set[str]:
         return set()
     own = transcript.zones.get(message.author, transcript.zone)
     told = [s for zone in dict.fromkeys((own, transcript.zone)) for s in stated_times(message.text, message.at, zone)]
-    return {s.at.astimezone(zone).strftime("%H:%M") for s in told for zone in (UTC, _zone(transcript.zone))}
+    return {s.at.astimezone(zone).strftime("%H:%M") for s in told for zone in (UTC, zone_of(transcript.zone))}
 
 
-def _zone(name: str) -> tzinfo:
+def zone_of(name: str) -> tzinfo:
+    """Return a zone by its IANA name; UTC where there is none of that name."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -282,7 +284,7 @@ def _plain(text: str) -> str:
     return " ".join(text.casefold().replace("\u2019", "'").split())
 
 
-def _number(written: str) -> str:
+def number_of(written: str) -> str:
     """Return one spelling for the many of a number: "2,347" and "2347" are the same, as are "2,5" and "2.50"."""
     written = re.sub(r"[\u00a0\u202f]", "", written)
     if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", written):
@@ -293,5 +295,6 @@ def _number(written: str) -> str:
     return written.lstrip("0") or "0"
 
 
-def _short(text: str) -> str:
+def in_short(text: str) -> str:
+    """Return what is quoted in a reason, short enough for it."""
     return text if len(text) <= 40 else text[:39] + "…"  # noqa: PLR2004 - a reason is one readable line

@@ -9,7 +9,6 @@ from enum import StrEnum
 
 from bot.domain.action_items import ItemKind
 from bot.domain.incidents import moment
-from bot.domain.narration import AiTrouble
 from bot.domain.values import Value
 
 
@@ -162,10 +161,7 @@ class Proposal(Value):
 
 
 class Narrative(Value):
-    """All that a narrator makes of a transcript. Nothing in it is believed before it was grounded.
-
-    `trouble` says why a model's narrative is not whole: then it is made of what there was until then.
-    """
+    """All that a narrator makes of a transcript. Nothing in it is believed before it was grounded."""
 
     title: str | None = None
     claims: tuple[Claim, ...] = ()
@@ -173,7 +169,6 @@ class Narrative(Value):
     questions: tuple[Question, ...] = ()
     proposals: tuple[Proposal, ...] = ()
     origin: Origin = Origin.RULES
-    trouble: AiTrouble | None = None
 
 
 def budget(messages: int) -> int:

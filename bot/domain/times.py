@@ -155,7 +155,8 @@ def _blank(pattern: re.Pattern[str], text: str) -> str:
     return pattern.sub(lambda found: "\u2024" * len(found.group()), text)
 
 
-def _named_zone(words: str | None, home: tzinfo) -> tzinfo:
+def named_zone(words: str | None, home: tzinfo) -> tzinfo:
+    """Return the zone that words behind a clock time name ("CET", "utc+2", "berlin time"), or else `home`."""
     words = (words or "").lower().replace("-time", " time")
     if words[:3] in ("utc", "gmt") and len(words) > len("utc"):
         sign, digits = (-1 if "-" in words else 1), re.sub(r"\D", "", words)
@@ -202,7 +203,7 @@ def _clocks(prose: str, said_at: datetime, home: tzinfo) -> Iterator[tuple[int, 
             rough = pattern is _HOUR or bool(_ABOUT_BEFORE.search(before))
             hours = _hours(groups["hour"], hour, half)
             clocks = [time(h, minute, int(groups.get("second") or 0)) for h in hours]
-            at = _resolve(clocks, before, after, said_at, _named_zone(groups["zone"], home))
+            at = _resolve(clocks, before, after, said_at, named_zone(groups["zone"], home))
             if at:
                 yield found.start(), StatedTime(at=at, text=found.group().strip(" ("), approximate=rough)
 
@@ -270,7 +271,7 @@ def _spelled(prose: str, said_at: datetime, home: tzinfo) -> Iterator[tuple[int,
         if found["side"].lower() == "to":
             hour, minutes = (hour - 1) % 12, 60 - minutes
         clocks = [time(hour, minutes), time(hour + 12, minutes)]
-        at = _resolve(clocks, before, after, said_at, _named_zone(found["zone"], home))
+        at = _resolve(clocks, before, after, said_at, named_zone(found["zone"], home))
         if at:
             yield found.start(), StatedTime(at=at, text=found.group().strip(), approximate=True)
 

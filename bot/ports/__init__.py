@@ -13,7 +13,6 @@ from bot.domain.templates import BUILT_IN, Template
 from bot.domain.timeline import Brief, Narrative
 from bot.ports.chat import ChannelFacts, Chat, ChatError, Page, Upload
 from bot.ports.documents import ActionItems, Comments, Reviews, Revisions, Unsaved, UnsavedWords
-from bot.ports.erasure import Erasure, Known, Trace
 from bot.ports.model import (
     AiRuns,
     Ledger,
@@ -59,7 +58,6 @@ __all__ = [
     "Deed",
     "Deps",
     "Entries",
-    "Erasure",
     "HomeViews",
     "Inbox",
     "Incidents",
@@ -67,7 +65,6 @@ __all__ = [
     "JobQueue",
     "Jobs",
     "JsonValue",
-    "Known",
     "Ledger",
     "Members",
     "Model",
@@ -92,7 +89,6 @@ __all__ = [
     "Store",
     "Surface",
     "Surfaces",
-    "Trace",
     "Transcripts",
     "UnitOfWork",
     "Unsaved",

@@ -13,6 +13,7 @@ from bot.domain.links import with_cited_links
 from bot.domain.people import Actor, Standing, system
 from bot.domain.policy import can_see
 from bot.domain.postmortems import Postmortem, Progress, Section, Stage, Status, Verb, Visibility
+from bot.domain.prose import grounded_narrative
 from bot.domain.redaction import admit
 from bot.domain.sections import SectionKind
 from bot.domain.templates import Template
@@ -44,7 +45,12 @@ class Draft(Value):
 
 async def compose(narrator: Narrator, transcript: Transcript, brief: Brief) -> Draft:
     """Let a narrator read a transcript and ground what it says. No storage, no Slack."""
-    narrative = with_cited_links(await narrator.narrate(transcript, brief), transcript)
+    return drafted(await narrator.narrate(transcript, brief), transcript)
+
+
+def drafted(said: Narrative, transcript: Transcript) -> Draft:
+    """Ground what somebody said of a transcript: whoever it was and whatever they call verified."""
+    narrative = grounded_narrative(with_cited_links(said, transcript), transcript)
     entries = with_picks(ground(narrative.claims, transcript), transcript.messages)
     return Draft(entries=entries, narrative=narrative)
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from bot.domain.blame import find_blame
-from bot.domain.grounding import supported
 from bot.domain.incidents import Transcript
+from bot.domain.prose import Checker
 from bot.domain.timeline import SectionText
 from bot.services.drafts import Draft
 
@@ -34,15 +34,20 @@ class Sentences(NamedTuple):
 
 
 def sentences_supported(draft: Draft, transcript: Transcript) -> Sentences:
-    """Return how many sentences of a draft's sections are borne out by the messages that their section cites."""
-    messages = {message.ts: message for message in transcript.messages}
-    borne_out = total = 0
-    for section in draft.narrative.sections:
-        cited = [messages[ts] for ts in section.cites if ts in messages]
-        for sentence in sentences_of(section):
-            total += 1
-            borne_out += bool(cited) and supported(sentence, cited, transcript) is None
-    return Sentences(borne_out, total)
+    """Return how many sentences of a draft's sections are borne out by the messages that they cite.
+
+    A text that does not come in sentences is taken apart; each of them has the messages of its section.
+    """
+    checker = Checker(transcript)
+    reasons = [checker.reason(text, cites) for section in draft.narrative.sections for text, cites in _told(section)]
+    return Sentences(reasons.count(None), len(reasons))
+
+
+def _told(section: SectionText) -> Iterator[tuple[str, tuple[str, ...]]]:
+    if section.sentences:
+        yield from ((one.text, one.cites) for one in section.sentences)
+    else:
+        yield from ((one, section.cites) for one in sentences_of(section))
 
 
 def sentences_of(section: SectionText) -> Iterator[str]:

@@ -95,7 +95,8 @@ def channel(*texts: str) -> Transcript:
     [
         ("It failed for 12 people. It lasted 40 minutes.", (FIRST,), (1, 2)),
         ("It failed for 12 people. It lasted 40 minutes.", (FIRST, SECOND), (2, 2)),
-        ("- It failed for 12 people (Noor Haddad, 12:00 UTC)\n- Nobody was hurt", (FIRST,), (2, 2)),
+        ("- It failed for 12 people (Noor Haddad, 12:00 UTC)\n- Nobody was hurt", (FIRST,), (1, 2)),
+        ("- It failed for 12 people (Noor Haddad, 12:00 UTC)\n- No people were hurt", (FIRST,), (2, 2)),
         ("**Lucky**\n1. Version 2.14.0 was at hand", (FIRST,), (0, 1)),
         ("It failed for 12 people.", (), (0, 1)),
         ("", (), (0, 0)),

@@ -72,10 +72,14 @@ def names_wider_sight(function: ast.AST) -> bool:
 def test_what_a_narrator_says_is_grounded_before_it_is_stored() -> None:
     asked = [one for one in python("bot") if calls(one, "narrator.narrate")]
     stored = [keywords_and_arguments(call) for one in python("bot") for call in calls(one, "entries.replace_made")]
-    composed = next(one for one in source("bot/services/drafts.py").functions() if one.name == "compose")
+    functions = {one.name: one for one in source("bot/services/drafts.py").functions()}
 
     assert [one.path for one in asked] == ["bot/services/drafts.py"]
-    assert [ast.unparse(one) for one in composed.body[-2:]] == [
+    assert ast.unparse(functions["compose"].body[-1]) == (
+        "return drafted(await narrator.narrate(transcript, brief), transcript)"
+    )
+    assert [ast.unparse(one) for one in functions["drafted"].body[1:]] == [
+        "narrative = grounded_narrative(with_cited_links(said, transcript), transcript)",
         "entries = with_picks(ground(narrative.claims, transcript), transcript.messages)",
         "return Draft(entries=entries, narrative=narrative)",
     ]
