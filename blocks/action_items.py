@@ -15,7 +15,7 @@ from slack_sdk.models.blocks import (
     UserSelectElement,
 )
 
-from blocks import ids, kit, text
+from blocks import ids, kit, people, text
 from blocks.ids import Fields, Ref
 from bot.domain.action_items import MOST_ITEMS, ActionItem, ItemKind, Priority
 from bot.domain.text import normalise
@@ -91,12 +91,11 @@ def item_view(facts: ItemsFacts, item: int | None, *, ref: Ref, typed: ActionIte
 def _fields(start: ActionItem, *, hint: str | None) -> list[Block]:
     priorities = [kit.option(say(f"item.priority.{one}"), one.value) for one in Priority]
     kinds = [kit.option(say(f"item.kind.{one}"), one.value) for one in ItemKind]
+    owner = next(iter(people.choosable([start.owner])), None)
     due = DatePickerElement(action_id=Fields.VALUE, initial_date=start.due.isoformat() if start.due else None)
     return [
         kit.field(Fields.TEXT, say("item.what"), _typed(start.text, LONGEST), hint=say("item.what_hint")),
-        kit.field(
-            Fields.OWNER, say("item.owner_field"), UserSelectElement(action_id=Fields.VALUE, initial_user=start.owner)
-        ),
+        kit.field(Fields.OWNER, say("item.owner_field"), UserSelectElement(action_id=Fields.VALUE, initial_user=owner)),
         kit.field(
             Fields.DUE,
             say("item.due_field"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from blocks import text
+from bot.domain.erasure import erased_of
 from bot.domain.words import listing, say
 
 
@@ -19,3 +20,8 @@ def spoken(names: Mapping[str, str], member: str | None) -> str:
 def several(names: Mapping[str, str], members: Iterable[str], limit: int = 3, last: str = "and") -> str:
     """Return names for mrkdwn as a list in words, cut after `limit`; people without a known name are left out."""
     return listing([text.name(names[one]) for one in members if names.get(one, "").strip()], limit, last=last)
+
+
+def choosable(members: Iterable[str | None]) -> list[str]:
+    """Return those whom a field may begin with: Slack refuses a window that begins with somebody it does not know."""
+    return [one for one in members if one is not None and erased_of(one) is None]

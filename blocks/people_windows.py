@@ -95,7 +95,8 @@ def _author(facts: PeopleFacts) -> list[Block]:
     author = facts.postmortem.author
     if not facts.may_hand_over:
         return [_role(facts, "author", (author,))]
-    element = UserSelectElement(action_id=Fields.VALUE, initial_user=author)
+    start = next(iter(people.choosable([author])), None)
+    element = UserSelectElement(action_id=Fields.VALUE, initial_user=start)
     return [kit.field(Fields.AUTHOR, say("people.author"), element, optional=author is None)]
 
 
@@ -109,7 +110,7 @@ def _writers(facts: PeopleFacts) -> list[Block]:
 
 def _several(field: str, chosen: tuple[str, ...], most: int) -> Block:
     element = UserMultiSelectElement(
-        action_id=Fields.VALUE, initial_users=list(chosen) or None, max_selected_items=most
+        action_id=Fields.VALUE, initial_users=people.choosable(chosen) or None, max_selected_items=most
     )
     return kit.field(field, say(f"people.{field}"), element, hint=say(f"people.{field}_hint"), optional=True)
 

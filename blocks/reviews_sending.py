@@ -7,7 +7,7 @@ from typing import Any, Final
 from slack_sdk.models.blocks import Block, CheckboxesElement, DatePickerElement, UserMultiSelectElement
 from slack_sdk.models.blocks import PlainTextInputElement as Typed
 
-from blocks import controls, ids, kit, text
+from blocks import controls, ids, kit, people, text
 from blocks.ids import Fields, Ref
 from blocks.reviews_words import MOST_BLOCKERS
 from bot.domain.errors import Invalid
@@ -83,7 +83,9 @@ def _blame(facts: SubmitFacts) -> list[Block]:
 def reviewers_field(facts: SubmitFacts) -> Block:
     """Return the field in which reviewers are chosen."""
     select = UserMultiSelectElement(
-        action_id=Fields.VALUE, initial_users=list(facts.suggested) or None, max_selected_items=MOST_REVIEWERS
+        action_id=Fields.VALUE,
+        initial_users=people.choosable(facts.suggested) or None,
+        max_selected_items=MOST_REVIEWERS,
     )
     return kit.field(Fields.REVIEWERS, say("review.reviewers"), select, hint=_hint(facts))
 

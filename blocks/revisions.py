@@ -104,7 +104,9 @@ def _row(facts: RevisionsFacts, revision: Revision) -> str:
         what = say("revisions.first")
     if revision.restores is not None:
         what = say("revisions.brings_back", n=revision.restores)
-    return f"{text.bold(str(revision.number))} · {text.moment(revision.at)} · {who} · {what}"
+    row = f"{text.bold(str(revision.number))} · {text.moment(revision.at)} · {who} · {what}"
+    reason = facts.reasons.get(revision.number)
+    return f"{row}\n{say('history.reason', why=text.line(reason, REASON))}" if reason else row
 
 
 def _menu(facts: RevisionsFacts, revision: Revision) -> OverflowMenuElement | None:

@@ -38,7 +38,7 @@ def editor_view(facts: EditorFacts, draft: Draft | None = None, *, ref: Ref) -> 
         return _reading_view(facts, ref)
     draft = draft or Draft(text=facts.section.text, fields=facts.section.fields, base=facts.postmortem.revision)
     blocks: list[Block] = _above(facts)
-    blocks += text_inputs(draft, label=_label(facts))
+    blocks += text_inputs(draft, label=_label(facts), required=facts.section.required)
     blocks += sections_fields.inputs(facts.definition, draft.fields, minutes=facts.minutes)
     if facts.needs_reason:
         blocks.append(_reason())
@@ -114,7 +114,8 @@ def _title(facts: EditorFacts) -> str:
 
 def _label(facts: EditorFacts) -> str:
     if facts.definition.fields:
-        return say("edit.in_words", section=facts.section.title)
+        key = "edit.in_words_required" if facts.section.required else "edit.in_words"
+        return say(key, section=facts.section.title)
     return facts.section.title
 
 

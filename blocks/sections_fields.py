@@ -16,7 +16,7 @@ from slack_sdk.models.blocks import (
     UserMultiSelectElement,
 )
 
-from blocks import kit, text
+from blocks import kit, people, text
 from blocks.ids import Fields
 from bot.domain.errors import Invalid
 from bot.domain.sections import FieldDefinition, FieldKind, SectionDefinition
@@ -119,7 +119,9 @@ def _element(definition: FieldDefinition, value: str) -> Any:
             return DatePickerElement(action_id=Fields.VALUE, initial_date=value if _DAY.fullmatch(value) else None)
         case FieldKind.PEOPLE:
             return UserMultiSelectElement(
-                action_id=Fields.VALUE, initial_users=value.split() or None, max_selected_items=MOST_PEOPLE
+                action_id=Fields.VALUE,
+                initial_users=people.choosable(value.split()) or None,
+                max_selected_items=MOST_PEOPLE,
             )
         case FieldKind.YES_NO:
             options = [kit.option(say(f"field.{one}"), one) for one in _YES_NO]

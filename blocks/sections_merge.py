@@ -30,7 +30,7 @@ def merge_view(clash: Clash, *, ref: Ref) -> dict[str, Any]:
     draft = Draft(
         text=clash.text, fields=clash.fields, base=clash.postmortem.revision, nonce=f"merge{clash.postmortem.revision}"
     )
-    blocks += text_inputs(draft, label=say("edit.merged"))
+    blocks += text_inputs(draft, label=say("edit.merged"), required=clash.section.required)
     blocks += sections_fields.inputs(clash.definition, clash.fields)
     keep = CheckboxesElement(action_id=Fields.VALUE, options=[kit.option(say("edit.keep_theirs", who=who), KEEP)])
     blocks.append(kit.field(Fields.KEEP, say("edit.instead"), keep, optional=True))

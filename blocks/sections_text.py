@@ -64,8 +64,13 @@ def typed(view: Mapping[str, Any]) -> Draft:
     return Draft(text=read_text(view), fields=sections_fields.read(view), base=ref.revision or 0)
 
 
-def text_inputs(draft: Draft, *, label: str) -> list[Block]:
-    """Return the inputs of the text, which tell what is typed at once."""
+def text_inputs(draft: Draft, *, label: str, required: bool) -> list[Block]:
+    """Return the inputs of the text, which tell what is typed at once. A required text is not sent empty."""
     return editor_fields(
-        draft.text, label=label, action_id=ids.SECTION_TYPED, nonce=draft.nonce, as_markdown=draft.as_markdown
+        draft.text,
+        label=label,
+        action_id=ids.SECTION_TYPED,
+        nonce=draft.nonce,
+        as_markdown=draft.as_markdown,
+        required=required,
     )

@@ -48,11 +48,13 @@ def editor_fields(
     action_id: str = Fields.VALUE,
     nonce: str = "",
     as_markdown: bool = False,
+    required: bool = False,
 ) -> list[Block]:
     """Return the inputs that hold a text, with what is to be said about them above.
 
     With an `action_id` of its own each field tells what is typed at once. Another `nonce` makes them new fields, which
     forget what was typed (letters, digits and hyphens). `as_markdown` asks for Markdown where rich text would do.
+    A `required` text in one field is not sent empty; of several fields each may be emptied, since they are one text.
     """
     parts = split(markdown)
     rich = [to_rich_text(part.text) for part in parts]
@@ -63,12 +65,13 @@ def editor_fields(
         blocks.append(kit.section(say("edit.long", n=number(utf16_length(markdown)), parts=len(parts))))
     if why is not None:
         blocks.append(kit.section(say("field.markdown", what=say(why))))
+    may_be_empty = not required or len(parts) > 1
     for place, part in enumerate(parts):
         name = label if len(parts) == 1 else say("field.part", part=place + 1, parts=len(parts))
         block_id = _block_id(nonce, place, _coded(part.before), _coded(part.after))
         value = rich[place] if is_rich else part.text
         element = _element(value if part.text else None, action_id, is_rich=is_rich, has_focus=len(parts) == 1)
-        blocks.append(_dispatched(kit.field(block_id, name, element, optional=True), action_id))
+        blocks.append(_dispatched(kit.field(block_id, name, element, optional=may_be_empty), action_id))
     if len(parts) > 1 or (not is_rich and utf16_length(markdown) > MORE // 2):
         element = _element(None, action_id, is_rich=is_rich, has_focus=False)
         field = kit.field(_block_id(nonce, _MORE, "", ""), say("edit.more"), element, optional=True)

@@ -21,7 +21,7 @@ from slack_sdk.models.blocks import (
     UserMultiSelectElement,
 )
 
-from blocks import ids, kit, text
+from blocks import ids, kit, people, text
 from blocks.ids import Fields, Ref
 from blocks.timeline_editor import act_button, act_ref, told_block
 from bot.domain.surfaces import TimelineFacts, Told
@@ -224,10 +224,11 @@ def _option(label: str, value: str) -> Option:
 def _who(facts: TimelineFacts, entry: Entry | None, words: EntryWords, fields: str) -> Block:
     """Return the field for who did it: one person, or nobody. An app cannot be chosen there, so it is left alone."""
     actor = entry.actor if entry is not None else None
-    name = f"{Fields.WHO}.{fields}" if actor is None or actor in facts.names else f"{Fields.WHO}.{fields}.{_KEPT}"
-    shown = [words.actor] if words.actor is not None and words.actor in facts.names else None
-    people = UserMultiSelectElement(action_id=Fields.VALUE, initial_users=shown, max_selected_items=1)
-    return kit.field(name, say("entry.who"), people, optional=True)
+    can_be_chosen = actor is None or (actor in facts.names and people.choosable([actor]) == [actor])
+    name = f"{Fields.WHO}.{fields}" if can_be_chosen else f"{Fields.WHO}.{fields}.{_KEPT}"
+    shown = people.choosable([words.actor]) if words.actor in facts.names else None
+    chosen = UserMultiSelectElement(action_id=Fields.VALUE, initial_users=shown or None, max_selected_items=1)
+    return kit.field(name, say("entry.who"), chosen, optional=True)
 
 
 def _evidence(facts: TimelineFacts, entry: Entry, ts: str) -> SectionBlock:

@@ -93,6 +93,31 @@ def export(
 
 
 @app.command()
+def erase(
+    member: Annotated[str | None, typer.Argument(help="Slack id of the person, such as U0123ABCD.")] = None,
+    again: Annotated[bool, typer.Option("--again", help="Erase whom a restored backup brought back.")] = False,  # noqa: FBT002 - a flag
+    also: Annotated[
+        list[str] | None, typer.Option("--also", help="Another name or an address of theirs; may be repeated.")
+    ] = None,
+    keep: Annotated[
+        list[str] | None, typer.Option("--keep", help="Spelling of a name that is a word too; it stays.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,  # noqa: FBT002 - a flag
+) -> None:
+    """Take a person out of everything that is kept, and list what of theirs lies elsewhere."""
+    from bot.commands.erase import Wish, carry_out, look, must_be_one  # noqa: PLC0415 - --help is quick
+
+    must_be_one(member, again=again)
+    settings = _settings()
+    plan = asyncio.run(look(settings, Wish(member, tuple(also or ()), tuple(keep or ()))))
+    for line in plan.told():
+        _say(line)
+    if plan.erased and (yes or typer.confirm("This cannot be taken back. Erase them?")):
+        for line in asyncio.run(carry_out(settings, plan)):
+            _say(line)
+
+
+@app.command()
 def migrate() -> None:
     """Bring the database to the newest schema."""
     from storage.migrate import current, upgrade  # noqa: PLC0415 - --help is quick

@@ -228,6 +228,11 @@ class Settings(BaseSettings):
         default=time(9), validation_alias="POSTMORTEM_MORNING", description="When a person's working day starts."
     )
 
+    erasures: Path = Field(
+        default=Path("postmortem-erasures.txt"),
+        validation_alias="POSTMORTEM_ERASURES",
+        description="File with the list of erasures, which says of nobody who it was; keep it apart from backups.",
+    )
     keep_transcripts: int = Field(
         default=365,
         ge=1,

@@ -42,7 +42,7 @@ _ADD_REASON = insert(_R)
 _KEY = select(_P.c.key).where(inside(_P, "member")).order_by(_P.c.key).limit(1)
 _ADD_KEY = insert(_P)
 _COUNT = select(func.count()).select_from(_T).where(inside(_T, "postmortem"))
-_PAGE = (
+_DEEDS = (
     select(
         *(_T.c.seq, _T.c.at, _T.c.actor, _P.c.member, _T.c.via, _O.c.member.label("operator")),
         *(_T.c.verb, _T.c.detail, _R.c.reason),
@@ -51,10 +51,9 @@ _PAGE = (
     .outerjoin(_P, and_(_P.c.workspace == _T.c.workspace, _P.c.key == _T.c.actor))
     .outerjoin(_O, and_(_O.c.workspace == _T.c.workspace, _T.c.via == _OPERATOR + _O.c.key))
     .where(inside(_T, "postmortem"))
-    .order_by(_T.c.seq.desc())
-    .limit(bindparam("most"))
-    .offset(bindparam("after_them"))
 )
+_PAGE = _DEEDS.order_by(_T.c.seq.desc()).limit(bindparam("most")).offset(bindparam("after_them"))
+_OF_VERB = _DEEDS.where(_T.c.verb == bindparam("the_verb")).order_by(_T.c.seq)
 _NEWEST = select(*columns(_T)).order_by(_T.c.workspace, _T.c.postmortem.desc(), _T.c.seq).limit(bindparam("most"))
 _LENGTHS = (
     select(_T.c.postmortem, func.max(_T.c.seq).label("seq")).where(inside(_T)).group_by(_T.c.postmortem).subquery()
@@ -119,6 +118,11 @@ class SqlAudit(Repository):
         where = {**self._here, "the_postmortem": postmortem}
         rows = await self._do.rows(_PAGE, {**where, "most": limit, "after_them": offset})
         return [_deed(row) for row in rows], int(await self._do.scalar(_COUNT, where))
+
+    async def of_verb(self, postmortem: int, verb: str) -> list[Deed]:
+        """Return every deed of a verb, oldest first."""
+        rows = await self._do.rows(_OF_VERB, {**self._here, "the_postmortem": postmortem, "the_verb": verb})
+        return [_deed(row) for row in rows]
 
     async def head(self) -> tuple[int, str]:
         """Return how many deeds there were in all, and a digest of where every chain ends now."""

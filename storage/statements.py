@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Dialect, Executable, Row
+from sqlalchemy import Dialect, Executable, Float, Row
 from sqlalchemy.engine.result import SimpleResultMetaData
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import TypeEngine
 
 _Process = Callable[[Any], Any]
 _MISSING = object()
@@ -87,7 +88,7 @@ class Statements:
         required = {bind.key for bind in compiled.binds.values() if bind.required}
         defaults = {**known, **written_out.additional_parameters}
         columns = compiled._result_columns  # noqa: SLF001 - the only place that tells a column's type
-        readers = tuple(column.type._cached_result_processor(self._dialect, None) for column in columns)  # noqa: SLF001 - as above
+        readers = tuple(self._reader(column.type) for column in columns)
         return Prepared(
             sql=written_out.statement,
             changes=bool(compiled.isinsert or compiled.isupdate or compiled.isdelete),
@@ -98,3 +99,9 @@ class Statements:
             _shape=SimpleResultMetaData([column.keyname for column in columns]) if columns else None,
             _processors=readers if any(readers) else None,
         )
+
+    def _reader(self, kind: TypeEngine[Any]) -> Any:
+        """Return what turns an answer into a value; None where it is one. A float is, on both databases."""
+        if isinstance(kind, Float) and not kind.asdecimal:
+            return None
+        return kind._cached_result_processor(self._dialect, None)  # noqa: SLF001 - what its own results are read with

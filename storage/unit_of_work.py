@@ -11,6 +11,7 @@ from storage.audit import SqlAudit
 from storage.comments import SqlComments
 from storage.engine import Database
 from storage.entries import SqlEntries
+from storage.erasure import SqlErasure
 from storage.home_views import SqlHomeViews
 from storage.inbox import SqlInbox
 from storage.incidents import SqlIncidents
@@ -55,6 +56,7 @@ class SqlUnitOfWork:
         self.unsaved: ports.UnsavedWords = SqlUnsavedWords(*where)
         self.retention: ports.Retention = SqlRetention(*where)
         self.ai_runs: ports.AiRuns = SqlAiRuns(*where)
+        self.erasure: ports.Erasure = SqlErasure(*where)
 
 
 class SqlStore:

@@ -26,7 +26,7 @@ from bot.domain.action_items import ActionItem
 from bot.domain.documents import Document
 from bot.domain.incidents import moment
 from bot.domain.postmortems import Section
-from bot.domain.reviews import Override, Review
+from bot.domain.reviews import Correction, Override, Review
 from bot.domain.sections import BY_KEY, SectionDefinition, SectionKind
 from bot.domain.text import normalise
 from bot.domain.timeline import Entry, Origin, in_order
@@ -293,12 +293,19 @@ def _review(document: Document, review: Review) -> tuple[Cell, ...]:
 
 def _history(document: Document) -> Iterator[Part]:
     lines = [_lifted(document, one) for one in document.overrides]
-    published = document.postmortem.publication
-    if published.corrected_at is not None:
-        what = say("file.corrected", who=_who(document, published.corrected_by))
-        lines.append(_dated(document, published.corrected_at, what, published.correction))
+    for one in document.corrections or _last_correction(document):
+        what = say("file.corrected", who=_who(document, one.by))
+        lines.append(_dated(document, one.at, what, one.reason))
     if lines:
         yield Part(say("file.history"), (Bullets(tuple((Paragraph(plain(one)),) for one in lines)),))
+
+
+def _last_correction(document: Document) -> tuple[Correction, ...]:
+    """Return the correction that the document itself knows of, where the record of deeds holds none any more."""
+    last = document.postmortem.publication
+    if last.corrected_at is None:
+        return ()
+    return (Correction(by=last.corrected_by, at=last.corrected_at, reason=last.correction),)
 
 
 def _lifted(document: Document, override: Override) -> str:

@@ -23,13 +23,14 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _BARE = re.compile(r"\bhttps?://[^\s<>|\"`)\]]{1,1900}[^\s<>|\"`)\].,;:!?'*_~]")
-_FENCE = re.compile(r"^\s{0,3}(?:`{3,}|~{3,})")
+_FENCE = re.compile(r"^\s{0,3}(?:`{3,}(?=[^`]*$)|~{3,})")
 # what may stand behind a fence without being a part of the text
 _LANGUAGE = re.compile(
     r"(?i)(?:bash|c|console|cpp|diff|go|hcl|html|http|ini|java|javascript|js|json|kotlin|log|logql|php|promql|py|python"
     r"|ruby|rust|scala|sh|shell|sql|swift|text|toml|ts|txt|typescript|xml|ya?ml)?"
 )
 _CELL_END = re.compile(r"(?<!\\)\|")
+_NESTED = 12  # levels of lists and quotes in a document; what is deeper stands beside them, since typst gives up
 _DEEPEST = 80  # of the parser; `shallow` has cut what people write long before
 
 
@@ -85,16 +86,18 @@ class _Reader:
     def __init__(self, tokens: "list[Token]", source: str) -> None:
         self._tokens = tokens
         self._lines = source.split("\n")
-        self._at = 0
+        self._at = self._depth = 0
 
     def blocks(self, end: str) -> tuple[Block, ...]:
         """Return the blocks up to the token of that type, which is passed over."""
         found: list[Block] = []
+        self._depth += 1
         while self._at < len(self._tokens):
             token = self._next()
             if token.type == end:
                 break
             found.extend(self._block(token))
+        self._depth -= 1
         return tuple(found)
 
     def _next(self) -> "Token":
@@ -116,9 +119,11 @@ class _Reader:
         elif token.type == "hr":
             yield Rule()
         elif token.type == "blockquote_open":
-            yield Quote(self.blocks("blockquote_close"))
+            quoted = self.blocks("blockquote_close")
+            yield from (Quote(quoted),) if self._depth <= _NESTED else quoted
         elif token.type in {"bullet_list_open", "ordered_list_open"}:
-            yield self._list(token)
+            made = self._list(token)
+            yield from (made,) if self._depth <= _NESTED else (one for item in made.items for one in item)
         elif token.type == "table_open":
             yield self._table(token)
 

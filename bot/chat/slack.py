@@ -125,6 +125,13 @@ class SlackChat(Files, Canvases):
         answer = await self._call(lambda: self._client.users_info(user=member))
         return _member(answer["user"], self._team)
 
+    async def names(self, member: str) -> frozenset[str]:
+        """Return all that Slack calls a person, with the mail address where the app may know it."""
+        user = (await self._call(lambda: self._client.users_info(user=member)))["user"]
+        profile = user.get("profile") or {}
+        told = [profile.get(one) for one in ("display_name", "real_name", "email")]
+        return frozenset(str(one) for one in (*told, user.get("real_name"), user.get("name")) if one)
+
     async def groups(self) -> Mapping[str, str]:
         """Return the handles of user groups by id; an answer is at most five minutes old."""
         at, known = self._groups

@@ -11,10 +11,11 @@ from urllib.parse import urlsplit
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat import told
+from bot.commands.erase import returned
 from bot.commands.manifest import SCOPES
-from bot.domain.errors import Problem
+from bot.domain.errors import Invalid, Problem
 from bot.domain.narration import AiTrouble
-from bot.domain.words import count
+from bot.domain.words import count, listing
 from bot.ports import ChatError, ModelError
 from bot.runtime import PATIENT, SystemClock, language_model, templates_in, web_client, web_session
 from bot.settings import Settings, SettingsProblem, load
@@ -59,6 +60,7 @@ async def examine() -> list[Finding]:
     findings.append(Finding("settings", "read, nothing wrong with them."))
     findings.append(await _database(settings))
     findings.extend(await _history(settings))
+    findings.extend(await _erasures(settings))
     findings.extend(_templates(settings))
     findings.extend(await _slack(settings))
     findings.extend(await _models(settings))
@@ -118,6 +120,25 @@ async def _database(settings: Settings) -> Finding:
     if dead := counts.get("dead", 0):
         return Finding("database", f"schema {at}; {dead} jobs gave up, the log names their codes.", is_warning=True)
     return Finding("database", f"schema {at}, {counts.get('ready', 0)} jobs wait.")
+
+
+async def _erasures(settings: Settings) -> list[Finding]:
+    """Look whether a restored backup brought back somebody who was erased."""
+    file = file_of(settings.database_url)
+    if file is not None and not file.exists():
+        return []
+    try:
+        if not await asyncio.to_thread(is_current, settings.database_url):
+            return []
+        erased, back = await returned(settings)
+    except Invalid as problem:
+        return [Finding("erasures", problem.sentence, is_bad=True)]
+    except (Problem, SettingsProblem, OSError):
+        return []  # what is wrong with the database or the templates has a line of its own
+    if back:
+        told = f"{listing([one.name for one in back], 5)} {'is' if len(back) == 1 else 'are'} back"
+        return [Finding("erasures", f"{told}. Run `postmortem erase --again`.", is_bad=True)]
+    return [Finding("erasures", f"{count(erased, 'person')} on the list, nobody is back.")] if erased else []
 
 
 def _templates(settings: Settings) -> list[Finding]:

@@ -4,10 +4,10 @@ It goes past Slack, so it is on record: in the document's history stands who too
 """
 
 import asyncio
-import getpass
 from pathlib import Path
 
 from blocks.documents import DOCUMENTS
+from bot.commands.database import LONGEST_NAME, must_be_there, operator
 from bot.domain.errors import Invalid
 from bot.domain.grammar import take_number
 from bot.domain.people import Actor, Standing
@@ -19,11 +19,8 @@ from bot.services import members
 from bot.services.access import seen_by_number
 from bot.services.publishing_files import FORMS, document
 from bot.settings import Settings
-from storage.engine import Database, file_of
-from storage.migrate import is_current
+from storage.engine import Database
 from storage.postmortems import workspaces_with
-
-LONGEST_NAME = 40
 
 
 async def export(settings: Settings, name: str, form: str, out: Path | None, *, as_user: str | None) -> str:
@@ -36,7 +33,7 @@ async def export(settings: Settings, name: str, form: str, out: Path | None, *, 
         raise Invalid(f"{name} is no postmortem. Say which one, such as PM-42.")
     if form not in FORMS:
         raise Invalid(say("file.unknown", what=form[:LONGEST_NAME]))
-    await asyncio.to_thread(_must_be_there, settings)
+    await asyncio.to_thread(must_be_there, settings)
     async with at_the_desk(settings) as (deps, database):
         workspace = await _workspace(database, number)
         found = await _found(deps, workspace, number, as_user)
@@ -45,19 +42,11 @@ async def export(settings: Settings, name: str, form: str, out: Path | None, *, 
             raise Invalid(f"The incident of PM-{number} is gone, so there is nothing to write.")
         file = out or Path(DOCUMENTS[form].name(made))
         content = await asyncio.to_thread(DOCUMENTS[form].made, made)
-        actor = Actor(workspace=workspace, member=as_user, via=f"cli:{_operator()}", cause="export")
+        actor = Actor(workspace=workspace, member=as_user, via=f"cli:{operator()}", cause="export")
         async with deps.store.write(workspace) as uow:  # before the file: what cannot be recorded is not handed out
             await uow.audit.add(actor, "export", postmortem=found.id, before="", after="", at=deps.clock.now())
         await asyncio.to_thread(_write, file, content)
     return f"{found.name} as {say(f'file.{form}')}, revision {found.revision}: {file}"
-
-
-def _must_be_there(settings: Settings) -> None:
-    file = file_of(settings.database_url)
-    if file is not None and not file.exists():
-        raise Invalid(f"There is no database at {file}. Check POSTMORTEM_DATABASE_URL.")
-    if not is_current(settings.database_url):
-        raise Invalid("The database's schema is missing or older. Run `postmortem migrate`.")
 
 
 async def _workspace(database: Database, number: int) -> str:
@@ -84,13 +73,6 @@ async def _found(deps: Deps, workspace: str, number: int, as_user: str | None) -
         raise Invalid(f"I know no member {as_user}. Use the Slack id of a person, such as U0123ABCD.")
     actor = members.actor_of(person, delivery=None, cause="export", admins=deps.settings.incident_admins)
     return await seen_by_number(deps, actor, number)
-
-
-def _operator() -> str:
-    try:
-        return getpass.getuser()[:LONGEST_NAME]
-    except (KeyError, OSError):
-        return "operator"
 
 
 def _write(file: Path, content: bytes) -> None:

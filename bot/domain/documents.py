@@ -13,7 +13,7 @@ from bot.domain.action_items import ActionItem
 from bot.domain.durations import durations
 from bot.domain.incidents import Incident
 from bot.domain.postmortems import Postmortem, Status
-from bot.domain.reviews import Override, Review
+from bot.domain.reviews import Correction, Override, Review
 from bot.domain.sections import CATALOGUE, SectionDefinition
 from bot.domain.surfaces import CardFacts
 from bot.domain.templates import DEFAULT, Template
@@ -39,6 +39,7 @@ class Document(Value):
     items: tuple[ActionItem, ...] = ()
     reviews: tuple[Review, ...] = ()
     overrides: tuple[Override, ...] = ()
+    corrections: tuple[Correction, ...] = ()
     questions: tuple[Question, ...] = ()
     names: Mapping[str, str] = Field(default_factory=dict)
     links: Mapping[str, str] = Field(default_factory=dict)
@@ -122,6 +123,7 @@ def document_of(facts: CardFacts, template: Template = DEFAULT) -> Document:
         items=gate.items if gate else (),
         reviews=gate.reviews if gate else (),
         overrides=gate.overrides if gate else (),
+        corrections=gate.corrections if gate else (),
         questions=tuple(one.question for one in facts.questions),
         names=facts.names,
         links=facts.links,

@@ -10,7 +10,7 @@ from bot.domain.action_items import ActionItem
 from bot.domain.comments import Discussion
 from bot.domain.people import Member, Role, Standing
 from bot.domain.postmortems import Postmortem
-from bot.domain.reviews import ChangeRequest, Override, Review, TextEdit
+from bot.domain.reviews import ChangeRequest, Correction, Override, Review, TextEdit
 from bot.domain.templates import Template
 from bot.domain.timeline import Entry
 from bot.domain.values import Value
@@ -76,7 +76,8 @@ class Facts(Value):
     """All that a gate looks at, loaded in one go. `people` are members as they are now: their roles count at the deed.
 
     `actor` is who acts (None: the bot), for the checks about a person's own approval. `no_items_reason` is what was
-    said where a document has no items. Days are told in `zone` (IANA name).
+    said where a document has no items, `corrections` what was done to the text since it was published, oldest first.
+    Days are told in `zone` (IANA name).
     """
 
     postmortem: Postmortem
@@ -88,6 +89,7 @@ class Facts(Value):
     entries: tuple[Entry, ...] = ()
     edits: tuple[TextEdit, ...] = ()
     overrides: tuple[Override, ...] = ()
+    corrections: tuple[Correction, ...] = ()
     people: Mapping[str, Member] = Field(default_factory=dict)
     no_items_reason: str | None = None
     review_due: date | None = None

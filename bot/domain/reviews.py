@@ -77,6 +77,14 @@ class TextEdit(Value):
     revision: int
 
 
+class Correction(Value):
+    """That a published document was corrected: who did it (a Slack id), when (UTC), and why."""
+
+    by: str | None
+    at: datetime
+    reason: str = ""
+
+
 class Override(Value):
     """An org admin's word that one blocker does not count, with the reason. `key` is the blocker's key then."""
 

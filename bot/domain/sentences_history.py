@@ -31,6 +31,8 @@ _HISTORY: dict[str, str | Forms] = {
     "did.withdraw": "took it back from review",
     "did.publish": "published it",
     "did.correct": "corrected it",
+    "did.correct.sight": "changed who can see it",
+    "did.reclassify.sight": "changed who can see it",
     "did.correct.people": "changed who writes and comments on it",
     "did.reopen": "reopened it",
     "did.archive": "archived it",
@@ -50,6 +52,7 @@ _HISTORY: dict[str, str | Forms] = {
     "did.break_glass": "broke the glass, to read it for a while as an org admin",
     "did.hold": "put it on hold: the incident was reopened",
     "did.unhold": "went on with it",
+    "did.erase": "took a person out of it",
     "did.export": "took it as a file",
     "did.other": "did {what}",
 }

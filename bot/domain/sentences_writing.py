@@ -58,6 +58,7 @@ WRITING: dict[str, str | Forms] = {
     "edit.reason": "Why is it corrected?",
     "edit.reason_hint": "It is shown with the document.",
     "edit.in_words": "{section} in words",
+    "edit.in_words_required": "{section} in words (required)",
     "edit.more": "More",
     "edit.ago_now": "just now",
     "edit.ago": "{span} ago",

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from bot.domain.action_items import ItemKind
 from bot.domain.incidents import moment
+from bot.domain.narration import AiTrouble
 from bot.domain.values import Value
 
 
@@ -161,7 +162,10 @@ class Proposal(Value):
 
 
 class Narrative(Value):
-    """All that a narrator makes of a transcript. Nothing in it is believed before it was grounded."""
+    """All that a narrator makes of a transcript. Nothing in it is believed before it was grounded.
+
+    `trouble` says why a model's narrative is not whole: then it is made of what there was until then.
+    """
 
     title: str | None = None
     claims: tuple[Claim, ...] = ()
@@ -169,6 +173,7 @@ class Narrative(Value):
     questions: tuple[Question, ...] = ()
     proposals: tuple[Proposal, ...] = ()
     origin: Origin = Origin.RULES
+    trouble: AiTrouble | None = None
 
 
 def budget(messages: int) -> int:

@@ -156,7 +156,8 @@ class Restored(Value):
 class RevisionsFacts(Value):
     """A page of revisions, newest first, and how many there are. `titles` are of sections, by key.
 
-    `may_restore` is what this reader may do, `needs_reason` what it asks for. `restored` was done just now.
+    `may_restore` is what this reader may do, `needs_reason` what it asks for. `restored` was done just now. `reasons`
+    says by number why a published text was corrected.
     """
 
     postmortem: Postmortem
@@ -168,6 +169,7 @@ class RevisionsFacts(Value):
     titles: dict[str, str] = Field(default_factory=dict)
     names: dict[str, str] = Field(default_factory=dict)
     restored: Restored | None = None
+    reasons: dict[int, str] = Field(default_factory=dict)
 
 
 class RevisionFacts(Value):

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.sentences import SENTENCES, Forms
 from bot.domain.sentences_comments import COMMENTS
 from bot.domain.sentences_documents import FILES
+from bot.domain.sentences_erasure import ERASURE
 from bot.domain.sentences_fields import TEXT_FIELDS
 from bot.domain.sentences_history import HISTORY
 from bot.domain.sentences_items import ITEMS
@@ -40,6 +41,7 @@ PARTS: Final = (
     PEOPLE,
     REVIEWS,
     TIMELINE,
+    ERASURE,
 )
 CATALOGUE: Final = {key: sentence for part in PARTS for key, sentence in part.items()}
 

@@ -13,6 +13,7 @@ from bot.domain.templates import BUILT_IN, Template
 from bot.domain.timeline import Brief, Narrative
 from bot.ports.chat import ChannelFacts, Chat, ChatError, Page, Upload
 from bot.ports.documents import ActionItems, Comments, Reviews, Revisions, Unsaved, UnsavedWords
+from bot.ports.erasure import Erasure, Known, Trace
 from bot.ports.model import (
     AiRuns,
     Ledger,
@@ -58,6 +59,7 @@ __all__ = [
     "Deed",
     "Deps",
     "Entries",
+    "Erasure",
     "HomeViews",
     "Inbox",
     "Incidents",
@@ -65,6 +67,7 @@ __all__ = [
     "JobQueue",
     "Jobs",
     "JsonValue",
+    "Known",
     "Ledger",
     "Members",
     "Model",
@@ -89,6 +92,7 @@ __all__ = [
     "Store",
     "Surface",
     "Surfaces",
+    "Trace",
     "Transcripts",
     "UnitOfWork",
     "Unsaved",

@@ -93,6 +93,10 @@ class Chat(Protocol):
         """Describe a person, with the role that Slack's own owners and admins have."""
         ...
 
+    async def names(self, member: str) -> frozenset[str]:
+        """Return all that Slack calls a person, with the mail address where the app may know it."""
+        ...
+
     async def groups(self) -> Mapping[str, str]:
         """Return the handles of user groups by id; paid plans only, so a permanent ChatError is ordinary."""
         ...

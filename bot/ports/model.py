@@ -72,7 +72,10 @@ class Ledger(Protocol):
     """Where a writer keeps what was paid for, so that a restart pays for what is missing, and tells how far it is."""
 
     async def recall(self, step: str) -> Payload | None:
-        """Return the result that was recorded for a step, or None. A step's name comes from what was asked in it."""
+        """Return the result that was recorded for a step, or None.
+
+        A step's name is what was asked for ("facts:", "writing:", "again:", "rewrite:", "review:") and a digest of it.
+        """
         ...
 
     async def record(self, step: str, result: Payload | None, model: str, usage: Usage) -> None:
@@ -81,6 +84,10 @@ class Ledger(Protocol):
 
     async def tell(self, part: Part, done: int, total: int) -> None:
         """Show how far the work is."""
+        ...
+
+    async def disclose(self, messages: int, people: int, covered: Mapping[str, int]) -> None:
+        """Keep how many messages of how many people go to a model, and how many secrets of each kind are covered."""
         ...
 
     async def require(self, model: str, tokens: int) -> None:

@@ -12,6 +12,7 @@ from bot.domain.surfaces import Listed
 from bot.domain.timeline import Entry, Question
 from bot.domain.values import Value
 from bot.ports.documents import ActionItems, Comments, Reviews, Revisions, UnsavedWords
+from bot.ports.erasure import Erasure
 from bot.ports.model import AiRuns
 from bot.ports.retention import Retention
 from bot.ports.work import Inbox, Jobs, Steps
@@ -335,6 +336,10 @@ class Audit(Protocol):
         """Return a page of deeds, newest first, and how many there are."""
         ...
 
+    async def of_verb(self, postmortem: int, verb: str) -> list[Deed]:
+        """Return every deed of a verb, oldest first."""
+        ...
+
     async def head(self) -> tuple[int, str]:
         """Return how many deeds there are in all, and a digest of where every chain ends now."""
         ...
@@ -376,6 +381,7 @@ class UnitOfWork(Protocol):
     unsaved: UnsavedWords
     retention: Retention
     ai_runs: AiRuns
+    erasure: Erasure
 
 
 class Store(Protocol):

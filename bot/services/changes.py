@@ -30,7 +30,7 @@ from bot.domain.events import (
 from bot.domain.facts import Facts
 from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem, Status, Verb
-from bot.domain.revisions import ENTRY, ITEM, changed, entry_part, entry_parts, item_part, parts_of_text
+from bot.domain.revisions import ENTRY, ITEM, SIGHT, changed, entry_part, entry_parts, item_part, parts_of_text
 from bot.domain.timeline import Entry
 from bot.log import correlation
 from bot.ports import Deps, UnitOfWork
@@ -178,6 +178,9 @@ async def _save(actor: Actor, verb: Verb, it: Change) -> None:
     stored = await _stored(it) if it.parts else {}
     parts = {key: content for key, content in it.parts.items() if stored.get(key) != content}
     parts |= changed(parts_of_text(it.was), parts_of_text(it.now))
+    if verb is Verb.CORRECT and parts.keys() - {SIGHT}:
+        told = {"corrected_at": it.at, "corrected_by": actor.member, "correction": it.reason or ""}
+        it.update(publication=it.now.publication.model_copy(update=told))
     if it.now != it.was or parts or it.touched:
         _settle_in(actor, it)
         number = it.was.revision + 1 if parts else it.was.revision

@@ -20,7 +20,7 @@ from bot.services.changes import Change, change
 from bot.services.drafts import LONGEST_TITLE
 from bot.services.facts import template_of
 from bot.services.incidents import LONGEST_FIELD, MOST_SERVICES
-from bot.services.sections import EDITING, corrected
+from bot.services.sections import EDITING
 from bot.services.transcripts import redaction
 
 CLASSIFYING = {Status.PUBLISHED: Verb.CORRECT}
@@ -53,7 +53,7 @@ async def save(deps: Deps, actor: Actor, words: DetailsWords) -> TemplateFacts |
         for verb in verbs[1:]:
             await permit(it.uow, actor, verb, it.was, inside=inside)
             lifecycle.step(it.facts, verb)
-        _write(deps, actor, it, verbs[0], words)
+        _write(deps, it, verbs[0], words)
     return await template_facts(deps, actor, seen.id) if words.classifies and _proposed(deps, it.now) else None
 
 
@@ -88,7 +88,7 @@ def _proposed(deps: Deps, postmortem: Postmortem) -> Template | None:
     return proposed(deps.templates, postmortem.template, postmortem.severity, postmortem.services)
 
 
-def _write(deps: Deps, actor: Actor, it: Change, verb: Verb, words: DetailsWords) -> None:
+def _write(deps: Deps, it: Change, verb: Verb, words: DetailsWords) -> None:
     options = redaction(deps)
     reason = admit(words.reason, one_line=True, options=options).text
     it.reason = lifecycle.check_reason(verb, reason, it.was) or None
@@ -101,8 +101,6 @@ def _write(deps: Deps, actor: Actor, it: Change, verb: Verb, words: DetailsWords
     if words.services is not None:
         named = (admit(one, one_line=True, limit=LONGEST_FIELD, options=options).text.strip() for one in words.services)
         it.update(services=tuple(dict.fromkeys(one for one in named if one))[:MOST_SERVICES])
-    if it.now != it.was:
-        corrected(it, actor)
 
 
 def _check_title(title: str) -> None:

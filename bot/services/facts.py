@@ -4,10 +4,13 @@ from collections.abc import Iterable, Mapping
 
 from bot.domain.facts import Facts, GateSettings
 from bot.domain.people import Member, Role
-from bot.domain.postmortems import Postmortem, mentioned_in
-from bot.domain.reviews import Review, TextEdit
+from bot.domain.postmortems import Postmortem, Verb, mentioned_in
+from bot.domain.reviews import Correction, Review, TextEdit
 from bot.domain.templates import DEFAULT, Template
 from bot.ports import Deps, UnitOfWork
+
+_OF_PEOPLE = {"people", "sight"}
+"""What a correction was that changed no text."""
 
 
 def template_of(deps: Deps, postmortem: Postmortem) -> Template:
@@ -57,9 +60,11 @@ async def facts_of(deps: Deps, uow: UnitOfWork, postmortem: Postmortem, actor: s
     overrides = await uow.reviews.overrides(key)
     items = await uow.action_items.of(key)
     edits = await uow.revisions.edits(key)
+    corrections = await corrections_of(uow, postmortem)
     people = {
         postmortem.author,
         actor,
+        *(one.by for one in corrections),
         *(one.id for one in await uow.members.admins()),
         *deps.settings.incident_admins,
         postmortem.round.asked_by,
@@ -78,6 +83,7 @@ async def facts_of(deps: Deps, uow: UnitOfWork, postmortem: Postmortem, actor: s
         reviews=tuple(reviews),
         requests=tuple(requests),
         overrides=tuple(overrides),
+        corrections=corrections,
         discussions=tuple(await uow.comments.discussions(key)),
         items=tuple(items),
         entries=tuple(await uow.entries.of(key)),
@@ -88,6 +94,16 @@ async def facts_of(deps: Deps, uow: UnitOfWork, postmortem: Postmortem, actor: s
         actor=actor,
         zone=deps.settings.zone,
         settings=gate_settings(deps),
+    )
+
+
+async def corrections_of(uow: UnitOfWork, postmortem: Postmortem) -> tuple[Correction, ...]:
+    """Return every correction of the published text with its reason, oldest first."""
+    if postmortem.publication.corrected_at is None:
+        return ()
+    deeds = await uow.audit.of_verb(postmortem.id, Verb.CORRECT)
+    return tuple(
+        Correction(by=one.actor, at=one.at, reason=one.reason or "") for one in deeds if one.detail not in _OF_PEOPLE
     )
 
 

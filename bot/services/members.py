@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterable
 from datetime import timedelta
 
+from bot.domain.erasure import erased_of
 from bot.domain.people import Actor, Member, Role, Standing
 from bot.domain.redaction import admit
 from bot.ports import ChatError, Deps
@@ -61,6 +62,8 @@ def actor_of(member: Member, *, delivery: str | None, cause: str, admins: Iterab
 
 
 async def _ask(deps: Deps, workspace: str, member: str) -> Member:
+    if (erased := erased_of(member)) is not None:
+        return Member(workspace=workspace, id=member, name=erased.name, standing=Standing.DEACTIVATED)
     try:
         found = await deps.chat.person(member)
     except ChatError as error:

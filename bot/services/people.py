@@ -134,6 +134,7 @@ async def _show_to(deps: Deps, actor: Actor, seen: Postmortem, sight: Sight, rea
     readers = await _readers(deps, actor, sight)
     async with change(deps, actor, verb, seen.id) as it:
         it.reason = _reason(deps, verb, reason, it.was)
+        it.detail = "sight"
         it.update(visibility=Visibility(sight.visibility), team=sight.team)
         it.parts[SIGHT] = json.dumps({"text": readers}, ensure_ascii=False)
         if it.was.incident is not None:

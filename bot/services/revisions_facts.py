@@ -1,14 +1,19 @@
 """Reading a document's revisions: a page of them, and what differs between two."""
 
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
 from bot.domain.differences import Difference, differences, people_in, told
 from bot.domain.errors import NotFound
 from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem, Status, Verb
+from bot.domain.reviews import Correction
+from bot.domain.revisions import Revision
 from bot.domain.windows import Restored, RevisionFacts, RevisionsFacts
 from bot.domain.words import say
 from bot.ports import Deps, UnitOfWork
 from bot.services.access import seen_with_rights
-from bot.services.facts import names_of, people_of, template_of
+from bot.services.facts import corrections_of, names_of, people_of, template_of
 from bot.services.sections import EDITING
 
 PAGE = 15
@@ -22,6 +27,7 @@ async def revisions_facts(
     async with deps.store.read(actor.workspace) as uow:
         rows, total = await uow.revisions.of(seen.id, limit=PAGE, offset=page * PAGE)
         people = await people_of(deps, uow, (one.by for one in rows))
+        reasons = _reasons(rows, await corrections_of(uow, seen))
         titles = {one.key: one.title for one in template_of(deps, seen).sections}
         titles |= {one.key: one.title for one in seen.sections}
     return RevisionsFacts(
@@ -34,7 +40,17 @@ async def revisions_facts(
         titles=titles,
         names=names_of(people),
         restored=restored,
+        reasons=reasons,
     )
+
+
+def _reasons(rows: Sequence[Revision], corrections: Iterable[Correction]) -> dict[int, str]:
+    """Return why each of these revisions (newest first) was a correction, by number: the deed is of the same moment."""
+    why: dict[datetime, list[str]] = {}
+    for one in corrections:
+        why.setdefault(one.at, []).append(one.reason)
+    found = {one.number: why[one.at].pop(0) for one in reversed(rows) if one.verb == Verb.CORRECT and why.get(one.at)}
+    return {number: reason for number, reason in found.items() if reason}
 
 
 async def revision_facts(

@@ -30,7 +30,7 @@ from bot.domain.writing import MOST_SECTIONS
 from bot.ports import Deps
 from bot.services.access import seen_with_rights
 from bot.services.changes import Change, change
-from bot.services.sections import EDITING, corrected
+from bot.services.sections import EDITING
 from bot.services.transcripts import redaction
 
 
@@ -58,7 +58,6 @@ async def restore(
         if it.now == it.was and not it.parts:
             raise Conflict(say("revisions.same", n=number, pm=it.was.name), postmortem=postmortem)
         it.restores = number
-        corrected(it, actor)
     return Restored(number=number, was=it.was.revision, now=it.now.revision)
 
 

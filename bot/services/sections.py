@@ -261,15 +261,7 @@ def _write(it: Change, actor: Actor, section: Section, text: str, fields: dict[s
     if (text, fields) == (section.text, section.fields) and section.origin is Origin.PERSON:
         return
     written = {"text": text, "fields": fields, "origin": Origin.PERSON, "by": actor.member, "at": it.at}
-    corrected(it, actor)
     _replace(it, section.model_copy(update=written))
-
-
-def corrected(it: Change, actor: Actor) -> None:
-    """Note on a published document that it was corrected, by whom and why."""
-    if it.was.status is Status.PUBLISHED:
-        told = {"corrected_at": it.at, "corrected_by": actor.member, "correction": it.reason or ""}
-        it.update(publication=it.was.publication.model_copy(update=told))
 
 
 def _replace(it: Change, section: Section) -> None:

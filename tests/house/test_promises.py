@@ -131,6 +131,14 @@ PROMISES: dict[str, tuple[str, ...]] = {
         "test_deeds_go_after_three_years_and_the_rest_of_the_chain_holds",
         "test_a_chain_that_was_tampered_with_is_kept_as_it_is",
     ),
+    "an erased person is in no table and in no file of ours, also after a restore": (
+        "test_no_column_of_any_table_names_an_erased_person",
+        "test_nothing_that_is_kept_names_an_erased_person",
+        "test_the_record_of_deeds_is_not_touched",
+        "test_the_file_of_the_database_holds_nothing_either",
+        "test_a_restored_backup_is_noticed_and_erased_again",
+        "test_whoever_is_killed_in_the_middle_is_done_when_run_again",
+    ),
     "admins see no private document by being admins": (
         "test_nobody_outside_sees_it_in_any_place_not_even_an_admin",
         "test_a_private_one_is_not_there_for_anybody_but_its_people_through_every_door",

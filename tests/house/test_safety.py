@@ -48,6 +48,20 @@ def test_no_code_changes_a_deed_that_is_on_record_or_takes_it_away() -> None:
     assert "first_broken" in last_steps["_begin_later"], "and only of one that is whole"
 
 
+def test_every_field_of_people_begins_with_those_whom_slack_knows() -> None:
+    beginning = {
+        f"{source.module}.{function.name}": {
+            dotted(node.func).rpartition(".")[2] for node in ast.walk(function) if isinstance(node, ast.Call)
+        }
+        for source in python("blocks")
+        for function in source.functions()
+        if any(isinstance(one, ast.keyword) and str(one.arg).startswith("initial_user") for one in ast.walk(function))
+    }
+
+    assert len(beginning) > 5
+    assert [name for name, called in beginning.items() if "choosable" not in called] == []
+
+
 def test_words_of_people_are_never_compiled() -> None:
     found = {
         (module, dotted(node.func))

@@ -7,7 +7,8 @@ import pytest
 from tests.house.tree import python
 
 NOUNS = {
-    "access", "action_items", "channels", "comments", "creation", "details", "drafts", "glass", "help", "history",
+    "access", "action_items", "channels", "comments", "creation", "details", "drafts", "erasure", "glass", "help",
+    "history",
     "home", "incidents", "lists", "members", "notes", "offers", "people", "postmortems", "publishing", "reading",
     "retention", "reviews", "revisions", "roles", "sections", "signals", "surfaces", "templates", "timeline",
     "transcripts", "welcome",

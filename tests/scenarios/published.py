@@ -89,9 +89,8 @@ async def correct(world: World, text: str, why: str) -> None:
     """Let Noor correct the summary of the published document."""
     async with change(world.bot.deps, await acting(world, world.noor), Verb.CORRECT, await first(world)) as it:
         it.reason = why
-        corrected = {"corrected_at": it.at, "corrected_by": world.noor.id, "correction": why}
         sections = (one.model_copy(update={"text": text}) if one.key == "summary" else one for one in it.was.sections)
-        it.update(sections=tuple(sections), publication=it.was.publication.model_copy(update=corrected))
+        it.update(sections=tuple(sections))
     await world.work()
 
 

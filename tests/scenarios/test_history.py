@@ -1,6 +1,11 @@
 """Everything that was done with a document can be read, with who did it and why; nobody without sight learns of it."""
 
-from tests.scenarios.published import complete, correct, publish
+from blocks.documents.to_markdown import to_markdown
+from bot.domain.postmortems import Verb
+from bot.services.changes import change
+from bot.services.publishing_files import document
+from tests.scenarios.published import acting, complete, correct, first, publish
+from tests.scenarios.reviewing import stored
 from tests.scenarios.steps import answers, ready
 from tests.scenarios.test_comments import say
 from tests.scenarios.test_comments_window import commented, pressed, window
@@ -73,3 +78,37 @@ async def test_the_history_of_what_one_may_not_see_is_that_of_nothing(quiet: Wor
     hidden = await stranger.slash("/postmortem history 1", elsewhere)
     absent = await stranger.slash("/postmortem history 9", elsewhere)
     assert answers(hidden)[0][0].replace("PM-1", "PM-9") == answers(absent)[0][0]
+
+
+async def entry_corrected(world: World, why: str) -> None:
+    """Let Noor correct an entry of the published timeline."""
+    async with change(world.bot.deps, await acting(world, world.noor), Verb.CORRECT, await first(world)) as it:
+        it.reason = why
+        entry, *_ = await it.uow.entries.of(it.was.id)
+        await it.save_entry(entry.model_copy(update={"text": f"{entry.text} indeed"}))
+    await world.work()
+
+
+async def test_each_correction_keeps_its_own_reason_in_the_revisions_and_the_files(quiet: World) -> None:
+    channel = await complete(quiet)
+    await publish(quiet, channel)
+    await correct(quiet, "Checkout failed for 2,400 people.", "wrong figure")
+    await entry_corrected(quiet, "wrong node")
+
+    await quiet.noor.slash("/postmortem edit 1", channel)
+    assert quiet.noor.modal is not None
+    await quiet.noor.select(quiet.noor.modal, "pm.card.menu", "Everything else")
+    await quiet.noor.modal.click("Revisions")
+    revisions = quiet.noor.modal
+    told = await document(quiet.bot.deps, quiet.bot.workspace, await stored(quiet))
+
+    assert [one.split("  [")[0] for one in revisions.lines if one.startswith("Why: ")] == [
+        'Why: "wrong node"',
+        'Why: "wrong figure"',
+    ]
+    assert "Corrected on Mar 2." in channel.card().shown
+    assert told is not None
+    assert [one.reason for one in told.corrections] == ["wrong figure", "wrong node"]
+    written = to_markdown(told)
+    assert "wrong figure" in written
+    assert "wrong node" in written

@@ -187,3 +187,21 @@ async def rewrite(world: World, section: str, text: str) -> None:
                 for one in it.was.sections
             )
         )
+
+
+async def test_a_required_text_is_asked_for_and_not_sent_empty_and_another_one_may_be_emptied(quiet: World) -> None:
+    _, card = await ready(quiet)
+    required = await summary(quiet.maya, card)
+    [asked] = [one for one in required.blocks if one["block_id"] == field(required)]
+    await required.dismiss()
+    await quiet.maya.click(card, "Edit")
+
+    impact = await write(quiet.maya, "impact")
+    [in_words] = [one for one in impact.blocks if one["block_id"] == field(impact)]
+    await impact.dismiss()
+    await quiet.maya.click(card, "Edit")
+    detection = await write(quiet.maya, "detection")
+    [free] = [one for one in detection.blocks if one["block_id"] == field(detection)]
+
+    assert (asked["optional"], in_words["optional"], free["optional"]) == (False, False, True)
+    assert in_words["label"]["text"] == "Impact in words (required)"

@@ -16,10 +16,12 @@ from blocks.documents.escaping import field, section
 from blocks.documents.outline import spoken
 from blocks.documents.schema import PostmortemFile
 from bot.domain import gate
+from bot.domain.action_items import ActionItem
 from bot.domain.documents import Document, document_of
 from bot.domain.incidents import ImportReport
 from bot.domain.postmortems import Section
 from bot.domain.reviews import Override, Review
+from bot.domain.text import normalise
 from bot.domain.timeline import Question
 from bot.domain.words import is_said
 from tests.unit.document_cases import CASES, GOLDEN
@@ -233,7 +235,10 @@ def test_every_blocker_that_can_be_set_aside_has_its_words() -> None:
     assert {code for code in of_publishing if not is_said(f"file.lifted.{code}")} == set()
 
 
-ONE_LINE = st.lists(st.sampled_from((*BUILDING, *WORST[:6], "](javascript:x)", "<@U1>", "#1")), max_size=6).map("".join)
+ONE_LINE = st.one_of(
+    st.lists(st.sampled_from((*BUILDING, *WORST[:6], "](javascript:x)", "<@U1>", "#1")), max_size=6).map("".join),
+    st.text(max_size=40),
+)
 
 
 def filled(text: str) -> Document:
@@ -247,6 +252,8 @@ def filled(text: str) -> Document:
         unverified=(an_entry(text=text, reason=text or "x", verified=False),),
         reviews=(Review(reviewer="U1", note=text),),
         overrides=(Override(key="ai", by="U1", reason=text or "x"),),
+        items=(ActionItem(id=1, text=text or "x", owner="U1", justification=text, evidence=text, ticket=text),),
+        questions=(Question(text=text or "x", asks=("U1",)),),
         names={"U1": text},
         links={"1794924120.000100": text},
     )
@@ -273,3 +280,18 @@ def test_a_json_file_has_the_same_structure_whatever_its_texts_are(text: str) ->
 
     made, plain = (json.loads(DOCUMENTS["json"].made(filled(one))) for one in (f"x{text}", "x"))
     assert skeleton(made) == skeleton(plain)
+
+
+@given(text=st.text(max_size=80))
+def test_a_text_comes_back_from_a_json_file_as_it_was(text: str) -> None:
+    typed = normalise(f"x{text}")
+    sections = (Section(key="summary", title="Summary", text=typed),)
+    made = filled(typed).model_copy(update={"postmortem": a_postmortem(title=typed, sections=sections)})
+    read = PostmortemFile.model_validate_json(DOCUMENTS["json"].made(made))
+    assert (read.title, read.items[0].text, read.timeline[0].text) == (typed, typed, typed)
+
+
+@settings(max_examples=100, deadline=None)
+@given(text=st.text(max_size=60))
+def test_whatever_a_section_says_a_markdown_file_has_the_same_headings(text: str) -> None:
+    assert headings(written(document(f"x{text}"))) == headings(written(document("x")))

@@ -187,6 +187,15 @@ def test_a_file_has_the_same_structure_whatever_its_texts_are(text: str) -> None
     assert skeleton(page(filled(f"x{text}x"))) == skeleton(page(filled("x")))
 
 
+@settings(max_examples=60, deadline=None)
+@given(text=st.one_of(ONE_LINE, st.lists(st.sampled_from(BUILDING), max_size=14).map("".join)))
+def test_whatever_a_section_says_the_file_has_the_same_parts(text: str) -> None:
+    now, was = (page(prose(one)) for one in (f"x{text}", "x"))
+    headings = [[one for one in made.elements if one[0] in {"h1", "h2", "section", "nav"}] for made in (now, was)]
+    assert headings[0] == headings[1]
+    assert ({tag for tag, _ in now.elements} - ELEMENTS, now.wrong, now.open) == (set(), [], [])
+
+
 def test_a_severity_has_a_colour_only_where_it_is_a_known_word() -> None:
     assert [tone(one) for one in ("SEV1", "sev-2", "P3", "SEV4", 'x" onload="', "critical")] == [
         "grave", "middle", "mild", "", "", "",

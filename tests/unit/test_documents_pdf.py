@@ -149,11 +149,35 @@ def test_too_deep_quotes_and_lists_are_told_and_not_lost() -> None:
     assert [n for n in range(40) if f"level {n}" not in levels] == []
 
 
+@pytest.mark.parametrize("before", ["```a`\n", "```\na\n```\n", "~~~ `\n~~~\n", ""])
+def test_lists_in_lists_without_end_stop_no_export_and_lose_nothing(before: str) -> None:
+    deep = "\n".join(f"{'  ' * n}- depth{n}" for n in range(90))
+    text = shown(prose(f"{before}{deep}"))
+    assert [n for n in range(90) if f"depth{n}" not in text] == []
+
+
+def test_what_typst_can_make_accessible_by_no_means_is_made_all_the_same() -> None:
+    refused = DOCUMENTS["pdf"].made(prose("~~https://old.example/runbook~~ is gone"))
+    root: Any = PdfReader(BytesIO(refused)).trailer["/Root"]
+    assert b"pdfuaid" not in root["/Metadata"].get_data()  # else this text would be none that tries it
+    assert (root["/MarkInfo"]["/Marked"], str(root["/Lang"])) == (True, "en")
+    assert "https://old.example/runbookisgone" in squeezed(as_text(refused))
+
+
 @settings(max_examples=25, deadline=None)
 @given(text=ONE_LINE)
 def test_a_file_has_the_same_parts_whatever_its_texts_are(text: str) -> None:
     was, now = (
         [one for one in parts(DOCUMENTS["pdf"].made(filled(said))) if one in BLOCKS] for said in ("x", f"x{text}x")
+    )
+    assert now == was
+
+
+@settings(max_examples=25, deadline=None)
+@given(text=ONE_LINE)
+def test_whatever_a_section_says_the_file_has_the_same_headings(text: str) -> None:
+    was, now = (
+        [one for one in parts(DOCUMENTS["pdf"].made(prose(said))) if one.startswith("/H")] for said in ("x", f"x{text}")
     )
     assert now == was
 
