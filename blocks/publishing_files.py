@@ -8,6 +8,7 @@ from slack_sdk.models.blocks import Block, CheckboxesElement, RadioButtonsElemen
 from blocks import ids, kit, text
 from blocks.ids import Fields, Ref
 from bot.domain.postmortems import Postmortem
+from bot.domain.publishing import Handout
 from bot.domain.surfaces import Rendered
 from bot.domain.words import listing, say
 
@@ -34,16 +35,21 @@ def alt(name: str, form: str, revision: int) -> str:
     return say("file.alt", pm=name, form=say(f"file.{form}"), revision=revision)
 
 
-def coming(postmortem: Postmortem, forms: Sequence[str], *, to_thread: bool = False) -> Rendered:
-    """Return the private answer: the files are on their way."""
-    key = "file.coming_thread" if to_thread else "file.coming"
-    sentence = say(key, pm=postmortem.name, forms=in_words(forms))
-    return kit.message(sentence, kit.section(sentence))
+def coming(handout: Handout) -> Rendered:
+    """Return the private answer: the files are on their way, or where they stand already."""
+    said = []
+    where = "_thread" if handout.to_thread else ""
+    for forms, key in ((handout.coming, "file.coming"), (handout.there, "file.there")):
+        if forms:
+            said.append(say(f"{key}{where}", pm=handout.postmortem.name, forms=in_words(forms), n=len(forms)))
+    sentence = " ".join(said)
+    link = text.own_link(handout.link, say("file.look")) if handout.there and handout.link else ""
+    return kit.message(sentence, kit.section(f"{sentence} {link}".strip()))
 
 
-def coming_view(postmortem: Postmortem, forms: Sequence[str]) -> dict[str, Any]:
+def coming_view(handout: Handout) -> dict[str, Any]:
     """Return the same as a window, for a click in one."""
-    return kit.modal_of(say("title.files", pm=postmortem.name), ids.FILES_VIEW, coming(postmortem, forms))
+    return kit.modal_of(say("title.files", pm=handout.postmortem.name), ids.FILES_VIEW, coming(handout))
 
 
 def files_view(postmortem: Postmortem) -> dict[str, Any]:

@@ -52,6 +52,19 @@ def approvers(postmortem: Postmortem, reviews: Iterable[Review]) -> tuple[str, .
     )
 
 
+class Handout(Value):
+    """What becomes of files that somebody asked for: `coming` are on their way, `there` stand in that place already.
+
+    `link` leads to them, where that is the document's thread.
+    """
+
+    postmortem: Postmortem
+    coming: tuple[str, ...] = ()
+    there: tuple[str, ...] = ()
+    to_thread: bool = False
+    link: str | None = None
+
+
 class Place(Value):
     """A channel that a document would go to. `name` is empty where it may not be told; `is_own`: the incident's."""
 

@@ -105,6 +105,13 @@ _FILES: dict[str, str | Forms] = {
     "file.alt": "{pm} as {form}, revision {revision}",
     "file.coming": "{pm} as {forms} will be in your messages in a moment.",
     "file.coming_thread": "{pm} as {forms} will be in its thread in a moment.",
+    "file.there": Forms(
+        one="{pm} as {forms} is in your messages already.", other="{pm} as {forms} are in your messages already."
+    ),
+    "file.there_thread": Forms(
+        one="{pm} as {forms} is in its thread already.", other="{pm} as {forms} are in its thread already."
+    ),
+    "file.look": "Look there",
     "file.forms": "As what?",
     "file.place": "Where to?",
     "file.to_me": "To me, as a message",

@@ -22,13 +22,14 @@ from bot.ports import ChatError, Deps, Job, Surface, Upload
 from bot.services import members
 from bot.services import surfaces as gathered
 from bot.services.access import seen_by
-from bot.services.publishing_files import FORMS, document
+from bot.services.publishing_files import FORMS, document, handed
 from bot.services.publishing_places import (
     FILES,
     all_may_read,
     export_kind,
     exported_to,
     file_kind,
+    handed_step,
     owner_of,
     revision_of,
 )
@@ -110,14 +111,23 @@ async def export(deps: Deps, job: Job) -> None:
         postmortem = await seen_by(deps, reader, int(job.payload["postmortem"] or 0))
     except NotFound:
         return
-    forms = str(job.payload["kind"]).split(",")
     channel, thread = await _place(deps, job, postmortem, member)
+    place = member if thread is None else postmortem.channel or ""
+    async with deps.store.read(job.workspace) as uow:
+        there = await handed(deps, uow, postmortem, place)
+    forms = [one for one in str(job.payload["kind"]).split(",") if one not in there]
+    if not forms:
+        return  # somebody who asked at the same time was faster
     kinds = [export_kind(member, job.id, form) for form in forms]
     async with deps.store.read(job.workspace) as uow:
         known = {one.kind: one for one in await uow.surfaces.of(owner_of(postmortem.id))}
     wanted = _wanted(postmortem, kinds, known, channel, thread)
     asked_elsewhere = bool(job.payload.get("channel")) and thread is None
     await _show(deps, job, postmortem, wanted, drawn.comment(postmortem, forms, instead=asked_elsewhere))
+    async with deps.store.write(job.workspace) as uow:
+        for one in forms:
+            step = handed_step(place, postmortem.revision, one)
+            await uow.steps.put(owner_of(postmortem.id), step, {"at": deps.clock.now().timestamp()})
 
 
 async def _place(deps: Deps, job: Job, postmortem: Postmortem, member: str) -> tuple[str, str | None]:

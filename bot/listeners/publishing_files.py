@@ -31,16 +31,16 @@ async def on_export(deed: Deed, words: Words) -> None:
     found = await surfaces.named_or_here(deed.deps, deed.actor, words.number, deed.channel)
     forms = _forms(words.tail)
     done = await publishing_files.export(deed.deps, deed.actor, found.id, forms)
-    await deed.whisper(ui.coming(done, forms))
+    await deed.whisper(ui.coming(done))
 
 
 async def on_send(deed: Deed) -> None:
     """Have PDF and Markdown sent to who reads."""
     done = await publishing_files.export(deed.deps, deed.actor, deed.ref.postmortem or 0, BY_BUTTON)
     if deed.view:
-        await deed.open(ui.coming_view(done, BY_BUTTON))
+        await deed.open(ui.coming_view(done))
     else:
-        await deed.whisper(ui.coming(done, BY_BUTTON))
+        await deed.whisper(ui.coming(done))
 
 
 async def on_open(deed: Deed) -> None:
@@ -49,9 +49,11 @@ async def on_open(deed: Deed) -> None:
 
 
 async def on_chosen(deed: Deed) -> None:
-    """Send what was chosen."""
+    """Send what was chosen; say in its place what is there already."""
     postmortem, forms, to_thread = ui.read_files(deed.view)
-    await publishing_files.export(deed.deps, deed.actor, postmortem, forms, to_thread=to_thread)
+    done = await publishing_files.export(deed.deps, deed.actor, postmortem, forms, to_thread=to_thread)
+    if done.there:
+        deed.instead(ui.coming_view(done))
 
 
 def _forms(typed: str) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ DELETED = frozenset({"canvas_not_found", "canvas_deleted"})
 REPLACED = "replaced"
 """What is kept of a channel that could not be told, once another one was chosen for it."""
 _ANNOUNCED, _FILE, _EXPORT, _CHANNEL = "announced:", "file:", "export:", "channel:"
+_HANDED = "handed:"
 _OWNER = "publishing:"
 _GROUP = "S"
 
@@ -60,6 +61,11 @@ def export_kind(member: str, job: int, form: str) -> str:
 def exported_to(kind: str) -> str | None:
     """Return who asked for a file; None for surfaces of other kinds."""
     return kind.split(":")[1] if kind.startswith(_EXPORT) else None
+
+
+def handed_step(place: str, revision: int, form: str) -> str:
+    """Return the step under which it is kept when a file was sent: to a member, or into the thread of a channel."""
+    return f"{_HANDED}{place}:{revision}:{form}"
 
 
 def channel_step(channel: str) -> str:

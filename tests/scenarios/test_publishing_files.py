@@ -5,9 +5,10 @@ import json
 from bot.domain.people import system
 from bot.domain.postmortems import Verb, Visibility
 from bot.services.changes import change
+from bot.services.publishing_files import export
 from sandbox.driver import Channel, Message, Person
-from tests.scenarios.published import complete, correct, every, first, publish
-from tests.scenarios.steps import answers
+from tests.scenarios.published import acting, complete, correct, every, first, publish
+from tests.scenarios.steps import answers, more
 from tests.scenarios.world import World
 
 NAMES = ["PM-1.html", "PM-1.json", "PM-1.md", "PM-1.pdf"]
@@ -135,3 +136,58 @@ async def test_what_is_for_fewer_people_is_taken_back_from_those_who_may_not_hav
         it.update(visibility=Visibility.PRIVATE)
     await quiet.work()
     assert (sent_to(stranger), len(sent_to(quiet.ben)), with_files(channel)) == ([], 1, [])
+
+
+async def test_a_file_is_sent_to_who_asks_once_in_ten_minutes(quiet: World) -> None:
+    channel = await complete(quiet)
+    await quiet.ben.slash("/postmortem export pdf", channel)
+    await quiet.work()
+    again = await quiet.ben.slash("/postmortem export pdf md", channel)
+    await quiet.work()
+    assert answers(again) == [
+        ["PM-1 as Markdown will be in your messages in a moment. PM-1 as PDF is in your messages already."]
+    ]
+    assert [names for _, names in sent_to(quiet.ben)] == [["PM-1.pdf"], ["PM-1.md"]]
+    await quiet.noor.slash("/postmortem export pdf", channel)
+    await quiet.later(601)
+    await quiet.ben.slash("/postmortem export pdf", channel)
+    await quiet.work()
+    assert (len(sent_to(quiet.ben)), len(sent_to(quiet.noor))) == (3, 1)
+
+
+async def test_a_flood_of_askings_before_the_first_is_sent_sends_one(quiet: World) -> None:
+    channel = await complete(quiet)
+    for _ in range(5):
+        await quiet.ben.slash("/postmortem export md", channel)
+    await quiet.work()
+    assert len(sent_to(quiet.ben)) == 1
+
+
+async def test_a_draft_goes_into_its_thread_once_whoever_asks(quiet: World) -> None:
+    channel = await complete(quiet)
+    deps, document = quiet.bot.deps, await first(quiet)
+    for person in (quiet.ben, quiet.noor, quiet.maya):
+        told = await export(deps, await acting(quiet, person), document, ("pdf",), to_thread=True)
+        await quiet.work()
+    assert [names(one) for one in with_files(channel)] == [["PM-1.pdf"]]
+    assert (told.coming, told.there, told.link) == ((), ("pdf",), channel.card().permalink)
+    assert sent_to(quiet.ben) == []
+
+
+async def test_what_stands_in_the_thread_for_good_is_not_put_there_again_and_the_window_leads_to_it(
+    quiet: World,
+) -> None:
+    channel = await complete(quiet)
+    card = channel.card()
+    await publish(quiet, channel)
+    await quiet.later(3_600)
+    await (await more(quiet.ben, card)).click("Files")
+    form = quiet.ben.modal
+    assert form is not None
+    form.fill({"Where to?": "Into its thread"})
+    await form.submit()
+    await quiet.work()
+    assert len(with_files(channel)) == 1
+    shown = quiet.ben.modal
+    assert shown is not None
+    assert shown.lines[1] == f"PM-1 as PDF and Markdown are in its thread already. Look there ({card.permalink})"

@@ -34,7 +34,7 @@ from bot.domain.grammar import Words
 from bot.domain.history import Done, HistoryFacts
 from bot.domain.people import Actor, Role
 from bot.domain.postmortems import Postmortem, Publication, Status, Verb, Visibility
-from bot.domain.publishing import Place, PublishFacts, Publishing, Showing, Silence
+from bot.domain.publishing import Handout, Place, PublishFacts, Publishing, Showing, Silence
 from bot.domain.roles import Holder, RolesFacts, Source
 from bot.domain.sections import CATALOGUE, FieldDefinition, FieldKind, SectionDefinition, SectionKind
 from bot.domain.surfaces import CardFacts, Rendered
@@ -105,7 +105,15 @@ def _of_publishing(text: str) -> Iterator[Rendered]:
     yield publishing_windows.restored(postmortem)
     for flag in (False, True):
         yield publishing_files.comment(postmortem, FORMS, instead=flag)
-        yield publishing_files.coming(postmortem, FORMS, to_thread=flag)
+        yield publishing_files.coming(
+            Handout(
+                postmortem=postmortem,
+                coming=FORMS,
+                there=FORMS,
+                to_thread=flag,
+                link="https://example.slack.com/archives/C1/p1",
+            )
+        )
 
 
 def published(text: str) -> CardFacts:
@@ -249,4 +257,4 @@ def _administering(text: str, postmortem: Postmortem) -> Iterator[dict[str, Any]
     yield publishing_windows.reopen_view(postmortem, cut(text, 600))
     yield publishing_windows.elsewhere_view(postmortem, "C0000000001")
     yield publishing_files.files_view(postmortem)
-    yield publishing_files.coming_view(postmortem, FORMS)
+    yield publishing_files.coming_view(Handout(postmortem=postmortem, coming=FORMS, there=FORMS))

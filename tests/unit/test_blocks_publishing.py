@@ -11,8 +11,8 @@ from bot.domain.action_items import ActionItem, ItemStatus
 from bot.domain.facts import Facts
 from bot.domain.history import Done, HistoryFacts
 from bot.domain.people import Member, Role
-from bot.domain.postmortems import Publication, Section, Status, Verb, Visibility
-from bot.domain.publishing import Place, PublishFacts, Publishing, Showing, Silence, approvers, showing
+from bot.domain.postmortems import Postmortem, Publication, Section, Status, Verb, Visibility
+from bot.domain.publishing import Handout, Place, PublishFacts, Publishing, Showing, Silence, approvers, showing
 from bot.domain.reviews import Override, Review, ReviewState
 from bot.domain.roles import Holder, RolesFacts, Source
 from bot.domain.surfaces import CardFacts, Rendered
@@ -69,6 +69,11 @@ def card(full: CardFacts) -> Rendered:
     return drafts_card.card(full)
 
 
+def handout(postmortem: Postmortem, **over: Any) -> Handout:
+    forms = publishing_files.FORMS
+    return Handout(**{"postmortem": postmortem, "coming": forms, "there": forms, **over})
+
+
 def messages(text: str) -> list[Rendered]:
     full = published(text)
     postmortem = full.postmortem
@@ -80,8 +85,8 @@ def messages(text: str) -> list[Rendered]:
         *(card(one) for one in (full, in_shared(full), archived, in_shared(archived))),
         publishing_windows.archived(postmortem),
         publishing_windows.restored(postmortem),
-        publishing_files.coming(postmortem, publishing_files.FORMS),
-        publishing_files.coming(postmortem, ("pdf",), to_thread=True),
+        publishing_files.coming(handout(postmortem)),
+        publishing_files.coming(handout(postmortem, coming=("pdf",), to_thread=True, link="https://x.slack.com/p1")),
     ]
 
 
@@ -106,7 +111,7 @@ def windows(text: str) -> list[dict[str, Any]]:
         publishing_windows.reopen_view(postmortem, text),
         publishing_windows.elsewhere_view(postmortem, "C1"),
         publishing_files.files_view(postmortem),
-        publishing_files.coming_view(postmortem, ("pdf", "md")),
+        publishing_files.coming_view(handout(postmortem)),
         history.history_view(HistoryFacts(postmortem=postmortem, rows=rows, total=100, page=3, names=names)),
         roles.roles_view(RolesFacts(reader="U1", may=True, holders=holders, done=text[:300])),
         roles.roles_view(RolesFacts(reader="U1", may=False, holders=holders)),
