@@ -129,6 +129,9 @@ class Walk:
         return None
 
     async def _message(self, person: Person) -> Interaction | None:
+        if self.dice.random() < 0.2:  # the card itself, however long its thread is
+            seen = self.channel.by_bot[-2:]
+            return await self._use(person, [(one, each) for one in seen for each in self._able(elements(one.blocks))])
         seen = [*self._messages(self.channel)[-14:], *self._messages(self.elsewhere)[-4:]]
         seen += self._messages(self.other)[-4:]
         seen += [*self._messages(person.dm)[-8:], *person.ephemerals(self.channel)[-5:]]

@@ -21,6 +21,8 @@ from tests.scenarios.world import world as started
 LEFT_OUT = {
     ids.CARD_OPEN: "a link, which the browser opens; the walker leaves links alone",
     ids.REQUEST_DISCUSS: "a link too",
+    ids.PUBLISH_ELSEWHERE: "stands only where a channel of the settings could not be told: test_publishing",
+    ids.ELSEWHERE_FORM: "opened by the one above",
     ids.IMPORT_RETRY: "stands on a card only where Slack refused a part of the channel: test_faults orders that",
     ids.PROBLEM_RETRY: "stands only in an answer to a failure of Slack or the database: test_faults_at_the_edge",
 }
