@@ -1,0 +1,241 @@
+"""People stand as aliases in what a model reads, and code turns them back into names in what it answers.
+
+Who a label means is known here and nowhere else, and only while one request is worked on. A label is made for the
+transcript it is used in: what somebody typed there can never be taken for one.
+"""
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import count
+from typing import Final, Literal, NamedTuple
+
+from bot.domain.incidents import Message, Transcript
+from bot.domain.lead import led_by
+from bot.domain.text import normalise
+
+LONGEST_NAME: Final = 80
+_SHORT: Final = 3
+_WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
+_DENSE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\u3040-\u30ff]")
+_MENTION = re.compile(r"(?<![\w.@])@(?=[^\W\d_])[\w.-]*\w(?: (?=[A-Z])[^\W\d_][\w'-]*){0,2}")
+_MACHINE_ID = re.compile(r"(?<![^\W_])[UW](?=[A-Z0-9]*[0-9])[A-Z0-9]{5,20}(?![^\W_])")
+_ROOMS: Final = frozenset({"here", "channel", "everyone"})
+# Names that are words as well: only with a capital do they name somebody.
+_EVERYDAY: Final = frozenset(
+    {"will", "mark", "may", "art", "rose", "grace", "hope", "joy", "drew", "bill", "rich", "jack", "pat", "rob", "sue"}
+    | {"dean", "chase", "summer", "just", "max", "min", "so", "an", "al", "ed", "ops", "api", "db", "dev", "team"}
+    | {
+        "admin",
+        "support",
+        "on",
+        "call",
+        "oncall",
+        "sre",
+        "infra",
+        "bot",
+        "test",
+        "user",
+        "root",
+        "main",
+        "prod",
+        "data",
+    }
+    | {"web", "app", "the", "and", "of", "for", "net", "cloud", "core", "it", "qa", "hr", "lead", "staff", "service"}
+    | {"engineer", "engineering", "manager", "customer", "success", "security", "platform", "desk", "help", "guest"}
+)
+_UNITS: Final = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+    "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
+)  # fmt: skip
+_TENS: Final = (
+    ("twenty", "twentieth"), ("thirty", "thirtieth"), ("forty", "fortieth"), ("fifty", "fiftieth"),
+    ("sixty", "sixtieth"), ("seventy", "seventieth"), ("eighty", "eightieth"), ("ninety", "ninetieth"),
+)  # fmt: skip
+
+Kind = Literal["person", "bot", "word"]
+
+
+class _Who(NamedTuple):
+    """Somebody that a label stands for: a person or bot by id, or a word that may name somebody."""
+
+    kind: Kind
+    id: str
+
+
+class Aliases:
+    """The labels of one transcript: P1, P2 … for people, B1, B2 … for bots, or words for roles.
+
+    The first to appear has the first label, so that what is added to a channel later changes no label before it.
+    """
+
+    def __init__(self, transcript: Transcript, *, roles: bool = False) -> None:
+        """`roles`: people stand as "first responder", and nothing is turned back into names."""
+        self.roles = roles
+        self._bots = {one.author for one in transcript.messages if one.is_bot}
+        self._names = _names(transcript, self._bots)
+        self._words = _words(self._names)
+        self._pattern = _pattern(self._names.values(), self._words)
+        self._whole = {_folded(name): person for person, name in self._names.items()}
+        self._labels: dict[_Who, str] = {}
+        self._spelled: dict[_Who, str] = {}
+        self._who: dict[str, _Who] = {}
+        self._lead = led_by("", transcript.messages, self._names) if roles else None
+        self._letters = "" if roles else _letters(transcript)
+        self._bot_names = {one.author: one.author_name for one in transcript.messages if one.is_bot}
+        self._token = re.compile(rf"(?<![^\W_])[PB]{self._letters}\d+(?![^\W_])")
+
+    @property
+    def people(self) -> int:
+        """How many people have a label."""
+        return sum(who.kind == "person" for who in self._labels)
+
+    def label(self, author: str) -> str:
+        """Return the label of the author of a message."""
+        return self._label(_Who("bot" if author in self._bots else "person", author))
+
+    def author(self, label: str) -> str | None:
+        """Return the id of the person or bot that a label stands for, or None."""
+        who = self._who.get(label.strip())
+        return None if who is None or who.kind == "word" else who.id
+
+    def person(self, label: str) -> str | None:
+        """Return the Slack id of the person that a label stands for, or None."""
+        who = self._who.get(label.strip())
+        return who.id if who is not None and who.kind == "person" else None
+
+    def hide(self, text: str) -> str:
+        """Return a text with labels in place of names, handles, mentions and ids."""
+        if self._pattern is not None:
+            text = self._pattern.sub(self._hidden, text)
+        if "@" in text:
+            text = _MENTION.sub(self._mentioned, text)
+        return _MACHINE_ID.sub(lambda found: self._of_id(found.group()), text)
+
+    def reveal(self, text: str, cited: Sequence[Message]) -> str:
+        """Return a text with names in place of labels, as far as possible as the cited messages write them."""
+        if self.roles or not self._token.search(text):
+            return text
+        said = "\n".join(part for one in cited for part in (one.text, one.author_name, self._names.get(one.author, "")))
+        words = {_folded(word) for word in _WORD.findall(said)}
+        return self._token.sub(lambda found: self._named(found.group(), words), text)
+
+    def _label(self, who: _Who) -> str:
+        if who not in self._labels:
+            label = self._role(who) if self.roles else self._numbered(who)
+            self._labels[who] = label
+            self._who.setdefault(label, who)
+        return self._labels[who]
+
+    def _numbered(self, who: _Who) -> str:
+        letter = "B" if who.kind == "bot" else "P"
+        have = sum((one.kind == "bot") is (who.kind == "bot") for one in self._labels)
+        return f"{letter}{self._letters}{have + 1}"
+
+    def _role(self, who: _Who) -> str:
+        if who.kind == "word":
+            return "somebody"
+        if who.id == self._lead:
+            return "incident lead"
+        have = sum(one.kind == who.kind and one.id != self._lead for one in self._labels)
+        return f"{_ordinal(have + 1)} {'bot' if who.kind == 'bot' else 'responder'}"
+
+    def _hidden(self, found: re.Match[str]) -> str:
+        text = found.group()
+        folded = _folded(text)
+        if (folded in _EVERYDAY or len(text) < _SHORT) and not text[0].isupper() and not _DENSE.search(text):
+            return text
+        person = self._whole.get(folded)
+        people = {person} if person else self._words.get(folded, set())
+        if len(people) == 1:
+            return self._label(_Who("person", next(iter(people))))
+        return self._word(text)
+
+    def _mentioned(self, found: re.Match[str]) -> str:
+        name = found.group()[1:]
+        if name.split()[0].casefold() in _ROOMS or name in self._who:
+            return found.group()
+        return f"@{self._word(name)}"
+
+    def _of_id(self, text: str) -> str:
+        return self._label(_Who("person", text)) if text in self._names else self._word(text)
+
+    def _word(self, text: str) -> str:
+        who = _Who("word", _folded(text))
+        self._spelled.setdefault(who, text)
+        return self._label(who)
+
+    def _named(self, label: str, words: set[str]) -> str:
+        who = self._who.get(label)
+        if who is None:
+            return label
+        if who.kind == "word":
+            return self._spelled[who]
+        name = self._bot_names.get(who.id, "") if who.kind == "bot" else self._names.get(who.id, "")
+        parts = _WORD.findall(name)
+        if all(_folded(part) in words for part in parts):
+            return name or label
+        return next((part for part in parts if _folded(part) in words), name)
+
+
+def _names(transcript: Transcript, bots: set[str]) -> dict[str, str]:
+    """Return the name of each person of a transcript, as it is known or else as it stands over a message."""
+    written = {one.author: one.author_name for one in transcript.messages if one.author_name}
+    names = {person: name for person, name in (written | transcript.members).items() if person not in bots}
+    lines = {person: normalise(name, one_line=True, limit=LONGEST_NAME).strip() for person, name in names.items()}
+    return {person: name for person, name in lines.items() if name}
+
+
+def _words(names: dict[str, str]) -> dict[str, set[str]]:
+    """Return the people that each word of a name may mean, folded."""
+    words: dict[str, set[str]] = defaultdict(set)
+    for person, name in names.items():
+        for word in (*_WORD.findall(name), *re.findall(r"[^\W_]+", name)):
+            if len(word) > 1 or _DENSE.search(word):
+                words[_folded(word)].add(person)
+    return dict(words)
+
+
+def _pattern(names: Iterable[str], words: Iterable[str]) -> re.Pattern[str] | None:
+    forms = sorted({_folded(form) for form in (*names, *words) if form}, key=lambda form: (-len(form), form))
+    if not forms:
+        return None
+    each = (
+        re.escape(form) if _DENSE.search(form) else rf"(?<![^\W_]){re.escape(form)}(?![^\W_])"
+        for form in forms
+    )  # fmt: skip
+    return re.compile("|".join(each), re.IGNORECASE)
+
+
+def _letters(transcript: Transcript) -> str:
+    """Return letters for the labels such that nothing in the transcript looks like one of them; none if it is plain.
+
+    They come from the text itself, so the same transcript has the same labels, and nobody can type them beforehand.
+    """
+    parts = (part for one in transcript.messages for part in (one.text, one.author_name, *one.files))
+    text = "\n".join((*parts, *transcript.members.values()))
+    if not re.search(r"(?<![^\W_])[PB]\d+(?![^\W_])", text, re.IGNORECASE):
+        return ""
+    folded = text.casefold()
+    for attempt in count():
+        digest = hashlib.sha256(f"{attempt}\0{text}".encode("utf-8", "replace")).digest()
+        letters = "".join(chr(ord("a") + byte % 26) for byte in digest[:3])
+        if f"p{letters}" not in folded and f"b{letters}" not in folded:
+            return letters
+    raise AssertionError
+
+
+def _ordinal(place: int) -> str:
+    """Return a place in words: digits in a sentence are looked for in its messages."""
+    if place <= len(_UNITS):
+        return _UNITS[place - 1]
+    tens, unit = divmod(place, 10)
+    if tens - 2 >= len(_TENS):
+        return "one more"
+    word, whole = _TENS[tens - 2]
+    return whole if unit == 0 else f"{word}-{_UNITS[unit - 1]}"
+
+
+def _folded(text: str) -> str:
+    return text.casefold().replace("\u2019", "'")
