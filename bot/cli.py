@@ -58,11 +58,12 @@ def demo(
     record: Annotated[
         Path | None, typer.Option("--record", help="Write every exchange to FILE, one JSON a line.")
     ] = None,
+    ai: Annotated[bool, typer.Option("--ai", help="Let a pretend model write the draft.")] = False,  # noqa: FBT002 - a flag
 ) -> None:
     """Play an incident in a pretend workspace and show what the bot makes of it. Needs no account and no key."""
     from bot.commands.demo import play  # noqa: PLC0415 - --help is quick
 
-    asyncio.run(play(once=once, record=record))
+    asyncio.run(play(once=once, record=record, ai=ai))
 
 
 @app.command()

@@ -25,6 +25,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import log
 from bot.ai.offline import OfflineNarrator
+from bot.ai.writer import ModelWriter
 from bot.chat import LastLook, SlackChat, told
 from bot.domain.templates import BUILT_IN, Template
 from bot.intake.templates import LONGEST_FILE, MOST_FILES, Registry, read_templates
@@ -35,7 +36,7 @@ from bot.listeners import register
 from bot.listeners.actors import Actors
 from bot.listeners.dispatch import Dispatcher
 from bot.listeners.tables import Tables
-from bot.ports import ChatError, Clock, Deps, JobQueue, Model, Narrator
+from bot.ports import ChatError, Clock, Deps, JobQueue, Model, Narrator, Writer
 from bot.settings import Settings, SettingsProblem
 from storage.engine import Database
 from storage.jobs import SqlJobQueue
@@ -146,6 +147,7 @@ async def build(
     *,
     clock: Clock | None = None,
     narrator: Narrator | None = None,
+    writer: Writer | None = None,
     checkpoint: Callable[[str], None] | None = None,
     name: str | None = None,
     alone: bool = False,
@@ -178,6 +180,7 @@ async def build(
             nudge=awake.set,
             templates=templates,
             checkpoint=checkpoint or (lambda _: None),
+            writer=writer or await stack.enter_async_context(model_writer(settings)),
         )
         workspace = str(identity["team_id"])
         queue = SqlJobQueue(database, now, workspace)
@@ -229,6 +232,13 @@ async def language_model(settings: Settings) -> AsyncIterator[Model | None]:
         yield model
     finally:
         await model.close()
+
+
+@asynccontextmanager
+async def model_writer(settings: Settings) -> AsyncIterator[Writer | None]:
+    """Yield a writer who works with the model that the key opens, while the block lasts; None where no key is set."""
+    async with language_model(settings) as model:
+        yield None if model is None else ModelWriter(model, settings)
 
 
 def templates_in(folder: Path | None) -> Registry:

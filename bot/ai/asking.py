@@ -1,4 +1,4 @@
-"""One question to a model, paid for once: recalled where it was answered before, counted, permitted, asked, recorded."""
+"""One question to a model, paid for once: recalled if it was answered before, counted, permitted, asked, recorded."""
 
 import asyncio
 import hashlib

@@ -11,14 +11,13 @@ from bot.ai.corrections import Corrections
 from bot.ai.encoding import Encoded, as_line
 from bot.ai.schema import LONGEST_SENTENCE, RULED_OUT, Mended, some
 from bot.ai.sections import Translator
-from bot.domain.grounding import ground
+from bot.domain.grounding import ground, supported
 from bot.domain.incidents import Transcript
-from bot.domain.prose import Checker, grounded, grounded_proposal
+from bot.domain.prose import CORRECTED, Checker, grounded, grounded_proposal
 from bot.domain.timeline import Claim, Narrative, Proposal, Question, SectionText, Sentence
 
 MOST_AGAIN: Final = 60
 _AROUND: Final = 2
-_REVIVED: Final = "it tells as true what was corrected later"
 # What we ask ourselves where a question of the model's says more than its messages.
 _PLAIN: Final = {
     "summary": "What happened, in two sentences a customer would understand?",
@@ -87,9 +86,9 @@ class Checks:
         found: dict[str, Question] = {}
         for section, question in asked:
             cites = tuple(ts for ts in question.cites if ts in self._checker.messages)
-            sound = not cites or self._checker.reason(question.text, cites) is None
-            bare = not cites and self._checker.reason(question.text, self._any()) is not None
-            text = question.text if sound and not bare else _PLAIN.get(section, "")
+            cited = [self._checker.messages[ts] for ts in cites]
+            is_sound = supported(question.text, cited, self._transcript) is None
+            text = question.text if is_sound else _PLAIN.get(section, "")
             if text:
                 found.setdefault(text, question.model_copy(update={"text": text, "cites": cites}))
         return tuple(found.values())
@@ -168,9 +167,5 @@ class Checks:
     def _sentence(self, given: Sentence, checked: Sentence) -> Sentence:
         reason = checked.reason
         if reason is None and self._corrections.revived(checked.text, checked.cites, ruled_out=given.head == RULED_OUT):
-            reason = _REVIVED
+            reason = CORRECTED
         return checked.model_copy(update={"cites": given.cites, "reason": reason})
-
-    def _any(self) -> tuple[str, ...]:
-        """Return a message to check a question by that cites none: it may hold no name, number or link at all."""
-        return tuple(list(self._checker.messages)[:1])

@@ -20,7 +20,8 @@ _BEFORE_THE_CHANNEL: Final = timedelta(minutes=30)
 _WORD = re.compile(r"[^\W_]{4,}|[^\W\d_]*\d[\w.]*")
 _SAYS_SO: Final = re.compile(
     r"\b(?:not|n't|never|no longer|wrong(?:ly)?|at first|first|initially|suspected|suspicion|ruled out|"
-    r"correct(?:ed|ion)|instead|thought|taken for|mistak\w+|turned out|dead end|guess\w*|retracted|withdrawn|rather than|assumed)\b",
+    r"correct(?:ed|ion)|instead|thought|taken for|mistak\w+|turned out|dead end|guess\w*|retracted|withdrawn|"
+    r"rather than|assumed)\b",
     re.IGNORECASE,
 )
 

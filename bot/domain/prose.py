@@ -17,6 +17,8 @@ from bot.domain.text import normalise
 from bot.domain.timeline import Narrative, Proposal, SectionText, Sentence, Style
 
 LONGEST_SENTENCE: Final = 1_000
+CORRECTED: Final = "it tells as true what was corrected later"
+"""The one reason that a writer gives: its messages bear the sentence out, and a later one takes it back."""
 _GAP: Final = "\n\n"
 _PAUSES: Final = ".,;:!?"
 _HOST = re.compile(r"(?<![\w.@/-])(?:[\w-]{2,63}\.)+[a-z]{2,24}(?:/\S*)?(?![\w-])", re.IGNORECASE)
@@ -185,7 +187,8 @@ def _between(before: Style | None, style: Style) -> str:
 def _checked(sentence: Sentence, checker: Checker) -> Sentence:
     text = _one_line(sentence.text)
     known = tuple(ts for ts in dict.fromkeys(sentence.cites) if ts in checker.messages)
-    reason = checker.reason(text, sentence.cites)
+    kept = CORRECTED if sentence.reason == CORRECTED else None
+    reason = checker.reason(text, sentence.cites) or kept
     text = only_these(text, addresses_of(checker.messages[ts] for ts in known))
     return sentence.model_copy(update={"text": text, "cites": known, "reason": reason})
 

@@ -4,9 +4,13 @@ Prints what people see. Nothing leaves this machine; the database and every secr
 """
 
 import asyncio
+from contextlib import AsyncExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from pydantic import SecretStr
+
+from bot.commands.demo.authors import HONEST, Answers
 from bot.commands.demo.discussion import discuss
 from bot.commands.demo.incident import happen
 from bot.commands.demo.review import review
@@ -16,6 +20,8 @@ from bot.commands.manifest import manifest
 from bot.runtime import build
 from bot.settings import Settings
 from sandbox.manifest import Manifest
+from sandbox.model import Asked, Author, ModelServer
+from sandbox.model.authors import Written
 from sandbox.server import Sandbox
 from sandbox.stories import Story
 from storage.migrate import upgrade
@@ -24,23 +30,28 @@ STORY = "cache-outage"
 OUT = Path("demo-out")
 
 
-async def play(*, once: bool, record: Path | None) -> None:
+async def play(*, once: bool, record: Path | None, ai: bool = False) -> None:
     """Play the bundled incident once, from the alert to the published document, and print what people see of it.
 
-    What the bot uploads at the end is put into `demo-out/`; `record` gets every exchange, one JSON a line.
+    What the bot uploads at the end is put into `demo-out/`; `record` gets every exchange, one JSON a line. With `ai` a
+    pretend model beside the pretend Slack writes the draft.
     """
     del once  # a page to click in will be the other way; until then every run is one run
     story = Story.load(STORY)
     clock = StoryClock(story.start)
     with TemporaryDirectory(prefix="postmortem-demo-") as folder:
-        async with Sandbox(manifest=Manifest.parse(manifest()), clock=clock, rate_limits=True, record=record) as slack:
+        async with (
+            AsyncExitStack() as stack,
+            Sandbox(manifest=Manifest.parse(manifest()), clock=clock, rate_limits=True, record=record) as slack,
+        ):
             people = {
                 one.key: slack.person(one.name.split()[0], name=one.name, tz=one.tz, admin=one.admin)
                 for one in story.people
             }
             channel = slack.channel(story.channel, members=list(people.values()), topic="")
             readers = slack.channel("incidents", members=list(people.values()))
-            settings = _settings(slack, Path(folder), readers.id)
+            model = await stack.enter_async_context(pretend_model()) if ai else None
+            settings = _settings(slack, Path(folder), readers.id, model)
             await asyncio.to_thread(upgrade, settings.database_url)
             async with build(settings, clock=clock) as bot, bot.working(), bot.listening():
                 slack.look_after(bot.shown)
@@ -51,9 +62,26 @@ async def play(*, once: bool, record: Path | None) -> None:
                 await review(stage, OUT)
 
 
-def _settings(slack: Sandbox, folder: Path, announced_in: str) -> Settings:
+def pretend_model() -> ModelServer:
+    """Return a model server whose answers are those of the demo's authors."""
+    model = ModelServer()
+    for title, answers in HONEST.items():
+        model.authors.register(title, _author(answers))
+    return model
+
+
+def _author(answers: Answers) -> Author:
+    async def write(asked: Asked) -> Written:
+        return answers(asked.prompt)
+
+    return write
+
+
+def _settings(slack: Sandbox, folder: Path, announced_in: str, model: ModelServer | None) -> Settings:
     return Settings(
         _env_file=None,
+        anthropic_api_key=SecretStr(model.key if model else ""),
+        anthropic_base_url=model.url if model else "https://api.anthropic.com",
         slack_bot_token=slack.bot_token,
         slack_app_token=slack.app_token,
         slack_api_url=slack.api_url,
