@@ -114,6 +114,14 @@ def _mending(gate: Facts, blocker: Blocker) -> list[ButtonElement]:
     return found
 
 
+def change_reviewers(
+    postmortem: Postmortem, label: str, *, word: str | None = None, below: str | None = None
+) -> ButtonElement:
+    """Return the button that opens the choice of reviewers; with the word ADMIN an admin is proposed."""
+    ref = Ref(kind="review", postmortem=postmortem.id, word=word, below=below)
+    return kit.button(say(label), ids.REVIEWERS_OPEN, ref, postmortem.name)
+
+
 def _asking(gate: Facts, blocker: Blocker, target: str) -> list[ButtonElement]:
     pm = gate.postmortem
     if blocker.mend in {Mend.NUDGE, Mend.ASK_AGAIN}:
@@ -122,10 +130,9 @@ def _asking(gate: Facts, blocker: Blocker, target: str) -> list[ButtonElement]:
         label = say("button.nudge", who=name) if blocker.mend is Mend.NUDGE else say("button.ask_again", who=name)
         return [kit.button(label, ids.REVIEW_NUDGE, ref, pm.name)]
     if blocker.mend in {Mend.ADD_ADMIN, Mend.ADD_REVIEWER}:
-        word = ADMIN if blocker.mend is Mend.ADD_ADMIN else None
-        ref = Ref(kind="review", postmortem=pm.id, word=word, below=ids.CHECKLIST_VIEW)
-        label = "button.add_admin" if word else "button.add_reviewer"
-        return [kit.button(say(label), ids.REVIEWERS_OPEN, ref, pm.name)]
+        is_admin = blocker.mend is Mend.ADD_ADMIN
+        label = "button.add_admin" if is_admin else "button.add_reviewer"
+        return [change_reviewers(pm, label, word=ADMIN if is_admin else None, below=ids.CHECKLIST_VIEW)]
     return [controls.submit(pm)] if blocker.mend is Mend.SUBMIT else []
 
 

@@ -12,11 +12,14 @@ from typing import Final
 from zlib import crc32
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from pydantic import Field
+
 from bot.domain.values import Value
 
 SPREAD: Final = timedelta(minutes=10)
 """Mornings are spread over so long, so that a thousand people are not written to in one second."""
 _LONGEST_HOLIDAY: Final = 60
+_STEPS_A_DAY: Final = 10
 
 
 class Step(StrEnum):
@@ -27,6 +30,7 @@ class Step(StrEnum):
     LATE = "late"
     STILL_LATE = "still_late"
     AUTHOR = "author"
+    SNOOZED = "snoozed"
 
 
 class Hours(Value):
@@ -48,7 +52,10 @@ class Hours(Value):
 
 
 class Duty(Value):
-    """That these still owe their review of a postmortem: asked when (aware UTC), and until which day."""
+    """That these still owe their review of a postmortem: asked when (aware UTC), and until which day.
+
+    `snoozed` says by person until which day of theirs somebody wants to hear nothing of it.
+    """
 
     postmortem: int
     round: int
@@ -56,6 +63,7 @@ class Duty(Value):
     asked_at: datetime
     owed: tuple[str, ...]
     author: str | None = None
+    snoozed: Mapping[str, date] = Field(default_factory=dict)
 
 
 class Planned(Value):
@@ -103,17 +111,22 @@ HoursOf = Callable[[str], Hours]
 def review_plan(duty: Duty, hours_of: HoursOf) -> tuple[Planned, ...]:
     """Return the nudges about a review that is owed: the day before, the day, 1 and 3 days after; the author once.
 
-    On days off "before" comes earlier and "after" later, and "the day" not at all. Nothing is planned for the day of
-    asking or before: the question itself has just rung.
+    Whoever has snoozed it is asked on the day that it was snoozed to, and not before. On days off "before" comes
+    earlier and "after" later, and "the day" not at all. Nothing is planned for the day of asking or before: the
+    question itself has just rung.
     """
     chain = f"review:{duty.postmortem}:{duty.round}:{duty.due}"
     plan: list[Planned] = []
     for member in duty.owed:
         hours = hours_of(member)
         asked_on = hours.local(duty.asked_at).date()
-        for place, (step, day) in enumerate(_review_days(duty.due, hours)):
-            if day > asked_on:
-                plan.append(_planned(duty, f"{chain}:{member}", step, place, member, day))
+        until = duty.snoozed.get(member)
+        steps: list[tuple[str, date]] = [
+            one for one in _review_days(duty.due, hours) if one[1] > asked_on and (until is None or one[1] >= until)
+        ]
+        steps += [] if until is None else [(f"{Step.SNOOZED}:{until}", until)]
+        for place, (step, day) in enumerate(steps):
+            plan.append(_planned(duty, f"{chain}:{member}", step, _place(day, place), member, day))
     if duty.author is not None and duty.owed:
         hours = hours_of(duty.author)
         day = _working_day(duty.due + timedelta(days=1), hours, 1)
@@ -122,15 +135,23 @@ def review_plan(duty: Duty, hours_of: HoursOf) -> tuple[Planned, ...]:
     return tuple(plan)
 
 
-def _planned(
-    duty: Duty, chain: str, step: Step, place: int, to: str, day: date, about: tuple[str, ...] = ()
-) -> Planned:
+def _place(day: date, number: int) -> int:
+    """Return where in its chain a step stands: by its day, then in the order of the plan."""
+    return day.toordinal() * _STEPS_A_DAY + number
+
+
+def next_working_day(hours: Hours, now: datetime) -> date:
+    """Return the next day of somebody's on which they work, after today's."""
+    return _working_day(hours.local(now).date() + timedelta(days=1), hours, 1)
+
+
+def _planned(duty: Duty, chain: str, step: str, place: int, to: str, day: date, about: tuple[str, ...] = ()) -> Planned:
     return Planned(
         chain=chain, step=step, place=place, to=to, day=day, postmortem=duty.postmortem, due=duty.due, about=about
     )
 
 
-def _review_days(due: date, hours: Hours) -> Iterator[tuple[Step, date]]:
+def _review_days(due: date, hours: Hours) -> Iterator[tuple[str, date]]:
     yield Step.BEFORE, _working_day(due - timedelta(days=1), hours, -1)
     if hours.works_on(due):
         yield Step.ON_THE_DAY, due

@@ -164,7 +164,8 @@ class ComparisonFacts(Value):
 class Due(Value):
     """A review that comes due: until which day, whether it is still owed, and who is waited for, by name.
 
-    `for_author` is what its author hears once it is late.
+    `for_author` is what its author hears once it is late. `until` is set where the reader has snoozed it, `helper` is
+    who was asked to help, by name.
     """
 
     postmortem: Postmortem
@@ -172,6 +173,19 @@ class Due(Value):
     for_author: bool = False
     is_owed: bool = True
     waiting: tuple[str, ...] = ()
+    until: date | None = None
+    helper: str = ""
+
+
+class HelpFacts(Value):
+    """That a reviewer (by name) asked `to` for help: until which day the review is due, whether it is owed still."""
+
+    postmortem: Postmortem
+    to: str
+    asker: str
+    due: date | None
+    today: date
+    is_owed: bool = True
 
 
 class MorningFacts(Value):

@@ -45,6 +45,7 @@ JOBS: Mapping[str, Handler] = {
     "review.tell": reviews.tell,
     "review.tell_outdated": reviews.tell_outdated,
     "review.nudge": reviews.nudge,
+    "review.help": reviews_due.tell_help,
     "review.sweep": reviews_due.sweep,
     "morning.tell": reviews_due.tell,
     "morning.redraw": reviews_due.redraw,

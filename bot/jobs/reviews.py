@@ -16,8 +16,17 @@ from bot.ports import Deps, Job, Surface
 from bot.services import members
 from bot.services.reactions import author_message
 from bot.services.reviews_facts import review_facts
-from bot.services.reviews_jobs import QUIET, morning_message, review_message
-from bot.services.reviews_places import asked_kind, is_of, member_of, nudged_kind, outdated_kind, owner_of, round_of
+from bot.services.reviews_jobs import QUIET, help_message, morning_message, review_message
+from bot.services.reviews_places import (
+    asked_kind,
+    helped_in,
+    is_of,
+    member_of,
+    nudged_kind,
+    outdated_kind,
+    owner_of,
+    round_of,
+)
 
 MOST_OUTDATED = 2
 """So many people's messages a day, over all documents, say that an approval is out of date."""
@@ -28,7 +37,10 @@ async def refresh(deps: Deps, job: Job) -> None:
     postmortem, now = int(job.payload["postmortem"] or 0), deps.clock.now()
     async with deps.store.write(job.workspace) as uow:
         reviewers = [one.reviewer for one in await uow.reviews.of(postmortem) if one.requested]
-        told = [member_of(one.kind) for one in await uow.surfaces.of(owner_of(postmortem))]
+        known = await uow.surfaces.of(owner_of(postmortem))
+        told = [member_of(one.kind) for one in known]
+        for helped in dict.fromkeys(one for surface in known if (one := helped_in(surface.kind)) is not None):
+            await uow.jobs.add(help_message(postmortem, helped), now)
         for member in dict.fromkeys(one for one in (*reviewers, *told) if one):
             await uow.jobs.add(review_message(postmortem, member), now)
         found = await uow.postmortems.get(postmortem)

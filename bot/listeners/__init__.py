@@ -20,6 +20,7 @@ from bot.listeners import (
     publishing_files,
     reviews,
     reviews_checklist,
+    reviews_due,
     revisions,
     roles,
     sections,
@@ -44,6 +45,7 @@ def register(tables: Tables, settings: Settings) -> None:
     action_items.register(tables)
     comments.register(tables)
     reviews.register(tables)
+    reviews_due.register(tables)
     timeline.register(tables)
     postmortems.register(tables)
     people.register(tables)

@@ -38,6 +38,16 @@ def morning_message(member: str) -> NewJob:
     )
 
 
+def help_message(postmortem: int, member: str) -> NewJob:
+    """Return the job that tells whoever was asked that a reviewer wants help, or draws what was told anew."""
+    return NewJob(
+        kind="review.help",
+        payload={"postmortem": postmortem, "member": member},
+        lane=f"help:{postmortem}:{member}",
+        coalesce_key=f"review.help:{postmortem}:{member}",
+    )
+
+
 def approval_outdated(event: events.ApprovalOutdated, now: datetime) -> list[NewJob]:
     """Return the job that tells somebody that an approval is out of date, once nobody edits any more."""
     return [

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 _ASKED, _OUTDATED, _NUDGED, _REQUEST, _ANSWERED = "asked", "outdated", "nudged", "request", "answered"
+_HELP = "help"
 _TO_A_PERSON = {_ASKED, _OUTDATED, _NUDGED}
 
 
@@ -34,6 +35,17 @@ def request_kind(request: int, member: str | None = None) -> str:
 def answered_kind(request: int, member: str) -> str:
     """Return the kind of the message that brings the answer to who asked for changes."""
     return f"{_ANSWERED}:{request}:{member}"
+
+
+def help_kind(member: str, number: int) -> str:
+    """Return the kind of the message that says that a reviewer asks for help in a round."""
+    return f"{_HELP}:{member}:{number}"
+
+
+def helped_in(kind: str) -> str | None:
+    """Return who asked for help in such a message; None for messages of other kinds."""
+    parts = kind.split(":")
+    return parts[1] if parts[0] == _HELP else None
 
 
 def member_of(kind: str) -> str | None:

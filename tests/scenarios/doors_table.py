@@ -152,12 +152,7 @@ ON_ITEMS = (
         newer="asked",
     ),
     Door(ids.ITEM_MENU, Verb.MANAGE_ITEMS, (ids.ITEMS_OPEN, f"{ids.ITEM_MENU}=Move down"), name="move"),
-    Door(
-        ids.ITEMS_NONE_FORM,
-        Verb.MANAGE_ITEMS,
-        (ids.ITEMS_NONE,),
-        fill=lambda _: {"Why are there no items?": "Nothing to do."},
-    ),
+    Door(ids.ITEMS_NONE_FORM, Verb.MANAGE_ITEMS, (ids.ITEMS_NONE,), fill=lambda _: {"Why are there no items?": A_WORD}),
 )
 
 _COMMENTS = f"{ids.COMMENTS_OPEN}=open"
@@ -361,7 +356,9 @@ DOORS = (
 )  # fmt: skip
 """Everything that does a verb to a document."""
 
-IN_STORIES = frozenset({ids.PEOPLE_WIDEN_FORM, ids.ACCESS_ASK, ids.GLASS_FORM})
+IN_STORIES = frozenset(
+    {ids.PEOPLE_WIDEN_FORM, ids.ACCESS_ASK, ids.GLASS_FORM, ids.REVIEW_SNOOZE, ids.REVIEW_WAKE, ids.REVIEW_HELP}
+)
 """What another form turns into, and what is asked of somebody: who may, and when, is told as a story.
 
 The glass is for what one does not see: tests/scenarios/test_glass_matrix.py has its table.

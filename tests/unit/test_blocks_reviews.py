@@ -22,6 +22,7 @@ from bot.domain.reviewing import (
     ComparisonFacts,
     Due,
     Halt,
+    HelpFacts,
     Line,
     MorningFacts,
     Moved,
@@ -122,19 +123,36 @@ def dms(text: str) -> Iterator[Rendered]:
 
 
 def messages(text: str) -> list[Rendered]:
+    return [*briefly(text), *reminders(text)]
+
+
+def briefly(text: str) -> list[Rendered]:
     full = reviewed(text)
     draw = (reviews_changes.in_thread, reviews_changes.to_author, reviews_changes.to_asker)
-    due = [Due(postmortem=full.postmortem, day=date(2026, 11, day), waiting=(text[:80],) * 9) for day in range(14, 22)]
-    late = [one.model_copy(update={"for_author": True}) for one in due]
-    morning = MorningFacts(day=NOW.date(), today=NOW.date(), reader=READER, dues=(*due, *late))
+    due = date(2026, 11, 14)
+    wanted = HelpFacts(postmortem=full.postmortem, to="U2", asker=text[:80], due=due, today=NOW.date())
     return [
         *dms(text),
         *(one(facts) for one in draw for facts in requests(text)),
-        reviews_morning.morning(morning),
         reviews_morning.over(),
+        *(reviews_morning.help_wanted(wanted.model_copy(update={"is_owed": owed})) for owed in (True, False)),
         card(full.card),
         card(full.card.model_copy(update={"audience": full.card.audience.model_copy(update={"is_shared": True})})),
     ]
+
+
+def reminders(text: str) -> list[Rendered]:
+    postmortem = reviewed(text).postmortem
+    due = [Due(postmortem=postmortem, day=date(2026, 11, day), waiting=(text[:80],) * 9) for day in range(14, 22)]
+    answers: tuple[dict[str, Any], ...] = (
+        {},
+        {"for_author": True},
+        {"until": date(2026, 11, 30)},
+        {"helper": text[:80]},
+    )
+    asked = [tuple(one.model_copy(update=answer) for one in due) for answer in answers]
+    morning = MorningFacts(day=NOW.date(), today=NOW.date(), reader=READER)
+    return [reviews_morning.morning(morning.model_copy(update={"dues": dues})) for dues in (*asked, sum(asked, ()))]
 
 
 def card(facts: CardFacts) -> Rendered:
@@ -195,10 +213,10 @@ def windows(text: str) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("text", STORED, ids=range(len(STORED)))
 def test_every_message_fits_slack_at_the_legal_maxima_with_the_worst_text(text: str) -> None:
-    for drawn in messages(text):
+    for drawn, most in (*((one, 8) for one in briefly(text)), *((one, 12) for one in reminders(text))):
         assert validate.message({"text": drawn.text, "blocks": list(drawn.blocks)}) == []
         assert alive(drawn.blocks, drawn.text) == []
-        assert len(drawn.blocks) <= 8
+        assert len(drawn.blocks) <= most
         assert 0 < len(drawn.text) <= 4_000
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.nudges import SPREAD, Duty, Hours, Morning, Planned, Step, mornings, review_plan
+from bot.domain.nudges import SPREAD, Duty, Hours, Morning, Planned, Step, mornings, next_working_day, review_plan
 
 ZONES = [
     "UTC", "Europe/Berlin", "Asia/Kolkata", "Asia/Kathmandu", "America/St_Johns", "Australia/Lord_Howe",
@@ -281,3 +281,38 @@ def test_other_things_that_the_clock_asks_fit_in() -> None:
         "draft:1:first",
         "draft:2:first",
     ]
+
+
+def snoozed(until: date, due: date = TUESDAY) -> Duty:
+    return duty(due).model_copy(update={"snoozed": {"UBEN": until}})
+
+
+def asked_on(duties: Duty, start: datetime, end: datetime) -> list[tuple[str, str]]:
+    world = World(duties).run(start, end)
+    return [(f"{when:%a %d}", one.step) for when, message in world.sent for one in message.asks if one.to == "UBEN"]
+
+
+def test_what_was_snoozed_is_asked_on_that_morning_and_not_before_and_then_as_it_was_planned() -> None:
+    found = asked_on(snoozed(date(2026, 11, 26)), at(24, 0), at(30, 0))
+    assert found == [("Thu 26", "snoozed:2026-11-26"), ("Fri 27", "still_late")]
+
+
+def test_what_was_planned_for_the_same_morning_is_not_asked_beside_it() -> None:
+    found = asked_on(snoozed(date(2026, 11, 25)), at(24, 0), at(30, 0))
+    assert found == [("Wed 25", "snoozed:2026-11-25"), ("Fri 27", "still_late")]
+
+
+def test_a_snooze_that_was_taken_up_is_not_asked_again_by_a_clock_that_is_set_back() -> None:
+    world = World(snoozed(date(2026, 11, 26)))
+    for day in (26, 27, 26, 25, 26):
+        world.tick(at(day, 10))
+    assert [one.step for _, message in world.sent for one in message.asks if one.to == "UBEN"] == [
+        "snoozed:2026-11-26",
+        "still_late",
+    ]
+
+
+def test_the_next_working_day_is_in_somebodys_own_zone() -> None:
+    friday_evening = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
+    assert next_working_day(Hours(zone="America/New_York"), friday_evening) == date(2026, 11, 23)
+    assert next_working_day(Hours(zone="Asia/Tokyo"), at(23, 20)) == date(2026, 11, 25)
