@@ -38,7 +38,9 @@ class ItemKind(StrEnum):
 class ActionItem(Value):
     """A task. `owner` is one person's Slack id; `due` is a day, not a moment; `done_at` is UTC.
 
-    `done_when` says how one can tell that it is done.
+    `done_when` says how one can tell that it is done. A `proposed` one was made by a machine and is nobody's task yet:
+    its owner is who it may be, `doubt` is why its messages do not bear it out. `source` are the messages (ts) that it
+    was proposed from, which it keeps. One that a person dropped is WONT_DO and stays, so that it does not come back.
     """
 
     id: int = 0
@@ -54,12 +56,19 @@ class ActionItem(Value):
     done_when: str = ""
     done_at: datetime | None = None
     proposed: bool = False
+    source: str = ""
+    doubt: str | None = None
     position: int = 0
 
     @property
     def is_open(self) -> bool:
         """Whether somebody still has to do something. A proposal is nobody's task yet."""
         return not self.proposed and self.status in {ItemStatus.OPEN, ItemStatus.IN_PROGRESS}
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether a person is to add or to drop it."""
+        return self.proposed and self.status is ItemStatus.OPEN
 
     @property
     def seen(self) -> str:

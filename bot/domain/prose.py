@@ -13,12 +13,16 @@ from bot.domain.grounding import in_short, known_names, lacking, number_of
 from bot.domain.incidents import Message, Transcript
 from bot.domain.links import ADDRESS, addresses_of, only_these
 from bot.domain.numerals import as_digits
+from bot.domain.redaction import admit
 from bot.domain.text import normalise
-from bot.domain.timeline import Narrative, Proposal, SectionText, Sentence, Style
+from bot.domain.timeline import Narrative, Origin, Proposal, SectionText, Sentence, Style
 
 LONGEST_SENTENCE: Final = 1_000
 CORRECTED: Final = "it tells as true what was corrected later"
 """The one reason that a writer gives: its messages bear the sentence out, and a later one takes it back."""
+LONGEST_ITEM: Final = 200
+LONGEST_CLAIM: Final = 300
+LONGEST_TITLE: Final = 120
 _GAP: Final = "\n\n"
 _PAUSES: Final = ".,;:!?"
 _HOST = re.compile(r"(?<![\w.@/-])(?:[\w-]{2,63}\.)+[a-z]{2,24}(?:/\S*)?(?![\w-])", re.IGNORECASE)
@@ -116,17 +120,22 @@ def grounded_proposal(proposal: Proposal, transcript: Transcript, checker: Check
     Its numbers, names and links must be in its messages as in any sentence; an owner has to be a member who is known.
     """
     checker = checker or Checker(transcript)
-    text = _one_line(proposal.text)
+    text = _admitted(proposal.text, LONGEST_ITEM)
     reason = checker.reason(text, proposal.cites)
     known = proposal.owner if proposal.owner in transcript.members else None
     cites = tuple(ts for ts in dict.fromkeys(proposal.cites) if ts in checker.messages)
-    changed = {"text": text, "done_when": _one_line(proposal.done_when), "owner": known, "cites": cites}
+    changed = {"text": text, "done_when": _admitted(proposal.done_when, LONGEST_ITEM), "owner": known, "cites": cites}
     return proposal.model_copy(update={**changed, "reason": reason})
 
 
 def grounded_narrative(narrative: Narrative, transcript: Transcript) -> Narrative:
-    """Return a narrative whose sections and proposals are checked. Its claims become entries elsewhere."""
+    """Return a narrative whose sections and proposals are checked. Its claims become entries elsewhere.
+
+    The words of a model come in by the entrance that everybody's words come in by.
+    """
     checker = Checker(transcript)
+    if narrative.origin is Origin.AI:
+        narrative = _let_in(narrative)
     return narrative.model_copy(
         update={
             "sections": tuple(grounded(one, transcript, checker) for one in narrative.sections),
@@ -142,15 +151,15 @@ def share_of(sections: Iterable[SectionText]) -> Share:
 
 
 def cites_of(sentences: Iterable[Sentence]) -> tuple[str, ...]:
-    """Return the messages (ts) of the verified sentences, each once."""
-    return tuple(dict.fromkeys(ts for one in sentences if one.reason is None for ts in one.cites))
+    """Return the messages (ts) of the sentences that are told, each once."""
+    return tuple(dict.fromkeys(ts for one in sentences if one.is_told for ts in one.cites))
 
 
 def prose(sentences: Iterable[Sentence]) -> str:
-    """Return the verified sentences as Markdown. Each stands in one line, and nothing in it is structure."""
+    """Return the sentences that are told as Markdown. Each stands in one line, and nothing in it is structure."""
     text, head, before, step = "", "", None, 0
     for one in sentences:
-        line = "" if one.reason is not None else inert(one.text)
+        line = inert(one.text) if one.is_told else ""
         if not line:
             continue
         if one.head != head:
@@ -185,16 +194,28 @@ def _between(before: Style | None, style: Style) -> str:
 
 
 def _checked(sentence: Sentence, checker: Checker) -> Sentence:
-    text = _one_line(sentence.text)
+    text = _admitted(sentence.text, LONGEST_SENTENCE)
     known = tuple(ts for ts in dict.fromkeys(sentence.cites) if ts in checker.messages)
     kept = CORRECTED if sentence.reason == CORRECTED else None
     reason = checker.reason(text, sentence.cites) or kept
     text = only_these(text, addresses_of(checker.messages[ts] for ts in known))
-    return sentence.model_copy(update={"text": text, "cites": known, "reason": reason})
+    return sentence.model_copy(update={"text": text, "cites": known, "reason": reason, "decided": None})
+
+
+def _let_in(narrative: Narrative) -> Narrative:
+    claims = (one.model_copy(update={"text": _admitted(one.text, LONGEST_CLAIM)}) for one in narrative.claims)
+    asked = (one.model_copy(update={"text": _admitted(one.text, LONGEST_CLAIM)}) for one in narrative.questions)
+    title = _admitted(narrative.title, LONGEST_TITLE) if narrative.title else None
+    return narrative.model_copy(update={"title": title, "claims": tuple(claims), "questions": tuple(asked)})
 
 
 def _one_line(text: str) -> str:
     return normalise(text, one_line=True, limit=LONGEST_SENTENCE).strip()
+
+
+def _admitted(text: str, limit: int) -> str:
+    """Return a writer's words as they come in by the one entrance, in one line."""
+    return admit(text, one_line=True, limit=limit).text.strip()
 
 
 def _behind_its_label(found: re.Match[str]) -> str:

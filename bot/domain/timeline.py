@@ -124,11 +124,18 @@ class Style(StrEnum):
     STEP = "step"
 
 
+class Decided(StrEnum):
+    """What a person did with a sentence that was not verified."""
+
+    ADDED = "added"
+    DROPPED = "dropped"
+
+
 class Sentence(Value):
     """A statement of a section and the messages (ts) that it rests on.
 
-    `reason` says why it is not verified; it then stays out of the text and waits for a person. `head` is the heading
-    under which it stands, one of ours.
+    `reason` says why it is not verified; it then stays out of the text and waits for a person, until that is `decided`.
+    `head` is the heading under which it stands, one of ours.
     """
 
     text: str
@@ -136,6 +143,17 @@ class Sentence(Value):
     style: Style = Style.RUN
     head: str = ""
     reason: str | None = None
+    decided: Decided | None = None
+
+    @property
+    def is_told(self) -> bool:
+        """Whether it belongs into the text: its messages bear it out, or a person added it."""
+        return self.reason is None or self.decided is Decided.ADDED
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a person is to add or to drop it."""
+        return self.reason is not None and self.decided is None
 
 
 class SectionText(Value):

@@ -16,8 +16,9 @@ from bot.domain.postmortems import Postmortem, Progress, Section, Stage, Status,
 from bot.domain.prose import grounded_narrative
 from bot.domain.redaction import admit
 from bot.domain.sections import SectionKind
+from bot.domain.statements import with_text
 from bot.domain.templates import Template
-from bot.domain.timeline import Brief, Entry, EntryKind, Mark, Narrative, Origin, SectionText
+from bot.domain.timeline import Brief, Entry, EntryKind, Mark, Narrative
 from bot.domain.timeline_edits import shown
 from bot.domain.triage import worst_severity
 from bot.domain.values import Value
@@ -25,6 +26,7 @@ from bot.domain.words import say
 from bot.ports import ChannelFacts, Deps, Incidents, Narrator, NewJob, UnitOfWork
 from bot.services import members
 from bot.services.access import is_inside, not_found
+from bot.services.action_items_proposed import propose
 from bot.services.changes import Change, change
 from bot.services.facts import template_of
 from bot.services.notes import notes_of, replace_made, with_picks
@@ -51,7 +53,8 @@ async def compose(narrator: Narrator, transcript: Transcript, brief: Brief) -> D
 def drafted(said: Narrative, transcript: Transcript) -> Draft:
     """Ground what somebody said of a transcript: whoever it was and whatever they call verified."""
     narrative = grounded_narrative(with_cited_links(said, transcript), transcript)
-    entries = with_picks(ground(narrative.claims, transcript), transcript.messages)
+    made = (one.model_copy(update={"origin": said.origin}) for one in ground(narrative.claims, transcript))
+    entries = with_picks(made, transcript.messages)
     return Draft(entries=entries, narrative=narrative)
 
 
@@ -188,6 +191,7 @@ async def store_draft(deps: Deps, workspace: str, postmortem: int, draft: Draft)
         )
         await replace_made(it.uow, postmortem, incident, draft.entries)
         await it.entries_replaced()
+        await propose(it, draft.narrative)
         await it.uow.questions.replace_open(postmortem, draft.narrative.questions)
         it.emit(events.DraftReady(postmortem=postmortem, incident=incident.id, author=it.was.author))
 
@@ -199,13 +203,14 @@ def filled(
 
     `messages` holds at least those that declare a severity, by ts. `now` is UTC.
     """
-    texts = {one.key: one for one in draft.narrative.sections}
+    said = draft.narrative
+    texts = {one.key: one for one in said.sections}
     started, resolved = span_of(draft.entries)
     declared = (messages[ts].text for ts in _declaring(draft.entries) if ts in messages)
     return postmortem.model_copy(
         update={
-            "sections": tuple(_with_text(one, texts.get(one.key), now) for one in postmortem.sections),
-            "title": _title(postmortem, incident, draft.narrative.title),
+            "sections": tuple(with_text(one, texts.get(one.key), said.origin, now) for one in postmortem.sections),
+            "title": _title(postmortem, incident, said.title),
             "severity": postmortem.severity or worst_severity(declared),
             "started_at": incident.started_at or started,
             "resolved_at": resolved or incident.resolved_at,
@@ -325,15 +330,6 @@ def _again(postmortem: Postmortem) -> NewJob:
 def _must_be_a_draft(postmortem: Postmortem) -> None:
     if postmortem.status is not Status.DRAFT:
         raise NotReady(f"{postmortem.name} is not a draft any more.", postmortem=postmortem.id)
-
-
-def _with_text(section: Section, text: SectionText | None, now: datetime) -> Section:
-    if text is None or (section.origin is None and not text.text.strip()):
-        return section  # what the template starts with stays
-    if section.origin is Origin.PERSON:
-        return section.model_copy(update={"suggestion": text.text if text.text != section.text else None})
-    made = {"text": text.text, "origin": Origin.RULES, "evidence": text.cites, "at": now}
-    return section.model_copy(update=made)
 
 
 def span_of(entries: Iterable[Entry]) -> tuple[datetime | None, datetime | None]:

@@ -15,6 +15,7 @@ from bot.domain.postmortems import Postmortem, Section, Status, Verb, mentioned_
 from bot.domain.redaction import Redacted, admit
 from bot.domain.revisions import SECTION
 from bot.domain.sections import SectionDefinition, SectionKind
+from bot.domain.statements import rewritten
 from bot.domain.text import shorten, utf16_length
 from bot.domain.timeline import Origin
 from bot.domain.words import listing, say
@@ -260,8 +261,8 @@ async def _at_base(uow: UnitOfWork, postmortem: int, section: Section, base: int
 def _write(it: Change, actor: Actor, section: Section, text: str, fields: dict[str, str]) -> None:
     if (text, fields) == (section.text, section.fields) and section.origin is Origin.PERSON:
         return
-    written = {"text": text, "fields": fields, "origin": Origin.PERSON, "by": actor.member, "at": it.at}
-    _replace(it, section.model_copy(update=written))
+    written = {"fields": fields, "origin": Origin.PERSON, "by": actor.member, "at": it.at}
+    _replace(it, rewritten(section, text).model_copy(update=written))
 
 
 def _replace(it: Change, section: Section) -> None:

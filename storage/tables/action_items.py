@@ -34,4 +34,6 @@ class ActionItemRow(Row, table=True):
     done_when: str = ""
     done_at: datetime | None = moment(required=False)
     proposed: bool = False
+    source: str = ""
+    doubt: str | None = None
     position: int = 0

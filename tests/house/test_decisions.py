@@ -80,7 +80,8 @@ def test_what_a_narrator_says_is_grounded_before_it_is_stored() -> None:
     )
     assert [ast.unparse(one) for one in functions["drafted"].body[1:]] == [
         "narrative = grounded_narrative(with_cited_links(said, transcript), transcript)",
-        "entries = with_picks(ground(narrative.claims, transcript), transcript.messages)",
+        "made = (one.model_copy(update={'origin': said.origin}) for one in ground(narrative.claims, transcript))",
+        "entries = with_picks(made, transcript.messages)",
         "return Draft(entries=entries, narrative=narrative)",
     ]
     assert [one[0] for one in stored] == ["postmortem"]

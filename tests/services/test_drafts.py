@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from bot.domain.errors import Conflict, Denied, Invalid, NotFound, NotReady
-from bot.domain.incidents import SignalKind
+from bot.domain.incidents import Message, SignalKind, Transcript
 from bot.domain.people import Standing, system
 from bot.domain.postmortems import Postmortem, Progress, Stage, Status, Verb, Visibility
-from bot.domain.timeline import Narrative, Origin, Question, SectionText
+from bot.domain.timeline import Claim, EntryKind, Narrative, Origin, Proposal, Question, SectionText, Sentence
 from bot.ports import Deps
 from bot.services import drafts
 from bot.services.changes import change
@@ -76,6 +76,66 @@ async def test_what_a_person_wrote_stays_and_the_rules_words_become_a_suggestion
     summary = (await loaded(deps, postmortem.id)).section("summary")
     assert summary is not None
     assert (summary.text, summary.suggestion, summary.origin) == ("Ours.", "Theirs.", Origin.PERSON)
+
+
+def of_a_model(*texts: str, proposals: tuple[Proposal, ...] = ()) -> Draft:
+    """Return what a model said of a channel where one message says how many orders failed."""
+    said = Message(ts="1700000000.000100", author=MAYA, author_name="Maya", text="12 orders failed, alert on them")
+    sentences = tuple(Sentence(text=text, cites=(said.ts,)) for text in texts)
+    section = SectionText(key="summary", text="A comet did it.", cites=("1",), sentences=sentences)
+    narrative = Narrative(
+        claims=(Claim(cites=(said.ts,), kind=EntryKind.REPORTED, text="12 orders failed"),),
+        sections=(section,),
+        proposals=proposals,
+        origin=Origin.AI,
+    )
+    return drafts.drafted(narrative, Transcript(channel="C1", messages=(said,), members={MAYA: "Maya"}))
+
+
+async def test_of_a_models_sentences_those_that_are_borne_out_are_the_text_and_the_others_are_kept(deps: Deps) -> None:
+    postmortem = await opened(deps)
+
+    await drafts.store_draft(deps, WORKSPACE, postmortem.id, of_a_model("12 orders failed.", "13 orders failed."))
+
+    summary = (await loaded(deps, postmortem.id)).section("summary")
+    assert summary is not None
+    assert (summary.text, summary.origin, summary.evidence) == (
+        "12 orders failed.",
+        Origin.AI,
+        ("1700000000.000100",),
+    )
+    assert [(one.text, one.reason) for one in summary.sentences] == [
+        ("12 orders failed.", None),
+        ("13 orders failed.", "the number 13 is in none of its messages"),
+    ]
+    async with deps.store.read(WORKSPACE) as uow:
+        assert [one.origin for one in await uow.entries.of(postmortem.id)] == [Origin.AI]
+
+
+async def test_a_secret_in_a_models_words_is_covered_before_they_are_stored(deps: Deps) -> None:
+    postmortem = await opened(deps)
+    key = "AKIA" + "IOSFODNN7EXAMPLQ"
+
+    await drafts.store_draft(deps, WORKSPACE, postmortem.id, of_a_model(f"12 orders failed with {key}."))
+
+    summary = (await loaded(deps, postmortem.id)).section("summary")
+    assert summary is not None
+    assert [key in one.text for one in summary.sentences] == [False]
+
+
+async def test_what_a_model_proposes_is_offered_once_and_is_nobodys_task(deps: Deps) -> None:
+    postmortem = await opened(deps)
+    proposed = (Proposal(text="Alert on failed orders", owner=MAYA, cites=("1700000000.000100",)),)
+
+    for _ in range(2):
+        await drafts.store_draft(deps, WORKSPACE, postmortem.id, of_a_model("12 orders failed.", proposals=proposed))
+        await drafts.store_draft(deps, WORKSPACE, postmortem.id, Draft())
+
+    async with deps.store.read(WORKSPACE) as uow:
+        items = await uow.action_items.of(postmortem.id)
+    assert [(one.text, one.is_offered, one.is_open, one.source, one.doubt) for one in items] == [
+        ("Alert on failed orders", True, False, "1700000000.000100", None)
+    ]
 
 
 async def test_a_trouble_stands_on_the_card_and_loses_nothing(deps: Deps) -> None:
