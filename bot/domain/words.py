@@ -18,6 +18,7 @@ from bot.domain.sentences_fields import TEXT_FIELDS
 from bot.domain.sentences_history import HISTORY
 from bot.domain.sentences_items import ITEMS
 from bot.domain.sentences_people import PEOPLE
+from bot.domain.sentences_proofreading import PROOFREADING
 from bot.domain.sentences_publishing import PUBLISHING
 from bot.domain.sentences_reviews import REVIEWS
 from bot.domain.sentences_timeline import TIMELINE
@@ -42,6 +43,7 @@ PARTS: Final = (
     REVIEWS,
     TIMELINE,
     ERASURE,
+    PROOFREADING,
 )
 CATALOGUE: Final = {key: sentence for part in PARTS for key, sentence in part.items()}
 
