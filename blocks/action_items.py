@@ -24,6 +24,7 @@ from bot.domain.writing import ItemsFacts
 
 LONGEST: Final = 200
 TICKET: Final = 150
+DONE_WHEN: Final = 200
 REASON: Final = 300
 PAGE: Final = 15
 LAST: Final = (MOST_ITEMS - 1) // PAGE
@@ -123,6 +124,13 @@ def _fields(start: ActionItem, *, hint: str | None) -> list[Block]:
             optional=True,
         ),
         kit.field(
+            Fields.DONE,
+            say("item.done_when"),
+            _typed(start.done_when, DONE_WHEN),
+            hint=say("item.done_when_hint"),
+            optional=True,
+        ),
+        kit.field(
             Fields.TICKET,
             say("item.ticket"),
             _typed(start.ticket or "", TICKET),
@@ -147,6 +155,7 @@ def read_item(view: Mapping[str, Any]) -> dict[str, Any]:
         "priority": Priority(priority) if priority in set(Priority) else Priority.MEDIUM,
         "kind": ItemKind(kind) if kind in set(ItemKind) else None,
         "ticket": normalise(kit.value_of(view, Fields.TICKET) or "", one_line=True),
+        "done_when": normalise(kit.value_of(view, Fields.DONE) or "", one_line=True),
     }
 
 

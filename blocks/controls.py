@@ -83,6 +83,12 @@ def checklist(postmortem: Postmortem) -> ButtonElement:
     return kit.button(say("button.checklist"), ids.CHECKLIST_OPEN, ref, postmortem.name)
 
 
+def proofread(postmortem: Postmortem) -> ButtonElement:
+    """Return *Review this draft*: a second look at what is missing and what contradicts what."""
+    ref = Ref(kind="proof", postmortem=postmortem.id)
+    return kit.button(say("button.proofread"), ids.PROOF_OPEN, ref, postmortem.name)
+
+
 def answer_request(postmortem: int, about: str, request: int) -> ButtonElement:
     """Return *Answer*, of a change request."""
     ref = Ref(kind="request", postmortem=postmortem, request=request)

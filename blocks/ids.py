@@ -151,6 +151,13 @@ CHANGES_OPEN: Final = "pm.changes.open"
 REQUEST_ANSWER: Final = "pm.request.answer"
 REQUEST_DISCUSS: Final = "pm.request.discuss"  # a link; Slack still wants it acknowledged
 
+# A second look at a draft
+PROOF_OPEN: Final = "pm.proof.open"
+PROOF_AGAIN: Final = "pm.proof.again"
+PROOF_EARLIER: Final = "pm.proof.earlier"
+PROOF_LATER: Final = "pm.proof.later"
+PROOF_VIEW: Final = "pm.proof.view"
+
 # Around a document: everything else, its people
 CARD_MENU: Final = "pm.card.menu"
 MORE_VIEW: Final = "pm.more.view"
@@ -245,6 +252,7 @@ ACTIONS: Final = frozenset(
         COMPARISON_LATER, REVIEW_LOOK, REVIEW_NUDGE, REVIEWERS_OPEN, CHECKLIST_OPEN, CHECKLIST_AGAIN, OVERRIDE_OPEN,
         BLAME_USE, BLAME_KEEP, REQUEST_DROP, CHANGES_OPEN, REQUEST_ANSWER, REQUEST_DISCUSS,
         REVIEW_SNOOZE, REVIEW_WAKE, REVIEW_HELP, REVIEW_WITHDRAW, ACCESS_ASK, ACCESS_GRANT, ACCESS_LATER,
+        PROOF_OPEN, PROOF_AGAIN, PROOF_EARLIER, PROOF_LATER,
         CARD_MENU, PEOPLE_OPEN, DETAILS_OPEN, TEMPLATE_OPEN, TEMPLATE_SWITCH, INCIDENTS_OPEN, INCIDENT_ADD,
         INCIDENT_REMOVE, REVISIONS_OPEN, REVISIONS_EARLIER, REVISIONS_LATER, REVISION_MENU, REVISION_EARLIER,
         REVISION_LATER, REVISION_UNDO,
@@ -305,6 +313,7 @@ class Fields:
     TIME: Final = "time"
     MARK: Final = "mark"
     WHO: Final = "who"
+    DONE: Final = "done"
 
 
 class Ref(Value):

@@ -48,6 +48,8 @@ def _rows(facts: MoreFacts) -> list[tuple[str, ButtonElement]]:
     rows.append((say("more.incidents", n=facts.incidents), _button(facts, "incidents", ids.INCIDENTS_OPEN)))
     rows.append((say("more.revisions", n=postmortem.revision), revisions(postmortem)))
     rows.append((say("more.history"), history(postmortem)))
+    if Verb.EDIT in may:
+        rows.append((say("more.proofread"), controls.proofread(postmortem)))
     rows.append((say("more.read"), controls.read(postmortem.id, postmortem.name)))
     rows.append((say("more.files"), publishing_controls.files(postmortem)))
     if postmortem.round.withdrawn_at is not None and Verb.SUBMIT in may:

@@ -22,6 +22,7 @@ MOST_LINES: Final = 12
 SENTENCE: Final = 400
 ADMIN: Final = "admin"
 TIMELINE: Final = "timeline"
+_CHOOSE: Final = {"item_due": "button.choose_day", "item_owner": "button.choose_owner"}
 _WAITING: Final = {"owed": Glyph.WAITS, "stale": Glyph.STALE}
 
 
@@ -77,7 +78,7 @@ def _drawn(facts: ChecklistFacts, line: Line) -> list[Block]:
 
 def _buttons(facts: ChecklistFacts, line: Line) -> list[ButtonElement]:
     postmortem = facts.gate.postmortem
-    found = _mending(facts.gate, line.blocker) if line.may_mend else []
+    found = mending(facts.gate, line.blocker, ids.CHECKLIST_VIEW) if line.may_mend else []
     if line.may_drop and line.blocker.mend is Mend.ANSWER and line.blocker.targets:
         ref = Ref(kind="request", postmortem=postmortem.id, request=int(line.blocker.targets[0]))
         found.append(kit.button(say("button.drop_request"), ids.REQUEST_DROP, ref, postmortem.name))
@@ -88,20 +89,20 @@ def _buttons(facts: ChecklistFacts, line: Line) -> list[ButtonElement]:
     return found[: kit.MOST_CONTROLS]
 
 
-def _mending(gate: Facts, blocker: Blocker) -> list[ButtonElement]:
-    pm, below = gate.postmortem, ids.CHECKLIST_VIEW
+def mending(gate: Facts, blocker: Blocker, below: str) -> list[ButtonElement]:
+    """Return what mends a blocker; `below` is the callback id of the window that the buttons stand in."""
+    pm = gate.postmortem
     target = blocker.targets[0] if blocker.targets else ""
     found: list[ButtonElement] = []
     match blocker.mend:
         case Mend.WRITE if target == TIMELINE:
             found = [controls.edit_timeline(pm)]
         case Mend.WRITE | Mend.KEEP if pm.section(target) is not None:
-            found = [_write(pm, target)]
+            found = [_write(pm, target, below)]
         case Mend.TRAY:
             found = [controls.check_unverified(pm, blocker.count)]
         case Mend.ITEM:
-            label = "button.choose_day" if blocker.code == "item_due" else "button.choose_owner"
-            found = [action_items.items(pm.id, pm.name, label)]
+            found = [action_items.items(pm.id, pm.name, _CHOOSE.get(blocker.code, "button.items"))]
         case Mend.ADD_ITEM:
             found.append(action_items.add_item(pm.id, pm.name, below=below))
             found.append(action_items.why_none(pm.id, pm.name, below=below))
@@ -136,11 +137,11 @@ def _asking(gate: Facts, blocker: Blocker, target: str) -> list[ButtonElement]:
     return [controls.submit(pm)] if blocker.mend is Mend.SUBMIT else []
 
 
-def _write(postmortem: Postmortem, key: str) -> ButtonElement:
+def _write(postmortem: Postmortem, key: str, below: str) -> ButtonElement:
     section = postmortem.section(key)
     title = section.title if section is not None else key
     label = say("button.write_section", section=title)
-    return sections.edit_section(postmortem.id, key, title, label=label, below=ids.CHECKLIST_VIEW)
+    return sections.edit_section(postmortem.id, key, title, label=label, below=below)
 
 
 def _done(facts: ChecklistFacts) -> list[str]:

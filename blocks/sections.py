@@ -26,6 +26,8 @@ def hub_view(facts: HubFacts) -> dict[str, Any]:
     blocks: list[Block] = [_state(facts)]
     if row := _buttons(facts):
         blocks.append(kit.actions(*row))
+    if Verb.EDIT in facts.may:
+        blocks.append(kit.actions(controls.proofread(postmortem)))
     if facts.covered:
         blocks.append(kit.context(say("hub.covered", n=facts.covered)))
     if not facts.may & WRITING:

@@ -13,11 +13,12 @@ from bot.domain.blame import find_blame
 from bot.domain.durations import doubts, durations, marked_moments
 from bot.domain.facts import Blocker, Facts, Mend
 from bot.domain.mentions import named
-from bot.domain.postmortems import Section
+from bot.domain.postmortems import Section, Verb
 from bot.domain.proofreading_numbers import HAS_DIGIT, Subject, contradictions
 from bot.domain.sections import FieldKind, SectionDefinition, SectionKind
 from bot.domain.timeline import Mark, Origin
 from bot.domain.timeline_edits import shown
+from bot.domain.values import Value
 from bot.domain.words import listing, say
 
 MOST_FINDINGS: Final = 100
@@ -35,10 +36,19 @@ class Finding(Blocker):
     evidence: tuple[str, ...] = ()
 
 
-def finding(code: str, mend: Mend, *targets: str, count: int = 1, **values: object) -> Finding:
+class ProofFacts(Value):
+    """What a second look found, for one reader. `page` counts from 0."""
+
+    gate: Facts
+    findings: tuple[Finding, ...] = ()
+    may: frozenset[Verb] = frozenset()
+    page: int = 0
+
+
+def finding(code: str, mend: Mend, *targets: str, **values: object) -> Finding:
     """Return what a rule found, in the words of the catalogue."""
     sentence = say(f"proof.{code}", **values)
-    return Finding(code=code, short=sentence, sentence=sentence, mend=mend, targets=targets, count=count)
+    return Finding(code=code, short=sentence, sentence=sentence, mend=mend, targets=targets)
 
 
 def proofread(facts: Facts) -> tuple[Finding, ...]:
@@ -111,7 +121,7 @@ def _items(facts: Facts) -> Iterator[Finding]:
     if vague:
         told = listing([f'"{_short(one)}"' for one in vague], _SHOWN)
         ids = (str(one.id) for one in vague)
-        yield finding("done_when", Mend.ITEM, *ids, count=len(vague), n=len(vague), items=told)
+        yield finding("done_when", Mend.ITEM, *ids, n=len(vague), items=told)
 
 
 def _short(item: ActionItem) -> str:
@@ -123,7 +133,7 @@ def _unsupported(facts: Facts) -> Iterator[Finding]:
         failed = [one.reason for one in section.sentences if one.reason is not None]
         if failed:
             told = {"n": len(failed), "section": section.title, "why": failed[0]}
-            yield finding("unsupported", Mend.WRITE, section.key, count=len(failed), **told)
+            yield finding("unsupported", Mend.WRITE, section.key, **told)
         if section.origin is Origin.AI and section.text.strip() and not section.evidence:
             yield finding("no_evidence", Mend.WRITE, section.key, section=section.title)
 

@@ -46,8 +46,8 @@ _NO_THINGS = frozenset(
         "minute", "hour", "second", "day", "week", "month", "year", "min", "sec", "hrs", "percent", "utc", "gmt", "cet",
         "cest", "time", "and", "the", "for", "out", "per", "was", "were", "with", "that", "then", "but", "from", "into",
         "more", "les", "other", "thi", "which", "when", "while", "after", "before", "until", "step", "jan", "feb",
-        "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "january", "february", "march", "april", "june",
-        "july", "august", "september", "october", "november", "december",
+        "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "january", "february", "march",
+        "april", "june", "july", "august", "september", "october", "november", "december",
     }
 )  # fmt: skip
 _NAMED_VERSION = re.compile(

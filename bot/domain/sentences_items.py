@@ -29,6 +29,8 @@ ITEMS: dict[str, str | Forms] = {
     "item.kind.detect": "detect",
     "item.kind.mitigate": "mitigate",
     "item.kind.process": "process",
+    "item.done_when": "Done when",
+    "item.done_when_hint": "How one can tell that it is done: a test, a figure, a page that is there.",
     "item.ticket": "Ticket",
     "item.ticket_hint": "A link or a number, such as PAY-311.",
     "item.empty": "Say in a few words what will be done.",

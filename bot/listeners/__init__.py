@@ -16,6 +16,7 @@ from bot.listeners import (
     offers,
     people,
     postmortems,
+    proofreading,
     publishing,
     publishing_files,
     reviews,
@@ -54,6 +55,7 @@ def register(tables: Tables, settings: Settings) -> None:
     incidents.register(tables)
     revisions.register(tables)
     reviews_checklist.register(tables)
+    proofreading.register(tables)
     publishing.register(tables)
     publishing_files.register(tables)
     history.register(tables)

@@ -23,6 +23,7 @@ from bot.services.transcripts import redaction
 
 LONGEST_ITEM = 200
 LONGEST_TICKET = 150
+LONGEST_DONE_WHEN = 200
 LONGEST_REASON = 300
 WORKING_DAYS = {Priority.HIGH: 8, Priority.MEDIUM: 20, Priority.LOW: 40}
 _WEEKEND = 5
@@ -43,6 +44,7 @@ class ItemWords(Value):
     priority: Priority = Priority.MEDIUM
     kind: ItemKind | None = None
     ticket: str = ""
+    done_when: str = ""
 
 
 class _Meanwhile(Exception):  # noqa: N818 - not an error: it ends the transaction without an effect
@@ -82,16 +84,16 @@ async def put_item(deps: Deps, actor: Actor, words: ItemWords) -> ActionItem | N
 
     Returns None, or the item as somebody else has changed it since the window was opened; then nothing is stored.
     """
-    text, ticket = _admitted(deps, words)
+    said = _admitted(deps, words)
     await _check_owner(deps, actor, words)
     try:
-        await _put(deps, actor, words, text, ticket)
+        await _put(deps, actor, words, said)
     except _Meanwhile as meanwhile:
         return meanwhile.item
     return None
 
 
-async def _put(deps: Deps, actor: Actor, words: ItemWords, text: str, ticket: str) -> None:
+async def _put(deps: Deps, actor: Actor, words: ItemWords, said: dict[str, Any]) -> None:
     async with change(deps, actor, Verb.MANAGE_ITEMS, words.postmortem) as it:
         items = await it.uow.action_items.of(it.was.id)
         known = next((one for one in items if one.id == words.id), None)
@@ -101,8 +103,8 @@ async def _put(deps: Deps, actor: Actor, words: ItemWords, text: str, ticket: st
             raise _Meanwhile(known)
         if words.due is not None and words.due < _today(deps, actor) and (known is None or known.due != words.due):
             raise Invalid(say("item.past"), fields={"due": say("item.past")}, postmortem=it.was.id)
-        written: dict[str, Any] = {"text": text, "owner": words.owner, "due": words.due, "priority": words.priority}
-        written |= {"kind": words.kind, "ticket": ticket or None, "proposed": False}
+        written = {**said, "owner": words.owner, "due": words.due, "priority": words.priority}
+        written |= {"kind": words.kind, "proposed": False}
         if known is not None:
             await it.save_item(known.model_copy(update=written))
             return
@@ -152,7 +154,8 @@ async def _known(it: Change, item: int) -> ActionItem:
     return found
 
 
-def _admitted(deps: Deps, words: ItemWords) -> tuple[str, str]:
+def _admitted(deps: Deps, words: ItemWords) -> dict[str, Any]:
+    """Return the texts as they may be stored. Raises Invalid at the fields."""
     options = redaction(deps)
     text = admit(words.text, one_line=True, options=options).text.strip()
     wrong: dict[str, str] = {}
@@ -164,7 +167,9 @@ def _admitted(deps: Deps, words: ItemWords) -> tuple[str, str]:
         wrong["owner"] = say("item.owner")
     if wrong:
         raise Invalid(" ".join(wrong.values()), fields=wrong, postmortem=words.postmortem)
-    return text, admit(words.ticket, one_line=True, limit=LONGEST_TICKET, options=options).text.strip()
+    ticket = admit(words.ticket, one_line=True, limit=LONGEST_TICKET, options=options).text.strip()
+    done_when = admit(words.done_when, one_line=True, limit=LONGEST_DONE_WHEN, options=options).text.strip()
+    return {"text": text, "ticket": ticket or None, "done_when": done_when}
 
 
 async def _check_owner(deps: Deps, actor: Actor, words: ItemWords) -> None:

@@ -9,8 +9,8 @@ from tests.house.tree import python
 NOUNS = {
     "access", "action_items", "channels", "comments", "creation", "details", "drafts", "erasure", "glass", "help",
     "history",
-    "home", "incidents", "lists", "members", "notes", "offers", "people", "postmortems", "publishing", "reading",
-    "retention", "reviews", "revisions", "roles", "sections", "signals", "surfaces", "templates", "timeline",
+    "home", "incidents", "lists", "members", "notes", "offers", "people", "postmortems", "proofreading", "publishing",
+    "reading", "retention", "reviews", "revisions", "roles", "sections", "signals", "surfaces", "templates", "timeline",
     "transcripts", "welcome",
 }  # fmt: skip
 MACHINERY = {

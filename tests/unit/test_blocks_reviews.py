@@ -7,7 +7,15 @@ from typing import Any
 
 import pytest
 
-from blocks import reviews, reviews_card, reviews_changes, reviews_checklist, reviews_comparison, reviews_morning
+from blocks import (
+    proofreading,
+    reviews,
+    reviews_card,
+    reviews_changes,
+    reviews_checklist,
+    reviews_comparison,
+    reviews_morning,
+)
 from blocks.ids import Ref
 from bot.domain.action_items import ActionItem
 from bot.domain.differences import Change, Difference, Passage, Segment
@@ -15,6 +23,7 @@ from bot.domain.facts import Facts
 from bot.domain.lifecycle import checklist
 from bot.domain.people import Actor, Member, Role
 from bot.domain.postmortems import Publication, Round, Status, Verb, Visibility
+from bot.domain.proofreading import MOST_FINDINGS, ProofFacts, proofread
 from bot.domain.publishing import Place
 from bot.domain.reviewing import (
     Blame,
@@ -34,6 +43,7 @@ from bot.domain.reviews import ChangeRequest, Review, ReviewState
 from bot.domain.surfaces import CardFacts, Rendered
 from bot.domain.templates import DEFAULT
 from bot.domain.text import normalise
+from bot.domain.timeline import Origin
 from sandbox import validate
 from tests.unit.drawn import NOW, WORST, alive, buttons, labels, walk, words, worst_facts
 
@@ -183,6 +193,13 @@ def lines(full: ReviewFacts, *, is_admin: bool) -> ChecklistFacts:
     return ChecklistFacts(now=NOW, reader=READER, gate=full.gate, lines=shown, may=frozenset(Verb))
 
 
+def looked_at(full: ReviewFacts, page: int) -> ProofFacts:
+    """Return a second look that found as much as it tells, each finding in turn by a model."""
+    found = [*proofread(full.gate)] * MOST_FINDINGS
+    shown = (one.model_copy(update={"origin": list(Origin)[n % 2]}) for n, one in enumerate(found[:MOST_FINDINGS]))
+    return ProofFacts(gate=full.gate, findings=tuple(shown), may=frozenset(Verb), page=page)
+
+
 def windows(text: str) -> list[dict[str, Any]]:
     full = reviewed(text)
     phrase = Blame(section="custom_1", title=text[:60], text=text[:300], suggestion=text[:300])
@@ -203,6 +220,7 @@ def windows(text: str) -> list[dict[str, Any]]:
         reviews_checklist.reviewers_view(submit, ref),
         reviews_checklist.checklist_view(lines(full, is_admin=False)),
         reviews_checklist.checklist_view(lines(full, is_admin=True)),
+        *(proofreading.proof_view(looked_at(full, page)) for page in (0, 10_000)),
         reviews_checklist.override_view(full.postmortem, checklist(full.gate)[0], ref),
         reviews_comparison.comparison_view(compared(text)),
         reviews_changes.changes_view(full, text),

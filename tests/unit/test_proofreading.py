@@ -178,7 +178,8 @@ def test_blame_comes_last_with_its_rewording() -> None:
 
 def test_a_document_of_the_greatest_length_is_read_in_no_time() -> None:
     huge = ("At 16:40 we saw 7 nodes and cache-client 9.9 for 3 hours. " * 420)[:24_000]
-    given = draft(**{one.key: huge for one in postmortem().sections})
+    sections: dict[str, Any] = {one.key: huge for one in postmortem().sections}
+    given = draft(**sections)
     started = time.perf_counter()
     assert len(proofread(given)) > 0
     assert time.perf_counter() - started < 5

@@ -1,0 +1,87 @@
+"""A second look at a draft: opened from the hub, each finding with the button that mends it."""
+
+from sandbox.driver import Message, Person
+from sandbox.driver.windows import Modal
+from tests.scenarios.reviewing import edit
+from tests.scenarios.steps import more, ready
+from tests.scenarios.world import World
+
+
+def top(person: Person) -> Modal:
+    """Return the window that somebody looks at."""
+    assert person.modal is not None
+    return person.modal
+
+
+async def alone(person: Person) -> None:
+    """Let somebody close every window."""
+    while person.modal is not None:
+        await person.modal.dismiss()
+
+
+async def look(person: Person, card: Message) -> Modal:
+    """Let somebody open the second look from the hub."""
+    await alone(person)
+    await person.click(card, "Edit")
+    await top(person).click("Review this draft")
+    return top(person)
+
+
+async def test_gaps_and_contradictions_are_found_and_mended_from_the_same_window(quiet: World) -> None:
+    channel, card = await ready(quiet)
+    await edit(quiet, channel, "At 23:58 the client opened one connection too many, and the pool was empty.")
+    shown = await look(quiet.maya, card)
+    assert shown.title == "Draft check · PM-1"
+    assert "There are no action items, and no reason why none. · from the rules" in shown.lines
+    told = (
+        "Root cause speaks of 23:58. No entry of the timeline is at that time. · from the rules  [ Write Root cause ]"
+    )
+    assert told in shown.lines
+    await shown.click("Write Root cause")
+    assert top(quiet.maya).title == "Root cause · PM-1"
+    await alone(quiet.maya)
+    await edit(quiet, channel, "The client opened one connection too many, and the pool was empty.")
+    assert "23:58" not in (await look(quiet.maya, card)).text
+
+
+async def test_what_was_mended_in_a_window_above_is_gone_from_the_list_below(quiet: World) -> None:
+    channel, card = await ready(quiet)
+    await edit(quiet, channel, "Pool empty.")
+    shown = await look(quiet.maya, card)
+    assert "Root cause holds 2 words." in shown.text
+    await shown.click("Write Root cause")
+    form = top(quiet.maya)
+    field = next(one["block_id"] for one in form.blocks if str(one["block_id"]).startswith("text."))
+    form.fill({field: "The client opened one connection too many, and the pool was empty."})
+    await form.submit()
+    below = top(quiet.maya)
+    assert (below.title, "Root cause holds" in below.text) == ("Draft check · PM-1", False)
+
+
+async def test_whoever_only_reads_is_not_offered_to_look(quiet: World) -> None:
+    _, card = await ready(quiet)
+    await quiet.ben.click(card, "Edit")
+    assert "Review this draft" not in top(quiet.ben).labels
+    await alone(quiet.ben)
+    assert "Review this draft" not in (await more(quiet.ben, card)).labels
+    await alone(quiet.maya)
+    assert "Review this draft" in (await more(quiet.maya, card)).labels
+
+
+async def test_what_an_item_is_done_when_is_asked_for_and_stored(quiet: World) -> None:
+    _, card = await ready(quiet)
+    await quiet.maya.click(card, "Edit")
+    await top(quiet.maya).click("Action items")
+    await top(quiet.maya).click("Add an item")
+    top(quiet.maya).fill({"What will be done?": "Alert on the pool", "Owner": quiet.ben})
+    await top(quiet.maya).submit()
+    vague = '1 item does not say how one can tell that it is done: "Alert on the pool".'
+    shown = await look(quiet.maya, card)
+    assert vague in shown.text
+    await alone(quiet.maya)
+    await quiet.maya.click(card, "Edit")
+    await top(quiet.maya).click("Action items")
+    await top(quiet.maya).select("pm.item.menu", "Edit this item")
+    top(quiet.maya).fill({"Done when": "It fired in a test."})
+    await top(quiet.maya).submit()
+    assert vague not in (await look(quiet.maya, card)).text
