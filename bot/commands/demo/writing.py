@@ -11,7 +11,7 @@ CAUSE = Rich(
     "- every pod tries three times, which made the shortage worse"
 )
 IMPACT = {
-    "Impact in words": "Every third customer could not pay between 14:02 and 15:55.",
+    "Impact in words (required)": "Every third customer could not pay between 14:02 and 15:55.",
     "Failed transactions": "2347",
     "Support tickets": "47",
 }
