@@ -7,7 +7,7 @@ transcript it is used in: what somebody typed there can never be taken for one.
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from itertools import count
 from typing import Final, Literal, NamedTuple
 
@@ -18,9 +18,10 @@ from bot.domain.text import normalise
 LONGEST_NAME: Final = 80
 _SHORT: Final = 3
 _WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
+_PIECE = re.compile(r"[^\W_]+")
 _DENSE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\u3040-\u30ff]")
 _MENTION = re.compile(r"(?<![\w.@])@(?=[^\W\d_])[\w.-]*\w(?: (?=[A-Z])[^\W\d_][\w'-]*){0,2}")
-_MACHINE_ID = re.compile(r"(?<![^\W_])[UW](?=[A-Z0-9]*[0-9])[A-Z0-9]{5,20}(?![^\W_])")
+_MACHINE_ID = re.compile(r"(?<![^\W_])[UW](?=[A-Z0-9]*[0-9])[A-Z0-9]{7,20}(?![^\W_])")
 _ROOMS: Final = frozenset({"here", "channel", "everyone"})
 # Names that are words as well: only with a capital do they name somebody.
 _EVERYDAY: Final = frozenset(
@@ -45,13 +46,10 @@ _EVERYDAY: Final = frozenset(
     | {"web", "app", "the", "and", "of", "for", "net", "cloud", "core", "it", "qa", "hr", "lead", "staff", "service"}
     | {"engineer", "engineering", "manager", "customer", "success", "security", "platform", "desk", "help", "guest"}
 )
-_UNITS: Final = (
-    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
-    "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
-)  # fmt: skip
-_TENS: Final = (
-    ("twenty", "twentieth"), ("thirty", "thirtieth"), ("forty", "fortieth"), ("fifty", "fiftieth"),
-    ("sixty", "sixtieth"), ("seventy", "seventieth"), ("eighty", "eightieth"), ("ninety", "ninetieth"),
+# Places in words that are no numbers: what is numbered in a sentence is looked for in its messages.
+_GREEK: Final = (
+    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi",
+    "omicron", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega",
 )  # fmt: skip
 
 Kind = Literal["person", "bot", "word"]
@@ -71,12 +69,15 @@ class Aliases:
     """
 
     def __init__(self, transcript: Transcript, *, roles: bool = False) -> None:
-        """`roles`: people stand as "first responder", and nothing is turned back into names."""
+        """`roles`: people stand as "responder alpha", and nothing is turned back into names."""
         self.roles = roles
         self._bots = {one.author for one in transcript.messages if one.is_bot}
         self._names = _names(transcript, self._bots)
         self._words = _words(self._names)
-        self._pattern = _pattern(self._names.values(), self._words)
+        forms = {_folded(form) for form in (*self._names.values(), *self._words) if form}
+        self._pattern = _pattern(forms)
+        self._begins = {word for form in forms for word in _PIECE.findall(form)[:1]}
+        self._is_dense = any(_DENSE.search(form) for form in forms)
         self._whole = {_folded(name): person for person, name in self._names.items()}
         self._labels: dict[_Who, str] = {}
         self._spelled: dict[_Who, str] = {}
@@ -107,7 +108,7 @@ class Aliases:
 
     def hide(self, text: str) -> str:
         """Return a text with labels in place of names, handles, mentions and ids."""
-        if self._pattern is not None:
+        if self._pattern is not None and self._may_name(text):
             text = self._pattern.sub(self._hidden, text)
         if "@" in text:
             text = _MENTION.sub(self._mentioned, text)
@@ -120,6 +121,10 @@ class Aliases:
         said = "\n".join(part for one in cited for part in (one.text, one.author_name, self._names.get(one.author, "")))
         words = {_folded(word) for word in _WORD.findall(said)}
         return self._token.sub(lambda found: self._named(found.group(), words), text)
+
+    def _may_name(self, text: str) -> bool:
+        """Whether a name begins somewhere in a text: most texts name nobody, and looking closely takes time."""
+        return self._is_dense or not self._begins.isdisjoint(_PIECE.findall(_folded(text)))
 
     def _label(self, who: _Who) -> str:
         if who not in self._labels:
@@ -138,8 +143,9 @@ class Aliases:
             return "somebody"
         if who.id == self._lead:
             return "incident lead"
-        have = sum(one.kind == who.kind and one.id != self._lead for one in self._labels)
-        return f"{_ordinal(have + 1)} {'bot' if who.kind == 'bot' else 'responder'}"
+        if who.kind == "bot":
+            return f"bot {self.hide(normalise(self._bot_names.get(who.id, ''), one_line=True, limit=LONGEST_NAME))}"
+        return f"responder {_letter(sum(one.kind == 'person' and one.id != self._lead for one in self._labels))}"
 
     def _hidden(self, found: re.Match[str]) -> str:
         text = found.group()
@@ -191,21 +197,19 @@ def _words(names: dict[str, str]) -> dict[str, set[str]]:
     """Return the people that each word of a name may mean, folded."""
     words: dict[str, set[str]] = defaultdict(set)
     for person, name in names.items():
-        for word in (*_WORD.findall(name), *re.findall(r"[^\W_]+", name)):
+        for word in (*_WORD.findall(name), *_PIECE.findall(name)):
             if len(word) > 1 or _DENSE.search(word):
                 words[_folded(word)].add(person)
     return dict(words)
 
 
-def _pattern(names: Iterable[str], words: Iterable[str]) -> re.Pattern[str] | None:
-    forms = sorted({_folded(form) for form in (*names, *words) if form}, key=lambda form: (-len(form), form))
-    if not forms:
-        return None
-    each = (
-        re.escape(form) if _DENSE.search(form) else rf"(?<![^\W_]){re.escape(form)}(?![^\W_])"
-        for form in forms
-    )  # fmt: skip
-    return re.compile("|".join(each), re.IGNORECASE)
+def _pattern(forms: Collection[str]) -> re.Pattern[str] | None:
+    longest_first = sorted(forms, key=lambda form: (-len(form), form))
+    dense = [re.escape(form) for form in longest_first if _DENSE.search(form)]
+    spaced = [re.escape(form) for form in longest_first if not _DENSE.search(form)]
+    # Where words have no spaces between them a name needs none around it either.
+    each = [*dense, *([rf"(?<![^\W_])(?:{'|'.join(spaced)})(?![^\W_])"] if spaced else [])]
+    return re.compile("|".join(each), re.IGNORECASE) if each else None
 
 
 def _letters(transcript: Transcript) -> str:
@@ -226,15 +230,10 @@ def _letters(transcript: Transcript) -> str:
     raise AssertionError
 
 
-def _ordinal(place: int) -> str:
-    """Return a place in words: digits in a sentence are looked for in its messages."""
-    if place <= len(_UNITS):
-        return _UNITS[place - 1]
-    tens, unit = divmod(place, 10)
-    if tens - 2 >= len(_TENS):
-        return "one more"
-    word, whole = _TENS[tens - 2]
-    return whole if unit == 0 else f"{word}-{_UNITS[unit - 1]}"
+def _letter(place: int) -> str:
+    """Return a name for a place, counted from 0: alpha to omega, then alpha-alpha."""
+    more, last = divmod(place, len(_GREEK))
+    return _GREEK[last] if more == 0 else f"{_letter(more - 1)}-{_GREEK[last]}"
 
 
 def _folded(text: str) -> str:

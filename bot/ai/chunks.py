@@ -30,9 +30,10 @@ class Chunk(NamedTuple):
 
     @property
     def halves(self) -> tuple["Chunk", ...]:
-        """Two smaller pieces, or none where there is nothing to cut."""
-        cut = chunked(self.lines, max(1, self.tokens // 2 + 1))
-        return cut if len(cut) > 1 else ()
+        """Smaller pieces of a piece that has more than one line."""
+        cut = chunked(self.lines, self.tokens * 3 // 5 + 1)
+        middle = len(self.lines) // 2
+        return cut if len(cut) > 1 else (Chunk(self.lines[:middle]), Chunk(self.lines[middle:]))
 
 
 class _Unit(NamedTuple):
@@ -47,12 +48,15 @@ def chunked(lines: Sequence[Line], most: int = TOKENS) -> tuple[Chunk, ...]:
     units = [part for unit in _units(lines) for part in _within(unit, most)]
     chunks: list[Chunk] = []
     begun: list[_Unit] = []
+    size = 0
     for unit in units:
         begun.append(unit)
-        while sum(one.tokens for one in begun) > most and len(begun) > 1:
+        size += unit.tokens
+        while size > most and len(begun) > 1:
             end = _end(begun, most)
             chunks.append(_chunk(begun[:end]))
             begun = begun[end:]
+            size = sum(one.tokens for one in begun)
     return (*chunks, _chunk(begun)) if begun else tuple(chunks)
 
 

@@ -69,13 +69,13 @@ class Gathering:
             ask=_ASK,
             most=_MOST_TOKENS,
         )
-        halves = chunk.halves
+        may_halve = len(chunk.lines) > 1
         try:
-            return [(chunk.numbers, await self._desk.ask(question, keep_cut=bool(halves)))]
+            return [(chunk.numbers, await self._desk.ask(question, keep_cut=may_halve))]
         except ModelError as error:
-            if error.trouble is not AiTrouble.CUT or not halves:
+            if error.trouble is not AiTrouble.CUT or not may_halve:
                 raise
-        return await self._in_halves(halves)
+        return await self._in_halves(chunk.halves)
 
     async def _in_halves(self, halves: Sequence[Chunk]) -> Answers:
         """Return the facts of a chunk that had more to say than an answer holds."""
