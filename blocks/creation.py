@@ -50,7 +50,8 @@ class AnswerForm(Value):
 
     postmortem: int
     question: int
-    answer: str
+    answer: str = ""
+    instead: str | None = None
 
 
 class NotMineForm(Value):
@@ -163,9 +164,8 @@ def read_answer(view: Mapping[str, Any]) -> AnswerForm:
     chosen = kit.value_of(view, Fields.INSTEAD)
     if not written and chosen not in _INSTEAD:
         _raise({Fields.ANSWER: say("answer.none")})
-    return AnswerForm(
-        postmortem=ref.postmortem or 0, question=ref.question or 0, answer=written or say(f"answer.{chosen}")
-    )
+    instead = None if written else str(chosen)
+    return AnswerForm(postmortem=ref.postmortem or 0, question=ref.question or 0, answer=written, instead=instead)
 
 
 def not_mine_view(postmortem: Postmortem) -> dict[str, Any]:

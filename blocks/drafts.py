@@ -3,6 +3,7 @@
 from slack_sdk.models.blocks import Block
 
 from blocks import controls, ids, kit, people, reviews_card, text
+from blocks import questions as drawn
 from blocks.creation import not_mine_view, read_not_mine
 from blocks.drafts_card import bare_card, card
 from blocks.drafts_frame import plainly
@@ -10,7 +11,7 @@ from blocks.drafts_timeline import timeline
 from blocks.drafts_words import due_in_words, gaps_in_words, title_of
 from blocks.ids import Ref
 from bot.domain.postmortems import Postmortem, Status, Visibility
-from bot.domain.surfaces import AskedQuestion, CardFacts, Rendered
+from bot.domain.surfaces import CardFacts, Rendered
 from bot.domain.words import capitalised, say
 
 __all__ = [
@@ -27,7 +28,6 @@ __all__ = [
 ]
 
 MOST_QUESTIONS = 10
-QUESTION = 300
 TITLE = 120
 
 
@@ -45,10 +45,7 @@ def questions(facts: CardFacts) -> Rendered:
     blocks: list[Block] = [kit.section(headline)]
     shown = unanswered[:MOST_QUESTIONS]
     for place, one in enumerate(shown, 1):
-        ref = Ref(kind="question", postmortem=postmortem.id, question=one.id)
-        spoken = say("question.answer_spoken", n=place, pm=postmortem.name)
-        button = kit.button(say("button.answer"), ids.QUESTION_ANSWER, ref, postmortem.name, spoken=spoken)
-        blocks.append(kit.section(_question(facts, place, one), button))
+        blocks += drawn.row(facts, place, one)
     rest = len(unanswered) - len(shown)
     small = [say("question.more", n=rest)] if rest else []
     if answered:
@@ -57,7 +54,7 @@ def questions(facts: CardFacts) -> Rendered:
         small.append(say("none.left"))
     if small:
         blocks.append(kit.context(" ".join(small)))
-    first = "" if not shown else f": {text.line(shown[0].question.text, QUESTION)}"
+    first = "" if not shown else f": {text.line(shown[0].question.text, drawn.QUESTION)}"
     return kit.message(f"{postmortem.name}, {say('card.questions', n=len(unanswered)).lower()}{first}", *blocks)
 
 
@@ -131,9 +128,3 @@ def card_link(postmortem: Postmortem, link: str | None) -> Rendered:
         return kit.message(f"{postmortem.name}: {sentence}", kit.section(f"{name}. {sentence}"))
     button = controls.open_card(link, postmortem.name)
     return kit.message(f"{say('button.open_card')}: {postmortem.name}", kit.section(name, button))
-
-
-def _question(facts: CardFacts, place: int, asked: AskedQuestion) -> str:
-    sentence = f"{place}. {text.line(asked.question.text, QUESTION)}"
-    knowing = people.several(facts.names, asked.question.asks, last="or")
-    return f"{sentence} {say('card.may_know', who=knowing)}" if knowing else sentence

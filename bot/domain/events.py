@@ -57,6 +57,14 @@ class PostmortemChanged(Event):
     questions: bool = False
 
 
+class QuestionMoved(Event):
+    """Somebody was asked an open question, or it was answered, passed on or dropped: its `people` are shown that."""
+
+    postmortem: int
+    question: int
+    people: tuple[str, ...]
+
+
 class HomeTouched(Event):
     """What a member's Home shows has changed."""
 

@@ -34,6 +34,19 @@ class AskedQuestion(Value):
     question: Question
 
 
+class QuestionFacts(Value):
+    """An open question as somebody is shown it who was asked: links to its messages by when they were written (UTC)."""
+
+    now: datetime
+    zone: str
+    postmortem: Postmortem
+    id: int
+    question: Question
+    member: str
+    names: dict[str, str] = Field(default_factory=dict)
+    links: dict[datetime, str] = Field(default_factory=dict)
+
+
 class Blocking(Value):
     """A reason that blocks publishing, in the card's words: "Impact is empty"."""
 

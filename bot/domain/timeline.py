@@ -73,7 +73,8 @@ class Entry(Value):
     An entry that is not `verified` has a `reason`, stays out of the document, and waits for a person.
     `said_at` is set where the time was stated in a message: then `at` is the stated time. `rank` orders entries of the
     same minute, the lower the earlier. `source` is the message (ts) that a machine made it from, kept from a person's
-    first touch on: whatever becomes of its time and messages, it is not made a second time.
+    first touch on: whatever becomes of its time and messages, it is not made a second time. `changed_at` (UTC) is when
+    one of its messages was changed or deleted in the channel, as long as no person has looked at it since.
     """
 
     id: int = 0
@@ -91,6 +92,7 @@ class Entry(Value):
     origin: Origin = Origin.RULES
     by: str | None = None
     source: str | None = None
+    changed_at: datetime | None = None
 
 
 def lead_of(entry: Entry) -> str | None:
@@ -105,12 +107,27 @@ def in_order(entries: Iterable[Entry]) -> list[Entry]:
     return sorted(entries, key=lambda one: (one.at.replace(second=0, microsecond=0), one.rank, one.at, one.id))
 
 
+class Asked(Value):
+    """Somebody (a Slack id) who was sent a question, by whom and when (UTC). `passed`: that person does not know."""
+
+    member: str
+    by: str
+    at: datetime
+    passed: bool = False
+
+
 class Question(Value):
-    """Something the channel leaves open, and the members (Slack ids) who could know."""
+    """Something the channel leaves open, and the members (Slack ids) who could know.
+
+    `section` is the key of the section that the answer belongs to, where there is one; `asked` are those whom a person
+    sent it to.
+    """
 
     text: str
     asks: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
+    section: str | None = None
+    asked: tuple[Asked, ...] = ()
     answer: str | None = None
     answered_by: str | None = None
 

@@ -20,6 +20,7 @@ from bot.domain.sentences_items import ITEMS
 from bot.domain.sentences_people import PEOPLE
 from bot.domain.sentences_proofreading import PROOFREADING
 from bot.domain.sentences_publishing import PUBLISHING
+from bot.domain.sentences_questions import QUESTIONS
 from bot.domain.sentences_reviews import REVIEWS
 from bot.domain.sentences_timeline import TIMELINE
 from bot.domain.sentences_windows import WINDOWS
@@ -44,6 +45,7 @@ PARTS: Final = (
     TIMELINE,
     ERASURE,
     PROOFREADING,
+    QUESTIONS,
 )
 CATALOGUE: Final = {key: sentence for part in PARTS for key, sentence in part.items()}
 

@@ -19,6 +19,7 @@ from bot.listeners import (
     proofreading,
     publishing,
     publishing_files,
+    questions,
     reviews,
     reviews_checklist,
     reviews_due,
@@ -42,6 +43,7 @@ def register(tables: Tables, settings: Settings) -> None:
     help_.register(tables)
     offers.register(tables)
     drafts.register(tables)
+    questions.register(tables)
     sections.register(tables)
     action_items.register(tables)
     comments.register(tables)

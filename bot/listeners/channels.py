@@ -2,7 +2,7 @@
 
 from bot.listeners.deeds import Deed
 from bot.listeners.tables import Tables
-from bot.services import channels, home, reviews
+from bot.services import channels, home, questions, reviews
 
 
 def register(tables: Tables) -> None:
@@ -18,12 +18,14 @@ def register(tables: Tables) -> None:
     async def on_member_left(deed: Deed) -> None:
         event = deed.body["event"]
         deed.deps.chat.forget_members(str(event["channel"]))
+        await questions.look_again(deed.deps, deed.actor, str(event.get("user") or ""))
         await reviews.look_again(deed.deps, deed.actor, str(event.get("user") or ""))
         await home.look_again(deed.deps, deed.actor, str(event.get("user") or ""))
 
     async def on_user_change(deed: Deed) -> None:
         user = deed.body["event"].get("user") or {}
         deed.actors.forget(str(user.get("id", "")))
+        await questions.look_again(deed.deps, deed.actor, str(user.get("id", "")))
         await reviews.look_again(deed.deps, deed.actor, str(user.get("id", "")))
 
     tables.events["member_joined_channel"] = on_member_joined

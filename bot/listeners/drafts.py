@@ -1,4 +1,4 @@
-"""The card's buttons and its two replies: taking a draft on, putting it away, reading it, answering its questions."""
+"""The card's buttons and its two replies: taking a draft on, putting it away, reading it, handing it on."""
 
 from blocks import drafts as ui
 from blocks import ids, reading
@@ -20,8 +20,6 @@ def register(tables: Tables) -> None:
     tables.actions.update(dict.fromkeys((ids.DOCUMENT_GO, ids.DOCUMENT_BACK, ids.DOCUMENT_NEXT), on_turn))
     tables.opens(ids.TIMELINE_READ, on_timeline)
     tables.actions.update(dict.fromkeys((ids.TIMELINE_EARLIER, ids.TIMELINE_LATER), on_turn_timeline))
-    tables.opens(ids.QUESTION_ANSWER, on_question)
-    tables.forms[ids.QUESTION_FORM] = on_answer
     tables.opens(ids.DM_NOT_MINE, on_not_mine)
     tables.forms[ids.NOT_MINE_FORM] = on_new_author
     tables.actions[ids.DM_UNDO] = on_undo_hand_over
@@ -87,18 +85,6 @@ async def on_turn_timeline(deed: Deed) -> None:
     """Turn to another page of the timeline."""
     facts = await surfaces.document_facts(deed.deps, deed.actor, deed.ref.postmortem or 0)
     await deed.redraw(reading.timeline_view(facts, deed.ref.page or 0))
-
-
-async def on_question(deed: Deed) -> None:
-    """Open the window in which a question is answered."""
-    facts = await surfaces.document_facts(deed.deps, deed.actor, deed.ref.postmortem or 0)
-    await deed.open(reading.answer_view(facts, deed.ref.question or 0))
-
-
-async def on_answer(deed: Deed) -> None:
-    """Store the answer."""
-    form = reading.read_answer(deed.view)
-    await drafts.answer_question(deed.deps, deed.actor, form.postmortem, form.question, form.answer)
 
 
 async def on_not_mine(deed: Deed) -> None:

@@ -239,11 +239,11 @@ class Questions(Protocol):
         ...
 
     async def replace_open(self, postmortem: int, questions: Iterable[Question]) -> None:
-        """Replace the ones that nobody has answered."""
+        """Replace the ones that nobody has answered and nobody was asked; what stays is not asked a second time."""
         ...
 
-    async def answer(self, postmortem: int, question: int, answer: str, by: str) -> bool:
-        """Store an answer; False when there is no such question."""
+    async def save(self, postmortem: int, key: int, question: Question) -> None:
+        """Store a changed question."""
         ...
 
 

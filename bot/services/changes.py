@@ -24,6 +24,7 @@ from bot.domain.events import (
     PostmortemChanged,
     PublicationMoved,
     Published,
+    QuestionMoved,
     ReviewMoved,
     TranscriptRead,
 )
@@ -46,6 +47,8 @@ _DRAWS = (DraftProgressed, DraftReady, PostmortemChanged, TranscriptRead)
 """Events that have the card drawn anew by themselves, some of them after a while."""
 _AT_HOME = ("title", "status", "severity", "author", "editors", "reviewers", "round", "due_at", "discarded_at")
 _IN_PUBLIC = ("title", "status", "severity", "services", "visibility", "team", "publication")
+_TELLING = ("visibility", "team", "status", "discarded_at")
+"""What decides whether a question is still asked of somebody."""
 _SIGHT = ("visibility", "team", "commenters")
 """What changes who finds it at Home, whoever that is."""
 
@@ -195,7 +198,8 @@ async def _save(actor: Actor, verb: Verb, it: Change) -> None:
     before, after = digest(it.was), digest(it.now)
     said = {"reason": it.reason, "detail": it.detail}
     await it.uow.audit.add(actor, verb.value, postmortem=it.was.id, before=before, after=after, at=it.at, **said)
-    happened = [*it.events, *_shown(it, parts), *_reviewed(it), *_spread(it, parts), *await _homes(it, verb)]
+    happened = [*it.events, *_shown(it, parts), *_reviewed(it), *_spread(it, parts), *await _told(it)]
+    happened += await _homes(it, verb)
     for job in jobs_for(happened, it.at, actor.cause or correlation()):
         await it.uow.jobs.add(job, it.at)
 
@@ -239,6 +243,17 @@ def _spread(it: Change, parts: dict[str, str | None]) -> list[Event]:
     if not parts and all(getattr(it.was, one) == getattr(it.now, one) for one in _IN_PUBLIC):
         return []
     return [PublicationMoved(postmortem=it.was.id)]
+
+
+async def _told(it: Change) -> list[Event]:
+    """Return that who was asked a question is shown anew, where it may not be for them any more, or not open."""
+    if not _differ(it, _TELLING):
+        return []
+    return [
+        QuestionMoved(postmortem=it.was.id, question=key, people=tuple(each.member for each in one.asked))
+        for key, one in await it.uow.questions.of(it.was.id)
+        if one.asked
+    ]
 
 
 async def _homes(it: Change, verb: Verb) -> list[Event]:

@@ -31,11 +31,10 @@ from bot.services.changes import Change, change
 from bot.services.facts import template_of
 from bot.services.notes import notes_of, replace_made, with_picks
 from bot.services.reactions import collect
-from bot.services.transcripts import Reading, record, redaction
+from bot.services.transcripts import Reading, record
 
 READY_WITHIN = timedelta(days=2)
 LONGEST_TITLE = 120
-LONGEST_ANSWER = 3_000
 
 
 class Draft(Value):
@@ -308,19 +307,6 @@ async def go_on_anyway(deps: Deps, actor: Actor, postmortem: int) -> None:
         it.update(held_at=None)
         await it.uow.jobs.add(_again(it.was), deps.clock.now())
         _tell(it.was, it.events, home=it.was.author)
-
-
-async def answer_question(deps: Deps, actor: Actor, postmortem: int, question: int, answer: str) -> None:
-    """Store what a person answers to an open question, credited to that person."""
-    admitted = admit(answer, limit=LONGEST_ANSWER, options=redaction(deps)).text
-    async with change(deps, actor, Verb.COMMENT, postmortem) as it:
-        it.detail = "answer"
-        asked = dict(await it.uow.questions.of(postmortem)).get(question)
-        if asked is not None and asked.answered_by not in {None, actor.member}:
-            raise Conflict(say("question.gone"), postmortem=postmortem)
-        if actor.member is None or not await it.uow.questions.answer(postmortem, question, admitted, actor.member):
-            raise Conflict(say("question.gone"), postmortem=postmortem)
-        it.emit(events.PostmortemChanged(postmortem=postmortem, incident=it.was.incident or 0, questions=True))
 
 
 def _again(postmortem: Postmortem) -> NewJob:

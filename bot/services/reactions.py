@@ -129,6 +129,18 @@ def _author_changed(event: events.AuthorChanged, _: datetime) -> list[NewJob]:
     return [author_message(event.incident, member) for member in (event.was, event.now)]
 
 
+def _question_moved(event: events.QuestionMoved, _: datetime) -> list[NewJob]:
+    return [
+        NewJob(
+            kind="dm.question",
+            payload={"postmortem": event.postmortem, "question": event.question, "member": member},
+            lane=f"question:{event.question}:{member}",
+            coalesce_key=f"dm.question:{event.question}:{member}",
+        )
+        for member in event.people
+    ]
+
+
 def _access_asked(event: events.AccessAsked, _: datetime) -> list[NewJob]:
     return [
         NewJob(
@@ -325,6 +337,7 @@ _REACTIONS: dict[type[events.Event], Callable[..., list[NewJob]]] = {
     events.AnnouncedElsewhere: _announced_elsewhere,
     events.ReadersChanged: _readers_changed,
     events.AccessAsked: _access_asked,
+    events.QuestionMoved: _question_moved,
     events.GlassBroken: _glass_broken,
     events.CommentMade: _comment_made,
     events.CommentMentions: _comment_mentions,

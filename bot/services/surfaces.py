@@ -308,6 +308,7 @@ async def _names(
     for question in questions:
         people.update(getattr(question, "asks", ()))
         people.add(getattr(question, "answered_by", None))
+        people.update(one for each in getattr(question, "asked", ()) for one in (each.member, each.by))
     if postmortem is not None:
         people.update((postmortem.author, *postmortem.editors, *postmortem.reviewers, *postmortem.participants))
         people.update(*(mentioned_in(one) for one in postmortem.sections))

@@ -1,6 +1,7 @@
 """Timeline entries and open questions of a postmortem."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Index
 from sqlmodel import Field
@@ -32,6 +33,7 @@ class EntryRow(Row, table=True):
     origin: Origin = one_of(Origin)
     by: str | None = Field(default=None)
     source: str | None = None
+    changed_at: datetime | None = moment(required=False)
 
 
 class QuestionRow(Row, table=True):
@@ -46,5 +48,7 @@ class QuestionRow(Row, table=True):
     text: str
     asks: list[str] = json_field()
     cites: list[str] = json_field()
+    section: str | None = None
+    asked: list[dict[str, Any]] = json_field()
     answer: str | None = None
     answered_by: str | None = None

@@ -20,6 +20,7 @@ ALLOWED_IN_A_PAYLOAD = {
     "kind",
     "again",
     "request",
+    "question",
 }
 
 

@@ -50,6 +50,7 @@ def _resolved(stage: Stage) -> Ref:
     return Ref(kind="comments", postmortem=stage.base.id, word=str(stage.has["discussion"]))
 
 
+_QUESTION = _own("question", question="question")
 ON_THE_CARD = (
     Door(ids.DRAFT_TAKE, Verb.TAKE_OVER, given="no author"),
     Door(ids.DRAFT_DISCARD, Verb.DISCARD),
@@ -58,6 +59,8 @@ ON_THE_CARD = (
     Door(ids.IMPORT_RETRY, Verb.EDIT, blocked=frozenset({IN_REVIEW})),
     Door(ids.DM_UNDO, Verb.HAND_OVER),
     Door(ids.NOT_MINE_FORM, Verb.HAND_OVER, (ids.DM_NOT_MINE,), fill=lambda it: {"Who writes it?": it.cast["editor"]}),
+    Door(ids.QUESTION_ASK, Verb.COMMENT, ref=_own("question", question="question", word="knowing")),
+    *(Door(one, Verb.COMMENT, ref=_QUESTION) for one in (ids.QUESTION_UNKNOWN, ids.QUESTION_DROP)),
     Door(ids.QUESTION_FORM, Verb.COMMENT, (ids.QUESTION_ANSWER,), fill=lambda _: {"Your answer": A_WORD}),
 )
 

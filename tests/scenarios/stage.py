@@ -284,6 +284,8 @@ async def staged(
 
     async with world(database.url, clock, prepare=prepare, record=record) as made:
         channel = made.incident()
+        knowing = made.slack.person("kay")
+        channel.state.members[knowing.id] = None
         for role in ("editor", "in its channel", *STRANGERS):
             channel.state.members[cast[role].id] = None
         team = made.slack.usergroup("payments", [cast[one] for one in ("in its team", *STRANGERS)])
@@ -300,7 +302,8 @@ async def staged(
         shelf = Shelf(database)
         stage = Stage(made, channel, cast, shelf, await _first(made))
         await _furnish(stage)
-        stage.has |= {"elsewhere": elsewhere.id, "team": team}
+        await _leave_open(stage, knowing)
+        stage.has |= {"elsewhere": elsewhere.id, "team": team, "knowing": knowing.id}
         stage.base = await stage.stored()
         stage.scenes["", "", ""] = await shelf.rows()
         try:
@@ -358,6 +361,15 @@ async def _furnish(stage: Stage) -> None:
         "added": added.id if added is not None else 0,
         "section": sections[0].key,
     }
+
+
+async def _leave_open(stage: Stage, knowing: Person) -> None:
+    """Let somebody who was there, and who presses nothing, be the one who could answer the first question."""
+    deps, key = stage.world.bot.deps, stage.base.id
+    async with change(deps, stage.actors["author"], Verb.EDIT, key) as it:
+        it.update(participants=(*it.was.participants, knowing.id))
+        [(question, asked), *_rest] = await it.uow.questions.of(key)
+        await it.uow.questions.save(key, question, asked.model_copy(update={"asks": (knowing.id,), "section": None}))
 
 
 _NAMED = ("editor", "commenter", "reviewer", "participant")

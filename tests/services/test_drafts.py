@@ -11,7 +11,7 @@ from bot.domain.people import Standing, system
 from bot.domain.postmortems import Postmortem, Progress, Stage, Status, Verb, Visibility
 from bot.domain.timeline import Claim, EntryKind, Narrative, Origin, Proposal, Question, SectionText, Sentence
 from bot.ports import Deps
-from bot.services import drafts
+from bot.services import drafts, questions
 from bot.services.changes import change
 from bot.services.drafts import Draft
 from bot.services.incidents import hear
@@ -241,11 +241,11 @@ async def test_an_answer_is_redacted_and_another_persons_is_not_overwritten(deps
     async with deps.store.read(WORKSPACE) as uow:
         [(number, _)] = await uow.questions.of(postmortem.id)
 
-    await drafts.answer_question(deps, an_actor(BEN), postmortem.id, number, "Ben, with ghp_" + "aB3dE6gH9j" * 4)
+    await questions.answer(deps, an_actor(BEN), postmortem.id, number, "Ben, with ghp_" + "aB3dE6gH9j" * 4)
     with pytest.raises(Conflict):
-        await drafts.answer_question(deps, an_actor(MAYA), postmortem.id, number, "I did")
+        await questions.answer(deps, an_actor(MAYA), postmortem.id, number, "I did")
     with pytest.raises(Conflict):
-        await drafts.answer_question(deps, an_actor(MAYA), postmortem.id, number + 1, "I did")
+        await questions.answer(deps, an_actor(MAYA), postmortem.id, number + 1, "I did")
 
     async with deps.store.read(WORKSPACE) as uow:
         [(_, question)] = await uow.questions.of(postmortem.id)

@@ -1,7 +1,7 @@
 """Postmortems, their sections, timelines and questions, and who gets to see which in a list."""
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ from bot.domain.action_items import ActionItem
 from bot.domain.errors import Conflict
 from bot.domain.incidents import Gap, ImportReport
 from bot.domain.postmortems import Postmortem, Progress, Stage
-from bot.domain.timeline import Entry, Mark, Origin
+from bot.domain.timeline import Asked, Entry, Mark, Origin
 from storage.unit_of_work import SqlStore
 from tests.factories import WORKSPACE, a_postmortem, a_question, a_section, an_entry, an_incident
 from tests.fakes import START
@@ -243,15 +243,29 @@ async def test_questions_that_were_answered_stay_when_the_open_ones_are_replaced
             made.id, [a_question("Who?", asks=("U1",), cites=("1.1",)), a_question("Why?")]
         )
         [(who, _), (_why, _)] = await uow.questions.of(made.id)
-        answered = await uow.questions.answer(made.id, who, "Dana", "U2")
-        await uow.questions.replace_open(made.id, [a_question("When?")])
+        answered = a_question("Who?", asks=("U1",), cites=("1.1",), answer="Dana", answered_by="U2")
+        await uow.questions.save(made.id, who, answered)
+        await uow.questions.replace_open(made.id, [a_question("When?"), a_question("Who?")])
 
-        assert answered is True
         assert [question for _, question in await uow.questions.of(made.id)] == [
             a_question("Who?", asks=("U1",), cites=("1.1",), answer="Dana", answered_by="U2"),
             a_question("When?"),
         ]
-        assert await uow.questions.answer(made.id, who + 100, "x", "U2") is False
+
+
+async def test_a_question_that_somebody_was_asked_stays_and_is_not_made_a_second_time(store: SqlStore) -> None:
+    made = await stored(store)
+    asked = Asked(member="U1", by="U2", at=datetime(2026, 11, 17, 15, 10, tzinfo=UTC), passed=True)
+    async with store.write(WORKSPACE) as uow:
+        await uow.questions.replace_open(made.id, [a_question("Who?", section="response"), a_question("Why?")])
+        [(who, question), _] = await uow.questions.of(made.id)
+        await uow.questions.save(made.id, who, question.model_copy(update={"asked": (asked,)}))
+        await uow.questions.replace_open(made.id, [a_question("Who?"), a_question("When?")])
+
+        assert await uow.questions.of(made.id) == [
+            (who, a_question("Who?", section="response", asked=(asked,))),
+            (who + 2, a_question("When?")),
+        ]
 
 
 async def test_sections_of_a_loaded_one_are_changed_added_and_dropped_too(store: SqlStore) -> None:

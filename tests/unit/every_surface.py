@@ -13,6 +13,7 @@ from blocks import (
     publishing,
     publishing_files,
     publishing_windows,
+    questions,
     reviews,
     reviews_changes,
     roles,
@@ -37,8 +38,9 @@ from bot.domain.postmortems import Postmortem, Publication, Status, Verb, Visibi
 from bot.domain.publishing import Handout, Place, PublishFacts, Publishing, Showing, Silence
 from bot.domain.roles import Holder, RolesFacts, Source
 from bot.domain.sections import CATALOGUE, FieldDefinition, FieldKind, SectionDefinition, SectionKind
-from bot.domain.surfaces import CardFacts, Rendered
+from bot.domain.surfaces import CardFacts, QuestionFacts, Rendered
 from bot.domain.text import cut, utf16_length
+from bot.domain.timeline import Asked, Question
 from bot.domain.timeline_edits import EntryWords, Filter
 from bot.domain.writing import Clash, EditorFacts, HubFacts, ItemsFacts, UnsavedText
 from bot.services.publishing_files import FORMS
@@ -65,6 +67,8 @@ def every_message(text: str, *, entries: int = 200, sections_: int = 30) -> Iter
     of_review = of_reviews.reviewed(text)
     yield reviews_changes.lost()
     yield reviews.sent_message(of_review.postmortem)
+    yield questions.lost()
+    yield from _of_questions(text, of_review.postmortem)
     yield drafts.sent_dm(of_review.card, of_review.postmortem)
     yield helping.help_(LINES, cut(text, 80), is_admin=True)
     yield helping.help_(LINES)
@@ -88,6 +92,23 @@ def every_view(text: str, *, entries: int = 200, sections_: int = 30) -> Iterato
     yield from _administering(text, postmortem)
     yield from (creation.answer_modal(2**52, "PM-42", one) for one in full.questions[-2:])
     yield helping.help_view(LINES, is_admin=True)
+
+
+def _of_questions(text: str, postmortem: Postmortem) -> Iterator[Rendered]:
+    """Yield what somebody who was asked is shown: the question, and each way in which it is settled."""
+    asked = Asked(member="U1", by="U2", at=NOW)
+    open_ = Question(text=cut(text, 300), asks=("U1",), section=postmortem.sections[0].key, asked=(asked,))
+    links = {NOW + timedelta(minutes=n): f"https://a.example/{n}" for n in range(2)}
+    facts = QuestionFacts(
+        now=NOW, zone="UTC", postmortem=postmortem, id=2**52, question=open_, member="U1", links=links,
+        names={"U2": cut(text, 80)},
+    )  # fmt: skip
+    answered = {"answer": cut(text, 3_000), "answered_by": "U2"}
+    passed = {"asked": (asked.model_copy(update={"passed": True}),)}
+    for more in ({}, answered, {**answered, "answered_by": "U1"}, {**answered, "answer": "Does not matter"}, passed):
+        yield questions.message(facts.model_copy(update={"question": open_.model_copy(update=more)}))
+    for state in ({"status": Status.PUBLISHED}, {"discarded_at": NOW}, {"status": Status.DRAFT, "discarded_at": None}):
+        yield questions.message(facts.model_copy(update={"postmortem": postmortem.model_copy(update=state)}))
 
 
 def _of_publishing(text: str) -> Iterator[Rendered]:

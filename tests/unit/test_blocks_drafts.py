@@ -11,7 +11,7 @@ from bot.domain.incidents import Gap, ImportReport
 from bot.domain.people import Audience
 from bot.domain.postmortems import Progress, Section, Stage, Visibility
 from bot.domain.surfaces import AskedQuestion, Blocking, CardFacts, Rendered
-from bot.domain.timeline import EntryKind, Mark, Question
+from bot.domain.timeline import Asked, EntryKind, Mark, Question
 from tests.unit.drawn import BEGIN, NAMES, NOW, TITLE, a_postmortem, an_entry, an_incident, facts, labels, words
 
 HEADER = f"PM-42 · {TITLE}"
@@ -297,6 +297,24 @@ def test_each_open_question_has_its_answer_button_and_who_may_know() -> None:
         "1 question is answered.",
     ]
     assert drawn.blocks[1]["accessory"]["accessibility_label"] == "Answer question 1 of PM-42"
+
+
+def test_who_took_part_can_be_asked_by_a_press_beside_the_answer_and_who_was_is_said() -> None:
+    known = facts(questions=(AskedQuestion(id=5, question=Question(text="Who decided?", asks=("U2", "U3"))),))
+    assert known.postmortem is not None
+    there = known.model_copy(update={"postmortem": known.postmortem.model_copy(update={"participants": ("U2", "U3")})})
+    asked = Asked(member="U2", by="U1", at=NOW)
+    question = Question(text="Who decided?", asks=("U2", "U3"), asked=(asked,))
+    after = there.model_copy(update={"questions": (AskedQuestion(id=5, question=question),)})
+
+    first, second = drafts.questions(there), drafts.questions(after)
+
+    assert [one["accessibility_label"] for one in first.blocks[2]["elements"]] == [
+        "Answer question 1 of PM-42",
+        "Ask Ben question 1 of PM-42",
+    ]
+    assert labels(second.blocks) == ["Answer", "Ask Ines"]
+    assert words(second)[1].startswith("1. Who decided? Ines may know.\nAsked Ben on ")
 
 
 def test_ten_questions_are_shown_and_the_others_counted() -> None:

@@ -158,7 +158,7 @@ def test_every_message_fits_slack_at_the_legal_maxima_with_the_worst_text(text: 
         shown = sum(utf16_length(str(one["text"])) for one in walk(drawn.blocks) if isinstance(one.get("text"), str))
         assert shown <= 12_000
         assert 0 < utf16_length(drawn.text) <= 4_000
-        assert len(drawn.blocks) <= 13
+        assert len(drawn.blocks) <= 23
 
 
 @pytest.mark.parametrize("text", STORED, ids=range(len(STORED)))

@@ -123,9 +123,10 @@ def test_an_answer_in_words_counts_before_a_choice() -> None:
     assert creation.read_answer(answered(**typed)) == creation.AnswerForm(postmortem=3, question=5, answer="Noor did.")
 
 
-def test_not_knowing_is_an_answer() -> None:
-    typed = {Fields.INSTEAD: {"selected_option": {"value": "unknown"}}}
-    assert creation.read_answer(answered(**typed)).answer == "I don't know"
+def test_not_knowing_and_what_does_not_matter_are_no_answers_in_words() -> None:
+    for chosen in ("unknown", "irrelevant"):
+        typed = {Fields.INSTEAD: {"selected_option": {"value": chosen}}}
+        assert creation.read_answer(answered(**typed)) == creation.AnswerForm(postmortem=3, question=5, instead=chosen)
 
 
 def test_no_answer_at_all_is_asked_for_again() -> None:

@@ -36,6 +36,17 @@ _RHETORICAL = re.compile(
     r"\b(?:right|no|ok|okay)\?\s*$|\bwhy (?:not|don't we|me|do i|am i)\b|\bhow (?:are|is) (?:you|everyone)\b",
     re.IGNORECASE,
 )
+# Where the answer belongs, the first that fits.
+_ABOUT = tuple(
+    (key, re.compile(pattern, re.IGNORECASE))
+    for key, pattern in (
+        ("lessons_learned", r"\b(?:prevent|caught|avoid)\w*\b|\bstop (?:it|this|that)\b"),
+        ("detection", r"\b(?:alert|monitor|page|notic|detect)\w*\b|\bhow long (?:had|has|was)\b|\bwhen did\b"),
+        ("impact", r"\bhow (?:many|much)\b"),
+        ("response", r"\bdecided\b|\bwho (?:owns|knew)\b|\brunbooks?\b"),
+        ("root_cause", r"\bwhy\b|\bhow come\b|\bwho (?:set|put|chose)\b|\bwhat (?:caused|made|triggered|changed)\b"),
+    )
+)
 # Who answers like this does not know.
 _UNSURE = re.compile(
     r"\b(?:not sure|no idea|no clue|i (?:don'?t|do not) know|dunno|good question|who knows|beats me|leave it open|"
@@ -65,7 +76,7 @@ def questions_of(notes: list[Note], silent: list[tuple[str, str]]) -> tuple[Ques
         _question(note, said, notes, involved, rarity)
         for note, said in sorted(strongest, key=lambda pair: pair[0].place)
     )
-    return told + tuple(Question(text=text, asks=tuple(involved[:_ASKED])) for _, text in silent)
+    return told + tuple(Question(text=text, asks=tuple(involved[:_ASKED]), section=key) for key, text in silent)
 
 
 def is_for_the_record(text: str) -> bool:
@@ -157,4 +168,5 @@ def _question(note: Note, said: Note | None, notes: list[Note], involved: list[s
     if said is not None and (reply := gist(said, _REPLY, first=True)):
         text += f" {name_of(said)} replied: {reply.rstrip(' .')}."
     cites = (note.message.ts, *((said.message.ts,) if said is not None else ()))
-    return Question(text=text, asks=tuple(asks)[:_ASKED], cites=cites)
+    section = next((key for key, about in _ABOUT if about.search(note.prose)), None)
+    return Question(text=text, asks=tuple(asks)[:_ASKED], cites=cites, section=section)
