@@ -136,7 +136,7 @@ async def test_a_form_of_another_version_is_answered_in_the_window(world: World,
     channel = world.incident()
     await drafted(world, channel)
     questions = channel.thread(channel.card())[1]
-    await world.ben.click(questions, ids.QUESTION_ANSWER, block=questions.blocks[1]["block_id"])
+    await world.ben.click(questions, ids.QUESTION_ANSWER, block=questions.blocks[2]["block_id"])
     form = world.ben.modal
     assert form is not None
     form.opened.body["private_metadata"] = value

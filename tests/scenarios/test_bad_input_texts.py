@@ -119,7 +119,7 @@ async def test_written_as_an_answer_it_stands_in_the_draft_as_text(world: World,
     channel = world.incident()
     await world.resolve(channel, await play(world, channel))
     questions = channel.thread(channel.card())[1]
-    block = next(one["block_id"] for one in questions.blocks if "accessory" in one)
+    block = next(one["block_id"] for one in questions.blocks if one["type"] == "actions")
     await world.ben.click(questions, ids.QUESTION_ANSWER, block=block)
     form = world.ben.modal
     assert form is not None

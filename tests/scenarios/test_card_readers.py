@@ -55,7 +55,7 @@ async def test_a_question_answered_in_the_window_shows_in_place(quiet: World) ->
     questions = channel.thread(card)[1]
     before = questions.labels.count("Answer")
     assert before > 0
-    first = questions.blocks[1]
+    first = questions.blocks[2]
 
     done = await quiet.ben.click(questions, "Answer", block=first["block_id"])
     assert done.modal is not None
@@ -76,7 +76,7 @@ async def test_a_question_answered_in_the_window_shows_in_place(quiet: World) ->
 async def test_an_answer_without_words_is_asked_for_at_its_field(quiet: World) -> None:
     channel, card = await ready(quiet)
     questions = channel.thread(card)[1]
-    done = await quiet.ben.click(questions, "Answer", block=questions.blocks[1]["block_id"])
+    done = await quiet.ben.click(questions, "Answer", block=questions.blocks[2]["block_id"])
     assert done.modal is not None
 
     await done.modal.submit()
@@ -89,7 +89,7 @@ async def test_an_answer_without_words_is_asked_for_at_its_field(quiet: World) -
 async def test_two_answers_to_one_question_are_one(quiet: World) -> None:
     channel, card = await ready(quiet)
     questions = channel.thread(card)[1]
-    block = questions.blocks[1]["block_id"]
+    block = questions.blocks[2]["block_id"]
     one = (await quiet.ben.click(questions, "Answer", block=block)).modal
     other = (await quiet.maya.click(questions, "Answer", block=block)).modal
     assert one is not None

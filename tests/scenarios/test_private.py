@@ -246,7 +246,7 @@ async def test_a_private_postmortem_changes_no_byte_of_what_others_get(quiet: Wo
     await quiet.work()
     questions = private.thread(card)[1]
     if "Answer" in questions.labels:
-        done = await quiet.ben.click(questions, "Answer", block=questions.blocks[1]["block_id"])
+        done = await quiet.ben.click(questions, "Answer", block=questions.blocks[2]["block_id"])
         assert done.modal is not None
         await done.modal.fill({"Your answer": "the vault was open"}).submit()
     await quiet.work()

@@ -101,7 +101,7 @@ async def resolved(world: World, channel: Channel, planted: Planted, pager: str)
     await world.work()
     await world.later(6)
     questions = channel.thread(channel.card())[1]
-    done = await world.maya.click(questions, "Answer", block=questions.blocks[1]["block_id"])
+    done = await world.maya.click(questions, "Answer", block=questions.blocks[2]["block_id"])
     assert done.modal is not None
     await done.modal.fill({"Your answer": f"it was {planted['answer']}"}).submit()
     late = await world.ben.post(channel, f"and {planted['menu']}")

@@ -238,7 +238,7 @@ async def test_a_captured_interaction_that_is_sent_again_has_one_effect(
     await world.noor.click(channel.card(), ids.DRAFT_UNDO_DISCARD)
     await replay("undo")
     question = channel.thread(channel.card())[1]
-    await world.ben.click(question, ids.QUESTION_ANSWER, block=question.blocks[1]["block_id"])
+    await world.ben.click(question, ids.QUESTION_ANSWER, block=question.blocks[2]["block_id"])
     form = world.ben.modal
     assert form is not None
     await form.fill({"answer": "The pool was too small."}).submit()

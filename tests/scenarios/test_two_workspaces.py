@@ -85,7 +85,7 @@ async def _whole_story(world: World) -> None:
     card = await drafted(world, channel)
     await world.ben.click(card, ids.DRAFT_TAKE)
     questions = channel.thread(card)[1]
-    await world.ben.click(questions, ids.QUESTION_ANSWER, block=questions.blocks[1]["block_id"])
+    await world.ben.click(questions, ids.QUESTION_ANSWER, block=questions.blocks[2]["block_id"])
     form = world.ben.modal
     assert form is not None
     label = next(one for one in form.fields if "answer" in one.lower())
