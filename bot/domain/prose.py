@@ -16,6 +16,7 @@ from bot.domain.numerals import as_digits
 from bot.domain.redaction import admit
 from bot.domain.text import normalise
 from bot.domain.timeline import Narrative, Origin, Proposal, SectionText, Sentence, Style
+from bot.domain.words import say
 
 LONGEST_SENTENCE: Final = 1_000
 CORRECTED: Final = "it tells as true what was corrected later"
@@ -85,6 +86,8 @@ class Checker:
             return "one of its messages was deleted"
         if not text.strip():
             return "it says nothing"
+        if say("link.left_out") in text:  # looked at before: what was wrong with it is gone, and wrong it was
+            return "a link is left out of it that is in none of its messages"
         return _foreign_link(text, cited) or self._lacking(text, sorted(cited, key=lambda one: one.ts))
 
     def _lacking(self, text: str, cited: Sequence[Message]) -> str | None:
