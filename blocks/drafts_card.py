@@ -10,6 +10,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 from blocks import controls, ids, kit, offers, people, publishing_card, reviews_card, text
 from blocks.drafts_frame import framed, its_author, its_title, plainly, what_next
 from blocks.drafts_words import (
+    borne_out,
     due_in_words,
     gaps_in_words,
     import_report,
@@ -175,6 +176,7 @@ def _ready(facts: CardFacts, postmortem: Postmortem) -> Rendered:
         small.append(say("import.secret", n=postmortem.report.secrets))
     if (machine := sum(one.origin is Origin.AI and not one.is_empty for one in postmortem.sections)) > 0:
         small.append(marked(Glyph.AI, say("card.ai_text", n=machine)))
+    small += borne_out(postmortem)
     small.append(say("card.reply"))
     return framed(
         facts,

@@ -8,10 +8,11 @@ from bot.domain.gate import items_are_complete
 from bot.domain.incidents import ImportReport
 from bot.domain.postmortems import Postmortem
 from bot.domain.sections import BY_KEY, SectionKind
+from bot.domain.statements import share, waiting
 from bot.domain.surfaces import CardFacts
 from bot.domain.timeline import Entry
 from bot.domain.timeline_edits import credit, shown, unverified
-from bot.domain.words import count, due_day, duration, listing, period, say
+from bot.domain.words import count, due_day, duration, listing, number, period, say
 
 MOST_GAPS = 6
 
@@ -86,6 +87,14 @@ def import_report(report: ImportReport) -> tuple[str, str]:
     rest = len(report.gaps) - len(missing)
     what = ", ".join([*missing, say("list.more", n=rest)] if rest else missing)
     return say("import.read", read=", ".join(parts)), say("import.missing", what=what)
+
+
+def borne_out(postmortem: Postmortem) -> list[str]:
+    """Return how many of a model's statements their messages bear out; nothing where no model wrote."""
+    done, all_ = share(postmortem.sections)
+    left = sum(len(waiting(one)) for one in postmortem.sections)
+    told = [say("statement.share", done=number(done), n=all_)] if all_ else []
+    return [*told, say("statement.shown", n=left)] if left else told
 
 
 def length(facts: CardFacts, postmortem: Postmortem) -> str:

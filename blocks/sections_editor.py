@@ -10,10 +10,12 @@ from blocks.ids import Fields, Ref
 from blocks.markdown import paragraphs
 from blocks.mentions import with_names
 from blocks.sections import read_only
+from blocks.sections_statements import rests, waiting_blocks
 from blocks.sections_text import Draft, text_inputs
 from blocks.text_fields import read_text
 from bot.domain.errors import Invalid
 from bot.domain.mentions import named
+from bot.domain.statements import waiting
 from bot.domain.text import normalise, utf16_length
 from bot.domain.timeline import Origin
 from bot.domain.words import Glyph, marked, say
@@ -25,7 +27,6 @@ SUGGESTION: Final = 2_900
 LONG: Final = 12_000
 BESIDE: Final = 1_000
 """How much of a suggestion is shown, and how much beside a text longer than `LONG`: a window stays below 200 KB."""
-MOST_MESSAGES: Final = 20
 WITH_WHYS: Final = "root_cause"
 
 
@@ -84,18 +85,6 @@ def read_typed(view: Mapping[str, Any]) -> Written | None:
         return None
 
 
-def rests_view(facts: EditorFacts) -> dict[str, Any]:
-    """Return the window that shows the timeline entries which rest on the same messages as a section."""
-    blocks: list[Block] = []
-    for entry in facts.evidence[:MOST_MESSAGES]:
-        links = " ".join(text.own_link(facts.links[ts], say("edit.open")) for ts in entry.evidence if ts in facts.links)
-        line = f"{text.moment(entry.at)} {text.line(entry.text, 300)} {links}".rstrip()
-        blocks.append(kit.section(line))
-    if not blocks:
-        blocks.append(kit.section(say("edit.rests_none")))
-    return kit.modal(say("title.rests", pm=facts.postmortem.name), ids.SECTION_RESTS_VIEW, blocks)
-
-
 def _reading_view(facts: EditorFacts, ref: Ref) -> dict[str, Any]:
     blocks: list[Block] = [read_only(facts.postmortem, facts.names)]
     shown = paragraphs(with_names(facts.section.text, facts.names))
@@ -136,11 +125,11 @@ def _above(facts: EditorFacts) -> list[Block]:
     if section.suggestion and section.suggestion != section.text:
         blocks.append(kit.context(marked(Glyph.AI, say("edit.suggestion"))))
         held = sum(utf16_length(one) for one in (section.text, *section.fields.values()))
-        room = SUGGESTION if held <= LONG else BESIDE
+        room = SUGGESTION if held <= LONG else BESIDE // (2 if waiting(section) else 1)
         blocks.append(kit.section(text.escape(named(section.suggestion, facts.names), room, room), expand=True))
         choices = (("use", ids.SUGGESTION_USE), ("add_below", ids.SUGGESTION_ADD), ("drop", ids.SUGGESTION_DROP))
         blocks.append(kit.actions(*(_button(facts, label, action) for label, action in choices)))
-    return blocks
+    return blocks + waiting_blocks(facts)
 
 
 def _made(facts: EditorFacts) -> str:
@@ -155,7 +144,7 @@ def _row(facts: EditorFacts, draft: Draft) -> list[InteractiveElement]:
     if facts.section.key == WITH_WHYS:
         row.append(_button(facts, "whys", ids.WHYS_OPEN))
     if facts.section.evidence:
-        row.append(_button(facts, "rests", ids.SECTION_RESTS))
+        row.append(rests(facts.postmortem, facts.section))
     if not draft.as_markdown:
         row.append(_button(facts, "as_markdown", ids.SECTION_MARKDOWN))
     return row

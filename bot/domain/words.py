@@ -22,6 +22,7 @@ from bot.domain.sentences_proofreading import PROOFREADING
 from bot.domain.sentences_publishing import PUBLISHING
 from bot.domain.sentences_questions import QUESTIONS
 from bot.domain.sentences_reviews import REVIEWS
+from bot.domain.sentences_statements import STATEMENTS
 from bot.domain.sentences_timeline import TIMELINE
 from bot.domain.sentences_windows import WINDOWS
 from bot.domain.sentences_writing import WRITING
@@ -33,6 +34,7 @@ _IRREGULAR = {"person": "people"}
 PARTS: Final = (
     SENTENCES,
     WINDOWS,
+    STATEMENTS,
     WRITING,
     TEXT_FIELDS,
     FILES,

@@ -8,10 +8,11 @@ from datetime import date, datetime
 from pydantic import Field
 
 from bot.domain.action_items import ActionItem
+from bot.domain.incidents import Message
 from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem, Section, Verb
 from bot.domain.sections import SectionDefinition
-from bot.domain.timeline import Entry
+from bot.domain.timeline import Entry, Sentence
 from bot.domain.values import Value
 
 LONGEST_SECTION = 24_000
@@ -53,7 +54,8 @@ class UnsavedText(Value):
 class EditorFacts(Value):
     """One section as its editor shows it. `may_edit` says whether this person may write; others only read.
 
-    `minutes` is the length of the impact by the timeline, in whole minutes; `evidence` are the entries it rests on.
+    `minutes` is the length of the impact by the timeline, in whole minutes; `links` lead to the messages of the
+    statements that wait for a decision.
     """
 
     now: datetime
@@ -66,8 +68,25 @@ class EditorFacts(Value):
     unsaved: UnsavedText | None = None
     names: dict[str, str] = Field(default_factory=dict)
     minutes: int | None = None
-    evidence: tuple[Entry, ...] = ()
     links: dict[str, str] = Field(default_factory=dict)
+
+
+class RestsFacts(Value):
+    """What a section rests on: its statements with their messages, or the entries that rest on the same ones.
+
+    `messages` and `links` are by ts. `page` counts from 0.
+    """
+
+    now: datetime
+    zone: str
+    postmortem: Postmortem
+    section: Section
+    statements: tuple[Sentence, ...] = ()
+    messages: dict[str, Message] = Field(default_factory=dict)
+    links: dict[str, str] = Field(default_factory=dict)
+    names: dict[str, str] = Field(default_factory=dict)
+    evidence: tuple[Entry, ...] = ()
+    page: int = 0
 
 
 class Written(Value):

@@ -2,17 +2,19 @@
 
 from typing import Any
 
-from blocks import ids, sections_editor, sections_merge, sections_text, sections_whys
+from blocks import ids, sections_editor, sections_merge, sections_statements, sections_text, sections_whys
 from blocks import sections as ui
 from blocks.ids import Ref
 from blocks.sections_text import Draft
 from bot.domain.grammar import Words
 from bot.domain.sections import BY_KEY, SectionKind
+from bot.domain.timeline import Decided
 from bot.domain.writing import Clash, EditorFacts
 from bot.listeners.deeds import Deed
 from bot.listeners.tables import Tables
 from bot.listeners.timeline import open_editor
 from bot.services import sections, surfaces
+from bot.services import sections_statements as statements
 from bot.services.transcripts import shown_again
 
 
@@ -26,6 +28,9 @@ def register(tables: Tables) -> None:
     tables.forms[ids.SECTION_FORM] = on_save
     tables.actions[ids.SECTION_KEEP] = on_keep
     tables.opens(ids.SECTION_RESTS, on_rests)
+    tables.actions.update(dict.fromkeys((ids.RESTS_EARLIER, ids.RESTS_LATER), on_turn))
+    tables.actions[ids.STATEMENT_ADD] = on_add_statement
+    tables.actions[ids.STATEMENT_DROP] = on_drop_statement
     tables.actions[ids.SECTION_MARKDOWN] = on_markdown
     tables.actions[ids.SUGGESTION_USE] = on_use
     tables.actions[ids.SUGGESTION_ADD] = on_add
@@ -105,7 +110,22 @@ async def on_keep(deed: Deed) -> None:
 
 async def on_rests(deed: Deed) -> None:
     """Show what a section rests on."""
-    await deed.open(sections_editor.rests_view(await _facts(deed, deed.ref)))
+    await deed.open(await _rests(deed))
+
+
+async def on_turn(deed: Deed) -> None:
+    """Turn the page of what a section rests on."""
+    await deed.redraw(await _rests(deed))
+
+
+async def on_add_statement(deed: Deed) -> None:
+    """Add a statement to the text although its messages do not bear it out."""
+    await _decide(deed, Decided.ADDED)
+
+
+async def on_drop_statement(deed: Deed) -> None:
+    """Drop a statement that did not pass the check."""
+    await _decide(deed, Decided.DROPPED)
 
 
 async def on_markdown(deed: Deed) -> None:
@@ -163,6 +183,21 @@ async def on_add_whys(deed: Deed) -> None:
     facts = await _facts(deed, whys.ref)  # as they were kept: what looks like a secret is covered
     draft = sections_text.unsaved(facts, deed.moment)
     await deed.redraw_below(sections_editor.editor_view(facts, draft, ref=whys.ref))
+
+
+async def _rests(deed: Deed) -> dict[str, Any]:
+    ref = deed.ref
+    facts = await statements.rests_facts(deed.deps, deed.actor, ref.postmortem or 0, ref.word or "", ref.page or 0)
+    return sections_statements.rests_view(facts)
+
+
+async def _decide(deed: Deed, how: Decided) -> None:
+    """Decide about a statement; what is typed in the window and not saved stays in it."""
+    ref = deed.ref
+    was, typed = (await _facts(deed, ref)).section, _typed(deed)
+    await statements.decide(deed.deps, deed.actor, ref.postmortem or 0, ref.word or "", which=ref.seen or "", how=how)
+    await deed.redraw(await _editor(deed, deed.window, typed=(typed.text, typed.fields) != (was.text, was.fields)))
+    await deed.refresh_below()
 
 
 def _typed(deed: Deed) -> Draft:

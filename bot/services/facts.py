@@ -1,8 +1,10 @@
 """What the gate looks at, loaded in one go: a fixed number of queries, however large the document is."""
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 
 from bot.domain.facts import Facts, GateSettings
+from bot.domain.incidents import Incident, Message
 from bot.domain.people import Member, Role
 from bot.domain.postmortems import Postmortem, Verb, mentioned_in
 from bot.domain.reviews import Correction, Review, TextEdit
@@ -115,3 +117,23 @@ def asked(reviews: Iterable[Review]) -> tuple[str, ...]:
 def names_of(people: Mapping[str, Member]) -> dict[str, str]:
     """Return how these are called, by id."""
     return {key: member.name for key, member in people.items()}
+
+
+async def cited(
+    deps: Deps, uow: UnitOfWork, postmortem: Postmortem, incident: Incident | None, wanted: AbstractSet[str]
+) -> tuple[dict[str, Message], dict[str, str]]:
+    """Return the messages with these ts and the links to them, from every incident that a document tells of.
+
+    `incident` is its own one.
+    """
+    messages: dict[str, Message] = {}
+    links: dict[str, str] = {}
+    if not wanted:
+        return messages, links
+    own = [incident] if incident is not None else []
+    for place in (*own, *await uow.incidents.of_postmortem(postmortem.id)):
+        found = await uow.transcripts.some(place.id, wanted - messages.keys())
+        messages |= found
+        if place.channel is not None:
+            links |= {ts: deps.chat.permalink(place.channel, ts) for ts in found}
+    return messages, links

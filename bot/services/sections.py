@@ -15,7 +15,7 @@ from bot.domain.postmortems import Postmortem, Section, Status, Verb, mentioned_
 from bot.domain.redaction import Redacted, admit
 from bot.domain.revisions import SECTION
 from bot.domain.sections import SectionDefinition, SectionKind
-from bot.domain.statements import rewritten
+from bot.domain.statements import rewritten, waiting
 from bot.domain.text import shorten, utf16_length
 from bot.domain.timeline import Origin
 from bot.domain.words import listing, say
@@ -23,7 +23,7 @@ from bot.domain.writing import LONGEST_FIELD, LONGEST_SECTION, Clash, EditorFact
 from bot.ports import Deps, UnitOfWork, Unsaved
 from bot.services.access import is_in_channel, not_found, seen_by, seen_with_rights
 from bot.services.changes import Change, change
-from bot.services.facts import facts_of, names_of, people_of, template_of
+from bot.services.facts import cited, facts_of, names_of, people_of, template_of
 from bot.services.transcripts import redaction
 
 LONGEST_REASON = 300
@@ -79,8 +79,7 @@ async def editor_facts(deps: Deps, actor: Actor, postmortem: int, key: str) -> E
     async with deps.store.read(actor.workspace) as uow:
         kept = await uow.unsaved.get(postmortem, key, actor.member or "") if may_edit else None
         people = await people_of(deps, uow, (section.by, found.author, *found.editors, *_told_in(section)))
-        entries = await uow.entries.of(postmortem)
-    resting = tuple(one for one in entries if set(one.evidence) & set(section.evidence))
+        links = await _links(deps, uow, found, section) if may_edit else {}
     return EditorFacts(
         now=deps.clock.now(),
         zone=deps.settings.zone,
@@ -92,9 +91,18 @@ async def editor_facts(deps: Deps, actor: Actor, postmortem: int, key: str) -> E
         unsaved=_unsaved(kept),
         names=names_of(people),
         minutes=_minutes(found),
-        evidence=resting,
-        links={ts: deps.chat.permalink(found.channel or "", ts) for ts in section.evidence} if found.channel else {},
+        links=links,
     )
+
+
+async def _links(deps: Deps, uow: UnitOfWork, postmortem: Postmortem, section: Section) -> dict[str, str]:
+    """Return the links to the messages of what waits in a section for a decision."""
+    wanted = {ts for one in waiting(section) for ts in one.cites}
+    if not wanted:
+        return {}
+    incident = await uow.incidents.get(postmortem.incident) if postmortem.incident is not None else None
+    _, links = await cited(deps, uow, postmortem, incident, wanted)
+    return links
 
 
 async def save(deps: Deps, actor: Actor, written: Written) -> Saved | Clash:

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 from bot.domain import events
 from bot.domain.errors import Conflict, Denied, Invalid, NotReady
-from bot.domain.incidents import Incident, Message
+from bot.domain.incidents import Message
 from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem, Status, Verb
 from bot.domain.redaction import admit
@@ -33,6 +33,7 @@ from bot.ports import Deps, UnitOfWork
 from bot.services.access import is_inside, not_found, permit
 from bot.services.changes import Change, change
 from bot.services.drafts import span_of
+from bot.services.facts import cited
 from bot.services.transcripts import redaction
 
 LONGEST_REASON = 300
@@ -77,7 +78,7 @@ async def editor_facts(
         entries = await uow.entries.of(postmortem)
         incident = await uow.incidents.get(found.incident) if found.incident is not None else None
         looked_at = list(wanted(entries))
-        messages, links = await _messages(deps, uow, found, incident, looked_at)
+        messages, links = await cited(deps, uow, found, incident, {ts for one in looked_at for ts in one.evidence})
         names = await _names(uow, looked_at, messages.values(), also)
     return TimelineFacts(
         now=deps.clock.now(),
@@ -207,24 +208,6 @@ async def _keep_times(it: Change, before: list[Entry]) -> None:
         it.update(started_at=started or now[0])
     if was[1] != now[1]:
         it.update(resolved_at=now[1] or resolved)
-
-
-async def _messages(
-    deps: Deps, uow: UnitOfWork, postmortem: Postmortem, incident: Incident | None, entries: list[Entry]
-) -> tuple[dict[str, Message], dict[str, str]]:
-    """Return the messages that these entries rest on, and the links to them, from every incident that is told of."""
-    wanted = {ts for one in entries for ts in one.evidence}
-    messages: dict[str, Message] = {}
-    links: dict[str, str] = {}
-    if not wanted:
-        return messages, links
-    own = [incident] if incident is not None else []
-    for place in (*own, *await uow.incidents.of_postmortem(postmortem.id)):
-        found = await uow.transcripts.some(place.id, wanted - messages.keys())
-        messages |= found
-        if place.channel is not None:
-            links |= {ts: deps.chat.permalink(place.channel, ts) for ts in found}
-    return messages, links
 
 
 async def _names(

@@ -20,7 +20,7 @@ from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem, Publication, Round, Status, Verb, Visibility
 from bot.domain.reviews import ChangeRequest, Review, ReviewState
 from bot.domain.revisions import SIGHT, entry_parts, item_part, parts_of_text
-from bot.domain.timeline import Origin
+from bot.domain.timeline import Origin, Sentence
 from bot.services import members
 from bot.services.changes import change
 from bot.services.comments import write_comment
@@ -32,6 +32,8 @@ from tests.scenarios.cast import STRANGERS, everybody
 from tests.scenarios.steps import play
 from tests.scenarios.world import World, world
 
+UNBORNE = Sentence(text="A comet did it.", reason="none of its words is in its messages")
+"""A statement that waits for a decision."""
 NOISE = {"members", "inbox", "home_views"}
 """Tables in which a refused press may leave something: who somebody is."""
 
@@ -327,7 +329,9 @@ async def _furnish(stage: Stage) -> None:
     async with change(deps, author, Verb.EDIT, key) as it:
         named = {f"{role}s": tuple(cast[one].id for one in (role, *STRANGERS)) for role in _NAMED}
         sections = list(it.was.sections)
-        sections[0] = sections[0].model_copy(update={"suggestion": "Say it otherwise.", "origin": Origin.AI})
+        sections[0] = sections[0].model_copy(
+            update={"suggestion": "Say it otherwise.", "origin": Origin.AI, "sentences": (UNBORNE,)}
+        )
         sections[0] = sections[0].model_copy(update={"text": sections[0].text or "It was down."})
         sections[4] = sections[4].model_copy(update={"text": "Human error caused it.", "origin": Origin.PERSON})
         it.update(**named, sections=tuple(sections), template="short")

@@ -11,7 +11,7 @@ from bot.domain.postmortems import Postmortem, Progress, Section, Stage
 from bot.domain.sections import CATALOGUE
 from bot.domain.surfaces import AskedQuestion, Blocking, CardFacts, Rendered
 from bot.domain.templates import SHORT
-from bot.domain.timeline import Entry, EntryKind, Mark, Origin, Question
+from bot.domain.timeline import Entry, EntryKind, Mark, Origin, Question, Sentence
 
 BEGIN = datetime(2026, 11, 17, 14, 2, tzinfo=UTC)
 END = BEGIN + timedelta(minutes=45)
@@ -130,6 +130,7 @@ def worst_facts(text: str, *, entries: int = 200, sections: int = 30, tables: bo
                     position=place,
                     text=text[:24_000],
                     origin=Origin.AI,
+                    sentences=(Sentence(text=text[:1_000], reason=text[:300]), Sentence(text=text[:1_000])) * 100,
                 )
                 for place in range(sections)
             ),

@@ -20,6 +20,7 @@ from blocks import (
     sections,
     sections_editor,
     sections_merge,
+    sections_statements,
     sections_whys,
     surfaces,
     timeline_editor,
@@ -33,6 +34,7 @@ from blocks.timeline_entry import Notices
 from bot.domain.action_items import ActionItem
 from bot.domain.grammar import Words
 from bot.domain.history import Done, HistoryFacts
+from bot.domain.incidents import Message
 from bot.domain.people import Actor, Role
 from bot.domain.postmortems import Postmortem, Publication, Status, Verb, Visibility
 from bot.domain.publishing import Handout, Place, PublishFacts, Publishing, Showing, Silence
@@ -40,9 +42,9 @@ from bot.domain.roles import Holder, RolesFacts, Source
 from bot.domain.sections import CATALOGUE, FieldDefinition, FieldKind, SectionDefinition, SectionKind
 from bot.domain.surfaces import CardFacts, QuestionFacts, Rendered
 from bot.domain.text import cut, utf16_length
-from bot.domain.timeline import Asked, Question
+from bot.domain.timeline import Asked, Question, Sentence
 from bot.domain.timeline_edits import EntryWords, Filter
-from bot.domain.writing import Clash, EditorFacts, HubFacts, ItemsFacts, UnsavedText
+from bot.domain.writing import Clash, EditorFacts, HubFacts, ItemsFacts, RestsFacts, UnsavedText
 from bot.services.publishing_files import FORMS
 from tests.unit import test_blocks_comments as of_comments
 from tests.unit import test_blocks_limits as of_cards
@@ -190,7 +192,8 @@ def _writing(text: str, postmortem: Postmortem) -> Iterator[dict[str, Any]]:
         written = Draft(text=facts.section.text, fields=facts.section.fields, as_markdown=True)
         yield sections_editor.editor_view(facts, written, ref=BELOW)
         yield sections_editor.editor_view(facts.model_copy(update={"may_edit": False}), ref=BELOW)
-        yield sections_editor.rests_view(facts)
+        yield sections_editor.editor_view(facts.model_copy(update={"needs_reason": False}), ref=BELOW)
+        yield from (sections_statements.rests_view(_resting(text, facts, n)) for n in (0, 200))
         yield from (sections_merge.merge_view(_clash(facts, clashes), ref=BELOW) for clashes in (0, 9))
     yield sections_whys.whys_view(postmortem, ref=BELOW)
 
@@ -200,7 +203,17 @@ def _edited(text: str, postmortem: Postmortem, definition: SectionDefinition, na
     fields = {one.key: cut(text, min(longest(one), room)) for one in definition.fields}
     long = cut(text, 24_000 - sum(utf16_length(one) for one in fields.values()))
     suggested = cut(f"x{text}", 24_000)
-    over = {"key": definition.key, "title": definition.title, "text": long, "fields": fields, "suggestion": suggested}
+    over: dict[str, Any] = {
+        "key": definition.key,
+        "title": definition.title,
+        "text": long,
+        "fields": fields,
+        "suggestion": suggested,
+    }
+    over["sentences"] = tuple(
+        Sentence(text=cut(f"{text}{n}", 1_000), cites=("1794924120.000100",) * 3, reason=cut(text, 300))
+        for n in range(200)
+    )
     return EditorFacts(
         now=NOW,
         zone="Asia/Kolkata",
@@ -211,8 +224,29 @@ def _edited(text: str, postmortem: Postmortem, definition: SectionDefinition, na
         unsaved=UnsavedText(text=long, fields=fields, at=NOW - timedelta(days=1), revision=3),
         names=names,
         minutes=999_999,
-        evidence=tuple(an_entry(id=n, text=cut(text, 300)) for n in range(1, 31)),
         links={"1794924120.000100": "https://example.slack.com/archives/C1/p1794924120000100"},
+    )
+
+
+def _resting(text: str, facts: EditorFacts, statements: int) -> RestsFacts:
+    messages = {
+        ts: Message(ts=ts, author="U1", author_name=cut(text, 80), text=cut(text, 12_000))
+        for ts in (f"17949241{n:02}.000100" for n in range(20))
+    }
+    return RestsFacts(
+        now=NOW,
+        zone="Asia/Kolkata",
+        postmortem=facts.postmortem,
+        section=facts.section,
+        statements=tuple(
+            Sentence(text=cut(f"{text}x", 1_000), cites=tuple(messages), reason=cut(f"x{text}", 300))
+            for _ in range(statements)
+        ),
+        messages=messages,
+        links=dict.fromkeys(messages, "https://example.slack.com/archives/C1/p1794924120000100"),
+        names=facts.names,
+        evidence=tuple(an_entry(id=n, text=cut(text, 300)) for n in range(1, 31)),
+        page=9,
     )
 
 
