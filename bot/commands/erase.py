@@ -53,7 +53,8 @@ class Plan:
             lines.append(say("erase.would", who=member, name=self.erased[member].name, rows=self.rows[member]))
             if member in self.present:
                 lines.append(say("erase.present"))
-            lines += [say("erase.spelling", word=word, n=number) for word, number in spellings.most_common(MOST_LINES)]
+            told = (say("erase.spelling", word=word, n=number) for word, number in spellings.most_common(MOST_LINES))
+            lines += [f"  {one}" for one in told]
         return lines
 
 

@@ -9,7 +9,7 @@ ERASURE: dict[str, str | Forms] = {
     "erase.nobody": "Nobody who was erased is back. Nothing left to do.",
     "erase.would": "{who} becomes {name}. Rows that speak of them: {rows}.",
     "erase.present": "They are active in Slack: what they do and where they are named from now on is kept as before.",
-    "erase.spelling": "  {word}: {n}",
+    "erase.spelling": "{word}: {n}",
     "erase.done": "{name} it is now, with the id {id}. Rows that changed: {rows}.",
     "erase.documents": "These documents changed, and show in their history that they did: {pms}.",
     "erase.elsewhere": "This lies in Slack. What says so is made anew by the bot; the rest is yours to deal with:",

@@ -194,9 +194,12 @@ async def _rests(deed: Deed) -> dict[str, Any]:
 async def _decide(deed: Deed, how: Decided) -> None:
     """Decide about a statement; what is typed in the window and not saved stays in it."""
     ref = deed.ref
-    was, typed = (await _facts(deed, ref)).section, _typed(deed)
+    was, draft = (await _facts(deed, ref)).section, _typed(deed)
     await statements.decide(deed.deps, deed.actor, ref.postmortem or 0, ref.word or "", which=ref.seen or "", how=how)
-    await deed.redraw(await _editor(deed, deed.window, typed=(typed.text, typed.fields) != (was.text, was.fields)))
+    facts = await _facts(deed, ref)
+    if (draft.text, draft.fields) == (was.text, was.fields):
+        draft = draft.with_text(facts.section.text, deed.moment).model_copy(update={"base": facts.postmortem.revision})
+    await deed.redraw(sections_editor.editor_view(facts, draft, ref=deed.window))
     await deed.refresh_below()
 
 

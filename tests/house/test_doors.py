@@ -4,15 +4,15 @@ from blocks import ids
 from bot.domain.policy import POLICY
 from bot.domain.postmortems import Status, Verb
 from bot.listeners import tables
-from tests.scenarios.doors_table import (
+from tests.scenarios.doors_aside import (
     CHANGES_NOTHING,
-    DOORS,
     IN_STORIES,
     OF_A_CHANNEL,
     OF_AN_INCIDENT,
     OF_THE_WORKSPACE,
     PRIVATE_COPY,
 )
+from tests.scenarios.doors_table import DOORS
 
 NO_DOOR_OF_ITS_OWN = {Verb.SEE, Verb.CREATE, Verb.NARRATE, Verb.BREAK_GLASS}
 """Seeing, creating and breaking the glass have tables of their own; the bot itself narrates."""

@@ -20,7 +20,8 @@ from storage.engine import Database
 from tests.fakes import FakeClock
 from tests.scenarios.cast import STRANGERS, policy_table, sight_table
 from tests.scenarios.doors import EDITS, Door, Press, draw, generic
-from tests.scenarios.doors_table import CHANGES_NOTHING, DOORS
+from tests.scenarios.doors_aside import CHANGES_NOTHING
+from tests.scenarios.doors_table import DOORS
 from tests.scenarios.stage import Stage, staged
 from tests.scenarios.steps import texts
 
