@@ -71,6 +71,7 @@ class MemoryLedger:
     def __init__(self, *, most: int | None = None, dies_after: int | None = None) -> None:
         self.kept: dict[str, Payload] = {}
         self.records: list[tuple[str, bool, Usage]] = []
+        self.used: list[tuple[str, Usage]] = []
         self.told: list[tuple[Part, int, int]] = []
         self.disclosed: list[tuple[int, int, dict[str, int]]] = []
         self.most = most
@@ -83,7 +84,7 @@ class MemoryLedger:
     async def record(self, step: str, result: Payload | None, model: str, usage: Usage) -> None:
         if self.dies_after is not None and len(self.records) >= self.dies_after:
             raise Killed
-        assert model
+        self.used.append((model, usage))
         self.records.append((step, result is not None, usage))
         if result is not None:
             self.kept[step] = json.loads(json.dumps(result))

@@ -81,14 +81,14 @@ class Checks:
         """Return a title if its messages bear it out."""
         return title.text if title.text and self._checker.reason(title.text, title.cites) is None else None
 
-    def questions(self, asked: Sequence[tuple[str, Question]]) -> tuple[Question, ...]:
+    def questions(self, asked: Sequence[Question]) -> tuple[Question, ...]:
         """Return the questions: ours in place of one that says more than its messages, and none where we have none."""
         found: dict[str, Question] = {}
-        for section, question in asked:
+        for question in asked:
             cites = tuple(ts for ts in question.cites if ts in self._checker.messages)
             cited = [self._checker.messages[ts] for ts in cites]
             is_sound = supported(question.text, cited, self._transcript) is None
-            text = question.text if is_sound else _PLAIN.get(section, "")
+            text = question.text if is_sound else _PLAIN.get(question.section or "", "")
             if text:
                 found.setdefault(text, question.model_copy(update={"text": text, "cites": cites}))
         return tuple(found.values())

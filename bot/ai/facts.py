@@ -72,11 +72,13 @@ class Merged:
 
 
 def claim_of(known: Known, encoded: Encoded) -> Claim:
-    """Return a fact as a claim: names in place of labels, `ts` in place of numbers, the speaker one of its authors."""
-    cites = tuple(dict.fromkeys((*known.fact.cites, *known.corrected_by)))
-    text = encoded.aliases.reveal(known.fact.statement, encoded.cited(cites))
+    """Return a fact as a claim: names in place of labels, `ts` in place of numbers, the speaker one of its authors.
+
+    What takes it back is another event, at its own time, and no evidence for this one.
+    """
+    text = encoded.aliases.reveal(known.fact.statement, encoded.cited(known.fact.cites))
     return Claim(
-        cites=tuple(encoded.ts(number) for number in cites),
+        cites=tuple(encoded.ts(number) for number in known.fact.cites),
         kind=known.kind,
         text=f"{_CORRECTED}{text}" if known.corrected_by else text,
         actor=encoded.aliases.author(known.fact.said_by),

@@ -71,9 +71,10 @@ class Translator:
         """Return the items that are proposed. An owner is somebody of the channel, or nobody."""
         return tuple(self._proposal(one) for one in some(said, MOST_PROPOSALS) if one.text.strip())
 
-    def questions(self, said: Iterable[QuestionSaid]) -> list[tuple[str, Question]]:
-        """Return the questions with the section that each is about."""
-        return [(one.section, self._question(one)) for one in some(said, MOST_QUESTIONS) if one.text.strip()]
+    def questions(self, said: Iterable[QuestionSaid], keys: Iterable[str]) -> list[Question]:
+        """Return the questions, each with the section that its answer belongs to, if there is that one."""
+        known = set(keys)
+        return [self._question(one, known) for one in some(said, MOST_QUESTIONS) if one.text.strip()]
 
     def remarks(self, said: Iterable[RemarkSaid], keys: Iterable[str]) -> tuple[Remark, ...]:
         """Return what a second reader says, of sections that there are."""
@@ -134,10 +135,11 @@ class Translator:
             cites=self.cites(said.cites),
         )
 
-    def _question(self, said: QuestionSaid) -> Question:
+    def _question(self, said: QuestionSaid, keys: set[str]) -> Question:
         people = (self._encoded.aliases.person(label) for label in said.asks)
         return Question(
             text=self.text(said.text, said.cites, LONGEST_SENTENCE),
             asks=tuple(some(dict.fromkeys(filter(None, people)), _MOST_ASKED)),
             cites=self.cites(said.cites),
+            section=said.section if said.section in keys else None,
         )

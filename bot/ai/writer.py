@@ -50,6 +50,8 @@ class ModelWriter:
         Where the cap ends it, the narrative is made of the facts up to then, and has its `trouble`.
         """
         work = await self._begun(transcript, brief, ledger)
+        if work.is_empty:
+            return Narrative(title=brief.title, origin=Origin.AI)
         narrative = await work.written()
         return await work.mended(narrative)
 
@@ -67,8 +69,6 @@ class ModelWriter:
 
     async def _begun(self, transcript: Transcript, brief: Brief, ledger: Ledger) -> "_Work":
         encoded = await asyncio.to_thread(Encoded, transcript, roles=self._settings.ai_people == "roles")
-        if not encoded.lines:
-            raise ModelError(AiTrouble.NONSENSE)
         await ledger.disclose(len(encoded.lines), encoded.people, encoded.covered)
         desk = Desk(self._model, ledger)
         gathering = Gathering(encoded, desk, self._settings.ai_facts_model, self._settings.ai_at_once)
@@ -91,6 +91,11 @@ class _Work:
         self._trouble = trouble
         self._checks = Checks(encoded, merged.corrections)
         self._words = Translator(encoded)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to read, and so nothing to ask about."""
+        return not self._encoded.lines
 
     def whole(self) -> "_Work":
         """Return this work if all facts are there. Raises ModelError: of half a channel no section is written."""
@@ -165,7 +170,7 @@ class _Work:
                 "title": self._brief.title or self._checks.title(self._words.title(writing)),
                 "sections": tuple(sections),
                 "proposals": tuple(self._checks.proposal(one) for one in self._words.proposals(writing.proposals)),
-                "questions": self._checks.questions(self._words.questions(writing.questions)),
+                "questions": self._checks.questions(self._words.questions(writing.questions, self._brief.sections)),
             }
         )
 

@@ -1,15 +1,25 @@
-"""Those whose drafts are measured: the offline narrator, and whoever else makes drafts. What each spends is its own."""
+"""Those whose drafts are measured: the offline narrator, and writers with a model. What each spends is its own.
+
+The pretend model answers by rules, without a network: with it everything around a model is measured, and nothing of
+what a real one would write. A real one is measured where `ANTHROPIC_API_KEY` is set.
+"""
 
 import asyncio
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import NamedTuple
 
 from bot.ai.offline import OfflineNarrator
+from bot.ai.writer import ModelWriter
 from bot.domain.grounding import ground
 from bot.domain.incidents import Message, Transcript
-from bot.domain.timeline import Brief, Claim, Entry, EntryKind, budget
-from bot.ports import Narrator
+from bot.domain.narration import Usage
+from bot.domain.timeline import Brief, Claim, Entry, EntryKind, Narrative, budget
+from bot.ports import Model, Narrator
+from bot.runtime import language_model
 from bot.services.drafts import Draft, compose
+from bot.settings import Settings
+from tests.writers import MemoryLedger, ScriptedModel
 
 SECTIONS = (
     "summary", "impact", "root_cause", "contributing_factors", "detection", "response", "resolution", "lessons_learned"
@@ -31,9 +41,45 @@ class Contestant(NamedTuple):
     spent: Callable[[], Spent] = Spent
 
 
+class Written:
+    """A writer with a model as a narrator: what it spends is counted, and nothing is recalled."""
+
+    def __init__(self, opened: Callable[[], AbstractAsyncContextManager[Model | None]], settings: Settings) -> None:
+        self._opened = opened
+        self._settings = settings
+        self._spent = Spent()
+
+    async def narrate(self, transcript: Transcript, brief: Brief) -> Narrative:
+        """Return a draft. Raises ModelError: a contestant that cannot write is no contestant."""
+        ledger = MemoryLedger()
+        async with self._opened() as model:
+            assert model is not None
+            narrative = await ModelWriter(model, self._settings).draft(transcript, brief, ledger)
+        tokens = sum(usage.tokens for _, usage in ledger.used)
+        cost = sum(self._cost(name, usage) for name, usage in ledger.used)
+        self._spent = Spent(self._spent.tokens + tokens, self._spent.cost + cost)
+        return narrative
+
+    def _cost(self, model: str, usage: Usage) -> float:
+        """Return what it cost in dollars, where the prices are known."""
+        prices = dict(pair.split("=") for pair in self._settings.ai_prices)
+        read, written = map(float, prices.get(model, "0/0").split("/"))
+        return ((usage.input + 1.25 * usage.written + 0.1 * usage.read) * read + usage.output * written) / 1_000_000
+
+    def spent(self) -> Spent:
+        """Return what was used so far."""
+        return self._spent
+
+
 def contestants() -> tuple[Contestant, ...]:
     """Return everybody who can be measured here and now."""
-    return (Contestant("offline", OfflineNarrator()),)
+    settings = Settings(_env_file=None)
+    pretend = Written(lambda: nullcontext(ScriptedModel()), settings)
+    found = [Contestant("offline", OfflineNarrator()), Contestant("pretend model", pretend, pretend.spent)]
+    if settings.anthropic_api_key.get_secret_value():
+        real = Written(lambda: language_model(settings), settings)
+        found.append(Contestant(f"{settings.ai_facts_model}, {settings.ai_writing_model}", real, real.spent))
+    return tuple(found)
 
 
 def draft_of(contestant: Contestant, transcript: Transcript) -> Draft:
