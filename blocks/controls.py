@@ -13,9 +13,9 @@ def read(postmortem: int, about: str, *, label: str = "button.read") -> ButtonEl
     return kit.button(say(label), ids.DOCUMENT_READ, Ref(kind="document", postmortem=postmortem), about)
 
 
-def edit(postmortem: int, about: str) -> ButtonElement:
-    """Return *Edit*: the document as its writers see it, section by section."""
-    return kit.button(say("button.edit"), ids.HUB_OPEN, Ref(kind="hub", postmortem=postmortem), about)
+def edit(postmortem: int, about: str, *, label: str = "button.edit") -> ButtonElement:
+    """Return *Edit*: the document as its writers see it, section by section. `label` is the key of another word."""
+    return kit.button(say(label), ids.HUB_OPEN, Ref(kind="hub", postmortem=postmortem), about)
 
 
 def read_timeline(postmortem: Postmortem, label: str, spoken: str | None = None) -> ButtonElement:

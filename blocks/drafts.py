@@ -2,7 +2,7 @@
 
 from slack_sdk.models.blocks import Block
 
-from blocks import controls, ids, kit, people, reviews_card, text
+from blocks import controls, drafts_ai, ids, kit, people, reviews_card, text
 from blocks import questions as drawn
 from blocks.creation import not_mine_view, read_not_mine
 from blocks.drafts_card import bare_card, card
@@ -68,7 +68,7 @@ def ready_dm(facts: CardFacts) -> Rendered:
     if postmortem.status is not Status.DRAFT or postmortem.round.number:
         return sent_dm(facts, postmortem)
     lead, name = say("dm.ready_lead"), f"{postmortem.name} {text.line(title_of(facts), TITLE)}"
-    gaps = capitalised(gaps_in_words(facts))
+    gaps = f"{capitalised(gaps_in_words(facts))} {drafts_ai.told(postmortem)}".strip()
     due = postmortem.due_at
     coming = say("dm.ready_next", day=due_in_words(facts, due)) if due else say("dm.ready_next_undated")
     not_mine = kit.button(

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
-from blocks import controls, ids, kit, offers, people, publishing_card, reviews_card, text
+from blocks import controls, drafts_ai, ids, kit, offers, people, publishing_card, reviews_card, text
 from blocks.drafts_frame import framed, its_author, its_title, plainly, what_next
 from blocks.drafts_words import (
     borne_out,
@@ -84,21 +84,23 @@ def _making(facts: CardFacts, postmortem: Postmortem) -> Rendered:
         coming = say("making.next_nobody", span=soon)
     if postmortem.author:
         coming += f" {say('making.first', who=its_author(facts, postmortem))}"
-    coming += f" {say('making.next_offline')}"
+    is_written = facts.writer or progress.part is not None
+    coming += "" if is_written else f" {say('making.next_offline')}"
+    now = [] if progress.part is None else [controls.edit(postmortem.id, postmortem.name, label="button.write_now")]
     return framed(
         facts,
         postmortem,
         state=say("making.title"),
         when=span(facts, postmortem),
-        body=["\n".join(_steps(postmortem))],
+        body=["\n".join(_steps(facts, postmortem))],
         lines=[what_next(coming)],
-        buttons=[*_take(postmortem), controls.not_needed(postmortem)],
+        buttons=[*_take(postmortem), *now, controls.not_needed(postmortem)],
         summary=summary,
         small=[_resolved(facts)],
     )
 
 
-def _steps(postmortem: Postmortem) -> list[str]:
+def _steps(facts: CardFacts, postmortem: Postmortem) -> list[str]:
     progress = postmortem.progress
     so_far = count(progress.messages, "message")
     if progress.stage is Stage.NARRATING:
@@ -110,6 +112,8 @@ def _steps(postmortem: Postmortem) -> list[str]:
         first = marked(Glyph.RUNNING, say("making.reading_some", so_far=_so_far(postmortem)))
     else:
         first = marked(Glyph.RUNNING, say("making.reading"))
+    if facts.writer or progress.part is not None:
+        return [first, *drafts_ai.steps(progress)]
     second = Glyph.RUNNING if progress.stage is Stage.NARRATING else Glyph.WAITS
     return [first, marked(second, say("making.timeline")), marked(Glyph.WAITS, say("making.checking"))]
 
@@ -177,12 +181,14 @@ def _ready(facts: CardFacts, postmortem: Postmortem) -> Rendered:
     if (machine := sum(one.origin is Origin.AI and not one.is_empty for one in postmortem.sections)) > 0:
         small.append(marked(Glyph.AI, say("card.ai_text", n=machine)))
     small += borne_out(postmortem)
+    small += drafts_ai.used(facts, postmortem)
     small.append(say("card.reply"))
     return framed(
         facts,
         postmortem,
         state=say("card.status.draft"),
         lines=[lines],
+        ai=drafts_ai.line(facts, postmortem),
         after=(f"{read} {missing}", controls.retry_import(postmortem)) if missing else None,
         then=_better(facts, postmortem),
         buttons=_ways(facts, postmortem),

@@ -19,6 +19,7 @@ def framed(
     when: str | None = None,
     body: list[str] | None = None,
     lines: list[str],
+    ai: tuple[str, InteractiveElement | None] | None = None,
     after: tuple[str, InteractiveElement] | None = None,
     then: tuple[str, InteractiveElement] | None = None,
     buttons: list[InteractiveElement] | None = None,
@@ -29,7 +30,7 @@ def framed(
     blocks: list[Block] = [kit.header(f"{postmortem.name} · {title_of(facts)}")]
     blocks.append(kit.section(_status_line(facts, postmortem, state, when)))
     blocks += [kit.section(one) for one in (*(body or []), *lines)]
-    blocks += [kit.section(*one) for one in (after, then) if one is not None]
+    blocks += [kit.section(*one) for one in (ai, after, then) if one is not None]
     blocks.append(kit.actions(*(buttons or [controls.read(postmortem.id, postmortem.name)])))
     if small_print := [one for one in (*(small or []), *_about_the_place(facts, postmortem)) if one]:
         blocks.append(kit.context(*small_print))

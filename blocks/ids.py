@@ -166,6 +166,11 @@ PROOF_LATER: Final = "pm.proof.later"
 PROOF_VIEW: Final = "pm.proof.view"
 
 # Around a document: everything else, its people
+AI_AGAIN: Final = "pm.ai.again"
+AI_ALLOW: Final = "pm.ai.allow"
+AI_WITHDRAW: Final = "pm.ai.withdraw"
+AI_EARLIER: Final = "pm.ai.earlier"
+AI_LATER: Final = "pm.ai.later"
 CARD_MENU: Final = "pm.card.menu"
 MORE_VIEW: Final = "pm.more.view"
 PEOPLE_OPEN: Final = "pm.people.open"
@@ -217,6 +222,7 @@ ELSEWHERE_FORM: Final = "pm.publishing.elsewhere_form"
 FILES_FORM: Final = "pm.files.form"
 ROLES_FORM: Final = "pm.roles.form"
 GLASS_FORM: Final = "pm.glass.form"
+AI_FORM: Final = "pm.ai.form"
 
 # Windows without a submission
 REVIEW_VIEW: Final = "pm.review.view"
@@ -225,6 +231,7 @@ FILES_VIEW: Final = "pm.files.view"
 HISTORY_VIEW: Final = "pm.history.view"
 ROLES_VIEW: Final = "pm.roles.view"
 GLASS_VIEW: Final = "pm.glass.view"
+AI_VIEW: Final = "pm.ai.view"
 DOCUMENT_VIEW: Final = "pm.document.view"
 TIMELINE_VIEW: Final = "pm.timeline.view"
 TIMELINE_EDITOR_VIEW: Final = "pm.timeline.editor_view"
@@ -262,6 +269,7 @@ ACTIONS: Final = frozenset(
         BLAME_USE, BLAME_KEEP, REQUEST_DROP, CHANGES_OPEN, REQUEST_ANSWER, REQUEST_DISCUSS,
         REVIEW_SNOOZE, REVIEW_WAKE, REVIEW_HELP, REVIEW_WITHDRAW, ACCESS_ASK, ACCESS_GRANT, ACCESS_LATER,
         PROOF_OPEN, PROOF_AGAIN, PROOF_EARLIER, PROOF_LATER,
+        AI_AGAIN, AI_ALLOW, AI_WITHDRAW, AI_EARLIER, AI_LATER,
         CARD_MENU, PEOPLE_OPEN, DETAILS_OPEN, TEMPLATE_OPEN, TEMPLATE_SWITCH, INCIDENTS_OPEN, INCIDENT_ADD,
         INCIDENT_REMOVE, REVISIONS_OPEN, REVISIONS_EARLIER, REVISIONS_LATER, REVISION_MENU, REVISION_EARLIER,
         REVISION_LATER, REVISION_UNDO,
@@ -270,7 +278,7 @@ ACTIONS: Final = frozenset(
 """Everything that arrives as a block action and needs a listener."""
 FORMS: Final = frozenset(
     {
-        PUBLISH_FORM, REOPEN_FORM, ELSEWHERE_FORM, FILES_FORM, ROLES_FORM, GLASS_FORM,
+        PUBLISH_FORM, REOPEN_FORM, ELSEWHERE_FORM, FILES_FORM, ROLES_FORM, GLASS_FORM, AI_FORM,
         QUESTION_FORM, CREATE_FORM, NOT_MINE_FORM, SECTION_FORM, WHYS_FORM, ITEM_FORM, ITEMS_NONE_FORM,
         COMMENT_FORM, COMMENT_REPLY_FORM, COMMENT_EDIT_FORM, COMMENT_MOVE_FORM,
         REVIEW_FORM, CHANGES_FORM, REQUEST_FORM, ENTRY_FORM,

@@ -202,6 +202,18 @@ class Settings(BaseSettings):
         validation_alias="POSTMORTEM_AI_SECONDS",
         description="Seconds that one answer of a model is waited for.",
     )
+    ai_draft_seconds: int = Field(
+        default=900,
+        ge=1,
+        le=7_200,
+        validation_alias="POSTMORTEM_AI_DRAFT_SECONDS",
+        description="Seconds that a model may work on one draft altogether; after that the rules' draft stands.",
+    )
+    ai_private: Literal["ask", "never"] = Field(
+        default="ask",
+        validation_alias="POSTMORTEM_AI_PRIVATE",
+        description="Whether an incident admin can allow a model to read a private channel (ask), or nobody (never).",
+    )
     ai_at_once: int = Field(
         default=3,
         ge=1,

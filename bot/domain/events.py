@@ -40,6 +40,21 @@ class DraftProgressed(Event):
     incident: int
 
 
+class WriterWanted(Event):
+    """A model is to write the draft. `member` asked for it, nobody where it comes by itself."""
+
+    postmortem: int
+    incident: int
+    member: str | None = None
+
+
+class WriterDone(Event):
+    """A model wrote, or gave up, after the draft stood already: what its author was told is drawn anew."""
+
+    incident: int
+    author: str | None
+
+
 class DraftReady(Event):
     """The draft stands, and its author hears of it once."""
 

@@ -47,6 +47,7 @@ RULES: Mapping[tuple[Status | None, Verb], Rule] = MappingProxyType(
         ),
         (Status.DRAFT, Verb.ANSWER): Rule(checks=_LIVE),
         (Status.DRAFT, Verb.DROP_REQUEST): Rule(checks=_LIVE),
+        (Status.DRAFT, Verb.ALLOW_AI): Rule(checks=_LIVE),
         (Status.DRAFT, Verb.BREAK_GLASS): Rule(),
         (Status.DRAFT, Verb.OVERRIDE): Rule(checks=_LIVE),
         # in review
@@ -64,6 +65,7 @@ RULES: Mapping[tuple[Status | None, Verb], Rule] = MappingProxyType(
         (Status.IN_REVIEW, Verb.ASK_REVIEWERS): Rule(),
         (Status.IN_REVIEW, Verb.WITHDRAW): Rule(to=Status.DRAFT),
         (Status.IN_REVIEW, Verb.PUBLISH): Rule(to=Status.PUBLISHED, checks=(*gate.CONTENT, *gate.APPROVALS)),
+        (Status.IN_REVIEW, Verb.ALLOW_AI): Rule(),
         (Status.IN_REVIEW, Verb.BREAK_GLASS): Rule(),
         (Status.IN_REVIEW, Verb.OVERRIDE): Rule(),
         # published

@@ -1,7 +1,7 @@
 """A model's part in a draft: what it may know, how far it is, what it cost, and why it gave nothing. Pure values."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 
@@ -29,6 +29,13 @@ class AiTrouble(StrEnum):
     DRAFT_CAP = "draft_cap"
     MONTH_CAP = "month_cap"
     STOPPED = "stopped"
+
+
+PASSING = frozenset({AiTrouble.BUSY, AiTrouble.OVERLOADED, AiTrouble.UNREACHABLE, AiTrouble.SLOW})
+"""Troubles that pass by themselves: the same question may be answered some minutes later."""
+WRITTEN, READ = 1.25, 0.1
+"""What writing to and reading from the provider's prompt cache costs, measured by an ordinary token that is read."""
+_PER = 1_000_000
 
 
 class Usage(Value):
@@ -96,16 +103,21 @@ class Ai(Value):
     """What a document says of the model: whether it was allowed for a private one, and how its last draft went.
 
     `sentences` and `claims` count what the last draft's model said, with `_verified` those that its messages bear out.
+    `allowed_for` are the incidents whose channels it was allowed for. `tokens` and `cost` (US dollars, None where there
+    are no prices) are of all runs together.
     """
 
     allowed_by: str | None = None
     allowed_at: datetime | None = None
     allowed_why: str = ""
+    allowed_for: tuple[int, ...] = ()
     trouble: AiTrouble | None = None
     claims: int = 0
     claims_verified: int = 0
     sentences: int = 0
     sentences_verified: int = 0
+    tokens: int = 0
+    cost: float | None = None
 
 
 class Part(StrEnum):
@@ -124,3 +136,31 @@ def added(usage: Mapping[str, Usage], model: str, more: Usage) -> dict[str, Usag
 def kinds_of(covered: Mapping[str, int], more: Mapping[str, int]) -> dict[str, int]:
     """Return counts of covered secrets by kind, both together."""
     return dict(Counter(covered) + Counter(more))
+
+
+def work_of(postmortem: int) -> str:
+    """Return the work under which the steps of a document's model are recorded."""
+    return f"ai:{postmortem}"
+
+
+def prices_of(pairs: Iterable[str]) -> dict[str, tuple[float, float]]:
+    """Return what a million tokens cost that a model reads and writes, by its name, from "name=1/5"."""
+    split = ((model, price.partition("/")) for model, _, price in (one.partition("=") for one in pairs))
+    return {model: (float(read), float(written)) for model, (read, _, written) in split}
+
+
+def cost_of(usage: Mapping[str, Usage], prices: Mapping[str, tuple[float, float]]) -> float | None:
+    """Return what that costs in dollars, by prices for a million tokens (read, written); None where one is missing."""
+    if not usage or any(model not in prices for model in usage):
+        return None
+    return sum(_cost(one, *prices[model]) for model, one in usage.items())
+
+
+def _cost(usage: Usage, read: float, written: float) -> float:
+    asked = usage.input + WRITTEN * usage.written + READ * usage.read
+    return (asked * read + usage.output * written) / _PER
+
+
+def month_of(moment: datetime) -> datetime:
+    """Return when the calendar month of a moment began, both UTC."""
+    return moment.replace(day=1, hour=0, minute=0, second=0, microsecond=0)

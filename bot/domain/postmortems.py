@@ -65,6 +65,7 @@ class Verb(StrEnum):
     DROP_REQUEST = "drop_request"
     ASK_REVIEWERS = "ask_reviewers"
     BREAK_GLASS = "break_glass"
+    ALLOW_AI = "allow_ai"
 
 
 class Stage(StrEnum):

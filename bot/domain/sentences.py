@@ -286,6 +286,7 @@ _VERBS: dict[str, str | Forms] = {
     "deed.answer": "answer a change request of {pm}",
     "deed.drop_request": "drop a change request of {pm}",
     "deed.ask_reviewers": "ask the reviewers of {pm}",
+    "deed.allow_ai": "allow the AI for {pm}",
     "deed.break_glass": "break the glass of {pm}",
     "doing.create": "creating it again",
     "doing.see": "reading it",
@@ -313,6 +314,7 @@ _VERBS: dict[str, str | Forms] = {
     "doing.answer": "answering a change request",
     "doing.drop_request": "dropping a change request",
     "doing.ask_reviewers": "asking its reviewers",
+    "doing.allow_ai": "allowing the AI",
     "doing.break_glass": "breaking its glass",
 }
 

@@ -63,6 +63,7 @@ class CardFacts(Value):
     `may` is what the one reader of a window may do now; nothing for a place that several people see.
     `gate` is what publishing looks at: reviews, items, discussions and what else belongs to the document.
     `better` is the template that would do better now; `publishing` is what is shown of a document that was published.
+    `writer` says that a model writes the draft once the rules' one stands.
     """
 
     now: datetime
@@ -82,6 +83,7 @@ class CardFacts(Value):
     gate: Facts | None = None
     better: Template | None = None
     publishing: Publishing | None = None
+    writer: bool = False
 
 
 class Listed(Value):

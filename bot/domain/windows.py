@@ -9,6 +9,7 @@ from pydantic import Field
 
 from bot.domain.differences import Difference
 from bot.domain.incidents import Incident
+from bot.domain.narration import AiRun
 from bot.domain.postmortems import Postmortem, Verb
 from bot.domain.revisions import Revision
 from bot.domain.values import Value
@@ -195,6 +196,22 @@ class AccessFacts(Value):
     state: str
     at: datetime
     again: datetime
+
+
+class AiFacts(Value):
+    """What models did for a document, newest first, and what all of them took this month. `is_closed`: it is private.
+
+    `spent` and `cap` are tokens, `names` are of those who asked for a run or allowed it.
+    """
+
+    postmortem: Postmortem
+    runs: tuple[AiRun, ...] = ()
+    total: int = 0
+    page: int = 0
+    is_closed: bool = False
+    spent: int = 0
+    cap: int = 0
+    names: dict[str, str] = Field(default_factory=dict)
 
 
 class GlassFacts(Value):

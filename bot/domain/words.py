@@ -11,6 +11,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.sentences import SENTENCES, Forms
+from bot.domain.sentences_ai import AI
 from bot.domain.sentences_comments import COMMENTS
 from bot.domain.sentences_documents import FILES
 from bot.domain.sentences_erasure import ERASURE
@@ -33,6 +34,7 @@ _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _IRREGULAR = {"person": "people"}
 PARTS: Final = (
     SENTENCES,
+    AI,
     WINDOWS,
     STATEMENTS,
     WRITING,

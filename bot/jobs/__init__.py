@@ -7,6 +7,7 @@ from bot.jobs import (
     comments,
     delivery,
     drafts,
+    drafts_writing,
     glass,
     housekeeping,
     publishing,
@@ -25,6 +26,7 @@ Handler = Callable[[Deps, Job], Awaitable[None]]
 JOBS: Mapping[str, Handler] = {
     "draft.collect": drafts.collect,
     "draft.narrate": drafts.narrate,
+    "draft.write": drafts_writing.write,
     "surface.refresh": delivery.refresh_surface,
     "dm.draft_ready": delivery.tell_draft_ready,
     "dm.redraw": delivery.redraw_dm,
@@ -66,6 +68,7 @@ JOBS: Mapping[str, Handler] = {
 BURIED: Mapping[str, Handler] = {
     "draft.collect": drafts.give_up,
     "draft.narrate": drafts.give_up,
+    "draft.write": drafts_writing.give_up,
     "publishing.announce": publishing.give_up,
 }
 """What is done when a job of that kind is given up. The others are counted by `doctor`, and the log has their codes."""

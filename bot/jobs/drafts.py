@@ -9,8 +9,9 @@ from datetime import timedelta
 from typing import Any
 
 from bot.domain.incidents import Gap, Incident
-from bot.domain.postmortems import Postmortem, Progress, Stage, Status
+from bot.domain.postmortems import Postmortem, Progress, Stage
 from bot.domain.words import say
+from bot.jobs.drafts_writing import about, why_not
 from bot.jobs.outcomes import Later
 from bot.jobs.reading import Replies, thread, understand
 from bot.ports import ChannelFacts, ChatError, Deps, Job
@@ -31,7 +32,7 @@ _REASONS = {
 
 async def collect(deps: Deps, job: Job) -> None:
     """Read an incident's channel to its end, then let the draft be made."""
-    found = await _load(deps, job)
+    found = await about(deps, job)
     if found is None:
         return
     postmortem, incident = found
@@ -40,28 +41,30 @@ async def collect(deps: Deps, job: Job) -> None:
         if not job.payload.get("again"):
             return
         state = _once_more(state)
-    about: ChannelFacts | None = None
+    told: ChannelFacts | None = None
     try:
-        about = await _describe(deps, job, incident)
+        told = await _describe(deps, job, incident)
         state = await _read_history(deps, job, incident, state)
         await _read_threads(deps, job, incident, state)
     except ChatError as error:
         await _wait(deps, job, incident, error)
-        reason = _reason("is_archived" if about is not None and about.is_archived else error.code)
+        reason = _reason("is_archived" if told is not None and told.is_archived else error.code)
         await _note_gap(deps, job, incident, Gap(what="channel", count=1, reason=reason))
-    await _finish(deps, job, postmortem, incident, about.topic if about is not None else "")
+    await _finish(deps, job, postmortem, incident, told.topic if told is not None else "")
 
 
 async def narrate(deps: Deps, job: Job) -> None:
     """Make timeline, sections and questions of what was read, ground them and store them."""
-    found = await _load(deps, job)
+    found = await about(deps, job)
     if found is None:
         return
     postmortem, incident = found  # of several, it is the postmortem's own
     transcript = await drafts.transcript_of(deps, job.workspace, postmortem.id, incident)
     draft = await drafts.compose(deps.narrator, transcript, drafts.brief_of(deps, postmortem, incident))
     deps.checkpoint("narrated")
-    await drafts.store_draft(deps, job.workspace, postmortem.id, draft)
+    private = await why_not(deps, job.workspace, postmortem.id) if deps.writer is not None else None
+    may_write = deps.writer is not None and private is None
+    await drafts.store_draft(deps, job.workspace, postmortem.id, draft, writer=may_write, trouble=private)
     deps.checkpoint("drafted")
 
 
@@ -71,21 +74,6 @@ async def give_up(deps: Deps, job: Job) -> None:
     await drafts.report_trouble(
         deps, job.workspace, int(job.payload["postmortem"] or 0), say("making.gave_up", code=code)
     )
-
-
-async def _load(deps: Deps, job: Job) -> tuple[Postmortem, Incident] | None:
-    """Return what the job is about; None where that is gone, put away, on hold or taken out: nothing is to be done."""
-    async with deps.store.read(job.workspace) as uow:
-        postmortem = await uow.postmortems.get(int(job.payload["postmortem"] or 0))
-        incident = await uow.incidents.get(int(job.payload["incident"] or 0))
-    if postmortem is None or incident is None or incident.channel is None:
-        return None
-    if postmortem.id != incident.merged_into and postmortem.incident != incident.id:  # taken out of it meanwhile
-        return None
-    is_away = postmortem.discarded_at is not None or postmortem.held_at is not None
-    if is_away or postmortem.status is not Status.DRAFT:  # sent for review meanwhile: its text is people's
-        return None
-    return postmortem, incident
 
 
 def _once_more(state: Reading) -> Reading:

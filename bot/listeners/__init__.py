@@ -8,6 +8,7 @@ from bot.listeners import (
     creation,
     details,
     drafts,
+    drafts_ai,
     glass,
     history,
     incidents,
@@ -44,6 +45,7 @@ def register(tables: Tables, settings: Settings) -> None:
     offers.register(tables)
     drafts.register(tables)
     questions.register(tables)
+    drafts_ai.register(tables)
     sections.register(tables)
     action_items.register(tables)
     comments.register(tables)

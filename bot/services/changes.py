@@ -29,8 +29,9 @@ from bot.domain.events import (
     TranscriptRead,
 )
 from bot.domain.facts import Facts
+from bot.domain.narration import work_of
 from bot.domain.people import Actor
-from bot.domain.postmortems import Postmortem, Status, Verb
+from bot.domain.postmortems import Postmortem, Stage, Status, Verb
 from bot.domain.revisions import ENTRY, ITEM, SIGHT, changed, entry_part, entry_parts, item_part, parts_of_text
 from bot.domain.timeline import Entry
 from bot.log import correlation
@@ -184,6 +185,7 @@ async def _save(actor: Actor, verb: Verb, it: Change) -> None:
     if verb is Verb.CORRECT and parts.keys() - {SIGHT}:
         told = {"corrected_at": it.at, "corrected_by": actor.member, "correction": it.reason or ""}
         it.update(publication=it.now.publication.model_copy(update=told))
+    await _let_go_of_the_model(it)
     if it.now != it.was or parts or it.touched:
         _settle_in(actor, it)
         number = it.was.revision + 1 if parts else it.was.revision
@@ -202,6 +204,17 @@ async def _save(actor: Actor, verb: Verb, it: Change) -> None:
     happened += await _homes(it, verb)
     for job in jobs_for(happened, it.at, actor.cause or correlation()):
         await it.uow.jobs.add(job, it.at)
+
+
+async def _let_go_of_the_model(it: Change) -> None:
+    """Let the making end with the draft, and what a model gathered for it go once it is published or put aside."""
+    made, status = it.now.progress, it.now.status
+    if it.was.status is Status.DRAFT and status is not Status.DRAFT and (made.part or made.stage is not Stage.READY):
+        it.update(progress=made.model_copy(update={"stage": Stage.READY, "part": None, "resume_at": None}))
+    is_published = status is Status.PUBLISHED and it.was.status is not Status.PUBLISHED
+    is_put_aside = it.now.discarded_at is not None and it.was.discarded_at is None
+    if is_published or is_put_aside:
+        await it.uow.steps.forget(work_of(it.was.id))
 
 
 def _settle_in(actor: Actor, it: Change) -> None:

@@ -10,6 +10,7 @@ from bot.domain.grounding import ground
 from bot.domain.incidents import ImportReport, Incident, Message, Transcript
 from bot.domain.lead import led_by
 from bot.domain.links import with_cited_links
+from bot.domain.narration import AiTrouble, Part
 from bot.domain.people import Actor, Standing, system
 from bot.domain.policy import can_see
 from bot.domain.postmortems import Postmortem, Progress, Section, Stage, Status, Verb, Visibility
@@ -18,7 +19,7 @@ from bot.domain.redaction import admit
 from bot.domain.sections import SectionKind
 from bot.domain.statements import with_text
 from bot.domain.templates import Template
-from bot.domain.timeline import Brief, Entry, EntryKind, Mark, Narrative
+from bot.domain.timeline import Brief, Entry, EntryKind, Mark, Narrative, Origin
 from bot.domain.timeline_edits import shown
 from bot.domain.triage import worst_severity
 from bot.domain.values import Value
@@ -175,24 +176,44 @@ def brief_of(deps: Deps, postmortem: Postmortem, incident: Incident) -> Brief:
     )
 
 
-async def store_draft(deps: Deps, workspace: str, postmortem: int, draft: Draft) -> None:
-    """Store a grounded draft. What a person wrote stays; the machine's text becomes a suggestion beside it."""
+async def store_draft(
+    deps: Deps, workspace: str, postmortem: int, draft: Draft, *, writer: bool = False, trouble: AiTrouble | None = None
+) -> None:
+    """Store the rules' draft. With a `writer` a model goes on from there; `trouble` says why one does not."""
     async with change(deps, system(workspace), Verb.NARRATE, postmortem) as it:
-        incident = await it.uow.incidents.get(it.was.incident or 0)
+        incident = await put_draft(deps, it, draft)
         if incident is None:
             return
-        now = deps.clock.now()
-        declaring = await it.uow.transcripts.some(incident.id, _declaring(draft.entries))
-        it.now = filled(it.was, incident, draft, declaring, now)
+        stage, part = (Stage.NARRATING, Part.FACTS) if writer else (Stage.READY, None)
+        made = {"stage": stage, "part": part, "resume_at": None, "trouble": None}
         it.update(
-            progress=it.was.progress.model_copy(update={"stage": Stage.READY, "resume_at": None, "trouble": None}),
-            due_at=it.was.due_at or now + READY_WITHIN,
+            progress=it.was.progress.model_copy(update=made), ai=it.was.ai.model_copy(update={"trouble": trouble})
         )
-        await replace_made(it.uow, postmortem, incident, draft.entries)
-        await it.entries_replaced()
-        await propose(it, draft.narrative)
-        await it.uow.questions.replace_open(postmortem, draft.narrative.questions)
-        it.emit(events.DraftReady(postmortem=postmortem, incident=incident.id, author=it.was.author))
+        if writer:
+            it.emit(events.WriterWanted(postmortem=postmortem, incident=incident.id))
+        else:
+            it.emit(events.DraftReady(postmortem=postmortem, incident=incident.id, author=it.was.author))
+
+
+async def put_draft(deps: Deps, it: Change, draft: Draft) -> Incident | None:
+    """Put a grounded draft into a document; return its incident, None where that is gone.
+
+    What a person wrote stays; the machine's text becomes a suggestion beside it.
+    """
+    incident = await it.uow.incidents.get(it.was.incident or 0)
+    if incident is None:
+        return None
+    now = deps.clock.now()
+    declaring = await it.uow.transcripts.some(incident.id, _declaring(draft.entries))
+    it.now = filled(it.was, incident, draft, declaring, now)
+    it.update(due_at=it.was.due_at or now + READY_WITHIN)
+    made = {"origin": draft.narrative.origin}
+    entries = [one.model_copy(update=made) if one.origin is Origin.RULES else one for one in draft.entries]
+    await replace_made(it.uow, it.was.id, incident, entries)
+    await it.entries_replaced()
+    await propose(it, draft.narrative)
+    await it.uow.questions.replace_open(it.was.id, draft.narrative.questions)
+    return incident
 
 
 def filled(

@@ -54,6 +54,32 @@ def narrate(postmortem: int, incident: int) -> NewJob:
     )
 
 
+def write(postmortem: int, incident: int, member: str | None = None) -> NewJob:
+    """Return the job that lets a model write the draft. `member` asked for it."""
+    return NewJob(
+        kind="draft.write",
+        payload={"postmortem": postmortem, "incident": incident, "member": member},
+        lane=f"draft:{postmortem}",
+        coalesce_key=writing_key(postmortem),
+    )
+
+
+def writing_key(postmortem: int) -> str:
+    """Return what a waiting job of a document's writer is known by."""
+    return f"draft.write:{postmortem}"
+
+
+def _writer_wanted(event: events.WriterWanted, _: datetime) -> list[NewJob]:
+    return [refresh(event.incident, "card"), write(event.postmortem, event.incident, event.member)]
+
+
+def _writer_done(event: events.WriterDone, _: datetime) -> list[NewJob]:
+    jobs = [refresh(event.incident, kind) for kind in ("card", "timeline", "questions")]
+    if event.author is not None:
+        jobs.append(author_message(event.incident, event.author))
+    return jobs
+
+
 def _draft_opened(event: events.DraftOpened, _: datetime) -> list[NewJob]:
     return [refresh(event.incident, "card"), collect(event.postmortem, event.incident)]
 
@@ -328,6 +354,8 @@ _REACTIONS: dict[type[events.Event], Callable[..., list[NewJob]]] = {
     events.OfferChanged: _offer,
     events.TranscriptRead: _transcript_read,
     events.DraftProgressed: _progressed,
+    events.WriterWanted: _writer_wanted,
+    events.WriterDone: _writer_done,
     events.DraftReady: _ready,
     events.PostmortemChanged: _changed,
     events.HomeTouched: _home_touched,

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from bot.domain.narration import work_of
 from bot.domain.postmortems import Postmortem
 from bot.ports import Deps
 
@@ -28,6 +29,8 @@ async def let_go(deps: Deps, workspace: str) -> None:
                 postmortem = await uow.postmortems.of_incident(incident)
                 if postmortem is None or _last_published(postmortem, oldest) <= oldest:
                     await uow.retention.let_go_transcript(incident)
+                    if postmortem is not None:
+                        await uow.steps.forget(work_of(postmortem.id))
 
 
 def _last_published(postmortem: Postmortem, never: datetime) -> datetime:

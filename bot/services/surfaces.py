@@ -28,6 +28,8 @@ from bot.domain.words import Glyph, marked, say
 from bot.ports import Deps, UnitOfWork
 from bot.services.access import can_see, is_in_channel, not_found, seen_by_number, seen_with_rights
 from bot.services.channels import members_of
+from bot.services.drafts_consent import may_be_written
+from bot.services.drafts_ledger import how_far
 from bot.services.facts import facts_of, names_of
 from bot.services.members import actor_of
 from bot.services.publishing_facts import publishing_of, unheard_of
@@ -70,6 +72,7 @@ async def card_facts(
         postmortem = await (uow.postmortems.of_incident(incident) if of is None else uow.postmortems.get(of))
         if not may_be_drawn(found, postmortem, audience):
             return None
+        postmortem = await how_far(uow, postmortem)
         gate = await _gate(deps, uow, postmortem)
         entries = gate.entries if gate is not None else ()
         asked = await uow.questions.of(postmortem.id) if postmortem else []
@@ -93,6 +96,7 @@ async def card_facts(
         gate=gate,
         better=_better(deps, found, postmortem),
         publishing=publishing,
+        writer=deps.writer is not None and postmortem is not None and may_be_written(postmortem, found),
     )
 
 

@@ -17,6 +17,7 @@ from tests.scenarios.doors_table import DOORS
 NO_DOOR_OF_ITS_OWN = {Verb.SEE, Verb.CREATE, Verb.NARRATE, Verb.BREAK_GLASS}
 """Seeing, creating and breaking the glass have tables of their own; the bot itself narrates."""
 OPENS_A_WINDOW = {
+    "ai",
     "approve",
     "changes",
     "create",

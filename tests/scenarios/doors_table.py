@@ -9,6 +9,7 @@ from blocks import ids
 from blocks.ids import Ref
 from bot.domain.postmortems import Status, Verb
 from tests.scenarios.doors import EDITS, Door
+from tests.scenarios.doors_ai import ON_THE_AI
 from tests.scenarios.stage import Stage
 
 DRAFT, IN_REVIEW, PUBLISHED, ARCHIVED = Status
@@ -356,7 +357,6 @@ ON_FILES = (
 
 DOORS = (
     *ON_THE_CARD, *ON_SECTIONS, *ON_THE_TIMELINE, *ON_ITEMS, *ON_COMMENTS, *ON_REVIEWS, *ON_PUBLISHING, *AROUND_IT,
-    *ON_REVISIONS,
-    *ON_FILES,
+    *ON_REVISIONS, *ON_FILES, *ON_THE_AI,
 )  # fmt: skip
 """Everything that does a verb to a document."""

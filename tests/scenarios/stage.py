@@ -31,6 +31,7 @@ from tests.fakes import FakeClock
 from tests.scenarios.cast import STRANGERS, everybody
 from tests.scenarios.steps import play
 from tests.scenarios.world import World, world
+from tests.scripted import Refusing
 
 UNBORNE = Sentence(text="A comet did it.", reason="none of its words is in its messages")
 """A statement that waits for a decision."""
@@ -218,6 +219,9 @@ class Stage:
             "held": {"held_at": now},
             "withdrawn": {"round": Round(number=1, asked_by=self.cast["author"].id, withdrawn_at=now)},
         }
+        leave = {"allowed_by": self.cast["org admin"].id, "allowed_at": now, "allowed_why": "Agreed."}
+        leave["allowed_for"] = (self.base.incident,)
+        holds["AI allowed"] = {"ai": self.base.ai.model_copy(update=leave)}
         changed |= holds.get(given, {})
         workspace, key = self.world.bot.workspace, self.base.id
         async with self.world.bot.deps.store.write(workspace) as uow:
@@ -284,7 +288,7 @@ async def staged(
         cast.update(everybody(made))
         return {"incident_admins": (cast["incident admin"].id,), **over}
 
-    async with world(database.url, clock, prepare=prepare, record=record) as made:
+    async with world(database.url, clock, prepare=prepare, record=record, writer=Refusing()) as made:
         channel = made.incident()
         knowing = made.slack.person("kay")
         channel.state.members[knowing.id] = None

@@ -8,7 +8,7 @@ from typing import Any
 
 import uvicorn
 
-from bot.ports import Narrator
+from bot.ports import Narrator, Writer
 from bot.runtime import HURRIED, Bot, build
 from bot.settings import Settings
 from sandbox.driver import Channel, Message, Person
@@ -84,6 +84,7 @@ async def world(
     clock: FakeClock,
     *,
     narrator: Narrator | None = None,
+    writer: Writer | None = None,
     checkpoint: Callable[[str], None] | None = None,
     over_http: bool = True,
     prepare: Callable[[World], Mapping[str, Any]] | None = None,
@@ -103,7 +104,8 @@ async def world(
         made = World(slack, clock, settings_for(slack, database_url, **over))
         if prepare is not None:
             made.settings = settings_for(slack, database_url, **over, **prepare(made))
-        async with running(made, narrator=narrator, checkpoint=checkpoint, over_http=over_http, hurried=hurried):
+        parts: dict[str, Any] = {"narrator": narrator, "writer": writer, "checkpoint": checkpoint}
+        async with running(made, **parts, over_http=over_http, hurried=hurried):
             yield made
 
 
@@ -112,12 +114,13 @@ async def running(
     made: World,
     *,
     narrator: Narrator | None = None,
+    writer: Writer | None = None,
     checkpoint: Callable[[str], None] | None = None,
     over_http: bool = True,
     hurried: float = HURRIED,
 ) -> AsyncIterator[Bot]:
     """Run one bot in a world: started again after a kill, it stands on the same database and the same workspace."""
-    parts: dict[str, Any] = {"clock": made.clock, "narrator": narrator, "checkpoint": checkpoint}
+    parts: dict[str, Any] = {"clock": made.clock, "narrator": narrator, "writer": writer, "checkpoint": checkpoint}
     async with build(made.settings, hurried=hurried, **parts) as bot:
         made.bots.append(bot)
         made.slack.look_after(made.shown)

@@ -46,6 +46,7 @@ from bot.domain.timeline import Asked, Question, Sentence
 from bot.domain.timeline_edits import EntryWords, Filter
 from bot.domain.writing import Clash, EditorFacts, HubFacts, ItemsFacts, RestsFacts, UnsavedText
 from bot.services.publishing_files import FORMS
+from tests.unit import test_blocks_ai as of_ai
 from tests.unit import test_blocks_comments as of_comments
 from tests.unit import test_blocks_limits as of_cards
 from tests.unit import test_blocks_people as of_people
@@ -66,6 +67,7 @@ def every_message(text: str, *, entries: int = 200, sections_: int = 30) -> Iter
     yield from of_comments.posts(text)
     yield from of_reviews.messages(text)
     yield from _of_publishing(text)
+    yield from of_ai.messages(full)
     of_review = of_reviews.reviewed(text)
     yield reviews_changes.lost()
     yield reviews.sent_message(of_review.postmortem)
@@ -92,6 +94,7 @@ def every_view(text: str, *, entries: int = 200, sections_: int = 30) -> Iterato
     yield from _writing(text, postmortem)
     yield from _items(text, postmortem)
     yield from _administering(text, postmortem)
+    yield from of_ai.windows(text, postmortem)
     yield from (creation.answer_modal(2**52, "PM-42", one) for one in full.questions[-2:])
     yield helping.help_view(LINES, is_admin=True)
 

@@ -36,6 +36,7 @@ draft      revive           draft
 draft      submit           in_review
 draft      publish          published
 draft      override         draft
+draft      allow_ai         draft
 draft      break_glass      draft
 draft      answer           draft
 draft      drop_request     draft
@@ -51,6 +52,7 @@ in_review  request_changes  draft
 in_review  withdraw         draft
 in_review  publish          published
 in_review  override         in_review
+in_review  allow_ai         in_review
 in_review  break_glass      in_review
 in_review  answer           in_review
 in_review  drop_request     in_review

@@ -25,7 +25,8 @@ draft      comment          author editor commenter reviewer participant
 draft      publish          incident_admin org_admin
 draft      override         org_admin
 draft      break_glass
-draft      narrate          author editor system
+draft      narrate          author editor incident_admin org_admin system
+draft      allow_ai         incident_admin org_admin
 draft      take_over        participant incident_admin org_admin
 draft      hand_over        author incident_admin org_admin
 draft      discard          author participant incident_admin org_admin
@@ -44,6 +45,7 @@ in_review  withdraw         author
 in_review  publish          incident_admin org_admin
 in_review  override         org_admin
 in_review  break_glass
+in_review  allow_ai         incident_admin org_admin
 in_review  hand_over        author incident_admin org_admin
 in_review  reclassify       incident_admin org_admin
 in_review  answer           author editor

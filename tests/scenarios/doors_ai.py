@@ -1,0 +1,12 @@
+"""The doors of the model behind a draft."""
+
+from blocks import ids
+from bot.domain.postmortems import Verb
+from tests.scenarios.doors import Door
+
+_WHY = {"Why? It is shown in the history of PM-1 for good.": "The customer agreed."}
+ON_THE_AI = (
+    Door(ids.AI_AGAIN, Verb.NARRATE, given="AI allowed"),
+    Door(ids.AI_FORM, Verb.ALLOW_AI, (ids.AI_ALLOW,), fill=lambda _: _WHY, by="org admin"),
+    Door(ids.AI_WITHDRAW, Verb.ALLOW_AI, given="AI allowed"),
+)
