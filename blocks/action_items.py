@@ -16,8 +16,10 @@ from slack_sdk.models.blocks import (
 )
 
 from blocks import ids, kit, people, text
+from blocks.action_items_proposed import as_new, proposals, proposed_by
 from blocks.ids import Fields, Ref
 from bot.domain.action_items import MOST_ITEMS, ActionItem, ItemKind, Priority
+from bot.domain.errors import Conflict
 from bot.domain.text import normalise
 from bot.domain.words import due_day, say
 from bot.domain.writing import ItemsFacts
@@ -44,6 +46,8 @@ def items_view(facts: ItemsFacts, page: int = 0) -> dict[str, Any]:
         if not facts.items:
             row.append(why_none(postmortem.id, postmortem.name))
         blocks.append(kit.actions(*row))
+    if page == 0:
+        blocks += proposals(facts)
     if facts.items:
         blocks.append(kit.context(say("item.count", n=len(facts.items))))
     blocks += [_line(facts, one, page) for one in facts.items[page * PAGE : (page + 1) * PAGE]]
@@ -79,12 +83,17 @@ def item_view(facts: ItemsFacts, item: int | None, *, ref: Ref, typed: ActionIte
 
     `typed` is what stands in the window of an item that somebody else has changed meanwhile.
     """
-    known = next((one for one in facts.items if one.id == item), None)
-    start = typed or known or ActionItem(text="", due=facts.due)
+    known = next((one for one in (*facts.items, *facts.proposals) if one.id == item), None)
+    is_new = known is None or known.proposed
+    if item is not None and known is None:
+        raise Conflict(say("item.gone"))
+    start = typed or as_new(facts, known) or ActionItem(text="", due=facts.due)
     blocks: list[Block] = [kit.section(say("item.clash", now=item_line(known, facts.names)))] if typed and known else []
-    blocks += _fields(start, hint=None if known else say("item.due_hint", n=facts.days))
-    title = say("title.item_edit" if known else "title.item", pm=facts.postmortem.name)
-    submit = say("button.save") if known else say("button.add")
+    if known is not None and known.proposed:
+        blocks.append(proposed_by(facts, known))
+    blocks += _fields(start, hint=say("item.due_hint", n=facts.days) if is_new else None)
+    title = say("title.item" if is_new else "title.item_edit", pm=facts.postmortem.name)
+    submit = say("button.add") if is_new else say("button.save")
     carried = ref.model_copy(update={"item": known.id if known else None, "seen": known.seen if known else None})
     return kit.modal(title, ids.ITEM_FORM, blocks, ref=carried, submit=submit)
 
@@ -174,12 +183,13 @@ def read_none(view: Mapping[str, Any]) -> tuple[int, str]:
 
 
 def item_line(item: ActionItem, names: Mapping[str, str], today: date | None = None) -> str:
-    """Return an item in two lines of escaped mrkdwn: what, then who, how much it matters, and until when."""
+    """Return an item in lines of escaped mrkdwn: what; who, how much it matters, until when; and when it is done."""
     owner = text.name(names.get(item.owner or "", say("who.somebody"))) if item.owner else say("item.no_owner")
     due = say("item.due", day=due_day(item.due, today)) if item.due else say("item.no_due")
     about = say("item.line", owner=owner, priority=say(f"item.priority.{item.priority}"), due=due)
     ticket = f" · {text.line(item.ticket, TICKET)}" if item.ticket else ""
-    return f"{text.bold(text.line(item.text, LONGEST))}\n{about}{ticket}"
+    done = f"\n{say('item.done_when_is', what=text.line(item.done_when, DONE_WHEN))}" if item.done_when else ""
+    return f"{text.bold(text.line(item.text, LONGEST))}\n{about}{ticket}{done}"
 
 
 def _line(facts: ItemsFacts, item: ActionItem, page: int) -> Block:

@@ -14,6 +14,7 @@ from blocks.drafts_words import (
     due_in_words,
     gaps_in_words,
     import_report,
+    items_in_words,
     required_sections,
     shown_entries,
     span,
@@ -170,8 +171,7 @@ def _ready(facts: CardFacts, postmortem: Postmortem) -> Rendered:
     done, required = required_sections(facts)
     entries = count(len(shown_entries(facts)), "timeline entry")
     counts = say("card.sections", done=done, all=required, entries=entries)
-    if facts.gate is not None and facts.gate.items:
-        counts = f"{counts} · {count(len(facts.gate.items), 'item')}"
+    counts = f"{counts}{items_in_words(facts)}"
     read, missing = import_report(postmortem.report)
     coming = _coming(facts, postmortem)
     lines = "\n".join(one for one in (coming, counts, _before(facts)) if one)

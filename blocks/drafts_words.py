@@ -89,6 +89,14 @@ def import_report(report: ImportReport) -> tuple[str, str]:
     return say("import.read", read=", ".join(parts)), say("import.missing", what=what)
 
 
+def items_in_words(facts: CardFacts) -> str:
+    """Return " · 4 items · 2 proposed"; "" where there are none."""
+    items = facts.gate.items if facts.gate is not None else ()
+    real, proposed = sum(not one.proposed for one in items), sum(one.is_offered for one in items)
+    told = [count(real, "item")] if real else []
+    return "".join(f" · {one}" for one in (*told, *([say("card.proposed", n=proposed)] if proposed else [])))
+
+
 def borne_out(postmortem: Postmortem) -> list[str]:
     """Return how many of a model's statements their messages bear out; nothing where no model wrote."""
     done, all_ = share(postmortem.sections)

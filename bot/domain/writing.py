@@ -131,10 +131,15 @@ class Saved(Value):
 
 
 class ItemsFacts(Value):
-    """The action items of a document as its windows show them. `today` is the reader's; `due` is what is proposed."""
+    """The action items of a document as its windows show them. `today` is the reader's; `due` is what is proposed.
+
+    `proposals` are those that wait for a person, `links` lead to the messages (ts) that they were made from.
+    """
 
     postmortem: Postmortem
     items: tuple[ActionItem, ...] = ()
+    proposals: tuple[ActionItem, ...] = ()
+    links: dict[str, str] = Field(default_factory=dict)
     may_edit: bool = True
     names: dict[str, str] = Field(default_factory=dict)
     today: date

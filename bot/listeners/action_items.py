@@ -9,6 +9,7 @@ from bot.listeners.deeds import Deed
 from bot.listeners.tables import Tables
 from bot.services import action_items
 from bot.services.action_items import ItemWords
+from bot.services.action_items_proposed import drop_proposal
 from bot.services.transcripts import shown_again
 
 
@@ -18,6 +19,8 @@ def register(tables: Tables) -> None:
     tables.actions.update(dict.fromkeys((ids.ITEMS_BACK, ids.ITEMS_NEXT), on_turn))
     tables.opens(ids.ITEM_ADD, on_item)
     tables.opens(ids.ITEM_MENU, on_menu, lambda ref: ref.word == "edit")
+    tables.opens(ids.PROPOSAL_ADD, on_item)
+    tables.actions[ids.PROPOSAL_DROP] = on_drop
     tables.opens(ids.ITEMS_NONE, on_none)
     tables.forms[ids.ITEM_FORM] = on_put
     tables.forms[ids.ITEMS_NONE_FORM] = on_why
@@ -57,6 +60,13 @@ async def on_menu(deed: Deed) -> None:
         await action_items.remove_item(deed.deps, deed.actor, postmortem, item, as_seen=ref.seen)
     else:
         await action_items.move_item(deed.deps, deed.actor, postmortem, item, up=ref.word == "up")
+    await deed.redraw(await items(deed, ref))
+
+
+async def on_drop(deed: Deed) -> None:
+    """Drop a proposed item."""
+    ref = deed.ref
+    await drop_proposal(deed.deps, deed.actor, ref.postmortem or 0, ref.item or 0, as_seen=ref.seen)
     await deed.redraw(await items(deed, ref))
 
 

@@ -18,7 +18,7 @@ from bot.ports import Deps
 from bot.services import members
 from bot.services.access import is_inside, seen_with_rights
 from bot.services.changes import Change, change
-from bot.services.facts import names_of, people_of
+from bot.services.facts import cited, names_of, people_of
 from bot.services.transcripts import redaction
 
 LONGEST_ITEM = 200
@@ -58,11 +58,18 @@ async def items_facts(deps: Deps, actor: Actor, postmortem: int) -> ItemsFacts:
     async with deps.store.read(actor.workspace) as uow:
         items = await uow.action_items.of(postmortem)
         people = await people_of(deps, uow, (one.owner for one in items))
+        may_edit = Verb.MANAGE_ITEMS in may
+        proposals = tuple(one for one in items if one.is_offered) if may_edit else ()
+        wanted = {ts for one in proposals for ts in one.source.split()}
+        incident = await uow.incidents.get(found.incident) if wanted and found.incident is not None else None
+        _, links = await cited(deps, uow, found, incident, wanted)
     today = _today(deps, actor)
     return ItemsFacts(
         postmortem=found,
-        items=tuple(items),
-        may_edit=Verb.MANAGE_ITEMS in may,
+        items=tuple(one for one in items if not one.proposed),
+        proposals=proposals,
+        links=links,
+        may_edit=may_edit,
         names=names_of(people),
         today=today,
         due=working_day(today, WORKING_DAYS[Priority.MEDIUM]),
@@ -99,19 +106,24 @@ async def _put(deps: Deps, actor: Actor, words: ItemWords, said: dict[str, Any])
         known = next((one for one in items if one.id == words.id), None)
         if words.id is not None and known is None:
             raise Conflict(say("item.gone"), postmortem=it.was.id)
+        if known is not None and known.proposed and not known.is_offered:
+            raise Conflict(say("item.not_offered"), postmortem=it.was.id)
         if known is not None and words.as_seen not in {None, known.seen}:
             raise _Meanwhile(known)
         if words.due is not None and words.due < _today(deps, actor) and (known is None or known.due != words.due):
             raise Invalid(say("item.past"), fields={"due": say("item.past")}, postmortem=it.was.id)
         written = {**said, "owner": words.owner, "due": words.due, "priority": words.priority}
         written |= {"kind": words.kind, "proposed": False}
-        if known is not None:
+        if known is not None and not known.proposed:
             await it.save_item(known.model_copy(update=written))
             return
-        if len(items) >= MOST_ITEMS:
+        if sum(not one.proposed for one in items) >= MOST_ITEMS:
             raise Invalid(say("item.full", n=MOST_ITEMS), postmortem=it.was.id)
-        place = max((one.position for one in items), default=0) + 1
-        await it.add_item(ActionItem(**written, position=place))
+        written["position"] = max((one.position for one in items), default=0) + 1
+        if known is not None:
+            await it.save_item(known.model_copy(update={**written, "doubt": None}))
+        else:
+            await it.add_item(ActionItem(**written))
         it.update(no_items_reason=None)
 
 
@@ -128,7 +140,7 @@ async def move_item(deps: Deps, actor: Actor, postmortem: int, item: int, *, up:
     """Put an item one place up or down."""
     async with change(deps, actor, Verb.MANAGE_ITEMS, postmortem) as it:
         await _known(it, item)
-        items = await it.uow.action_items.of(it.was.id)
+        items = [one for one in await it.uow.action_items.of(it.was.id) if not one.proposed]
         place = next(n for n, one in enumerate(items) if one.id == item)
         other = place - 1 if up else place + 1
         if 0 <= other < len(items):
@@ -148,7 +160,8 @@ async def say_why_none(deps: Deps, actor: Actor, postmortem: int, reason: str) -
 
 
 async def _known(it: Change, item: int) -> ActionItem:
-    found = next((one for one in await it.uow.action_items.of(it.was.id) if one.id == item), None)
+    there = [one for one in await it.uow.action_items.of(it.was.id) if not one.proposed]
+    found = next((one for one in there if one.id == item), None)
     if found is None:
         raise Conflict(say("item.gone"), postmortem=it.was.id)
     return found

@@ -1,8 +1,14 @@
 """Action items that a writer proposes: offered above the list until a person adds or drops them."""
 
+from bot.domain.action_items import ItemStatus
+from bot.domain.errors import Conflict
+from bot.domain.people import Actor
+from bot.domain.postmortems import Verb
 from bot.domain.proposals import renewed
 from bot.domain.timeline import Narrative, Origin
-from bot.services.changes import Change
+from bot.domain.words import say
+from bot.ports import Deps
+from bot.services.changes import Change, change
 
 
 async def propose(it: Change, narrative: Narrative) -> None:
@@ -17,3 +23,13 @@ async def propose(it: Change, narrative: Narrative) -> None:
         await it.remove_item(item)
     for one in new:
         await it.add_item(one)
+
+
+async def drop_proposal(deps: Deps, actor: Actor, postmortem: int, item: int, *, as_seen: str | None) -> None:
+    """Drop a proposal; it is remembered, so that no draft makes it again."""
+    async with change(deps, actor, Verb.MANAGE_ITEMS, postmortem) as it:
+        found = next((one for one in await it.uow.action_items.of(postmortem) if one.id == item), None)
+        if found is None or not found.is_offered or as_seen not in {None, found.seen}:
+            raise Conflict(say("item.not_offered"), postmortem=postmortem)
+        it.detail = "proposal"
+        await it.save_item(found.model_copy(update={"status": ItemStatus.WONT_DO}))

@@ -158,6 +158,15 @@ ON_ITEMS = (
         newer="asked",
     ),
     Door(ids.ITEM_MENU, Verb.MANAGE_ITEMS, (ids.ITEMS_OPEN, f"{ids.ITEM_MENU}=Move down"), name="move"),
+    Door(
+        ids.ITEM_FORM,
+        Verb.MANAGE_ITEMS,
+        (ids.ITEMS_OPEN, ids.PROPOSAL_ADD),
+        fill=lambda it: {"Owner": it.cast["author"]},
+        name="of one that is proposed",
+        newer="asked",
+    ),
+    Door(ids.PROPOSAL_DROP, Verb.MANAGE_ITEMS, (ids.ITEMS_OPEN, ids.PROPOSAL_DROP), newer="asked"),
     Door(ids.ITEMS_NONE_FORM, Verb.MANAGE_ITEMS, (ids.ITEMS_NONE,), fill=lambda _: {"Why are there no items?": A_WORD}),
 )
 

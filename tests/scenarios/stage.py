@@ -347,6 +347,7 @@ async def _furnish(stage: Stage) -> None:
         await it.save_entry(entries[3].model_copy(update={"at": entries[2].at}))
         due = it.at.date() + timedelta(days=20)
         item = await it.add_item(ActionItem(text="Alert on pool use", owner=author.member, due=due, position=1))
+        await it.add_item(ActionItem(text="Drain before a restart", proposed=True, position=3))
         second = await it.add_item(ActionItem(text="Runbook", owner=author.member, due=due, position=2))
     await write_comment(deps, author, key, Said(text="Is that so?", about=About()))
     async with deps.store.write(author.workspace) as uow:

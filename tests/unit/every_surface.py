@@ -271,9 +271,14 @@ def _clash(facts: EditorFacts, clashes: int) -> Clash:
 
 def _items(text: str, postmortem: Postmortem) -> Iterator[dict[str, Any]]:
     item = ActionItem(text=cut(text, 200) or "x", owner="U1", due=date(2026, 12, 1), ticket=cut(text, 150) or None)
+    item = item.model_copy(update={"done_when": cut(text, 200)})
+    source = " ".join(f"17949241{n:02}.000100" for n in range(10))
+    proposed = item.model_copy(update={"proposed": True, "source": source, "doubt": cut(text, 300), "due": None})
     full = ItemsFacts(
         postmortem=postmortem,
         items=tuple(item.model_copy(update={"id": n, "position": n}) for n in range(1, 51)),
+        proposals=tuple(proposed.model_copy(update={"id": n}) for n in range(60, 80)),
+        links=dict.fromkeys(source.split(), "https://example.slack.com/archives/C1/p1794924120000100"),
         names={"U1": cut(text, 80)},
         today=NOW.date(),
         due=date(2026, 12, 1),
@@ -286,8 +291,11 @@ def _items(text: str, postmortem: Postmortem) -> Iterator[dict[str, Any]]:
         yield from (action_items.items_view(facts, page) for page in range(5))
         yield action_items.none_view(facts, ref=BELOW)
         yield action_items.item_view(facts, None, ref=BELOW)
-        yield action_items.item_view(facts, 3, ref=BELOW)
-        yield action_items.item_view(facts, 3, ref=BELOW, typed=item)
+        yield action_items.item_view(facts, 60, ref=BELOW)
+        yield action_items.item_view(facts, 60, ref=BELOW, typed=item)
+        if facts.items:
+            yield action_items.item_view(facts, 3, ref=BELOW)
+            yield action_items.item_view(facts, 3, ref=BELOW, typed=item)
 
 
 def _administering(text: str, postmortem: Postmortem) -> Iterator[dict[str, Any]]:
