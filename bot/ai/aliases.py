@@ -45,6 +45,58 @@ _EVERYDAY: Final = frozenset(
     }
     | {"web", "app", "the", "and", "of", "for", "net", "cloud", "core", "it", "qa", "hr", "lead", "staff", "service"}
     | {"engineer", "engineering", "manager", "customer", "success", "security", "platform", "desk", "help", "guest"}
+    | {"page", "price", "case", "day", "long", "short", "small", "young", "field", "fields", "cook", "baker", "frank"}
+    | {"king", "stone", "lane", "love", "brown", "white", "green", "black", "gray", "grant", "sandy", "bridge", "post"}
+    | {
+        "wood",
+        "woods",
+        "park",
+        "hill",
+        "ford",
+        "banks",
+        "fox",
+        "wolf",
+        "gold",
+        "silver",
+        "best",
+        "good",
+        "little",
+        "low",
+    }
+    | {
+        "sharp",
+        "wise",
+        "strong",
+        "power",
+        "powers",
+        "waters",
+        "rivers",
+        "lake",
+        "snow",
+        "frost",
+        "rain",
+        "winter",
+        "april",
+    }
+    | {
+        "june",
+        "august",
+        "sunny",
+        "sky",
+        "star",
+        "faith",
+        "dawn",
+        "eve",
+        "iris",
+        "ivy",
+        "lily",
+        "ruby",
+        "pearl",
+        "crystal",
+    }
+    | {"carter", "mason", "hunter", "carpenter", "porter", "marshal", "bishop", "major", "judge", "law", "bell", "book"}
+    | {"ball", "cash", "close", "cross", "cut", "early", "free", "hand", "head", "house", "key", "land", "link", "lock"}
+    | {"match", "miles", "pool", "ray", "read", "reed", "root", "rush", "salt", "self", "swift", "trace", "way", "york"}
 )
 # Places in words that are no numbers: what is numbered in a sentence is looked for in its messages.
 _GREEK: Final = (
@@ -108,10 +160,10 @@ class Aliases:
 
     def hide(self, text: str) -> str:
         """Return a text with labels in place of names, handles, mentions and ids."""
-        if self._pattern is not None and self._may_name(text):
-            text = self._pattern.sub(self._hidden, text)
         if "@" in text:
             text = _MENTION.sub(self._mentioned, text)
+        if self._pattern is not None and self._may_name(text):
+            text = self._pattern.sub(self._hidden, text)
         return _MACHINE_ID.sub(lambda found: self._of_id(found.group()), text)
 
     def reveal(self, text: str, cited: Sequence[Message]) -> str:
@@ -159,8 +211,10 @@ class Aliases:
         return self._word(text)
 
     def _mentioned(self, found: re.Match[str]) -> str:
+        """Return a label for somebody who is mentioned and whose name nobody here has."""
         name = found.group()[1:]
-        if name.split()[0].casefold() in _ROOMS or name in self._who:
+        is_known = self._pattern is not None and self._pattern.match(name) is not None
+        if is_known or name.split()[0].casefold() in _ROOMS:
             return found.group()
         return f"@{self._word(name)}"
 

@@ -11,6 +11,7 @@ from bot.ai.corrections import Corrections
 from bot.ai.encoding import Encoded, as_line
 from bot.ai.schema import LONGEST_SENTENCE, RULED_OUT, Mended, some
 from bot.ai.sections import Translator
+from bot.domain.blame import Phrase, find_blame
 from bot.domain.grounding import ground, supported
 from bot.domain.incidents import Transcript
 from bot.domain.prose import CORRECTED, Checker, grounded, grounded_proposal
@@ -102,6 +103,12 @@ class Checks:
             if one.reason is not None
         ]
         found += [
+            Failing("sentence", (row, column), one.text, one.cites, f"it may read as blame: “{phrase.text}”")
+            for row, section in enumerate(narrative.sections)
+            for column, one in enumerate(section.sentences)
+            if one.reason is None and (phrase := self._blame(one.text))
+        ]
+        found += [
             Failing("proposal", (row, 0), one.text, one.cites, one.reason)
             for row, one in enumerate(narrative.proposals)
             if one.reason is not None
@@ -162,7 +169,11 @@ class Checks:
     def _better(self, sentence: Sentence, changed: dict[str, Any]) -> Sentence:
         section = SectionText(key="", sentences=(sentence.model_copy(update=changed),))
         other = self.section(section).sentences[0]
-        return other if other.reason is None and other.text else sentence
+        is_mended = sentence.reason is not None or not self._blame(other.text)
+        return other if other.reason is None and other.text and is_mended else sentence
+
+    def _blame(self, text: str) -> Phrase | None:
+        return next(iter(find_blame(text, self._members.values())), None)
 
     def _sentence(self, given: Sentence, checked: Sentence) -> Sentence:
         reason = checked.reason

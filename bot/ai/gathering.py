@@ -40,7 +40,10 @@ class Gathering:
         if waiting:
             await self._one(*waiting.pop(0))
         waiting.reverse()
-        await asyncio.gather(*(self._some(waiting) for _ in range(self._at_once)))
+        ended = await asyncio.gather(*(self._some(waiting) for _ in range(self._at_once)), return_exceptions=True)
+        for error in ended:
+            if error is not None:
+                raise error
         # Of several troubles the one that is no cap counts: it is why the draft cannot be made.
         for error in sorted(self._errors, key=lambda one: one.trouble in CAPS):
             if error.trouble not in CAPS or not self._found:
@@ -49,8 +52,12 @@ class Gathering:
         return [one for place in sorted(self._found) for one in self._found[place]]
 
     async def _some(self, waiting: list[tuple[int, Chunk]]) -> None:
-        while waiting and not self._errors:
-            await self._one(*waiting.pop())
+        try:
+            while waiting and not self._errors:
+                await self._one(*waiting.pop())
+        except BaseException:
+            waiting.clear()  # what ends this one begins nothing new for the others either
+            raise
 
     async def _one(self, place: int, chunk: Chunk) -> None:
         try:

@@ -87,6 +87,7 @@ def test_the_marks_are_others_every_time_and_occur_nowhere_in_the_data() -> None
         ("ben's deploy, BEN says", "P2's deploy, P2 says"),
         ("benign, Benjamin, urban", "benign, Benjamin, urban"),
         ("cc @Noor Hadid and @here and @ravi.k", "cc @P3 and @here and @P4"),
+        ("@Maya Can you look, @Noor Can you?", "@P1 Can you look, @P3 you?"),
         ("U0BEN0000 wrote it", "P2 wrote it"),
         ("see ben_notes.txt", "see P2_notes.txt"),
     ],
@@ -157,6 +158,12 @@ def test_as_roles_people_have_no_name_and_get_none_back() -> None:
     assert told[1]["text"] == "incident lead, look"
     assert encoded.aliases.reveal("responder alpha looked", encoded.cited([2])) == "responder alpha looked"
     assert encoded.aliases.person("responder alpha") == BEN
+
+
+def test_who_is_mentioned_stands_as_a_role_too() -> None:
+    encoded = Encoded(transcript(said(1, "@Maya Can you ask @Noor and @here?"), said(2, "x", BEN)), roles=True)
+
+    assert lines(encoded)[0]["text"] == "@responder alpha Can you ask @somebody and @here?"
 
 
 def test_hundreds_of_people_have_a_role_each_without_a_digit() -> None:

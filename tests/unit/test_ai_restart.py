@@ -10,6 +10,7 @@ from bot.commands.demo.authors import HONEST, told
 from bot.domain.incidents import Transcript
 from bot.domain.narration import AiTrouble, Part, Usage
 from bot.ports.model import ModelAnswer, ModelError, ModelRequest
+from bot.ports.work import Payload
 from tests.factories import a_message
 from tests.writers import BRIEF, Killed, MemoryLedger, ScriptedModel, a_fact, a_writer, answering
 
@@ -117,6 +118,37 @@ async def test_what_is_under_way_when_another_fails_is_kept_and_nothing_new_is_a
     assert (raised.value.trouble, raised.value.retry_after) == (AiTrouble.OVERLOADED, 7.0)
     assert raised.value.usage == Usage()
     assert len(ledger.records) == len(model.asked) - 1 <= 6
+
+
+class Lost(Exception):  # noqa: N818 - not ours to name
+    """Somebody else has taken the work."""
+
+
+class LosingLedger(MemoryLedger):
+    """A ledger that is another's after so many records."""
+
+    async def record(self, step: str, result: Payload | None, model: str, usage: Usage) -> None:
+        if len(self.records) == 5:
+            raise Lost
+        await super().record(step, result, model, usage)
+
+
+async def test_what_a_ledger_raises_comes_out_as_it_is_when_nothing_is_under_way_any_more() -> None:
+    ledger, model = LosingLedger(), Watched()
+    with pytest.raises(Lost):
+        await a_writer(model, ai_at_once=3).draft(LONG, BRIEF, ledger)
+    asked = len(model.asked)
+    await asyncio.sleep(0.02)
+
+    assert (model.at_once, len(model.asked)) == (0, asked)
+    assert asked <= 8
+
+
+async def test_an_empty_channel_is_not_asked_about() -> None:
+    model = ScriptedModel()
+    narrative = await a_writer(model).draft(LONG.model_copy(update={"messages": ()}), BRIEF, MemoryLedger())
+
+    assert (narrative.claims, model.asked) == ((), [])
 
 
 @pytest.mark.parametrize("trouble", [AiTrouble.REFUSED, AiTrouble.NONSENSE, AiTrouble.SLOW, AiTrouble.GONE])

@@ -135,6 +135,19 @@ async def test_what_fails_twice_stays_with_its_reason_and_out_of_the_text() -> N
     assert summary.text == "The pool was exhausted."
 
 
+async def test_what_reads_as_blame_is_asked_for_once_more_and_stays_as_it_is_where_nothing_better_comes() -> None:
+    bad, good = "Ben carelessly rolled back to 4.1.8.", "Ben rolled back to 4.1.8."
+    story = a_channel(*STORY.messages[:-1], said(40, INES, "Ben carelessly rolled back to 4.1.8"))
+    for other, kept in ((good, good), ("Ben carelessly rolled it back to 4.1.8.", bad)):
+        authors = answering(
+            Writing=writing(sentence(bad, 5)), Mended={"mended": [{"id": 1, "text": other, "cites": [5]}]}
+        )
+        narrative, model = await drafted(story, authors)
+
+        assert told(model.asked[-1].data).failed[0]["failed"].startswith("it may read as blame")
+        assert [(one.text, one.reason) for one in section(narrative, "summary").sentences] == [(kept, None)]
+
+
 async def test_headings_styles_and_caps_are_ours() -> None:
     plain = {"text": "The pool was exhausted.", "cites": [3]}
     answer = nothing_written(
