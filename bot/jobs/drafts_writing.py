@@ -14,8 +14,6 @@ from bot.services import drafts, drafts_writing
 from bot.services.drafts_consent import sources_of
 from bot.services.drafts_ledger import RunLedger
 
-MOST_ATTEMPTS = 4
-
 
 async def about(deps: Deps, job: Job) -> tuple[Postmortem, Incident] | None:
     """Return what a draft's job is about; None where that is gone, put away, on hold or taken out."""
@@ -43,9 +41,6 @@ async def write(deps: Deps, job: Job) -> None:
     postmortem, incident = found
     if deps.writer is None:  # its key was taken away meanwhile
         await drafts_writing.go_without(deps, job.workspace, postmortem.id)
-        return
-    if job.attempts > MOST_ATTEMPTS:  # something breaks in our own work, or with it: half a minute is enough
-        await drafts_writing.go_without(deps, job.workspace, postmortem.id, AiTrouble.STOPPED)
         return
     shared = await _is_shared(deps, job.workspace, postmortem.id)
     by = job.payload.get("member")

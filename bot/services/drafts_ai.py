@@ -60,7 +60,9 @@ async def allow(deps: Deps, actor: Actor, postmortem: int, reason: str) -> Postm
         given = {"allowed_by": actor.member, "allowed_at": it.at, "allowed_why": why}
         it.update(ai=it.was.ai.model_copy(update={**given, "allowed_for": tuple(one.id for one in sources)}))
         it.reason = why
-        if it.was.status is Status.DRAFT and it.was.progress.stage is Stage.READY and it.was.progress.part is None:
+        made = it.was.progress
+        is_ready = it.was.status is Status.DRAFT and made.stage is Stage.READY and made.part is None
+        if is_ready and it.was.ai.trouble is not None:  # what a model wrote before it was private stays
             await _start(it, actor)
     return it.now
 

@@ -20,6 +20,8 @@ from bot.services.drafts_ledger import RunLedger
 
 TRIES_FOR = timedelta(minutes=30)
 FIRST_WAIT = timedelta(minutes=1)
+MOST_TRIES = 4
+"""How often the work is begun without any answer more: then something breaks in our own part of it, each time."""
 _NOTHING: Mapping[str, int] = {}
 
 
@@ -43,7 +45,6 @@ async def begin(
     assert deps.writer is not None
     async with deps.store.write(workspace) as uow:
         state = await uow.steps.get(work_of(postmortem), "state") or {}
-        await uow.steps.put(work_of(postmortem), "state", {**state, "holder": holder})
         await uow.steps.put(work_of(postmortem), "part", {"part": Part.FACTS.value, "done": 0, "total": 0})
         runs = await uow.ai_runs.of(postmortem)
         run = next((one for one in runs if one.kind is RunKind.DRAFT and one.ended_at is None), None)
@@ -51,9 +52,17 @@ async def begin(
             run = AiRun(kind=RunKind.DRAFT, by=by, started_at=deps.clock.now(), prompts=deps.writer.prompts)
             run = run.model_copy(update={"id": await uow.ai_runs.add(postmortem, run)})
         run = run.model_copy(update={"prompts": deps.writer.prompts})
+        calls = run.total.calls
+        tries = int(state.get("tries", 0)) + 1 if state.get("calls", 0) == calls else 1
+        state = {**state, "holder": holder, "tries": tries, "calls": calls}
+        await uow.steps.put(work_of(postmortem), "state", state)
     ledger = RunLedger(deps, workspace, postmortem, run, holder=holder, shared=shared)
     if await why_not(deps, workspace, postmortem, shared=shared) is not None:
         await fail(deps, workspace, postmortem, ledger, ModelError(AiTrouble.PRIVATE))
+        return None
+    if tries > MOST_TRIES:
+        await drop(deps, workspace, ledger)
+        await go_without(deps, workspace, postmortem, AiTrouble.STOPPED)
         return None
     async with deps.store.read(workspace) as uow:
         found = await uow.postmortems.get(postmortem)
