@@ -260,6 +260,8 @@ def _item(document: Document, item: ActionItem) -> tuple[Cell, ...]:
     text = [said(item.text)]
     if item.ticket:
         text += [said(" ("), said(item.ticket, url=item.ticket), said(")")]
+    if item.done_when:
+        text.append(said(f" · {say('item.done_when_is', what=item.done_when)}"))
     state = say(f"file.item.{item.status}")
     because = (item.justification or item.evidence or "").strip()
     return (

@@ -22,8 +22,20 @@ def stamp(at: datetime | None) -> str | None:
 Moment = Annotated[datetime, PlainSerializer(stamp, return_type=str)]
 
 
+class StatementFile(Value):
+    """A model's statement that stands in a section as it was written, with the ts of the messages that it rests on.
+
+    One that is not verified has the reason why its messages do not bear it out: a person added it.
+    """
+
+    text: str
+    evidence: tuple[str, ...]
+    verified: bool
+    reason: str | None
+
+
 class SectionFile(Value):
-    """A section: its Markdown, and the values of its fields by key."""
+    """A section: its Markdown, the values of its fields by key, and what of it rests on which messages."""
 
     key: str
     title: str
@@ -32,6 +44,7 @@ class SectionFile(Value):
     origin: str | None
     evidence: tuple[str, ...]
     fields: dict[str, str]
+    statements: tuple[StatementFile, ...]
 
 
 class MomentFile(Value):
@@ -71,6 +84,7 @@ class ItemFile(Value):
     justification: str | None
     evidence: str | None
     ticket: str | None
+    done_when: str
     done_at: Moment | None
 
 

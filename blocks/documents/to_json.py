@@ -12,7 +12,8 @@ from bot.domain.documents import Document
 from bot.domain.incidents import Incident
 from bot.domain.postmortems import Section
 from bot.domain.reviews import Override, Review
-from bot.domain.timeline import Entry, Question, in_order
+from bot.domain.statements import resting
+from bot.domain.timeline import Entry, Question, Sentence, in_order
 
 
 def timeline_json(entries: Iterable[Entry]) -> list[Mapping[str, Any]]:
@@ -117,6 +118,16 @@ def _section(document: Document, section: Section) -> dict[str, Any]:
         "origin": section.origin.value if section.origin else None,
         "evidence": section.evidence,
         "fields": {key: spoken(document, value) for key, value in section.fields.items() if value.strip()},
+        "statements": [_statement(document, one) for one in resting(section)],
+    }
+
+
+def _statement(document: Document, one: Sentence) -> dict[str, Any]:
+    return {
+        "text": spoken(document, one.text),
+        "evidence": one.cites,
+        "verified": one.reason is None,
+        "reason": one.reason,
     }
 
 
@@ -146,6 +157,7 @@ def _item(document: Document, item: ActionItem) -> dict[str, Any]:
         "justification": item.justification,
         "evidence": item.evidence,
         "ticket": item.ticket,
+        "done_when": item.done_when,
         "done_at": item.done_at,
     }
 

@@ -18,7 +18,7 @@ from bot.domain.incidents import Gap, ImportReport
 from bot.domain.postmortems import Postmortem, Publication, Section, Status
 from bot.domain.reviews import Override, Review, ReviewState
 from bot.domain.sections import CATALOGUE
-from bot.domain.timeline import Entry, EntryKind, Mark, Origin, Question
+from bot.domain.timeline import Entry, EntryKind, Mark, Origin, Question, Sentence
 from tests.unit.drawn import BEGIN, END, a_postmortem, an_incident
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -98,6 +98,7 @@ ITEMS = (
         id=2,
         text="Send changes of the cache to one node first",
         owner="U2",
+        done_when="A cold start is part of every test | run.",
         due=date(2026, 12, 4),
         priority=Priority.HIGH,
         kind=ItemKind.PREVENT,
@@ -190,12 +191,17 @@ def ordinary() -> Document:
     )
 
 
+STATEMENTS = (
+    Sentence(text="rolling it back ended the outage.", cites=("1794924120.000100",)),
+    Sentence(text="It waits for somebody.", reason="the number 12 is in none of its messages"),
+)
+
+
 def draft() -> Document:
     """Return a draft with gaps, unverified entries, questions and unkept AI text, over midnight in Tokyo."""
     made = postmortem({"summary": SUMMARY, "impact": ""}, {}, author=None, severity=None, revision=1)
-    sections = tuple(
-        one.model_copy(update={"origin": Origin.AI}) if one.key == "summary" else one for one in made.sections
-    )
+    unkept = {"origin": Origin.AI, "sentences": STATEMENTS}
+    sections = tuple(one.model_copy(update=unkept) if one.key == "summary" else one for one in made.sections)
     unverified = entry(
         40,
         EntryKind.FINDING,

@@ -177,6 +177,21 @@ def test_the_json_file_has_a_named_schema_and_the_whole_document() -> None:
     ]
 
 
+def test_a_models_statements_stand_in_the_json_file_with_their_messages_and_unverified_ones_in_no_file() -> None:
+    made = json.loads(DOCUMENTS["json"].made(CASES["draft"]()))
+    (summary,) = (one for one in made["sections"] if one["key"] == "summary")
+    assert summary["statements"] == [
+        {
+            "text": "rolling it back ended the outage.",
+            "evidence": ["1794924120.000100"],
+            "verified": True,
+            "reason": None,
+        }
+    ]
+    for kind in ("md", "html", "json"):
+        assert "It waits for somebody." not in DOCUMENTS[kind].made(CASES["draft"]()).decode()
+
+
 @pytest.mark.parametrize("kind", sorted(DOCUMENTS))
 @pytest.mark.parametrize("text", WORST, ids=range(len(WORST)))
 def test_every_file_can_be_made_of_the_worst_document(kind: str, text: str) -> None:
