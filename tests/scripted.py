@@ -41,6 +41,7 @@ class Scripted(Refusing):
     """A writer that gathers facts in so many chunks and then writes. `asked` has the steps that were paid for.
 
     `before` is called before each question with its step, and may wait or raise. `at_once` asks all chunks together.
+    `partly` is why what it returns is not whole.
     """
 
     prompts = "7"
@@ -52,6 +53,7 @@ class Scripted(Refusing):
         self.texts = {"summary": "The cache gave wrong prices for a while."}
         self.troubles: list[ModelError | Exception] = []
         self.at_once = False
+        self.partly: AiTrouble | None = None
         self._before = before
 
     async def draft(self, transcript: Transcript, brief: Brief, ledger: Ledger) -> Narrative:
@@ -77,6 +79,7 @@ class Scripted(Refusing):
             claims=(Claim(cites=(first.ts,), kind=EntryKind.DETECTED, text=first.text[:100]),),
             sections=tuple(SectionText(key=key, text=text, cites=(first.ts,)) for key, text in self.texts.items()),
             origin=Origin.AI,
+            trouble=self.partly,
         )
 
     async def _step(self, ledger: Ledger, step: str, model: str, usage: Usage) -> None:

@@ -1,7 +1,7 @@
 """The job in which a model writes a draft: what it may know goes in, and its text or the reason for none comes out."""
 
 import asyncio
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.incidents import Incident, Transcript
 from bot.domain.narration import AiTrouble
@@ -13,6 +13,11 @@ from bot.ports import Deps, Job, ModelError, Writer
 from bot.services import drafts, drafts_writing
 from bot.services.drafts_consent import sources_of
 from bot.services.drafts_ledger import RunLedger
+
+MOST_AT_ONCE = 2
+NEXT_LOOK = timedelta(seconds=5)
+"""A model's work takes minutes. It leaves half of a process's hands to what takes none: cards and messages."""
+_UNDER_WAY: set[tuple[str, int]] = set()
 
 
 async def about(deps: Deps, job: Job) -> tuple[Postmortem, Incident] | None:
@@ -42,6 +47,16 @@ async def write(deps: Deps, job: Job) -> None:
     if deps.writer is None:  # its key was taken away meanwhile
         await drafts_writing.go_without(deps, job.workspace, postmortem.id)
         return
+    if len(_UNDER_WAY) >= MOST_AT_ONCE:
+        raise Later(deps.clock.now() + NEXT_LOOK, "others_first")
+    _UNDER_WAY.add((job.workspace, job.id))
+    try:
+        await _write(deps, deps.writer, job, postmortem, incident)
+    finally:
+        _UNDER_WAY.discard((job.workspace, job.id))
+
+
+async def _write(deps: Deps, writer: Writer, job: Job, postmortem: Postmortem, incident: Incident) -> None:
     shared = await _is_shared(deps, job.workspace, postmortem.id)
     by = job.payload.get("member")
     ledger = await drafts_writing.begin(
@@ -51,7 +66,7 @@ async def write(deps: Deps, job: Job) -> None:
         return
     transcript = await drafts.transcript_of(deps, job.workspace, postmortem.id, incident)
     brief = drafts.brief_of(deps, postmortem, incident)
-    written = await _written(deps, deps.writer, transcript, brief, ledger)
+    written = await _written(deps, writer, transcript, brief, ledger)
     deps.checkpoint("written")
     if isinstance(written, ModelError):
         again: datetime | None = await drafts_writing.fail(deps, job.workspace, postmortem.id, ledger, written)

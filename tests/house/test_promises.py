@@ -33,6 +33,13 @@ PROMISES: dict[str, tuple[str, ...]] = {
         "test_a_channel_shared_with_strangers_hears_no_names",
         "test_a_channel_shared_with_others_names_nobody_and_quotes_nothing",
     ),
+    "no text goes to a model that may not, and no answer is paid for twice": (
+        "test_without_leave_nothing_of_a_private_channel_is_given_to_the_writer",
+        "test_nothing_of_a_private_channel_reaches_the_model",
+        "test_leave_does_not_hold_for_a_private_channel_that_joins_later",
+        "test_killed_after_every_recorded_chunk_no_answer_is_paid_for_twice",
+        "test_the_month_s_cap_holds_for_several_that_ask_at_once",
+    ),
     "adding a private one changes no byte of what a stranger gets": (
         "test_adding_a_private_one_changes_nothing_that_a_stranger_gets",
         "test_a_private_postmortem_changes_no_byte_of_what_others_get",

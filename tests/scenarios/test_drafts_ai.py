@@ -60,6 +60,7 @@ async def test_the_model_s_text_stands_in_the_draft_marked_and_with_what_it_took
 
 async def test_while_it_works_the_card_says_in_words_and_counts_how_far_it_is(worlds: Worlds) -> None:
     seen: list[list[str]] = []
+    labels: list[list[str]] = []
     world: World | None = None
     channel: Channel | None = None
 
@@ -70,11 +71,13 @@ async def test_while_it_works_the_card_says_in_words_and_counts_how_far_it_is(wo
         await world.bot.worker.work_off()
         if cards := channel.by_bot:
             seen.append([step, *ai_lines(cards[0])])
+            labels.append(cards[0].labels)
 
     world = await worlds.with_settings(writer=Scripted(before=look))
     channel = world.incident()
     await made(world, channel)
 
+    assert labels[2] == ["Write something now", "Not needed"]
     assert seen[2] == [
         "facts:2",
         "◐ Gathering the facts: 2 of 3",
@@ -215,6 +218,19 @@ async def test_the_cap_of_a_draft_ends_it_mid_way_and_says_so(worlds: Worlds) ->
     assert writer.asked == ["facts:0", "facts:1", "facts:2"]
     assert (await stored(world)).ai.tokens == 3_300
     assert "The AI gave no text (the limit for one draft is reached)." in card.shown
+
+
+async def test_what_a_cap_left_of_a_draft_stands_and_says_that_it_is_a_part(worlds: Worlds) -> None:
+    writer = Scripted()
+    writer.partly = AiTrouble.DRAFT_CAP
+    world = await worlds.with_settings(writer=writer)
+    _, card = await ready(world)
+    said = "The AI wrote only a part (the limit for one draft is reached). The rest holds what the messages say."
+
+    assert TEXT in [one.text for one in (await stored(world)).sections]
+    assert said in card.shown
+    assert said in world.maya.dms()[0].shown
+    assert "Try the AI again" in card.labels
 
 
 async def test_the_cap_of_the_month_counts_every_document(worlds: Worlds) -> None:

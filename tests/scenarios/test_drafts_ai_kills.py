@@ -185,3 +185,30 @@ async def test_a_worker_that_lost_its_lease_asks_nothing_more_and_stores_nothing
     assert run.total.calls == len(STEPS) + 1
     assert (run.trouble, postmortem.ai.trouble) == (None, None)
     await until(lambda: "Draft" in channel.card().shown)
+
+
+async def test_models_at_work_leave_room_for_everything_else(worlds: Worlds) -> None:
+    go_on = asyncio.Event()
+    begun: list[str] = []
+
+    async def wait(step: str) -> None:
+        if step == "facts:0":
+            begun.append(step)
+            await go_on.wait()
+
+    world = await worlds.with_settings(writer=Scripted(before=wait))
+    channels = [world.incident(name) for name in ("inc-1-a", "inc-2-b", "inc-3-c")]
+    for one in channels:
+        last = await play(world, one)
+        await world.maya.react(one.message(last.ts), "incident_resolved")
+    await world.slack.settle()
+    workers = [Worker(world.bot.deps, world.bot.queue, JOBS, name=f"hand {number}") for number in range(4)]
+    working = [asyncio.create_task(one.work_off()) for one in workers]
+    await until(lambda: len(begun) == 2 and all(one.by_bot for one in channels))
+    await until(lambda: sum(task.done() for task in working) == 2)
+    assert len(begun) == 2
+    go_on.set()
+    await asyncio.gather(*working)
+    await world.later(6)
+
+    assert all("Draft" in one.card().shown for one in channels)
