@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 
-from tests.bench import acks, documents, drafts, growth, jobs, starts, windows
+from tests.bench import acks, documents, drafts, growth, jobs, starts, windows, writers
 from tests.bench.figures import Figure, as_json, as_markdown, as_table, write_into
 from tests.bench.places import ROOT, Places
 
@@ -25,6 +25,7 @@ BENCHES: dict[str, Bench] = {
     "jobs": jobs.measure,
     "starts": starts.measure,
     "growth": growth.measure,
+    "writers": writers.measure,
 }
 
 

@@ -13,7 +13,7 @@ from bot.ai.offline import OfflineNarrator
 from bot.ai.writer import ModelWriter
 from bot.domain.grounding import ground
 from bot.domain.incidents import Message, Transcript
-from bot.domain.narration import Usage
+from bot.domain.narration import Usage, added, cost_of, prices_of
 from bot.domain.timeline import Brief, Claim, Entry, EntryKind, Narrative, budget
 from bot.ports import Model, Narrator
 from bot.runtime import language_model
@@ -55,16 +55,13 @@ class Written:
         async with self._opened() as model:
             assert model is not None
             narrative = await ModelWriter(model, self._settings).draft(transcript, brief, ledger)
-        tokens = sum(usage.tokens for _, usage in ledger.used)
-        cost = sum(self._cost(name, usage) for name, usage in ledger.used)
+        used: dict[str, Usage] = {}
+        for name, usage in ledger.used:
+            used = added(used, name, usage)
+        cost = cost_of(used, prices_of(self._settings.ai_prices)) or 0.0
+        tokens = sum(one.tokens for one in used.values())
         self._spent = Spent(self._spent.tokens + tokens, self._spent.cost + cost)
         return narrative
-
-    def _cost(self, model: str, usage: Usage) -> float:
-        """Return what it cost in dollars, where the prices are known."""
-        prices = dict(pair.split("=") for pair in self._settings.ai_prices)
-        read, written = map(float, prices.get(model, "0/0").split("/"))
-        return ((usage.input + 1.25 * usage.written + 0.1 * usage.read) * read + usage.output * written) / 1_000_000
 
     def spent(self) -> Spent:
         """Return what was used so far."""
