@@ -14,8 +14,9 @@ from blocks import controls, ids, kit, people, text
 from blocks.drafts_words import credit_in_words
 from blocks.ids import Ref
 from bot.domain.durations import doubts, durations, in_words
+from bot.domain.following import own_words
 from bot.domain.surfaces import TimelineFacts, Told
-from bot.domain.timeline import Entry
+from bot.domain.timeline import Entry, lead_of
 from bot.domain.timeline_edits import (
     LONGEST_ENTRY,
     Act,
@@ -206,6 +207,7 @@ def _row(facts: TimelineFacts, entry: Entry, *, is_last: bool) -> SectionBlock:
         _counted(facts, entry),
         credit_in_words(entry, people.who(facts.names, entry.by)),
         _said(facts, entry),
+        _changed(facts, entry),
     ]
     lines = (" · ".join(head), " · ".join(part for part in body if part))
     return kit.section("\n".join(lines), _menu(facts, entry, is_last=is_last))
@@ -224,6 +226,21 @@ def _said(facts: TimelineFacts, entry: Entry) -> str:
     return say("timeline.said_at", at=clock_time(entry.said_at, facts.zone))
 
 
+def _changed(facts: TimelineFacts, entry: Entry) -> str:
+    """Return that a message of an entry was changed or deleted in the channel, and when; "" where none was."""
+    if entry.changed_at is None:
+        return ""
+    is_gone = any(facts.messages[ts].deleted for ts in entry.evidence if ts in facts.messages)
+    return say("editor.deleted" if is_gone else "editor.changed", at=clock_time(entry.changed_at, facts.zone))
+
+
+def _has_news(facts: TimelineFacts, entry: Entry) -> bool:
+    """Whether the message that an entry was made from says something else by now."""
+    message = facts.messages.get(lead_of(entry) or "")
+    is_other = message is not None and not message.deleted and own_words(message) != entry.text
+    return entry.changed_at is not None and is_other
+
+
 def _link(facts: TimelineFacts, entry: Entry) -> str:
     return next((facts.links[ts] for ts in entry.evidence if ts in facts.links), "")
 
@@ -233,6 +250,7 @@ def _menu(facts: TimelineFacts, entry: Entry, *, is_last: bool) -> OverflowMenuE
     deeds = [("row.edit", EDIT)]
     if not facts.is_published:
         deeds += _deeds(entry, is_last=is_last)
+        deeds += [("row.take", Act.TAKE)] if _has_news(facts, entry) else []
     ref = act_ref(EDIT, facts, entry)
     options = [_option(say(label), ref.model_copy(update={"kind": str(act)})) for label, act in deeds]
     if url := _link(facts, entry):
@@ -263,6 +281,7 @@ def _waiting(facts: TimelineFacts, entry: Entry, *, dated: bool) -> list[Block]:
         else clock_time(entry.at, facts.zone)
     )
     head = f"{text.bold(at)} {text.line(entry.text, LONGEST_ENTRY)}"
+    changed = _changed(facts, entry)
     edit = act_button("button.edit", ids.TIMELINE_CHANGE, EDIT, facts, entry)
     buttons = [
         act_button("button.accept", ids.TIMELINE_ACCEPT, Act.ACCEPT, facts, entry),
@@ -271,7 +290,7 @@ def _waiting(facts: TimelineFacts, entry: Entry, *, dated: bool) -> list[Block]:
     ]
     return [
         kit.section(f"{head}\n{say('editor.why', why=why)}"),
-        kit.context(_quoted(facts, entry)),
+        kit.context(" · ".join(part for part in (_quoted(facts, entry), changed) if part)),
         kit.actions(*([edit] if facts.is_published else buttons)),
     ]
 

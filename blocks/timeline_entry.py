@@ -86,7 +86,7 @@ def entry_view(
     """
     notices = notices or Notices()
     fields = fields or (seen(entry) if entry is not None else NEW)
-    said = [*notices.sentences, *_about(entry)]
+    said = [*notices.sentences, *_about(facts, entry)]
     blocks: list[Block] = [kit.section(text.line(one, NOTICE)) for one in said]
     if notices.told is not None and notices.told.sentence:
         blocks.append(told_block(facts, notices.told, ids.ENTRY_UNDO))
@@ -142,7 +142,7 @@ def _moment(view: Mapping[str, Any], block_id: str) -> datetime | None:
     return datetime.fromtimestamp(chosen, UTC) if isinstance(chosen, int) else None
 
 
-def _about(entry: Entry | None) -> list[str]:
+def _about(facts: TimelineFacts, entry: Entry | None) -> list[str]:
     """Return what a reader must know of an entry before saving it, as raw sentences."""
     if entry is None:
         return []
@@ -152,6 +152,10 @@ def _about(entry: Entry | None) -> list[str]:
         said.append(f"{say('tl.unverified', why=why)} {say('entry.save_verifies')}")
     if entry.hidden:
         said.append(say("entry.is_hidden"))
+    if entry.changed_at is not None:
+        is_gone = any(facts.messages[ts].deleted for ts in entry.evidence if ts in facts.messages)
+        at = clock_time(entry.changed_at, facts.zone)
+        said.append(say("tl.gone") if is_gone else say("tl.edited", at=at))
     return said
 
 

@@ -36,6 +36,7 @@ RULES: Mapping[tuple[Status | None, Verb], Rule] = MappingProxyType(
         (Status.DRAFT, Verb.MANAGE_ITEMS): Rule(checks=_LIVE),
         (Status.DRAFT, Verb.COMMENT): Rule(checks=_LIVE),
         (Status.DRAFT, Verb.NARRATE): Rule(checks=_LIVE),
+        (Status.DRAFT, Verb.FOLLOW): Rule(checks=_LIVE),
         (Status.DRAFT, Verb.RECLASSIFY): Rule(checks=_LIVE),
         (Status.DRAFT, Verb.TAKE_OVER): Rule(checks=(*_LIVE, gate.has_no_author)),
         (Status.DRAFT, Verb.HAND_OVER): Rule(checks=_LIVE),
@@ -53,6 +54,7 @@ RULES: Mapping[tuple[Status | None, Verb], Rule] = MappingProxyType(
         # in review
         (Status.IN_REVIEW, Verb.SEE): Rule(),
         (Status.IN_REVIEW, Verb.EDIT): Rule(),
+        (Status.IN_REVIEW, Verb.FOLLOW): Rule(),
         (Status.IN_REVIEW, Verb.MANAGE_ITEMS): Rule(),
         (Status.IN_REVIEW, Verb.COMMENT): Rule(),
         (Status.IN_REVIEW, Verb.HAND_OVER): Rule(),

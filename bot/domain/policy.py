@@ -47,6 +47,7 @@ POLICY: Mapping[tuple[Status | None, Verb], Predicate] = MappingProxyType(
         (Status.DRAFT, Verb.COMMENT): _TALKERS,
         (Status.DRAFT, Verb.NARRATE): _WRITERS | is_incident_admin | is_system,
         (Status.DRAFT, Verb.ALLOW_AI): is_incident_admin,
+        (Status.DRAFT, Verb.FOLLOW): is_system,
         (Status.DRAFT, Verb.RECLASSIFY): _WRITERS | is_incident_admin,
         (Status.DRAFT, Verb.TAKE_OVER): is_participant | is_incident_admin,
         (Status.DRAFT, Verb.HAND_OVER): _OWNERS,
@@ -61,6 +62,7 @@ POLICY: Mapping[tuple[Status | None, Verb], Predicate] = MappingProxyType(
         # in review
         (Status.IN_REVIEW, Verb.SEE): is_person,
         (Status.IN_REVIEW, Verb.EDIT): _WRITERS,
+        (Status.IN_REVIEW, Verb.FOLLOW): is_system,
         (Status.IN_REVIEW, Verb.MANAGE_ITEMS): _WRITERS,
         (Status.IN_REVIEW, Verb.COMMENT): _TALKERS,
         (Status.IN_REVIEW, Verb.HAND_OVER): _OWNERS,

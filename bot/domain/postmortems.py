@@ -66,6 +66,7 @@ class Verb(StrEnum):
     ASK_REVIEWERS = "ask_reviewers"
     BREAK_GLASS = "break_glass"
     ALLOW_AI = "allow_ai"
+    FOLLOW = "follow"
 
 
 class Stage(StrEnum):

@@ -287,6 +287,7 @@ _VERBS: dict[str, str | Forms] = {
     "deed.drop_request": "drop a change request of {pm}",
     "deed.ask_reviewers": "ask the reviewers of {pm}",
     "deed.allow_ai": "allow the AI for {pm}",
+    "deed.follow": "follow the channel of {pm}",
     "deed.break_glass": "break the glass of {pm}",
     "doing.create": "creating it again",
     "doing.see": "reading it",
@@ -315,6 +316,7 @@ _VERBS: dict[str, str | Forms] = {
     "doing.drop_request": "dropping a change request",
     "doing.ask_reviewers": "asking its reviewers",
     "doing.allow_ai": "allowing the AI",
+    "doing.follow": "following its channel",
     "doing.break_glass": "breaking its glass",
 }
 

@@ -39,6 +39,7 @@ _HISTORY: dict[str, str | Forms] = {
     "did.restore": "took it out of the archive",
     "did.override": "set aside what blocked it",
     "did.narrate": "made the draft",
+    "did.follow": "followed a message that was changed in the channel",
     "did.take_over": "became its author",
     "did.hand_over": "handed it over to another author",
     "did.hand_over.take": "became its author",

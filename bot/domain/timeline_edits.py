@@ -37,12 +37,13 @@ class Filter(StrEnum):
     MARKS = "marks"
     DECISIONS = "decisions"
     UNVERIFIED = "unverified"
+    CHANGED = "changed"
     BY_HAND = "by_hand"
     HIDDEN = "hidden"
 
 
 class Act(StrEnum):
-    """What one tap does to an entry. Each of the last four takes back what another one did."""
+    """What one tap does to an entry. LET_GO to RETURN take back what another one did."""
 
     HIDE = "hide"
     SHOW = "show"
@@ -55,6 +56,7 @@ class Act(StrEnum):
     DOUBT = "doubt"
     PART = "part"
     RETURN = "return"
+    TAKE = "take"
 
 
 class Credit(StrEnum):
@@ -134,8 +136,11 @@ def credit(entry: Entry) -> Credit | None:
 
 
 def touched(entry: Entry, member: str | None) -> Entry:
-    """Return an entry that is a person's from now on: no machine replaces it, or makes it a second time."""
-    return entry.model_copy(update={"by": entry.by or member, "source": lead_of(entry)})
+    """Return an entry that is a person's from now on: no machine replaces it, or makes it a second time.
+
+    Who touches it has seen what became of its messages.
+    """
+    return entry.model_copy(update={"by": entry.by or member, "source": lead_of(entry), "changed_at": None})
 
 
 def written(entry: Entry, words: EntryWords, member: str | None) -> Entry:
@@ -148,7 +153,7 @@ def written(entry: Entry, words: EntryWords, member: str | None) -> Entry:
         "actor": entry.actor if words.keeps_actor else words.actor,
     }
     if all(getattr(entry, key) == value for key, value in wanted.items()):
-        return entry
+        return entry if entry.changed_at is None else touched(entry, member)
     if wanted["at"] != entry.at:
         wanted["said_at"] = None
     if words.text != entry.text:
@@ -286,6 +291,8 @@ def _is_of(entry: Entry, which: Filter) -> bool:
         return entry.kind in _OF_DECISIONS
     if which is Filter.UNVERIFIED:
         return not entry.verified
+    if which is Filter.CHANGED:
+        return entry.changed_at is not None
     return which is not Filter.BY_HAND or entry.origin is Origin.PERSON
 
 

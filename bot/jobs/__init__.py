@@ -36,6 +36,7 @@ JOBS: Mapping[str, Handler] = {
     "dm.glass": glass.tell,
     "dm.question": questions.tell,
     "timeline.pick": timeline.pick,
+    "timeline.follow": timeline.follow,
     "whisper.welcome": delivery.welcome_inviter,
     "comment.balloon": comments.balloon,
     "comment.check": comments.check,

@@ -29,6 +29,7 @@ from bot.listeners import (
     sections,
     signals,
     timeline,
+    transcripts,
 )
 from bot.listeners import help as help_
 from bot.listeners.tables import Tables
@@ -49,6 +50,7 @@ def register(tables: Tables, settings: Settings) -> None:
     sections.register(tables)
     action_items.register(tables)
     comments.register(tables)
+    transcripts.register(tables, heard)
     reviews.register(tables)
     reviews_due.register(tables)
     timeline.register(tables)

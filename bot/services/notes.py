@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 
 from bot.domain import events
 from bot.domain.errors import Conflict, Denied, Invalid
+from bot.domain.following import own_words
 from bot.domain.incidents import Incident, Message
 from bot.domain.people import Actor, system
 from bot.domain.postmortems import Postmortem, Status, Verb
 from bot.domain.redaction import admit
-from bot.domain.text import shorten
 from bot.domain.timeline import Entry, EntryKind, Origin, lead_of
-from bot.domain.timeline_edits import LONGEST_ENTRY, MOST_ENTRIES, MOST_SHOWN, shown
+from bot.domain.timeline_edits import MOST_ENTRIES, MOST_SHOWN, shown
 from bot.domain.timeline_renewal import is_a_persons, renewed
 from bot.domain.words import say
 from bot.ports import Deps, NewJob, Note, UnitOfWork
@@ -222,11 +222,10 @@ async def _changed(uow: UnitOfWork, actor: Actor, note: int, deps: Deps) -> None
 
 
 def _entry(message: Message, by: str | None, origin: Origin) -> Entry:
-    text = shorten(message.text.strip() or ", ".join(message.files) or "a message without words", LONGEST_ENTRY)
     return Entry(
         at=message.at,
         kind=EntryKind.FINDING,
-        text=text,
+        text=own_words(message),
         actor=message.author,
         evidence=(message.ts,),
         origin=origin,

@@ -178,7 +178,7 @@ async def editing(
         it.reason = why
         entries = await it.uow.entries.of(postmortem)
         yield it, entries
-        await _keep_times(it, entries)
+        await keep_times(it, entries)
         if it.was.incident is not None:
             it.emit(events.PostmortemChanged(postmortem=postmortem, incident=it.was.incident, timeline=True))
 
@@ -197,7 +197,7 @@ def _admitted(deps: Deps, words: EntryWords) -> tuple[EntryWords, int]:
     return words.model_copy(update={"text": taken.text.strip()}), sum(one.count for one in taken.findings)
 
 
-async def _keep_times(it: Change, before: list[Entry]) -> None:
+async def keep_times(it: Change, before: list[Entry]) -> None:
     """Let the beginning and the end follow the timeline where this change moved them; what a signal said stays."""
     was, now = span_of(before), span_of(await it.uow.entries.of(it.was.id))
     if was == now:

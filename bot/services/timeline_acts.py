@@ -9,10 +9,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
 
 from bot.domain.errors import Conflict, Invalid
+from bot.domain.following import own_words
+from bot.domain.incidents import Message
 from bot.domain.people import Actor
 from bot.domain.revisions import ENTRY, entry_part
 from bot.domain.surfaces import Told
-from bot.domain.timeline import Entry, Origin
+from bot.domain.timeline import Entry, Origin, lead_of
 from bot.domain.timeline_edits import (
     Act,
     EntryWords,
@@ -99,7 +101,8 @@ async def _hide(it: Change, held: _Held) -> Told:
     entry = held.entry
     if entry.hidden:
         raise Conflict(say("tl.meanwhile"))
-    await it.save_entry(touched(entry, held.member).model_copy(update={"hidden": True}))
+    hidden = {"hidden": True, "changed_at": entry.changed_at}
+    await it.save_entry(touched(entry, held.member).model_copy(update=hidden))
     back = Act.SHOW if entry.by is not None else Act.LET_GO
     key = "tl.hidden" if entry.verified else "tl.dropped"
     return Told(sentence=say(key, what=held.what(entry)), undo=back, entry=entry)
@@ -196,13 +199,31 @@ async def _return(it: Change, held: _Held) -> Told:
     return Told(sentence=say("tl.returned"), entry=returned)
 
 
+async def _take(it: Change, held: _Held) -> Told:
+    """Let an entry say what its message says by now."""
+    entry = held.entry
+    message = await _message(it, lead_of(entry) or "")
+    if message is None or message.deleted or own_words(message) == entry.text:
+        raise Conflict(say("tl.nothing_new"))
+    if not entry.verified:
+        check_room(held.entries)
+    taken = touched(entry, held.member).model_copy(update={"text": own_words(message), "verified": True})
+    await it.save_entry(taken)
+    return Told(sentence=say("tl.taken"), entry=taken)
+
+
 async def _quoted(it: Change, held: _Held, ts: str) -> str:
     """Return a message of the document's incidents in words; "" where there is none: a button may name any `ts`."""
+    message = await _message(it, ts)
+    return held.what(held.entry.model_copy(update={"at": message.at, "text": message.text})) if message else ""
+
+
+async def _message(it: Change, ts: str) -> Message | None:
     own = [] if it.was.incident is None else [it.was.incident]
     for incident in (*own, *(one.id for one in await it.uow.incidents.of_postmortem(it.was.id))):
         for message in (await it.uow.transcripts.some(incident, [ts])).values():
-            return held.what(held.entry.model_copy(update={"at": message.at, "text": message.text}))
-    return ""
+            return message
+    return None
 
 
 def _let_go(entry: Entry, member: str | None) -> Entry:
@@ -225,5 +246,6 @@ _DEEDS: Mapping[Act, Callable[[Change, _Held], Awaitable[Told]]] = MappingProxyT
         Act.DOWN: _move,
         Act.REMOVE: _remove,
         Act.RETURN: _return,
+        Act.TAKE: _take,
     }
 )

@@ -14,8 +14,8 @@ from tests.scenarios.doors_aside import (
 )
 from tests.scenarios.doors_table import DOORS
 
-NO_DOOR_OF_ITS_OWN = {Verb.SEE, Verb.CREATE, Verb.NARRATE, Verb.BREAK_GLASS}
-"""Seeing, creating and breaking the glass have tables of their own; the bot itself narrates."""
+NO_DOOR_OF_ITS_OWN = {Verb.SEE, Verb.CREATE, Verb.NARRATE, Verb.FOLLOW, Verb.BREAK_GLASS}
+"""Seeing, creating and breaking the glass have tables of their own; the bot itself narrates and follows a channel."""
 OPENS_A_WINDOW = {
     "ai",
     "approve",

@@ -28,6 +28,7 @@ draft      edit             draft
 draft      manage_items     draft
 draft      comment          draft
 draft      narrate          draft
+draft      follow           draft
 draft      reclassify       draft
 draft      take_over        draft
 draft      hand_over        draft
@@ -42,6 +43,7 @@ draft      answer           draft
 draft      drop_request     draft
 in_review  see              in_review
 in_review  edit             in_review
+in_review  follow           in_review
 in_review  manage_items     in_review
 in_review  comment          in_review
 in_review  hand_over        in_review

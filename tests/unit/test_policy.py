@@ -27,6 +27,7 @@ draft      override         org_admin
 draft      break_glass
 draft      narrate          author editor incident_admin org_admin system
 draft      allow_ai         incident_admin org_admin
+draft      follow           system
 draft      take_over        participant incident_admin org_admin
 draft      hand_over        author incident_admin org_admin
 draft      discard          author participant incident_admin org_admin
@@ -37,6 +38,7 @@ draft      drop_request     incident_admin org_admin
 in_review  see              author editor commenter reviewer participant channel team member incident_admin org_admin
 in_review  edit             author editor
 in_review  manage_items     author editor
+in_review  follow           system
 in_review  comment          author editor commenter reviewer participant
 in_review  approve          reviewer incident_admin org_admin
 in_review  request_changes  reviewer incident_admin org_admin
@@ -187,9 +189,11 @@ def test_allowed_is_the_set_of_the_verbs_that_are_decided_with_yes() -> None:
     assert allowed(member(), postmortem(visibility=Visibility.PRIVATE)) == frozenset()
 
 
-def test_the_bot_itself_only_makes_drafts() -> None:
-    assert allowed(system("T1"), postmortem(visibility=Visibility.PRIVATE)) == {Verb.EDIT, Verb.NARRATE}
-    assert [allowed(system("T1"), postmortem(status=one)) for one in list(Status)[1:]] == [frozenset()] * 3
+def test_the_bot_itself_only_makes_drafts_and_follows_their_channels_until_they_are_published() -> None:
+    makes = allowed(system("T1"), postmortem(visibility=Visibility.PRIVATE))
+    later = [allowed(system("T1"), postmortem(status=one)) for one in list(Status)[1:]]
+    assert makes == {Verb.EDIT, Verb.NARRATE, Verb.FOLLOW}
+    assert later == [{Verb.FOLLOW}, frozenset(), frozenset()]
     assert allowed(system("T2"), postmortem()) == frozenset()
 
 
