@@ -95,8 +95,8 @@ class RunLedger:
     async def record(self, step: str, result: Payload | None, model: str, usage: Usage) -> None:
         """Keep a step's result and what it took, in one transaction. What was paid is kept whoever works on it now."""
         async with self._one_at_a_time, self._deps.store.write(self._workspace) as uow:
-            wanted = await self._save(uow, added({}, model, usage))
-            if wanted and result is not None:
+            is_kept = await self._save(uow, added({}, model, usage))
+            if is_kept and result is not None:
                 await uow.steps.put(self._work, f"step:{step}", result)
             del self._promised[:1]
             await self._promise(uow)
@@ -178,7 +178,7 @@ class RunLedger:
         await uow.steps.put(MONTH, f"promised:{self._run.id}", {"tokens": sum(self._promised), "until": until})
 
     async def _save(self, uow: UnitOfWork, more: Mapping[str, Usage]) -> bool:
-        """Store the run with what it took more than is stored; say whether the document still wants it.
+        """Store the run with what it took more than is stored; say whether the document still keeps what is gathered.
 
         Whoever lost the run to another may still tell what it took.
         """
@@ -190,8 +190,10 @@ class RunLedger:
         cost = cost_of(spent, prices_of(self._deps.settings.ai_prices))
         self._run = self._run.model_copy(update={"usage": spent, "cost": cost})
         await uow.ai_runs.save(self._postmortem, self._run)
-        return postmortem is not None and self._wants(postmortem)
+        return postmortem is not None and self._keeps(postmortem)
+
+    def _keeps(self, postmortem: Postmortem) -> bool:
+        return postmortem.status in self._statuses and postmortem.discarded_at is None
 
     def _wants(self, postmortem: Postmortem) -> bool:
-        is_away = postmortem.discarded_at is not None or postmortem.held_at is not None
-        return postmortem.status in self._statuses and not is_away
+        return self._keeps(postmortem) and postmortem.held_at is None  # it goes on when the incident is over again

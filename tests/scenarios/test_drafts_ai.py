@@ -5,9 +5,11 @@ import asyncio
 import pytest
 
 from bot.domain.narration import AiTrouble
-from bot.domain.postmortems import Stage
+from bot.domain.people import system
+from bot.domain.postmortems import Stage, Status, Verb
 from bot.domain.timeline import Origin
 from bot.ports import ModelError
+from bot.services.changes import change
 from sandbox.driver import Channel, Message
 from tests.scenarios.reviewing import late, stored
 from tests.scenarios.steps import Worlds, answers, play, ready
@@ -318,3 +320,57 @@ async def test_what_was_put_aside_meanwhile_gets_no_text_and_asks_no_more(worlds
         [run] = await uow.ai_runs.of((await stored(world)).id)
         assert await uow.steps.all(f"ai:{(await stored(world)).id}") == {}
     assert (run.trouble, run.total.tokens) == (AiTrouble.STOPPED, 2_200)
+
+
+async def test_what_was_sent_for_review_meanwhile_is_people_s_and_asks_no_more(worlds: Worlds) -> None:
+    world: World | None = None
+    channel: Channel | None = None
+
+    async def send_it(step: str) -> None:
+        assert world is not None
+        assert channel is not None
+        if step == "facts:1":
+            window = await world.maya.slash("/postmortem submit", channel)
+            assert window.modal is not None
+            await window.modal.fill({"Reviewers": [world.ben.id]}).submit()
+
+    writer = Scripted(before=send_it)
+    world = await worlds.with_settings(writer=writer)
+    channel = world.incident()
+    await made(world, channel)
+    now = await stored(world)
+
+    assert writer.asked == ["facts:0", "facts:1"]
+    assert now.status is Status.IN_REVIEW
+    assert (now.progress.stage, now.progress.part) == (Stage.READY, None)
+    assert TEXT not in [one.text for one in now.sections]
+    assert "In review" in channel.card().shown
+
+
+async def test_what_is_on_hold_meanwhile_is_written_when_it_goes_on(worlds: Worlds) -> None:
+    world: World | None = None
+    channel: Channel | None = None
+    holds = True
+
+    async def hold(step: str) -> None:
+        nonlocal holds
+        assert world is not None
+        assert channel is not None
+        if step == "facts:1" and holds:
+            holds = False
+            async with change(
+                world.bot.deps, system(world.bot.workspace), Verb.NARRATE, (await stored(world)).id
+            ) as it:
+                it.update(held_at=world.clock.now())
+
+    writer = Scripted(before=hold)
+    world = await worlds.with_settings(writer=writer)
+    channel = world.incident()
+    await made(world, channel)
+    assert writer.asked == ["facts:0", "facts:1"]
+    await world.maya.click(channel.card(), "Go on anyway")
+    await world.work()
+    await world.later(6)
+
+    assert writer.asked == ["facts:0", "facts:1", "facts:2", "writing:all"]
+    assert TEXT in [one.text for one in (await stored(world)).sections]
