@@ -167,6 +167,14 @@ PROOF_EARLIER: Final = "pm.proof.earlier"
 PROOF_LATER: Final = "pm.proof.later"
 PROOF_VIEW: Final = "pm.proof.view"
 
+# Sections that a model writes anew
+REWRITE_ASK: Final = "pm.rewrite.ask"
+REWRITE_AGAIN: Final = "pm.rewrite.again"
+REWRITE_LEAVE: Final = "pm.rewrite.leave"
+REWRITE_VIEW: Final = "pm.rewrite.view"
+REGENERATE_OPEN: Final = "pm.regenerate.open"
+REGENERATE_FORM: Final = "pm.regenerate.form"
+
 # Around a document: everything else, its people
 AI_AGAIN: Final = "pm.ai.again"
 AI_ALLOW: Final = "pm.ai.allow"
@@ -272,6 +280,7 @@ ACTIONS: Final = frozenset(
         REVIEW_SNOOZE, REVIEW_WAKE, REVIEW_HELP, REVIEW_WITHDRAW, ACCESS_ASK, ACCESS_GRANT, ACCESS_LATER,
         PROOF_OPEN, PROOF_AGAIN, PROOF_EARLIER, PROOF_LATER,
         AI_AGAIN, AI_ALLOW, AI_WITHDRAW, AI_EARLIER, AI_LATER,
+        REWRITE_ASK, REWRITE_AGAIN, REWRITE_LEAVE, REGENERATE_OPEN,
         CARD_MENU, PEOPLE_OPEN, DETAILS_OPEN, TEMPLATE_OPEN, TEMPLATE_SWITCH, INCIDENTS_OPEN, INCIDENT_ADD,
         INCIDENT_REMOVE, REVISIONS_OPEN, REVISIONS_EARLIER, REVISIONS_LATER, REVISION_MENU, REVISION_EARLIER,
         REVISION_LATER, REVISION_UNDO,
@@ -284,7 +293,7 @@ FORMS: Final = frozenset(
         QUESTION_FORM, CREATE_FORM, NOT_MINE_FORM, SECTION_FORM, WHYS_FORM, ITEM_FORM, ITEMS_NONE_FORM,
         COMMENT_FORM, COMMENT_REPLY_FORM, COMMENT_EDIT_FORM, COMMENT_MOVE_FORM,
         REVIEW_FORM, CHANGES_FORM, REQUEST_FORM, ENTRY_FORM,
-        REVIEWERS_FORM, OVERRIDE_FORM,
+        REVIEWERS_FORM, OVERRIDE_FORM, REGENERATE_FORM,
         PEOPLE_FORM, PEOPLE_WIDEN_FORM, DETAILS_FORM, TEMPLATE_FORM, INCIDENT_FORM, REVISION_FORM,
     }
 )  # fmt: skip
@@ -333,6 +342,7 @@ class Fields:
     MARK: Final = "mark"
     WHO: Final = "who"
     DONE: Final = "done"
+    WISH: Final = "wish"
 
 
 class Ref(Value):

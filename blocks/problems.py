@@ -54,11 +54,6 @@ def form_errors(problem: Problem, view: Mapping[str, Any] | None = None) -> dict
     return {"response_action": "errors", "errors": {key: text.plain(said, FIELD) for key, said in errors.items()}}
 
 
-def wait() -> dict[str, Any]:
-    """Return the window that opens at once while something slow is asked."""
-    return kit.modal(say("title.wait"), ids.WAIT_VIEW, [kit.section(say("wait.open"))])
-
-
 def done(sentence: str) -> Rendered:
     """Return a short private answer in one sentence of the catalogue, such as "Undone."."""
     shown = inline(sentence, LONGEST)

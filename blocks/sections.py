@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from slack_sdk.models.blocks import Block, ButtonElement, InteractiveElement
 
-from blocks import action_items, controls, ids, kit, text
+from blocks import action_items, controls, ids, kit, rewriting, text
 from blocks.ids import Ref
 from blocks.markdown import words
 from blocks.mentions import with_names
@@ -27,7 +27,8 @@ def hub_view(facts: HubFacts) -> dict[str, Any]:
     if row := _buttons(facts):
         blocks.append(kit.actions(*row))
     if Verb.EDIT in facts.may:
-        blocks.append(kit.actions(controls.proofread(postmortem)))
+        again = [rewriting.regenerate(postmortem)] if facts.may_ask else []
+        blocks.append(kit.actions(controls.proofread(postmortem), *again))
     if facts.covered:
         blocks.append(kit.context(say("hub.covered", n=facts.covered)))
     if not facts.may & WRITING:

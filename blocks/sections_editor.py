@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from slack_sdk.models.blocks import Block, ButtonElement, InteractiveElement, PlainTextInputElement
 
-from blocks import ids, kit, sections_fields, text
+from blocks import ids, kit, rewriting, sections_fields, text
 from blocks.ids import Fields, Ref
 from blocks.markdown import paragraphs
 from blocks.mentions import with_names
@@ -43,6 +43,8 @@ def editor_view(facts: EditorFacts, draft: Draft | None = None, *, ref: Ref) -> 
     blocks += sections_fields.inputs(facts.definition, draft.fields, minutes=facts.minutes)
     if facts.needs_reason:
         blocks.append(_reason())
+    if facts.may_ask:
+        blocks.append(rewriting.wish_field())
     if row := _row(facts, draft):
         blocks.append(kit.actions(*row))
     blocks.append(kit.context(say("edit.kept")))
@@ -119,6 +121,8 @@ def _above(facts: EditorFacts) -> list[Block]:
         blocks.append(
             kit.actions(_button(facts, "use_words", ids.WORDS_USE), _button(facts, "drop_words", ids.WORDS_DROP))
         )
+    if facts.found_nothing:
+        blocks.append(kit.context(say("ai.none")))
     section = facts.section
     if section.origin in {Origin.AI, Origin.RULES} and not section.is_empty:
         blocks.append(kit.section(_made(facts), _button(facts, "keep", ids.SECTION_KEEP)))
@@ -143,6 +147,8 @@ def _row(facts: EditorFacts, draft: Draft) -> list[InteractiveElement]:
     row: list[InteractiveElement] = []
     if facts.section.key == WITH_WHYS:
         row.append(_button(facts, "whys", ids.WHYS_OPEN))
+    if facts.may_ask:
+        row.append(rewriting.suggest(facts.postmortem, facts.section))
     if facts.section.evidence:
         row.append(rests(facts.postmortem, facts.section))
     if not draft.as_markdown:

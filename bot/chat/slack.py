@@ -226,6 +226,10 @@ class SlackChat(Files, Canvases):
         """Publish a person's Home."""
         await self._call(lambda: self._client.views_publish(user_id=member, view=dict(view)))
 
+    async def update_view(self, view: str, body: Mapping[str, Any]) -> None:
+        """Replace an open window; one that was closed is fine."""
+        await self._unless({"not_found"}, lambda: self._client.views_update(view_id=view, view=dict(body)))
+
     async def bookmark(self, channel: str, title: str, link: str) -> None:
         """Add a link to the channel's bookmarks."""
         await self._call(lambda: self._client.bookmarks_add(channel_id=channel, title=title, type="link", link=link))

@@ -23,6 +23,7 @@ from bot.domain.sentences_proofreading import PROOFREADING
 from bot.domain.sentences_publishing import PUBLISHING
 from bot.domain.sentences_questions import QUESTIONS
 from bot.domain.sentences_reviews import REVIEWS
+from bot.domain.sentences_rewriting import REWRITING
 from bot.domain.sentences_statements import STATEMENTS
 from bot.domain.sentences_timeline import TIMELINE
 from bot.domain.sentences_windows import WINDOWS
@@ -50,6 +51,7 @@ PARTS: Final = (
     ERASURE,
     PROOFREADING,
     QUESTIONS,
+    REWRITING,
 )
 CATALOGUE: Final = {key: sentence for part in PARTS for key, sentence in part.items()}
 

@@ -25,7 +25,7 @@ class HubFacts(Value):
     """The document as its writers see it: which section is in which state, and what blocks publishing.
 
     `gaps` are the codes and targets of what the document lacks, `blocking` how many things block. `covered` counts the
-    secrets that the last saving covered.
+    secrets that the last saving covered. `may_ask` says that a model may be asked to write it anew.
     """
 
     now: datetime
@@ -40,6 +40,7 @@ class HubFacts(Value):
     open_discussions: int = 0
     blocking: int = 0
     covered: int = 0
+    may_ask: bool = False
 
 
 class UnsavedText(Value):
@@ -56,6 +57,7 @@ class EditorFacts(Value):
 
     `minutes` is the length of the impact by the timeline, in whole minutes; `links` lead to the messages of the
     statements that wait for a decision.
+    `may_ask` says that a model may be asked to write it anew, `found_nothing` that it was and found nothing.
     """
 
     now: datetime
@@ -69,6 +71,8 @@ class EditorFacts(Value):
     names: dict[str, str] = Field(default_factory=dict)
     minutes: int | None = None
     links: dict[str, str] = Field(default_factory=dict)
+    may_ask: bool = False
+    found_nothing: bool = False
 
 
 class RestsFacts(Value):

@@ -17,6 +17,7 @@ from bot.jobs import (
     reviews,
     reviews_due,
     reviews_requests,
+    rewriting,
     timeline,
 )
 from bot.ports import Deps, Job
@@ -61,6 +62,8 @@ JOBS: Mapping[str, Handler] = {
     "publishing.attach": publishing_files.attach,
     "publishing.export": publishing_files.export,
     "publishing.canvas": publishing_canvas.write,
+    "rewriting.write": rewriting.write,
+    "rewriting.wait": rewriting.wait,
     "housekeeping.sweep": housekeeping.sweep,
     "housekeeping.note_deeds": housekeeping.note_deeds,
     "housekeeping.let_go": housekeeping.let_go_old,
@@ -71,5 +74,6 @@ BURIED: Mapping[str, Handler] = {
     "draft.narrate": drafts.give_up,
     "draft.write": drafts_writing.give_up,
     "publishing.announce": publishing.give_up,
+    "rewriting.write": rewriting.give_up,
 }
 """What is done when a job of that kind is given up. The others are counted by `doctor`, and the log has their codes."""

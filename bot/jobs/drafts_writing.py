@@ -34,7 +34,7 @@ async def about(deps: Deps, job: Job) -> tuple[Postmortem, Incident] | None:
 
 async def why_not(deps: Deps, workspace: str, postmortem: int) -> AiTrouble | None:
     """Return why no model writes a draft although there is one; None where one may."""
-    shared = await _is_shared(deps, workspace, postmortem)
+    shared = await is_shared(deps, workspace, postmortem)
     return await drafts_writing.why_not(deps, workspace, postmortem, shared=shared)
 
 
@@ -57,7 +57,7 @@ async def write(deps: Deps, job: Job) -> None:
 
 
 async def _write(deps: Deps, writer: Writer, job: Job, postmortem: Postmortem, incident: Incident) -> None:
-    shared = await _is_shared(deps, job.workspace, postmortem.id)
+    shared = await is_shared(deps, job.workspace, postmortem.id)
     by = job.payload.get("member")
     ledger = await drafts_writing.begin(
         deps, job.workspace, postmortem.id, holder=f"{job.id}:{job.attempts}", by=str(by) if by else None, shared=shared
@@ -96,7 +96,7 @@ async def _written(
         return ModelError(AiTrouble.SLOW)
 
 
-async def _is_shared(deps: Deps, workspace: str, postmortem: int) -> bool:
+async def is_shared(deps: Deps, workspace: str, postmortem: int) -> bool:
     """Say whether a source has readers of another organisation, as Slack describes its channel now."""
     async with deps.store.read(workspace) as uow:
         found = await uow.postmortems.get(postmortem)

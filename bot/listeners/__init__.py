@@ -25,6 +25,7 @@ from bot.listeners import (
     reviews_checklist,
     reviews_due,
     revisions,
+    rewriting,
     roles,
     sections,
     signals,
@@ -62,6 +63,7 @@ def register(tables: Tables, settings: Settings) -> None:
     revisions.register(tables)
     reviews_checklist.register(tables)
     proofreading.register(tables)
+    rewriting.register(tables)
     publishing.register(tables)
     publishing_files.register(tables)
     history.register(tables)

@@ -142,6 +142,10 @@ class Chat(Protocol):
         """Publish a person's Home."""
         ...
 
+    async def update_view(self, view: str, body: Mapping[str, Any]) -> None:
+        """Replace an open window, by its id; one that was closed is fine."""
+        ...
+
     async def prepare_upload(self, files: Sequence[Upload]) -> tuple[str, ...]:
         """Send files to where nobody sees them yet; return their ids, to be written down before they are shown."""
         ...

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from bot.domain.incidents import Incident
 from bot.domain.postmortems import Postmortem, Visibility
-from bot.ports import UnitOfWork
+from bot.ports import Deps, UnitOfWork
 from bot.settings import Settings
 
 NEVER = "never"
@@ -35,6 +35,16 @@ def may_be_sent(settings: Settings, postmortem: Postmortem, sources: Iterable[In
 def may_be_written(postmortem: Postmortem, incident: Incident) -> bool:
     """Say whether a model is likely to write a draft that is still being made, as far as its own incident tells."""
     return not is_closed(postmortem, [incident]) or is_allowed(postmortem, [incident])
+
+
+async def may_be_asked(deps: Deps, uow: UnitOfWork, postmortem: Postmortem) -> bool:
+    """Say whether a model may be asked about a document, as far as is known without Slack.
+
+    Whether a channel is shared with another organisation only Slack knows: the work asks that before it sends anything.
+    """
+    if deps.writer is None or postmortem.incident is None:
+        return False
+    return may_be_sent(deps.settings, postmortem, await sources_of(uow, postmortem), shared=False)
 
 
 async def sources_of(uow: UnitOfWork, postmortem: Postmortem) -> list[Incident]:

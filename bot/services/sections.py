@@ -23,6 +23,7 @@ from bot.domain.writing import LONGEST_FIELD, LONGEST_SECTION, Clash, EditorFact
 from bot.ports import Deps, UnitOfWork, Unsaved
 from bot.services.access import is_in_channel, not_found, seen_by, seen_with_rights
 from bot.services.changes import Change, change
+from bot.services.drafts_consent import may_be_asked
 from bot.services.facts import cited, facts_of, names_of, people_of, template_of
 from bot.services.transcripts import redaction
 
@@ -42,6 +43,7 @@ async def hub_facts(deps: Deps, actor: Actor, postmortem: int, *, covered: int =
     async with deps.store.read(actor.workspace) as uow:
         facts = await facts_of(deps, uow, found, actor.member)
         writers = await people_of(deps, uow, (one.by for one in found.sections))
+        may_ask = Verb.EDIT in may and await may_be_asked(deps, uow, found)
     gaps = lifecycle.gaps(facts)
     return HubFacts(
         now=deps.clock.now(),
@@ -56,6 +58,7 @@ async def hub_facts(deps: Deps, actor: Actor, postmortem: int, *, covered: int =
         open_discussions=sum(one.is_open for one in facts.discussions),
         blocking=len(lifecycle.checklist(facts)),
         covered=covered,
+        may_ask=may_ask,
     )
 
 
@@ -80,6 +83,7 @@ async def editor_facts(deps: Deps, actor: Actor, postmortem: int, key: str) -> E
         kept = await uow.unsaved.get(postmortem, key, actor.member or "") if may_edit else None
         people = await people_of(deps, uow, (section.by, found.author, *found.editors, *_told_in(section)))
         links = await _links(deps, uow, found, section) if may_edit else {}
+        may_ask = Verb.EDIT in may and await may_be_asked(deps, uow, found)
     return EditorFacts(
         now=deps.clock.now(),
         zone=deps.settings.zone,
@@ -92,6 +96,7 @@ async def editor_facts(deps: Deps, actor: Actor, postmortem: int, key: str) -> E
         names=names_of(people),
         minutes=_minutes(found),
         links=links,
+        may_ask=may_ask and definition.kind is SectionKind.TEXT,
     )
 
 
@@ -171,16 +176,28 @@ async def remember(deps: Deps, actor: Actor, written: Written) -> None:
     if not policy.decide(actor, verb, found, in_channel=inside).allowed:
         return
     section, _ = _section(deps, found, written.section)
+    words = _unsaved_words(deps, actor, section, written)
+    async with deps.store.write(actor.workspace, delivery=actor.delivery) as uow:
+        await uow.unsaved.put(found.id, words)
+
+
+def kept_words(deps: Deps, actor: Actor, postmortem: Postmortem, written: Written) -> Unsaved | None:
+    """Return typed words as they are kept; None where they say what is stored already."""
+    section, _ = _section(deps, postmortem, written.section)
+    words = _unsaved_words(deps, actor, section, written)
+    same = {"text": section.text, "fields": json.dumps(section.fields, ensure_ascii=False)}
+    return None if words.parts == same else words
+
+
+def _unsaved_words(deps: Deps, actor: Actor, section: Section, written: Written) -> Unsaved:
     admitted, fields, _covered = _admitted(deps, section, written)
-    words = Unsaved(
+    return Unsaved(
         section=section.key,
-        member=actor.member,
+        member=actor.member or "",
         parts={"text": admitted, "fields": json.dumps(fields, ensure_ascii=False)},
         revision=written.base,
         at=deps.clock.now(),
     )
-    async with deps.store.write(actor.workspace, delivery=actor.delivery) as uow:
-        await uow.unsaved.put(found.id, words)
 
 
 async def forget_words(deps: Deps, actor: Actor, postmortem: int, key: str) -> None:

@@ -227,6 +227,12 @@ async def test_home_is_published_and_a_bookmark_added_and_a_channel_joined(
     assert slack.bot_user_id in other.members
 
 
+async def test_a_window_that_was_closed_is_replaced_without_complaint(slack: Sandbox, chat: Chat) -> None:
+    window = {"type": "modal", "title": {"type": "plain_text", "text": "x"}, "blocks": [HELLO.blocks[0]]}
+    await chat.update_view("V0CLOSED", window)
+    assert len(slack.calls_of("views.update")) == 1
+
+
 async def test_slacks_own_checker_is_asked_once_for_each_kind_of_block(slack: Sandbox, chat: Chat) -> None:
     good = {"type": "section", "text": {"type": "mrkdwn", "text": "x"}}
     bad = {"type": "no_such_block"}

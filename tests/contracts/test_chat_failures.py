@@ -18,6 +18,7 @@ from tests.fakes import FakeClock
 HELLO = Rendered(text="hello", blocks=({"type": "section", "text": {"type": "mrkdwn", "text": "hello"}},))
 OTHER = Rendered(text="other", blocks=({"type": "section", "text": {"type": "mrkdwn", "text": "other"}},))
 FILE = Upload(name="x.md", title="x", content=b"x")
+WINDOW = {"type": "modal", "title": {"type": "plain_text", "text": "x"}, "blocks": [HELLO.blocks[0]]}
 HOME = {"type": "home", "blocks": [HELLO.blocks[0]]}
 
 
@@ -40,6 +41,7 @@ CALLS: dict[str, tuple[str, Callable[[Chat, Channel], Awaitable[Any]]]] = {
     "unreact": ("reactions.remove", lambda chat, c: chat.unreact(c.id, "1700000000.000100", "eyes")),
     "direct": ("conversations.open", lambda chat, c: chat.direct(c.members[0])),
     "publish_home": ("views.publish", lambda chat, c: chat.publish_home(c.members[0], HOME)),
+    "update_view": ("views.update", lambda chat, _: chat.update_view("V1", WINDOW)),
     "prepare_upload": ("files.getUploadURLExternal", lambda chat, _: chat.prepare_upload([FILE])),
     "complete_upload": ("files.completeUploadExternal", lambda chat, c: chat.complete_upload(c.id, {"F1": "x"})),
     "remove_file": ("files.delete", lambda chat, _: chat.remove_file("F1")),

@@ -10,8 +10,8 @@ NOUNS = {
     "access", "action_items", "channels", "comments", "creation", "details", "drafts", "erasure", "glass", "help",
     "history",
     "home", "incidents", "lists", "members", "notes", "offers", "people", "postmortems", "proofreading", "publishing",
-    "questions", "reading", "retention", "reviews", "revisions", "roles", "sections", "signals", "surfaces",
-    "templates", "timeline", "transcripts", "welcome",
+    "questions", "reading", "retention", "reviews", "revisions", "rewriting", "roles", "sections", "signals",
+    "surfaces", "templates", "timeline", "transcripts", "welcome",
 }  # fmt: skip
 MACHINERY = {
     "bot/listeners": {"actors", "deeds", "dispatch", "showing", "errors", "subcommands", "tables"},

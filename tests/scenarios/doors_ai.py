@@ -9,4 +9,6 @@ ON_THE_AI = (
     Door(ids.AI_AGAIN, Verb.NARRATE, given="AI allowed"),
     Door(ids.AI_FORM, Verb.ALLOW_AI, (ids.AI_ALLOW,), fill=lambda _: _WHY, by="org admin"),
     Door(ids.AI_WITHDRAW, Verb.ALLOW_AI, given="AI allowed"),
+    Door(ids.REWRITE_ASK, Verb.EDIT, (f"{ids.SECTION_EDIT}=summary", ids.REWRITE_ASK)),
+    Door(ids.REGENERATE_FORM, Verb.EDIT, (ids.HUB_OPEN, ids.REGENERATE_OPEN), fill=lambda _: {}),
 )

@@ -3,7 +3,16 @@
 from blocks import ids
 
 IN_STORIES = frozenset(
-    {ids.PEOPLE_WIDEN_FORM, ids.ACCESS_ASK, ids.GLASS_FORM, ids.REVIEW_SNOOZE, ids.REVIEW_WAKE, ids.REVIEW_HELP}
+    {
+        ids.PEOPLE_WIDEN_FORM,
+        ids.ACCESS_ASK,
+        ids.GLASS_FORM,
+        ids.REVIEW_SNOOZE,
+        ids.REVIEW_WAKE,
+        ids.REVIEW_HELP,
+        ids.REWRITE_AGAIN,
+        ids.REWRITE_LEAVE,
+    }
 )
 """What another form turns into, and what is asked of somebody: who may, and when, is told as a story.
 
@@ -34,7 +43,7 @@ CHANGES_NOTHING = frozenset(
         ids.COMMENTS_OPEN, ids.COMMENTS_FILTER, ids.COMMENTS_SECTION, ids.COMMENTS_EARLIER, ids.COMMENTS_LATER,
         ids.COMMENT_ADD, ids.COMMENT_EDIT, ids.REVIEW_OPEN, ids.REVIEW_LOOK, ids.REVIEW_COMPARE,
         ids.COMPARISON_EARLIER, ids.COMPARISON_LATER, ids.REVIEWERS_OPEN, ids.CHECKLIST_OPEN, ids.CHECKLIST_AGAIN,
-        ids.PROOF_OPEN, ids.PROOF_AGAIN, ids.PROOF_EARLIER, ids.PROOF_LATER,
+        ids.PROOF_OPEN, ids.PROOF_AGAIN, ids.PROOF_EARLIER, ids.PROOF_LATER, ids.REGENERATE_OPEN,
         ids.OVERRIDE_OPEN, ids.CHANGES_OPEN, ids.REQUEST_ANSWER, ids.REQUEST_DISCUSS, ids.PUBLISH_OPEN,
         ids.PUBLISH_REOPEN, ids.PUBLISH_ELSEWHERE, ids.FILES_OPEN, ids.HISTORY_OPEN, ids.HISTORY_EARLIER,
         ids.HISTORY_LATER, ids.BLAME_KEEP,

@@ -16,6 +16,7 @@ from blocks import (
     questions,
     reviews,
     reviews_changes,
+    rewriting,
     roles,
     sections,
     sections_editor,
@@ -35,9 +36,11 @@ from bot.domain.action_items import ActionItem
 from bot.domain.grammar import Words
 from bot.domain.history import Done, HistoryFacts
 from bot.domain.incidents import Message
+from bot.domain.narration import AiTrouble
 from bot.domain.people import Actor, Role
 from bot.domain.postmortems import Postmortem, Publication, Status, Verb, Visibility
 from bot.domain.publishing import Handout, Place, PublishFacts, Publishing, Showing, Silence
+from bot.domain.rewriting import WHOLE, RegeneratingFacts, Rewriting, RewritingFacts, Stand
 from bot.domain.roles import Holder, RolesFacts, Source
 from bot.domain.sections import CATALOGUE, FieldDefinition, FieldKind, SectionDefinition, SectionKind
 from bot.domain.surfaces import CardFacts, QuestionFacts, Rendered
@@ -181,7 +184,8 @@ def _writing(text: str, postmortem: Postmortem) -> Iterator[dict[str, Any]]:
             counts = dict.fromkeys(("unverified", "entries", "items", "open_discussions", "blocking", "covered"), 999)
             empty = frozenset(one.key for one in postmortem.sections)
             shared = {"now": NOW, "reader": READER, "names": names, "empty": empty}
-            yield sections.hub_view(HubFacts(postmortem=seen, may=may, **shared, **counts))
+            yield sections.hub_view(HubFacts(postmortem=seen, may=may, may_ask=True, **shared, **counts))
+    yield from _rewriting(text, postmortem, names)
     lists = tuple(
         FieldDefinition(key=f"f{n}", title=text[:60] or "x", hint=cut(text, 150), kind=FieldKind.LINES)
         for n in range(20)
@@ -199,6 +203,21 @@ def _writing(text: str, postmortem: Postmortem) -> Iterator[dict[str, Any]]:
         yield from (sections_statements.rests_view(_resting(text, facts, n)) for n in (0, 200))
         yield from (sections_merge.merge_view(_clash(facts, clashes), ref=BELOW) for clashes in (0, 9))
     yield sections_whys.whys_view(postmortem, ref=BELOW)
+
+
+def _rewriting(text: str, postmortem: Postmortem, names: dict[str, str]) -> Iterator[dict[str, Any]]:
+    asked = Rewriting(run=2**52, section=BELOW.word or "", by="U1", at=NOW)
+    everything = asked.model_copy(update={"section": WHOLE, "replaced": 30, "beside": 30})
+    ref = Ref(kind="section", postmortem=2**52, word=BELOW.word, below="pm.hub.view")
+    for one in (asked, everything):
+        failed = [one.model_copy(update={"stand": Stand.FAILED, "trouble": why}) for why in (None, *AiTrouble)]
+        for shown in (one, *failed):
+            for waited in (0, 10, 60):
+                told = RewritingFacts(postmortem=postmortem, asked=shown, names=names, waited=waited, joined=True)
+                yield rewriting.waiting_view(told, ref)
+        yield rewriting.done_view(RewritingFacts(postmortem=postmortem, asked=one), ref)
+    titles = tuple(cut(text, 60) for _ in range(30))
+    yield rewriting.regenerate_view(RegeneratingFacts(postmortem=postmortem, replaced=titles, beside=titles))
 
 
 def _edited(text: str, postmortem: Postmortem, definition: SectionDefinition, names: dict[str, str]) -> EditorFacts:
@@ -227,6 +246,8 @@ def _edited(text: str, postmortem: Postmortem, definition: SectionDefinition, na
         unsaved=UnsavedText(text=long, fields=fields, at=NOW - timedelta(days=1), revision=3),
         names=names,
         minutes=999_999,
+        may_ask=True,
+        found_nothing=True,
         links={"1794924120.000100": "https://example.slack.com/archives/C1/p1794924120000100"},
     )
 

@@ -142,7 +142,6 @@ def views(full: CardFacts, text: str) -> list[dict[str, Any]]:
         lists.view(ListFacts(status=Status.DRAFT)),
         lists.view(ListFacts(mine=True)),
         problems.view(problem),
-        problems.wait(),
         home.view(busy),
         home.view(HomeFacts(now=NOW, member=member)),
         home.closed(),
