@@ -26,14 +26,57 @@ _ROOMS: Final = frozenset({"here", "channel", "everyone"})
 # Names that are words as well: only with a capital do they name somebody.
 _EVERYDAY: Final = frozenset(
     {"will", "mark", "may", "art", "rose", "grace", "hope", "joy", "drew", "bill", "rich", "jack", "pat", "rob", "sue"}
-    | {"dean", "chase", "summer", "just", "max", "min", "so", "an", "al", "ed", "ops", "api", "db", "dev", "team"}
+    | {"dean", "chase", "summer", "page", "price", "case", "day", "long", "short", "small", "young", "field", "fields"}
+    | {"cook", "baker", "frank", "guy", "king", "stone", "lane", "love", "brown", "white", "green", "black", "gray"}
+    | {"grant", "sandy", "bridge", "post", "wood", "woods", "park", "hill", "ford", "banks", "fox", "wolf", "gold"}
+    | {"silver", "best", "good", "little", "low", "sharp", "wise", "strong", "power", "powers", "waters", "rivers"}
+    | {"lake", "snow", "frost", "rain", "winter", "april", "june", "august", "sunny", "sky", "star", "faith", "dawn"}
+    | {"eve", "iris", "ivy", "lily", "ruby", "pearl", "crystal", "carter", "mason", "hunter", "carpenter", "porter"}
+    | {"marshal", "bishop", "major", "judge", "law", "bell", "book", "ball", "cash", "close", "cross", "cut", "early"}
+    | {"free", "hand", "head", "house", "key", "land", "link", "lock", "match", "miles", "pool", "ray", "read", "reed"}
+    | {"rush", "salt", "self", "swift", "trace", "way", "york", "ops", "support", "admin", "bot", "team", "oncall"}
+)
+# Words in names that by themselves name nobody: they are hidden as parts of a whole name only.
+_NO_NAMES: Final = frozenset(
+    {
+        "van",
+        "von",
+        "der",
+        "den",
+        "de",
+        "da",
+        "do",
+        "di",
+        "la",
+        "le",
+        "el",
+        "al",
+        "bin",
+        "ibn",
+        "dos",
+        "del",
+        "mac",
+        "san",
+    }
+    | {"st", "jr", "sr", "dr", "the", "and", "of", "for", "so", "an", "my", "no", "go", "we", "is", "to", "in", "on"}
     | {
+        "it",
+        "call",
+        "just",
+        "max",
+        "min",
+        "ops",
+        "api",
+        "db",
+        "dev",
+        "team",
         "admin",
         "support",
-        "on",
-        "call",
         "oncall",
         "sre",
+        "web",
+    }
+    | {
         "infra",
         "bot",
         "test",
@@ -42,61 +85,16 @@ _EVERYDAY: Final = frozenset(
         "main",
         "prod",
         "data",
+        "app",
+        "net",
+        "cloud",
+        "core",
+        "qa",
+        "hr",
+        "lead",
     }
-    | {"web", "app", "the", "and", "of", "for", "net", "cloud", "core", "it", "qa", "hr", "lead", "staff", "service"}
-    | {"engineer", "engineering", "manager", "customer", "success", "security", "platform", "desk", "help", "guest"}
-    | {"page", "price", "case", "day", "long", "short", "small", "young", "field", "fields", "cook", "baker", "frank"}
-    | {"king", "stone", "lane", "love", "brown", "white", "green", "black", "gray", "grant", "sandy", "bridge", "post"}
-    | {
-        "wood",
-        "woods",
-        "park",
-        "hill",
-        "ford",
-        "banks",
-        "fox",
-        "wolf",
-        "gold",
-        "silver",
-        "best",
-        "good",
-        "little",
-        "low",
-    }
-    | {
-        "sharp",
-        "wise",
-        "strong",
-        "power",
-        "powers",
-        "waters",
-        "rivers",
-        "lake",
-        "snow",
-        "frost",
-        "rain",
-        "winter",
-        "april",
-    }
-    | {
-        "june",
-        "august",
-        "sunny",
-        "sky",
-        "star",
-        "faith",
-        "dawn",
-        "eve",
-        "iris",
-        "ivy",
-        "lily",
-        "ruby",
-        "pearl",
-        "crystal",
-    }
-    | {"carter", "mason", "hunter", "carpenter", "porter", "marshal", "bishop", "major", "judge", "law", "bell", "book"}
-    | {"ball", "cash", "close", "cross", "cut", "early", "free", "hand", "head", "house", "key", "land", "link", "lock"}
-    | {"match", "miles", "pool", "ray", "read", "reed", "root", "rush", "salt", "self", "swift", "trace", "way", "york"}
+    | {"staff", "service", "engineer", "engineering", "manager", "customer", "success", "security", "platform", "desk"}
+    | {"help", "guest", "incident", "responder", "commander", "system", "server", "network", "database"}
 )
 # Places in words that are no numbers: what is numbered in a sentence is looked for in its messages.
 _GREEK: Final = (
@@ -173,6 +171,20 @@ class Aliases:
         said = "\n".join(part for one in cited for part in (one.text, one.author_name, self._names.get(one.author, "")))
         words = {_folded(word) for word in _WORD.findall(said)}
         return self._token.sub(lambda found: self._named(found.group(), words), text)
+
+    def named_in(self, text: str) -> set[str]:
+        """Return the labels of people and bots that stand in a text."""
+        if self.roles:
+            return {label for label in self._who if label in text}
+        return {label for label in self._token.findall(text) if label in self._who}
+
+    def has_name(self, label: str) -> bool:
+        """Whether a label stands for a person whose name is known, or is one itself."""
+        return bool(label) and (self.roles or (self.person(label) or "") in self._names)
+
+    def without(self, text: str) -> str:
+        """Return a text without labels, whose digits count nothing."""
+        return text if self.roles else self._token.sub("", text)
 
     def _may_name(self, text: str) -> bool:
         """Whether a name begins somewhere in a text: most texts name nobody, and looking closely takes time."""
@@ -252,8 +264,9 @@ def _words(names: dict[str, str]) -> dict[str, set[str]]:
     words: dict[str, set[str]] = defaultdict(set)
     for person, name in names.items():
         for word in (*_WORD.findall(name), *_PIECE.findall(name)):
-            if len(word) > 1 or _DENSE.search(word):
-                words[_folded(word)].add(person)
+            folded = _folded(word)
+            if (len(word) > 1 or _DENSE.search(word)) and folded not in _NO_NAMES:
+                words[folded].add(person)
     return dict(words)
 
 

@@ -3,6 +3,7 @@
 All of it is code. A model says what a message states; when that was, by whom, and whether it still holds is found here.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,7 +20,7 @@ _ALIKE: Final = 0.6
 _MOST_CORRECTED: Final = 10
 _WEIGHTS: Final = {"key": 3.0, "useful": 2.0, "minor": 1.0}
 _HOLDS_NO_GUESS: Final = frozenset({EntryKind.FINDING, EntryKind.MITIGATED, EntryKind.RESOLVED})
-_CORRECTED: Final = "Corrected later: "
+_NUMBER = re.compile(r"(?<![^\W_])\d")
 _FIRST: Final = frozenset({Mark.DETECTED, Mark.ACKNOWLEDGED})
 
 
@@ -76,16 +77,31 @@ def claim_of(known: Known, encoded: Encoded) -> Claim:
 
     What takes it back is another event, at its own time, and no evidence for this one.
     """
-    text = encoded.aliases.reveal(known.fact.statement, encoded.cited(known.fact.cites))
+    text = encoded.aliases.reveal(_with_speaker(known, encoded), encoded.cited(known.fact.cites))
     return Claim(
         cites=tuple(encoded.ts(number) for number in known.fact.cites),
         kind=known.kind,
-        text=f"{_CORRECTED}{text}" if known.corrected_by else text,
+        text=text,
         actor=encoded.aliases.author(known.fact.said_by),
         stated=known.stated,
         mark=known.mark,
         weight=known.weight,
     )
+
+
+def _with_speaker(known: Known, encoded: Encoded) -> str:
+    """Return what a fact says, with who says it where that is a person who speaks of numbers or of others.
+
+    "Half of all accounts are gone" is what somebody said, not what is known.
+    """
+    said, named = known.fact.statement, encoded.aliases.named_in(known.fact.statement)
+    first = next(iter(encoded.cited(known.fact.cites)), None)
+    label = encoded.aliases.label(first.author) if first is not None and not first.is_bot else ""
+    tells = bool(named) or bool(_NUMBER.search(encoded.aliases.without(said)))
+    speaker = label if tells and label not in named and encoded.aliases.has_name(label) else ""
+    if known.corrected_by:
+        return f"{speaker}, corrected later: {said}" if speaker else f"Corrected later: {said}"
+    return f"{speaker}: {said}" if speaker else said
 
 
 def _cleaned(answer: Facts, own: frozenset[int], encoded: Encoded) -> list[Fact]:

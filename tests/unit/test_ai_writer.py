@@ -1,4 +1,3 @@
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -6,22 +5,19 @@ import pytest
 from bot.ai import instructions
 from bot.ai.schema import Facts, Mended, Review, Rewritten, Writing, schema_of
 from bot.commands.demo.authors import told
-from bot.domain.incidents import Message, Transcript
 from bot.domain.narration import Part
-from bot.domain.prose import CORRECTED, grounded
-from bot.domain.timeline import EntryKind, Mark, Narrative, Origin, SectionText, Style
+from bot.domain.timeline import Mark, Origin, Style
 from bot.ports.model import Wish
 from bot.services.drafts import drafted as stored
 from sandbox.model.schemas import check_schema
 from tests.evals.convert import read_case
 from tests.evals.run import OWN_CASES
-from tests.factories import a_message
+from tests.unit.ai_story import BEN, INES, MAYA, STORY, a_channel, said, section, sentence, writing
 from tests.writers import (
     BRIEF,
     SECTIONS,
     MemoryLedger,
     ScriptedModel,
-    a_fact,
     a_writer,
     answering,
     drafted,
@@ -29,40 +25,7 @@ from tests.writers import (
     reasons_of,
 )
 
-START = datetime(2026, 3, 2, 14, 0, tzinfo=UTC)
-NAMES = {"U0MAYA000": "Maya Lindqvist", "U0BEN0000": "Ben Achterberg", "U0INES000": "Ines Duarte"}
-MAYA, BEN, INES = NAMES
-
-
-def said(minute: float, author: str, text: str, **over: Any) -> Message:
-    at = START + timedelta(minutes=minute)
-    return a_message(f"{at.timestamp():.6f}", author=author, author_name=NAMES.get(author, author), text=text, **over)
-
-
-def a_channel(*messages: Message, **over: Any) -> Transcript:
-    return Transcript(**{"channel": "C1", "messages": messages, "members": NAMES, **over})
-
-
-STORY = a_channel(
-    said(0, MAYA, "checkout answers 5xx for 18% of requests since 13:51"),
-    said(4, BEN, "it is 4.2.1, that went out this morning"),
-    said(9, INES, "no, 4.2.1 is only on staging. 4.1.9 is in production and its pool is exhausted"),
-    said(20, BEN, "rolled back to 4.1.8, errors are at 0.2%"),
-    said(30, MAYA, "all clear, we are done here. Ines will add an alert on the pool"),
-)
 CASE = read_case(OWN_CASES / "cache-outage")
-
-
-def sentence(text: str, *cites: int, style: str = "run") -> dict[str, Any]:
-    return {"text": text, "cites": list(cites), "style": style}
-
-
-def writing(*sentences: dict[str, Any], key: str = "summary", **over: Any) -> dict[str, Any]:
-    return nothing_written(sections=[{"key": key, "sentences": list(sentences)}], **over)
-
-
-def section(narrative: Narrative, key: str) -> SectionText:
-    return next(one for one in narrative.sections if one.key == key)
 
 
 # What a good model makes
@@ -207,97 +170,6 @@ async def test_a_title_is_the_models_only_where_there_is_none_and_its_messages_b
         found += [(await drafted(STORY, authors, brief=one))[0].title for one in (brief, BRIEF)]
 
     assert found == ["Checkout answered 5xx", BRIEF.title, None, BRIEF.title]
-
-
-# Times, guesses, corrections
-
-
-async def test_a_time_that_a_message_states_is_read_by_code_in_the_speakers_zone() -> None:
-    late = a_channel(
-        said(0, MAYA, "it started about ten past two, my time"), said(1, BEN, "ok"), zones={MAYA: "Europe/London"}
-    )
-    early = late.model_copy(update={"zones": {MAYA: "Europe/Berlin"}, "zone": "Europe/Berlin"})
-    fact = a_fact(1, "It started about ten past two, my time", states_time=True)
-    for channel, hour in ((early, 13), (late, 14)):
-        narrative, _ = await drafted(channel, answering(Facts={"facts": [fact]}))
-        claim = narrative.claims[0]
-
-        if hour == 13:
-            assert claim.stated == datetime(2026, 3, 2, 13, 10, tzinfo=UTC)
-            assert stored(narrative, channel).entries[0].at == claim.stated
-        else:
-            assert claim.stated is None or claim.stated <= START
-
-
-async def test_a_model_that_says_a_time_is_stated_where_none_is_sets_none() -> None:
-    fact = a_fact(3, "The pool was exhausted at 03:14", states_time=True)
-    narrative, _ = await drafted(STORY, answering(Facts={"facts": [fact]}))
-
-    assert narrative.claims[0].stated is None
-    assert [one.verified for one in stored(narrative, STORY).entries] == [False]
-
-
-WRONG = a_fact(2, "Version 4.2.1 was the cause", said_by="P2")
-RIGHT = a_fact(3, "4.2.1 was only on staging; the pool of 4.1.9 was exhausted", certainty="stated", corrects=[2])
-
-
-@pytest.mark.parametrize("corrects", [[2], []], ids=["the model says so", "the rules see it"])
-async def test_what_was_corrected_is_no_fact_and_no_sentence_may_tell_it_as_one(corrects: list[int]) -> None:
-    story = a_channel(
-        said(0, MAYA, "errors everywhere"),
-        said(4, BEN, "i think it's version 4.2.1, the new pool code"),
-        said(9, BEN, "not the pool code in 4.2.1, ruled out, that is only on staging"),
-    )
-    right = {**RIGHT, "statement": "4.2.1 was only on staging, ruled out", "corrects": corrects}
-    told_so = [
-        sentence("Version 4.2.1 was the cause.", 2),
-        sentence("Version 4.2.1 was the cause.", 2, 3),
-        sentence("Version 4.2.1 was suspected first; it was only on staging.", 2, 3),
-    ]
-    authors = answering(Facts={"facts": [WRONG, right]}, Writing=writing(*told_so))
-    narrative, model = await drafted(story, authors)
-    first = narrative.claims[0]
-
-    assert '"corrected_by":[3]' in model.asked[1].data
-    assert (first.kind, first.text) == (EntryKind.HYPOTHESIS, "Corrected later: Version 4.2.1 was the cause")
-    assert first.cites == (story.messages[1].ts,)
-    assert [one.reason for one in section(narrative, "summary").sentences] == [CORRECTED, CORRECTED, None]
-    again = grounded(section(narrative, "summary"), story)
-    assert again.text == "Version 4.2.1 was suspected first; it was only on staging."
-
-
-async def test_a_correction_takes_back_what_it_is_about_and_not_all_that_its_message_said() -> None:
-    facts = [WRONG, a_fact(2, "Ben went to look at it this morning"), RIGHT]
-    narrative, _ = await drafted(STORY, answering(Facts={"facts": facts}))
-
-    assert [one.text.startswith("Corrected later") for one in narrative.claims] == [False, True, False]
-
-
-async def test_a_guess_is_no_finding_and_what_is_denied_is_ruled_out() -> None:
-    facts = [
-        a_fact(2, "It may be 4.2.1", certainty="guessed", mark="resolved"),
-        a_fact(3, "It was not 4.2.1", certainty="denied", kind="finding"),
-    ]
-    narrative, _ = await drafted(STORY, answering(Facts={"facts": facts}))
-
-    assert [(one.kind, one.mark) for one in narrative.claims] == [
-        (EntryKind.HYPOTHESIS, None), (EntryKind.RULED_OUT, None),
-    ]  # fmt: skip
-
-
-async def test_the_same_told_twice_is_one_fact_and_each_moment_is_marked_once() -> None:
-    facts = [
-        a_fact(1, "Checkout answered 5xx for 18% of requests", mark="detected"),
-        a_fact(1, "Checkout answered 5xx for 18% of all requests", weight="minor", cites=[1, 2]),
-        a_fact(2, "Ben saw it too", mark="detected"),
-        a_fact(4, "Errors were at 0.2%", mark="resolved"),
-        a_fact(5, "It was over", mark="resolved"),
-    ]
-    narrative, _ = await drafted(STORY, answering(Facts={"facts": facts}))
-
-    assert [(len(one.cites), one.mark) for one in narrative.claims] == [
-        (2, Mark.DETECTED), (1, None), (1, None), (1, Mark.RESOLVED),
-    ]  # fmt: skip
 
 
 # Rewriting and reviewing
