@@ -11,6 +11,7 @@ from blocks.markdown import words
 from blocks.mentions import with_names
 from bot.domain.postmortems import Postmortem, Section, Status, Verb
 from bot.domain.sections import BY_KEY, SectionKind
+from bot.domain.statements import waiting
 from bot.domain.timeline import Origin
 from bot.domain.words import Glyph, marked, say
 from bot.domain.writing import MOST_SECTIONS, HubFacts
@@ -97,9 +98,11 @@ def _section_state(facts: HubFacts, section: Section) -> str:
     kind = BY_KEY[section.key].kind if section.key in BY_KEY else SectionKind.TEXT
     if kind is SectionKind.TIMELINE and facts.unverified:
         return marked(Glyph.BLOCKS, say("hub.unverified", n=facts.unverified))
-    if section.key in facts.empty:
-        return marked(Glyph.BLOCKS, say("hub.empty"))
-    return _written(facts, section) if kind is SectionKind.TEXT else ""
+    left = len(waiting(section))
+    states = [marked(Glyph.BLOCKS, say("hub.empty")) if section.key in facts.empty else ""]
+    if not states[0] and kind is SectionKind.TEXT:
+        states[0] = _written(facts, section)
+    return " · ".join(one for one in (*states, say("hub.unverified", n=left) if left else "") if one)
 
 
 def _written(facts: HubFacts, section: Section) -> str:

@@ -19,6 +19,8 @@ from bot.domain.timeline import Narrative, Origin, Proposal, SectionText, Senten
 from bot.domain.words import say
 
 LONGEST_SENTENCE: Final = 1_000
+MOST_CITED: Final = 12
+"""Whoever cites everything proves nothing: any number is somewhere."""
 CORRECTED: Final = "it tells as true what was corrected later"
 """The one reason that a writer gives: its messages bear the sentence out, and a later one takes it back."""
 LONGEST_ITEM: Final = 200
@@ -124,9 +126,9 @@ def grounded_proposal(proposal: Proposal, transcript: Transcript, checker: Check
     """
     checker = checker or Checker(transcript)
     text = _admitted(proposal.text, LONGEST_ITEM)
-    reason = checker.reason(text, proposal.cites)
+    reason = _too_many(proposal.cites) or checker.reason(text, proposal.cites)
     known = proposal.owner if proposal.owner in transcript.members else None
-    cites = tuple(ts for ts in dict.fromkeys(proposal.cites) if ts in checker.messages)
+    cites = tuple(ts for ts in dict.fromkeys(proposal.cites) if ts in checker.messages)[:MOST_CITED]
     changed = {"text": text, "done_when": _admitted(proposal.done_when, LONGEST_ITEM), "owner": known, "cites": cites}
     return proposal.model_copy(update={**changed, "reason": reason})
 
@@ -198,11 +200,15 @@ def _between(before: Style | None, style: Style) -> str:
 
 def _checked(sentence: Sentence, checker: Checker) -> Sentence:
     text = _admitted(sentence.text, LONGEST_SENTENCE)
-    known = tuple(ts for ts in dict.fromkeys(sentence.cites) if ts in checker.messages)
+    known = tuple(ts for ts in dict.fromkeys(sentence.cites) if ts in checker.messages)[:MOST_CITED]
     kept = CORRECTED if sentence.reason == CORRECTED else None
-    reason = checker.reason(text, sentence.cites) or kept
+    reason = _too_many(sentence.cites) or checker.reason(text, sentence.cites) or kept
     text = only_these(text, addresses_of(checker.messages[ts] for ts in known))
     return sentence.model_copy(update={"text": text, "cites": known, "reason": reason, "decided": None})
+
+
+def _too_many(cites: Sequence[str]) -> str | None:
+    return f"it cites more than {MOST_CITED} messages" if len(set(cites)) > MOST_CITED else None
 
 
 def _let_in(narrative: Narrative) -> Narrative:

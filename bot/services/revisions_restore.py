@@ -23,6 +23,7 @@ from bot.domain.revisions import (
     text_in,
     with_told,
 )
+from bot.domain.statements import rewritten
 from bot.domain.timeline import Origin
 from bot.domain.windows import Restored
 from bot.domain.words import say
@@ -88,8 +89,8 @@ def _section(actor: Actor, it: Change, section: Section, content: str | None) ->
     text, fields = ("", {}) if content is None else (text_in(content), fields_in(content))
     if (text, fields) == (section.text, section.fields):
         return section
-    written = {"text": text, "fields": fields, "origin": Origin.PERSON, "by": actor.member, "at": it.at, "evidence": ()}
-    return section.model_copy(update=written)
+    written = {"fields": fields, "origin": Origin.PERSON, "by": actor.member, "at": it.at}
+    return rewritten(section.model_copy(update={"evidence": ()}), text).model_copy(update=written)
 
 
 def _is_written(content: str) -> bool:

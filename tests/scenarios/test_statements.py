@@ -30,7 +30,10 @@ async def test_what_is_borne_out_is_the_text_and_the_rest_waits_with_its_reason(
     channel, card = await ready(quiet)
     await write_by_model(quiet, WRONG, OTHER)
     assert "1 of 3 statements are borne out by their messages. 2 are shown as unverified." in channel.card().shown
-    modal = await summary(quiet.maya, card)
+    await quiet.maya.click(card, "Edit")
+    assert quiet.maya.modal is not None
+    assert "*1. Summary* · required · ◇ AI text · 2 unverified" in quiet.maya.modal.text
+    modal = await write(quiet.maya, "summary")
     assert words(modal) == TRUE
     assert "AI text, from" in modal.text
     assert "2 statements did not pass the check against their messages." in modal.text

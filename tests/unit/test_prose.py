@@ -189,6 +189,16 @@ def test_a_sections_text_and_messages_are_those_of_its_verified_sentences() -> N
     assert share_of([found]) == Share(verified=2, total=4)
 
 
+def test_whoever_cites_everything_proves_nothing() -> None:
+    many = tuple(f"17000000{n:02}.000100" for n in range(40))
+    said = tuple(Message(ts=ts, author="U1", text=f"{n} orders failed") for n, ts in enumerate(many))
+    everything = CHANNEL.model_copy(update={"messages": said})
+    sentence = Sentence(text="13 orders failed.", cites=many)
+    found = grounded(SectionText(key="summary", sentences=(sentence,)), everything).sentences[0]
+    assert (found.reason, len(found.cites)) == ("it cites more than 12 messages", 12)
+    assert grounded_proposal(Proposal(text="13 orders", cites=many), everything).reason == found.reason
+
+
 def test_what_a_writer_calls_verified_or_not_does_not_count() -> None:
     found = section(Sentence(text="2,347 orders failed.", cites=(FIRST,), reason="the writer says no"))
     assert found.sentences[0].reason is None
