@@ -13,6 +13,7 @@ from bot.domain.grounding import in_short, known_names, lacking, number_of
 from bot.domain.incidents import Message, Transcript
 from bot.domain.links import ADDRESS, addresses_of, only_these
 from bot.domain.numerals import as_digits
+from bot.domain.openers import common_words, foreign_opener
 from bot.domain.redaction import admit
 from bot.domain.text import normalise
 from bot.domain.timeline import Narrative, Origin, Proposal, SectionText, Sentence, Style
@@ -53,6 +54,7 @@ _TIMES: Final = {
     "doubled": re.compile(r"\b(?:doubled?|twice|2 ?x|2 times)\b"),
     "tripled": re.compile(r"\b(?:tripled?|3 ?x|3 times)\b"),
 }
+_WORD = re.compile(r"[^\W\d_]\w*")
 _MANY = re.compile(r"\b(dozens|hundreds|thousands|millions|billions)\b")
 _LABELLED = re.compile(r"!?\[([^\[\]]*)\]\(\s*<?([^\s()<>]+)>?(?:\s[^()]*)?\)")
 _AUTOLINK = re.compile(r"<([a-z][a-z0-9+.-]{1,20}:[^<>\s]+)>", re.IGNORECASE)
@@ -76,9 +78,13 @@ class Checker:
         self.transcript = transcript
         self.messages = {one.ts: one for one in transcript.messages}
         self.names = known_names(transcript)
+        self.common = common_words(one.text for one in transcript.messages) - self.names.keys()
 
-    def reason(self, text: str, cites: Sequence[str]) -> str | None:
-        """Return why a sentence is not borne out by the messages (ts) that it cites, or None."""
+    def reason(self, text: str, cites: Sequence[str], *, is_order: bool = False) -> str | None:
+        """Return why a sentence is not borne out by the messages (ts) that it cites, or None.
+
+        `is_order`: it says what to do and begins with a verb, which is nobody's name.
+        """
         cited = [self.messages[ts] for ts in dict.fromkeys(cites) if ts in self.messages]
         if not cites:
             return "it cites no message"
@@ -90,7 +96,9 @@ class Checker:
             return "it says nothing"
         if say("link.left_out") in text:  # looked at before: what was wrong with it is gone, and wrong it was
             return "a link is left out of it that is in none of its messages"
-        return _foreign_link(text, cited) or self._lacking(text, sorted(cited, key=lambda one: one.ts))
+        cited.sort(key=lambda one: one.ts)
+        wrong = _foreign_link(text, cited) or self._lacking(text, cited)
+        return wrong if wrong or is_order else self._foreign_opener(text, cited)
 
     def _lacking(self, text: str, cited: Sequence[Message]) -> str | None:
         facts = Facts(cited, self.transcript)
@@ -105,6 +113,11 @@ class Checker:
             or _said_of_others(as_digits(text).casefold(), said)
             or _unrelated(text, f"{said} {' '.join(one.author_name for one in cited)}")
         )
+
+    def _foreign_opener(self, text: str, cited: Sequence[Message]) -> str | None:
+        said = " ".join(part for one in cited for part in (one.text, one.author_name, *one.files))
+        word = foreign_opener(text, set(_WORD.findall(said.casefold())), self.common)
+        return f"the name {word} is in none of its messages" if word else None
 
 
 def grounded(section: SectionText, transcript: Transcript, checker: Checker | None = None) -> SectionText:
@@ -126,7 +139,7 @@ def grounded_proposal(proposal: Proposal, transcript: Transcript, checker: Check
     """
     checker = checker or Checker(transcript)
     text = _admitted(proposal.text, LONGEST_ITEM)
-    reason = _too_many(proposal.cites) or checker.reason(text, proposal.cites)
+    reason = _too_many(proposal.cites) or checker.reason(text, proposal.cites, is_order=True)
     known = proposal.owner if proposal.owner in transcript.members else None
     cites = tuple(ts for ts in dict.fromkeys(proposal.cites) if ts in checker.messages)[:MOST_CITED]
     changed = {"text": text, "done_when": _admitted(proposal.done_when, LONGEST_ITEM), "owner": known, "cites": cites}

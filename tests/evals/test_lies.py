@@ -68,6 +68,7 @@ def wrong_numbers(text: str, said: str) -> Iterator[str]:
 
 def wrong_names(text: str, said: str, cited: list[Message], members: list[str], chance: random.Random) -> Iterator[str]:
     """Yield a sentence that names somebody else of the channel."""
+    yield f"Zebulon did it. {text}"
     present = {word for one in cited for word in one.author_name.split()}
     absent = [name for name in members if name not in present and name.casefold() not in said]
     if absent:
