@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from slack_sdk.models.blocks import Block, ButtonElement, InteractiveElement, PlainTextInputElement
 
-from blocks import ids, kit, rewriting, sections_fields, text
+from blocks import blame, ids, kit, rewriting, sections_fields, text
 from blocks.ids import Fields, Ref
 from blocks.markdown import paragraphs
 from blocks.mentions import with_names
@@ -13,6 +13,7 @@ from blocks.sections import read_only
 from blocks.sections_statements import rests, waiting_blocks
 from blocks.sections_text import Draft, text_inputs
 from blocks.text_fields import read_text
+from bot.domain.blame import find_blame
 from bot.domain.errors import Invalid
 from bot.domain.mentions import named
 from bot.domain.statements import waiting
@@ -43,6 +44,9 @@ def editor_view(facts: EditorFacts, draft: Draft | None = None, *, ref: Ref) -> 
     blocks += sections_fields.inputs(facts.definition, draft.fields, minutes=facts.minutes)
     if facts.needs_reason:
         blocks.append(_reason())
+    if blaming := len(find_blame(draft.text, facts.names.values())):
+        button = blame.blameless(facts.postmortem, facts.section)
+        blocks.append(kit.section(say("blame.in_words", n=blaming), button))
     if facts.may_ask:
         blocks.append(rewriting.wish_field())
     if row := _row(facts, draft):

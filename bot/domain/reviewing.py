@@ -15,7 +15,7 @@ from pydantic import Field
 from bot.domain.differences import Difference
 from bot.domain.facts import Blocker, Facts
 from bot.domain.people import Actor
-from bot.domain.postmortems import Postmortem, Verb
+from bot.domain.postmortems import Postmortem, Section, Verb
 from bot.domain.publishing import Place
 from bot.domain.reviews import ChangeRequest, Review
 from bot.domain.surfaces import CardFacts
@@ -105,6 +105,15 @@ class Blame(Value):
     def mark(self) -> str:
         """A short name of this phrase: it is the same as long as the words are."""
         return hashlib.sha256(f"{self.section}:{self.text}".encode()).hexdigest()[:8]
+
+
+class BlameFacts(Value):
+    """What may read as blame in the words that somebody has in a section's window."""
+
+    postmortem: Postmortem
+    section: Section
+    phrases: tuple[Blame, ...] = ()
+    names: dict[str, str] = Field(default_factory=dict)
 
 
 class SubmitFacts(Value):

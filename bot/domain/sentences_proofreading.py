@@ -4,6 +4,13 @@ from bot.domain.sentences import Forms
 
 PROOFREADING: dict[str, str | Forms] = {
     "title.proofreading": "Draft check · {pm}",
+    "title.blame": "Blameless · {pm}",
+    "button.blameless": "Make it blameless",
+    "blame.in_words": Forms(one="{n} phrase may read as blame.", other="{n} phrases may read as blame."),
+    "blame.found": Forms(
+        one="{n} phrase may read as blame.", other="{n} phrases may read as blame.", none="Nothing here reads as blame."
+    ),
+    "blame.about": "What you use goes into the window below. It is saved when you save that.",
     "button.proofread": "Review this draft",
     "button.look_again": "Look again",
     "more.proofread": "*A second look:* what is missing, and what contradicts what",

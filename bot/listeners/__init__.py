@@ -3,6 +3,7 @@
 from bot.listeners import (
     access,
     action_items,
+    blame,
     channels,
     comments,
     creation,
@@ -64,6 +65,7 @@ def register(tables: Tables, settings: Settings) -> None:
     reviews_checklist.register(tables)
     proofreading.register(tables)
     rewriting.register(tables)
+    blame.register(tables)
     publishing.register(tables)
     publishing_files.register(tables)
     history.register(tables)

@@ -81,7 +81,9 @@ async def editor_facts(deps: Deps, actor: Actor, postmortem: int, key: str) -> E
     may_edit = verb in may
     async with deps.store.read(actor.workspace) as uow:
         kept = await uow.unsaved.get(postmortem, key, actor.member or "") if may_edit else None
-        people = await people_of(deps, uow, (section.by, found.author, *found.editors, *_told_in(section)))
+        people = await people_of(
+            deps, uow, (section.by, found.author, *found.editors, *found.participants, *_told_in(section))
+        )
         links = await _links(deps, uow, found, section) if may_edit else {}
         may_ask = Verb.EDIT in may and await may_be_asked(deps, uow, found)
     return EditorFacts(

@@ -7,8 +7,8 @@ import pytest
 from tests.house.tree import python
 
 NOUNS = {
-    "access", "action_items", "channels", "comments", "creation", "details", "drafts", "erasure", "glass", "help",
-    "history",
+    "access", "action_items", "blame", "channels", "comments", "creation", "details", "drafts", "erasure", "glass",
+    "help", "history",
     "home", "incidents", "lists", "members", "notes", "offers", "people", "postmortems", "proofreading", "publishing",
     "questions", "reading", "retention", "reviews", "revisions", "rewriting", "roles", "sections", "signals",
     "surfaces", "templates", "timeline", "transcripts", "welcome",

@@ -18,7 +18,7 @@ IN_STORIES = frozenset(
 
 The glass is for what one does not see: tests/scenarios/test_glass_matrix.py has its table.
 """
-PRIVATE_COPY = frozenset({ids.SECTION_TYPED, ids.WHYS_OPEN, ids.WORDS_DROP})
+PRIVATE_COPY = frozenset({ids.SECTION_TYPED, ids.WHYS_OPEN, ids.WORDS_DROP, ids.BLAME_OPEN, ids.WORDING_USE})
 """What keeps or forgets the presser's own unsaved words and nothing else."""
 OF_AN_INCIDENT = frozenset(
     {ids.OFFER_START, ids.OFFER_START_AFTER_ALL, ids.OFFER_SKIP, ids.OFFER_UNDO, *ids.OFFER_REASONS, ids.CREATE_FORM}

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from blocks import (
+    blame,
     proofreading,
     reviews,
     reviews_card,
@@ -27,6 +28,7 @@ from bot.domain.proofreading import MOST_FINDINGS, ProofFacts, proofread
 from bot.domain.publishing import Place
 from bot.domain.reviewing import (
     Blame,
+    BlameFacts,
     ChecklistFacts,
     ComparisonFacts,
     Due,
@@ -220,6 +222,9 @@ def windows(text: str) -> list[dict[str, Any]]:
         reviews_checklist.reviewers_view(submit, ref),
         reviews_checklist.checklist_view(lines(full, is_admin=False)),
         reviews_checklist.checklist_view(lines(full, is_admin=True)),
+        blame.blame_view(
+            BlameFacts(postmortem=full.postmortem, section=full.postmortem.sections[0], phrases=(phrase,) * 40), ref
+        ),
         *(proofreading.proof_view(looked_at(full, page)) for page in (0, 10_000)),
         reviews_checklist.override_view(full.postmortem, checklist(full.gate)[0], ref),
         reviews_comparison.comparison_view(compared(text)),
