@@ -27,6 +27,7 @@ from bot.domain.events import (
     QuestionMoved,
     ReviewMoved,
     TranscriptRead,
+    WriterWanted,
 )
 from bot.domain.facts import Facts
 from bot.domain.narration import work_of
@@ -39,7 +40,7 @@ from bot.ports import Deps, UnitOfWork
 from bot.services import revisions
 from bot.services.access import is_inside, not_found, permit
 from bot.services.facts import facts_of, light_facts
-from bot.services.reactions import jobs_for
+from bot.services.reactions import jobs_for, writing_key
 
 LATELY = timedelta(hours=1)
 _TRIES = 3
@@ -200,6 +201,9 @@ async def _save(actor: Actor, verb: Verb, it: Change) -> None:
     before, after = digest(it.was), digest(it.now)
     said = {"reason": it.reason, "detail": it.detail}
     await it.uow.audit.add(actor, verb.value, postmortem=it.was.id, before=before, after=after, at=it.at, **said)
+    if any(isinstance(one, WriterWanted) for one in it.events):
+        await it.uow.jobs.cancel(writing_key(it.was.id))  # what waits for its next try gives way, and counts anew
+        await it.uow.steps.put(work_of(it.was.id), "state", {})
     happened = [*it.events, *_shown(it, parts), *_reviewed(it), *_spread(it, parts), *await _told(it)]
     happened += await _homes(it, verb)
     for job in jobs_for(happened, it.at, actor.cause or correlation()):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.domain import events
 from bot.domain.errors import Conflict, Invalid, NotReady, Offer
-from bot.domain.narration import AiTrouble, Part, RunKind, work_of
+from bot.domain.narration import AiTrouble, Part, RunKind
 from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem, Stage, Status, Verb
 from bot.domain.redaction import admit
@@ -13,7 +13,6 @@ from bot.ports import Deps
 from bot.services.access import permitted
 from bot.services.changes import Change, change
 from bot.services.drafts_consent import NEVER, is_allowed, may_be_sent, sources_of
-from bot.services.reactions import writing_key
 from bot.services.transcripts import redaction
 
 LONGEST_REASON = 300
@@ -34,10 +33,10 @@ async def try_again(deps: Deps, actor: Actor, postmortem: int) -> None:
             raise Conflict(say("ai.done_already", pm=it.was.name), offers=(Offer.READ,), postmortem=postmortem)
         shared = it.was.ai.trouble is AiTrouble.PRIVATE  # where that has changed the work will find it out itself
         if not may_be_sent(deps.settings, it.was, await sources_of(it.uow, it.was), shared=shared):
-            raise NotReady(say("card.ai_private"), offers=(Offer.OPEN_CARD,), postmortem=postmortem)
+            raise NotReady(say("ai.private"), offers=(Offer.OPEN_CARD,), postmortem=postmortem)
         await _must_be_within(it, actor)
         it.detail = AGAIN
-        await _start(it, actor)
+        _start(it, actor)
 
 
 async def asking(deps: Deps, actor: Actor, postmortem: int) -> Postmortem:
@@ -63,7 +62,7 @@ async def allow(deps: Deps, actor: Actor, postmortem: int, reason: str) -> Postm
         made = it.was.progress
         is_ready = it.was.status is Status.DRAFT and made.stage is Stage.READY and made.part is None
         if is_ready and it.was.ai.trouble is not None:  # what a model wrote before it was private stays
-            await _start(it, actor)
+            _start(it, actor)
     return it.now
 
 
@@ -78,10 +77,8 @@ async def withdraw(deps: Deps, actor: Actor, postmortem: int) -> Postmortem:
     return it.now
 
 
-async def _start(it: Change, actor: Actor) -> None:
-    """Have the work begun at once: what waited for its next try gives way, and counts anew."""
-    await it.uow.jobs.cancel(writing_key(it.was.id))
-    await it.uow.steps.put(work_of(it.was.id), "state", {})
+def _start(it: Change, actor: Actor) -> None:
+    """Have the work begun at once, counted anew."""
     it.update(progress=it.was.progress.model_copy(update={"part": Part.FACTS, "resume_at": None}))
     it.emit(events.WriterWanted(postmortem=it.was.id, incident=it.was.incident or 0, member=actor.member))
 

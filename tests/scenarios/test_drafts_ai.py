@@ -10,6 +10,7 @@ from bot.domain.postmortems import Stage, Status, Verb
 from bot.domain.timeline import Origin
 from bot.ports import ModelError
 from bot.services.changes import change
+from bot.services.reactions import narrate
 from sandbox.driver import Channel, Message
 from tests.scenarios.reviewing import late, stored
 from tests.scenarios.steps import Worlds, answers, play, ready
@@ -156,6 +157,20 @@ async def test_what_passes_is_tried_again_while_the_draft_stands(worlds: Worlds,
     await world.later(120)
 
     assert (await stored(world)).ai.trouble is None
+    assert TEXT in [one.text for one in (await stored(world)).sections]
+    assert "does not answer" not in channel.card().shown
+
+
+async def test_a_channel_that_is_read_anew_does_not_wait_for_the_next_try(worlds: Worlds) -> None:
+    writer = Scripted()
+    writer.troubles = [ModelError(AiTrouble.OVERLOADED)]
+    world = await worlds.with_settings(writer=writer)
+    channel, _ = await ready(world)
+    now = await stored(world)
+    async with world.bot.deps.store.write(world.bot.workspace) as uow:
+        await uow.jobs.add(narrate(now.id, now.incident or 0), world.clock.now())
+    await world.work()
+
     assert TEXT in [one.text for one in (await stored(world)).sections]
     assert "does not answer" not in channel.card().shown
 
