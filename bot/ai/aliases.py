@@ -94,6 +94,7 @@ _NO_NAMES: Final = frozenset(
         "lead",
     }
     | {"staff", "service", "engineer", "engineering", "manager", "customer", "success", "security", "platform", "desk"}
+    | {"deleted", "unknown", "anonymous", "external", "inactive", "removed"}
     | {"help", "guest", "incident", "responder", "commander", "system", "server", "network", "database"}
 )
 # Places in words that are no numbers: what is numbered in a sentence is looked for in its messages.

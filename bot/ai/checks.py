@@ -4,6 +4,7 @@ What fails again keeps its reason: it is shown as unverified, not kept as true a
 checks it again by the same rules.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Any, Final, Literal, NamedTuple
 
@@ -14,11 +15,13 @@ from bot.ai.sections import Translator
 from bot.domain.blame import Phrase, find_blame
 from bot.domain.grounding import ground, supported
 from bot.domain.incidents import Transcript
-from bot.domain.prose import CORRECTED, Checker, grounded, grounded_proposal
+from bot.domain.prose import CORRECTED, LONGEST_TITLE, Checker, grounded, grounded_proposal
 from bot.domain.timeline import Claim, Narrative, Proposal, Question, SectionText, Sentence
 
 MOST_AGAIN: Final = 60
 _AROUND: Final = 2
+_MOST_LOOKED_UP: Final = 6
+_TELLING = re.compile(r"[^\W_]*\d(?:[\w.,:/-]*\w)?|[A-Z][\w-]{2,}")
 # What we ask ourselves where a question of the model's says more than its messages.
 _PLAIN: Final = {
     "summary": "What happened, in two sentences a customer would understand?",
@@ -35,7 +38,7 @@ _PLAIN: Final = {
 class Failing(NamedTuple):
     """Something that is not borne out: where it stands in the draft, how it reads, what it cites, and why."""
 
-    what: Literal["claim", "sentence", "proposal"]
+    what: Literal["claim", "sentence", "proposal", "title"]
     place: tuple[int, int]
     text: str
     cites: tuple[str, ...]
@@ -50,6 +53,7 @@ class Checks:
         self._corrections = corrections
         self._transcript = encoded.transcript
         self._checker = Checker(self._transcript)
+        self._said = tuple(line.message.text.casefold() for line in encoded.lines)
         authors = {one.author: one.author_name for one in self._transcript.messages if one.author_name}
         self._members = authors | self._transcript.members
 
@@ -78,25 +82,39 @@ class Checks:
         checked = grounded_proposal(proposal, self._transcript, self._checker)
         return checked.model_copy(update={"cites": proposal.cites})
 
-    def title(self, title: Sentence) -> str | None:
-        """Return a title if its messages bear it out."""
-        return title.text if title.text and self._checker.reason(title.text, title.cites) is None else None
+    def title(self, title: Sentence, summary: Sequence[str] = ()) -> str | None:
+        """Return a title if its messages bear it out, or those of the summary (ts), which says the same at length."""
+        rests_on = (title.cites, (*title.cites, *summary))
+        return (
+            title.text
+            if title.text and any(self._checker.reason(title.text, one) is None for one in rests_on)
+            else None
+        )
 
     def questions(self, asked: Sequence[Question]) -> tuple[Question, ...]:
         """Return the questions: ours in place of one that says more than its messages, and none where we have none."""
         found: dict[str, Question] = {}
         for question in asked:
             cites = tuple(ts for ts in question.cites if ts in self._checker.messages)
-            cited = [self._checker.messages[ts] for ts in cites]
-            is_sound = supported(question.text, cited, self._transcript) is None
+            is_sound = self._supports(question.text, cites)
+            if not is_sound:
+                # What a question names may stand anywhere in the channel: it claims nothing of it.
+                numbers = [number for ts in cites if (number := self._encoded.number(ts)) is not None]
+                more = (self._encoded.ts(number) for number in sorted(self._elsewhere(question.text, numbers)))
+                cites = tuple(dict.fromkeys((*cites, *more)))
+                is_sound = self._supports(question.text, cites)
             text = question.text if is_sound else _PLAIN.get(question.section or "", "")
             if text:
                 found.setdefault(text, question.model_copy(update={"text": text, "cites": cites}))
         return tuple(found.values())
 
-    def failing(self, narrative: Narrative) -> list[Failing]:
-        """Return what of a checked draft failed, the sections first."""
-        found = [
+    def failing(self, narrative: Narrative, title: Sentence | None = None) -> list[Failing]:
+        """Return what of a checked draft failed: the title that was not taken, the sections, and what else there is."""
+        found: list[Failing] = []
+        if title is not None and title.text and narrative.title is None:
+            reason = self._checker.reason(title.text, title.cites) or ""
+            found.append(Failing("title", (0, 0), title.text, title.cites, reason))
+        found += [
             Failing("sentence", (row, column), one.text, one.cites, one.reason)
             for row, section in enumerate(narrative.sections)
             for column, one in enumerate(section.sentences)
@@ -124,6 +142,7 @@ class Checks:
         for place, one in enumerate(failing, start=1):
             cites = [number for ts in one.cites if (number := self._encoded.number(ts)) is not None]
             wanted |= {near for number in cites for near in range(number - _AROUND, number + _AROUND + 1)}
+            wanted |= self._elsewhere(one.text, cites) | self._corrected(one.cites)
             fields: dict[str, Any] = {
                 "id": place,
                 "is": one.what,
@@ -135,11 +154,31 @@ class Checks:
         messages = [line.text for line in self._encoded.lines if line.number in wanted]
         return [*messages, *lines]
 
+    def _elsewhere(self, text: str, cites: Sequence[int]) -> set[int]:
+        """Return the numbers of the nearest messages that hold figures and names of a text that those cited do not."""
+        said = " ".join(self._said[number - 1] for number in cites if self._encoded.knows(number))
+        words = dict.fromkeys(word.casefold() for word in _TELLING.findall(text))
+        found: set[int] = set()
+        for word in some((word for word in words if word not in said), _MOST_LOOKED_UP):
+            there = (number for number, one in enumerate(self._said, start=1) if word in one)
+            near = min(there, key=lambda number: min((abs(number - cite) for cite in cites), default=0), default=None)
+            found |= set() if near is None else {near}
+        return found
+
+    def _corrected(self, cites: Sequence[str]) -> set[int]:
+        """Return the numbers of the messages that take back what some messages (ts) say."""
+        by = {correction for ts in cites for correction in self._corrections.gone.get(ts, ())}
+        return {number for ts in by if (number := self._encoded.number(ts)) is not None}
+
+    def _supports(self, text: str, cites: Sequence[str]) -> bool:
+        return supported(text, [self._checker.messages[ts] for ts in cites], self._transcript) is None
+
     def mended(self, narrative: Narrative, failing: Sequence[Failing], answer: Mended) -> Narrative:
         """Return the draft with those of the new wordings that are borne out; the others stay as they were, marked."""
         words = Translator(self._encoded)
         claims, proposals = list(narrative.claims), list(narrative.proposals)
         sections = [list(section.sentences) for section in narrative.sections]
+        title = narrative.title
         for mend in some(answer.mended, MOST_AGAIN):
             if not 1 <= mend.id <= len(failing):
                 continue
@@ -148,7 +187,9 @@ class Checks:
                 "text": words.text(mend.text, mend.cites, LONGEST_SENTENCE),
                 "cites": words.cites(mend.cites),
             }
-            if what == "claim":
+            if what == "title":
+                title = self.title(Sentence.model_validate(changed)) if len(changed["text"]) <= LONGEST_TITLE else None
+            elif what == "claim":
                 # The time that was stated belongs to the message that was cited first.
                 claim = claims[row].model_copy(update=changed)
                 if claim.text and (claim.stated is None or claim.cites[:1] == claims[row].cites[:1]):
@@ -163,11 +204,17 @@ class Checks:
             for section, sentences in zip(narrative.sections, sections, strict=True)
         )
         return narrative.model_copy(
-            update={"claims": tuple(claims), "proposals": tuple(proposals), "sections": tuple(texts)}
+            update={
+                "title": title,
+                "claims": tuple(claims),
+                "proposals": tuple(proposals),
+                "sections": tuple(texts),
+            }
         )
 
     def _better(self, sentence: Sentence, changed: dict[str, Any]) -> Sentence:
-        section = SectionText(key="", sentences=(sentence.model_copy(update=changed),))
+        # That it told what was corrected is found anew, of its new words.
+        section = SectionText(key="", sentences=(sentence.model_copy(update={**changed, "reason": None}),))
         other = self.section(section).sentences[0]
         is_mended = sentence.reason is not None or not self._blame(other.text)
         return other if other.reason is None and other.text and is_mended else sentence

@@ -9,7 +9,7 @@ import re
 import secrets
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -79,6 +79,10 @@ class Encoded:
         self.covered.update({one.kind: one.count for one in covered.findings})
         return normalise(self.aliases.hide(covered.text), one_line=True, limit=limit)
 
+    def when(self, moment: datetime) -> str:
+        """Return a moment as it is sent: to the second, in the channel's zone."""
+        return moment.astimezone(self._zone).replace(microsecond=0).isoformat().replace("+00:00", "Z")
+
     def brief(self, brief: Brief) -> dict[str, Any]:
         """Return what is known of the incident before its channel is read."""
         known = {
@@ -96,7 +100,7 @@ class Encoded:
         self.covered.update(_PLACEHOLDER.findall(said))
         fields: dict[str, Any] = {
             "n": number,
-            "t": message.at.astimezone(self._zone).replace(microsecond=0).isoformat().replace("+00:00", "Z"),
+            "t": self.when(message.at),
             "who": self.aliases.label(message.author),
         }
         if root is not None and root != number:

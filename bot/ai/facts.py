@@ -38,7 +38,7 @@ class Known:
     stated: datetime | None = None
     corrected_by: tuple[int, ...] = ()
 
-    def line(self, place: int) -> str:
+    def line(self, place: int, encoded: Encoded) -> str:
         """Return it as a line of data for whoever writes."""
         fields: dict[str, Any] = {
             "fact": place,
@@ -47,6 +47,8 @@ class Known:
             "cites": self.fact.cites,
             "certainty": self.fact.certainty,
         }
+        if self.stated is not None:
+            fields["at"] = encoded.when(self.stated)
         if self.corrected_by:
             fields["corrected_by"] = list(self.corrected_by)
         return as_line(fields)
@@ -58,7 +60,7 @@ class Merged:
     def __init__(self, answers: Iterable[tuple[frozenset[int], Facts]], encoded: Encoded) -> None:
         """`answers`: the numbers of the messages of each piece, and what was answered about it."""
         facts = _once(one for own, answer in answers for one in _cleaned(answer, own, encoded))
-        reading = Reading(encoded)
+        self._reading = reading = Reading(encoded)
         self._encoded = encoded
         self.corrections = Corrections(facts, encoded, reading.withdrawn)
         known = [_known(fact, self.corrections.of(place), reading) for place, fact in enumerate(facts)]
@@ -67,9 +69,17 @@ class Merged:
     def claims(self) -> tuple[Claim, ...]:
         """Return what goes to the timeline: no more than it holds, the weightiest first to stay."""
         most = min(MOST_CLAIMS, budget(len(self._encoded.lines)))
-        ranked = sorted(self.known, key=lambda one: (one.mark is None, -one.weight))[:most]
-        kept = {id(one) for one in ranked}
-        return tuple(claim_of(one, self._encoded) for one in self.known if id(one) in kept)
+        kept = self.known if len(self.known) <= most else self._weightiest(most)
+        return tuple(claim_of(one, self._encoded) for one in kept)
+
+    def _weightiest(self, most: int) -> list[Known]:
+        """Return so many facts, in their order: the marked ones first, of equals those that the rules weigh more."""
+
+        def rank(one: Known) -> tuple[bool, float, float]:
+            return (one.mark is None, -one.weight, -max(map(self._reading.weight, one.fact.cites), default=0.0))
+
+        kept = {id(one) for one in sorted(self.known, key=rank)[:most]}
+        return [one for one in self.known if id(one) in kept]
 
 
 def claim_of(known: Known, encoded: Encoded) -> Claim:
@@ -107,7 +117,9 @@ def _with_speaker(known: Known, encoded: Encoded) -> str:
 def _cleaned(answer: Facts, own: frozenset[int], encoded: Encoded) -> list[Fact]:
     """Return the facts of one piece within our limits. A number that is not of the piece's is one of no message."""
     facts = []
-    for fact in some(answer.facts, MOST_FACTS):
+    # Of too many the weightiest are read, not the first: what ended an incident stands at the end.
+    weighty = sorted(answer.facts, key=lambda one: -_WEIGHTS[one.weight])
+    for fact in some(weighty, MOST_FACTS):
         statement = line(fact.statement, LONGEST_FACT)
         if not statement:
             continue

@@ -14,7 +14,7 @@ from bot.domain.action_items import ItemKind
 from bot.domain.redaction import admit
 from bot.domain.timeline import EntryKind, Mark, Style
 
-MOST_FACTS: Final = 60
+MOST_FACTS: Final = 120
 MOST_SENTENCES: Final = 40
 MOST_CITES: Final = 8
 MOST_PROPOSALS: Final = 15

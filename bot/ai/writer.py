@@ -19,7 +19,7 @@ from bot.ai.sections import Translator
 from bot.domain.incidents import Transcript
 from bot.domain.narration import AiTrouble, Part
 from bot.domain.sections import BY_KEY
-from bot.domain.timeline import Brief, Narrative, Origin, SectionText
+from bot.domain.timeline import Brief, Narrative, Origin, SectionText, Sentence
 from bot.ports.model import Ledger, Model, ModelError, Remark, Wish
 from bot.settings import Settings
 
@@ -91,6 +91,7 @@ class _Work:
         self._trouble = trouble
         self._checks = Checks(encoded, merged.corrections)
         self._words = Translator(encoded)
+        self._title: Sentence | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -118,7 +119,7 @@ class _Work:
 
     async def mended(self, narrative: Narrative) -> Narrative:
         """Ask once more for what failed; return the draft with what is borne out now."""
-        failing = await asyncio.to_thread(self._checks.failing, narrative)
+        failing = await asyncio.to_thread(self._checks.failing, narrative, self._title)
         await self._desk.ledger.tell(Part.CHECKING, 0, len(failing))
         if not failing or narrative.trouble is not None:
             return narrative
@@ -164,11 +165,14 @@ class _Work:
         return await self._desk.ask(question)
 
     def _checked(self, bare: Narrative, writing: Writing) -> Narrative:
-        sections = (self._checks.section(one) for one in self._words.sections(writing, self._brief.sections))
+        written = self._words.sections(writing, self._brief.sections)
+        sections = tuple(self._checks.section(one) for one in written)
+        summary = next((one.cites for one in sections if one.key == "summary"), ())
+        self._title = None if self._brief.title else self._words.title(writing)
         return bare.model_copy(
             update={
-                "title": self._brief.title or self._checks.title(self._words.title(writing)),
-                "sections": tuple(sections),
+                "title": self._brief.title or self._checks.title(self._words.title(writing), summary),
+                "sections": sections,
                 "proposals": tuple(self._checks.proposal(one) for one in self._words.proposals(writing.proposals)),
                 "questions": self._checks.questions(self._words.questions(writing.questions, self._brief.sections)),
             }
@@ -184,13 +188,15 @@ class _Work:
         for place, one in ranked:
             cited = {*one.fact.cites, *one.corrected_by} - numbers
             cited = {number for number in cited if self._encoded.knows(number)}
-            room -= tokens_of(one.line(place)) + sum(self._encoded.lines[number - 1].tokens for number in cited)
+            room -= tokens_of(one.line(place, self._encoded))
+            room -= sum(self._encoded.lines[number - 1].tokens for number in cited)
             if room < 0:
                 break
             facts.append((place, one))
             numbers |= cited
         messages = [self._encoded.lines[number - 1].text for number in sorted(numbers)]
-        return [*known, *messages, *(one.line(place) for place, one in sorted(facts, key=lambda pair: pair[0]))]
+        lines = (one.line(place, self._encoded) for place, one in sorted(facts, key=lambda pair: pair[0]))
+        return [*known, *messages, *lines]
 
     def _wanted(self) -> str:
         """Return which sections are wanted: keys and prompts of ours, and of a template's own only the key."""

@@ -3,7 +3,7 @@
 Lengths of time between cited moments, the days and clock faces of those moments, shares of stated counts, and how many
 people and messages are cited. The rules of rounding: minutes and days down or to the nearest, hours within a twentieth;
 "about" allows multiples of five minutes within two and a half, and else a tenth; "nearly" lies up to a tenth above what
-was, "over" as much below, "within" up to a quarter above.
+was, "over" as much below, "within" up to a quarter above, or less than one unit.
 """
 
 import re
@@ -21,7 +21,7 @@ _MINUTE: Final = 60.0
 _HOUR: Final = 3_600.0
 _DAY: Final = 86_400.0
 _SECONDS: Final = {"s": 1.0, "m": _MINUTE, "h": _HOUR, "d": _DAY, "w": 7 * _DAY}
-_EVERY_PAIR: Final = 3
+_EVERY_PAIR: Final = 5
 """Of so many moments every two may be meant; of more, neighbours, and the first and the last."""
 _ROUGH: Final = 0.1
 _FINE: Final = 0.05
@@ -31,6 +31,7 @@ _BOUNDS: Final = (
     | dict.fromkeys(("over", "just over", "more than", "at least"), (1.0, 1.1))
     | dict.fromkeys(("within", "under", "less than", "in under"), (0.75, 1.0))
 )
+_WITHIN: Final = frozenset({"within", "under", "less than", "in under"})
 _AMOUNT = (
     r"(?:\d{1,3}(?:,\d{3})+|\d{1,7}(?:\.\d{1,2})?)[ \u00a0\u202f-]?"
     r"(?:seconds?|secs?|s|minutes?|mins?|min|m|hours?|hrs?|h|days?|d|weeks?)(?![\w/])"
@@ -245,8 +246,10 @@ def _fits(wanted: float, how: str, written: str, had: float, exact: bool) -> boo
     if (exact or how) and _is_rounded(wanted, unit, had):
         return True
     if how in _BOUNDS:
-        least, most = _BOUNDS[how]
-        return wanted * least <= had <= wanted * most
+        least, most = (share * wanted for share in _BOUNDS[how])
+        # "within two minutes" says that it was more than one.
+        least = min(least, wanted - unit) if how in _WITHIN and wanted > unit else least
+        return least <= had <= most
     off = abs(had - wanted)
     if unit == _MINUTE:
         is_rough = bool(how) or not exact

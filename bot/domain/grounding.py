@@ -6,6 +6,7 @@ Pure. A narrator sets neither time nor speaker: both come from the cited message
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
+from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.domain.incidents import Message, Transcript
@@ -27,6 +28,7 @@ _NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,\u00a0\u202f]\d+)*(?=[^\W\d_]{0,5}(?!\
 _PLAIN_NUMBER = re.compile(r"[#~<>=]*(\d+(?:[.,\u00a0\u202f]\d+)*)(?:%|st|nd|rd|th|x)?")
 _WORD = re.compile(r"[^\W_][\w]*(?:['\u2019-]\w+)*", re.UNICODE)
 _SENTENCE_START = re.compile(r"(?:[.!?:;…]\s+|\n|[\"“(\[\u2014\u2013-]\s*|[•*]\s|(?:\A|\n)\*\*)$")
+_INITIALS = re.compile(r"\b[A-Z]{2,5}\b")
 SPELLED = {
     word: str(n)
     for n, word in enumerate(
@@ -159,6 +161,7 @@ class Source:
     def __init__(self, cited: Sequence[Message], transcript: Transcript) -> None:
         said = "\n".join(part for m in cited for part in (m.text, m.author_name, *m.files))
         self.text = _plain(said)
+        self.initials = set(_INITIALS.findall(said))
         self.numbers = {number_of(found) for found in _NUMBER.findall(CLOCK.sub(" ", self.text))}
         self.words = {word for token in _WORD.findall(self.text) for word in (token, *re.split(r"['-]", token))}
         self.numbers |= {SPELLED[word] for word in self.words if word in SPELLED}
@@ -232,6 +235,7 @@ def _spelled_in(word: str, source: Source) -> bool:
 
 def _foreign_name(text: str, source: Source, names: Mapping[str, str]) -> str | None:
     """Return the reason when a person's or another proper name is not in the source."""
+    spelled_out = _spelled_out(text, source.initials)
     for found in _WORD.finditer(text):
         word = found.group()
         folded = _plain(word).removesuffix("'s")
@@ -242,9 +246,22 @@ def _foreign_name(text: str, source: Source, names: Mapping[str, str]) -> str | 
             return f"the person {word} is in none of its messages"
         start = found.start()
         inside = start > 0 and not _SENTENCE_START.search(text[max(0, start - 4) : start])
-        if capital and inside and not _related(folded, source.words):
+        if capital and inside and found.start() not in spelled_out and not _related(folded, source.words):
             return f"the name {word} is in none of its messages"
     return None
+
+
+def _spelled_out(text: str, initials: set[str]) -> set[int]:
+    """Return where the words begin that spell out what the source has as initials ("New Zealand" for "NZ")."""
+    words = [found for found in _WORD.finditer(text) if initials]
+    places: set[int] = set()
+    for short in initials:
+        for at in range(len(words) - len(short) + 1):
+            run = words[at : at + len(short)]
+            apart = (text[one.end() : other.start()] for one, other in pairwise(run))
+            if all(one.group()[0] == letter for one, letter in zip(run, short, strict=True)) and set(apart) == {" "}:
+                places |= {one.start() for one in run}
+    return places
 
 
 def _is_named(word: str, name: str) -> bool:

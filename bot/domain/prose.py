@@ -35,7 +35,7 @@ _BOUND = re.compile(
     r"(?<![\w.,:/-])(\d+(?:[.,]\d+)*)(?:(?: out)? of (?:the )?(\d+(?:[.,]\d+)*))? ([a-z][a-z-]{2,40})\b"
 )
 _JOINED = re.compile(r"(?<![\w.-])(\d+)-(?=[a-z]{3,}(?![\w-]))")
-_BOTH = re.compile(r"\b(?:both|pair|couple)\b")
+_BOTH = re.compile(r"\b(?:both|pair|couple|the second)\b")
 _STEM = re.compile(r"[^\W_]{3,}")
 _LONGEST_STEM: Final = 5
 _NOT_TELLING: Final = frozenset({
@@ -265,7 +265,8 @@ def _foreign_link(text: str, cited: Sequence[Message]) -> str | None:
     for link in (one[0].rstrip(_PAUSES) for one in ADDRESS.finditer(text)):
         if link not in links:
             return f"the link {in_short(link)} is in none of its messages"
-    said = "\n".join(part for one in cited for part in (one.text, *one.files))
+    # Some people's names look like a host's.
+    said = "\n".join(part for one in cited for part in (one.text, one.author_name, *one.files))
     hosts = {host.rstrip(_PAUSES).casefold() for host in _HOST.findall(said)}
     for host in _HOST.findall(ADDRESS.sub(" ", text)):
         if host.rstrip(_PAUSES).casefold() not in hosts:

@@ -57,6 +57,12 @@ _CLOCK = re.compile(
     r"(?![\d:]|[.,/-]\d|\s?%)\s?(?P<half>[ap]\.?m\b\.?)?(?:\s?\(?" + _ZONE + r")",
     re.IGNORECASE,
 )
+# "between monday 16:50 and today 09:23 UTC": the zone is said once, at the end.
+_SPAN_AFTER = re.compile(
+    r"^\s?(?:[\u2013\u2014-]{1,2}|to|and|until|till)\s?(?:today |yesterday |\w{3,6}day )?"
+    r"(?:[01]?\d|2[0-3])[:.][0-5]\d(?::[0-5]\d)?\s?\(?" + _ZONE,
+    re.IGNORECASE,
+)
 _HOUR = re.compile(
     r"(?<![\w:.,/#=+-])(?P<hour>1[0-2]|0?[1-9])\s?(?P<half>[ap]m|[ap]\.m\.)(?![\w])\s?\(?" + _ZONE, re.IGNORECASE
 )
@@ -192,18 +198,20 @@ def _iso_stamps(text: str, prose: str, said_at: datetime, home: tzinfo) -> Itera
 def _clocks(prose: str, said_at: datetime, home: tzinfo) -> Iterator[tuple[int, StatedTime]]:
     for pattern in (_CLOCK, _HOUR):
         for found in pattern.finditer(prose):
-            before, after = prose[max(0, found.start() - 40) : found.start()], prose[found.end() : found.end() + 20]
+            before, after = prose[max(0, found.start() - 40) : found.start()], prose[found.end() : found.end() + 40]
             groups = found.groupdict()
             half = (groups["half"] or "")[:1].lower()
             if groups.get("mark") == "." and not half and not groups["zone"]:
                 continue
-            if _is_no_time(before, after):
+            if _is_no_time(before, after[:20]):
                 continue
             hour, minute = int(groups["hour"]), int(groups.get("minute") or 0)
             rough = pattern is _HOUR or bool(_ABOUT_BEFORE.search(before))
             hours = _hours(groups["hour"], hour, half)
             clocks = [time(h, minute, int(groups.get("second") or 0)) for h in hours]
-            at = _resolve(clocks, before, after, said_at, named_zone(groups["zone"], home))
+            span = None if groups["zone"] else _SPAN_AFTER.search(after)
+            zone = named_zone(span["zone"] if span else groups["zone"], home)
+            at = _resolve(clocks, before, after[:20], said_at, zone)
             if at:
                 yield found.start(), StatedTime(at=at, text=found.group().strip(" ("), approximate=rough)
 

@@ -150,6 +150,50 @@ def test_of_many_moments_neighbours_and_the_ends_count() -> None:
     )
 
 
+def of(*texts: str, gap: float = 89) -> tuple[Checker, list[str]]:
+    """Return a checker of messages by somebody whose name looks like a host's, and their ts."""
+    messages = [
+        Message(ts=f"{1_700_000_000 + n * gap:.6f}", author="U9", author_name="sky.cactus", text=text)
+        for n, text in enumerate(texts)
+    ]
+    return Checker(Transcript(channel="C1", messages=tuple(messages), members={"U9": "sky.cactus"})), [
+        one.ts for one in messages
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("In New Zealand no file came", "no file for the NZ merchants"),
+        ("The file for the United States came", "the US file is there"),
+        ("sky.cactus restarted the node", "restarted the node"),
+        ("Two customers had one hold", "the first hold was gone when the second was made"),
+    ],
+)
+def test_names_that_are_spelled_out_or_look_like_hosts_and_a_second_one_are_borne_out(text: str, said: str) -> None:
+    checker, cites = of(said)
+    assert checker.reason(text, cites) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("The file for New Caledonia came", "no file for the NZ merchants"),
+        ("It was seen by Oscar Norell", "it was on the node"),
+        ("see sky.palm for the node", "restarted the node"),
+    ],
+)
+def test_what_only_looks_like_a_name_of_the_messages_is_not(text: str, said: str) -> None:
+    checker, cites = of(said)
+    assert checker.reason(text, cites) is not None
+
+
+def test_within_two_minutes_is_more_than_one() -> None:
+    checker, cites = of("please look at the node", "looking at the node")
+    assert checker.reason("within two minutes somebody looked at the node", cites) is None
+    assert checker.reason("within four minutes somebody looked at the node", cites) is not None
+
+
 def test_nobody_is_counted_who_is_a_machine() -> None:
     assert why_not("2 people saw the review of failed orders", FIRST, FOURTH) is not None
 

@@ -47,6 +47,9 @@ def found(text: str, said_at: datetime = SAID, zone: str = "UTC") -> list[str]:
         ("began at ten to three in the afternoon", ["14 14:50:00"]),
         ("stopped at quarter to five on Sunday morning", ["12 04:45:00"]),
         ("from 14:02 until 14:40", ["14 14:02:00", "14 14:40:00"]),
+        ("down from 15:02 to 15:40 CET", ["14 14:02:00", "14 14:40:00"]),
+        ("sold twice between Monday 06:50 and today 07:23 PST", ["13 14:50:00", "14 15:23:00"]),
+        ("between 14:02 and the rollback at 16:40 CET", ["14 14:02:00", "14 15:40:00"]),
         ("14:02 and again 14:02", ["14 14:02:00"]),
     ],
 )

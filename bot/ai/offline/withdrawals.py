@@ -18,6 +18,8 @@ _WHY = re.compile(
     r"^\W*(?:\d+\? )?(?:why|how come|how did)\b|^\W*(?:did|does|was|is|has)n't\b[^.!?\n]{0,120}\?",
     re.IGNORECASE,
 )
+# Who says so means words of their own, often of the same message.
+_OWN = re.compile(r"\b(?:scratch that|never ?mind|nvm|i take (?:it|that) back|i was wrong)\b", re.IGNORECASE)
 _CLAIMING = (Cue.GUESS, Cue.CAUSE, Cue.CHANGE, Cue.PROPOSAL)
 
 
@@ -65,7 +67,7 @@ def _fit(guess: Note, note: Note, frequency: Counter[str]) -> float:
         or guess.automatic
     ):
         return 0.0
-    if guess.has(Cue.RULED_OUT, Cue.WORKED, Cue.RESOLVED):
+    if guess.has(Cue.RULED_OUT, Cue.WORKED, Cue.RESOLVED) or (guess.author != note.author and _OWN.search(note.prose)):
         return 0.0
     rare = max(_RARE, len(frequency) // 50)
     shared = sum(1 for word in guess.words & note.words if frequency[word] <= rare)
