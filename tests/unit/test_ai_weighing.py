@@ -55,7 +55,7 @@ async def test_of_too_many_facts_the_weightiest_are_read_and_not_the_first() -> 
     end = a_fact(150, "Node 149 was repaired", weight="key", mark="resolved")
     narrative, _ = await drafted(LONG, answering(Facts={"facts": [*facts, end]}))
 
-    assert narrative.claims[-1].text == "Node 149 was repaired"
+    assert narrative.claims[-1].text.endswith("Node 149 was repaired")
 
 
 async def test_where_all_facts_are_key_those_stay_that_matter_and_the_end_is_not_cut_off() -> None:
@@ -91,7 +91,7 @@ async def test_what_was_counted_up_to_now_is_of_now_and_what_began_is_of_its_beg
         a_fact(1, "Orders waited since 13:40", states_time=True),
     ]
     narrative, model = await drafted(QUEUE, answering(Facts={"facts": facts}))
-    stated = {one.text: one.stated for one in narrative.claims}
+    stated = {one.text.removeprefix("Maya Lind: "): one.stated for one in narrative.claims}
 
     assert stated["The queue was at 41,000 since 13:40"] is None
     assert stated["Orders waited since 13:40"] == datetime(2026, 3, 2, 13, 40, tzinfo=UTC)
@@ -176,4 +176,4 @@ async def test_who_scratches_own_words_takes_back_nobody_elses() -> None:
     )
     narrative, _ = await drafted(story, answering(Facts={"facts": [a_fact(2, "Node 7 was stuck and node 8 went on")]}))
 
-    assert narrative.claims[0].text == "Node 7 was stuck and node 8 went on"
+    assert narrative.claims[0].text == "Ben Acht: Node 7 was stuck and node 8 went on"
