@@ -195,8 +195,7 @@ class Checks:
                 if claim.text and (claim.stated is None or claim.cites[:1] == claims[row].cites[:1]):
                     claims[row] = claim if self.claim(claim) is None else claims[row]
             elif what == "proposal":
-                proposal = self.proposal(proposals[row].model_copy(update=changed))
-                proposals[row] = proposal if proposal.reason is None else proposals[row]
+                proposals[row] = self._sound(proposals[row], changed)
             else:
                 sections[row][column] = self._better(sections[row][column], changed)
         texts = (
@@ -218,6 +217,13 @@ class Checks:
         other = self.section(section).sentences[0]
         is_mended = sentence.reason is not None or not self._blame(other.text)
         return other if other.reason is None and other.text and is_mended else sentence
+
+    def _sound(self, proposal: Proposal, changed: dict[str, Any]) -> Proposal:
+        """Return a proposal in other words if they are borne out, without when it is done if only that is not."""
+        other = self.proposal(proposal.model_copy(update=changed))
+        if other.reason is not None:
+            other = self.proposal(proposal.model_copy(update={**changed, "done_when": ""}))
+        return other if other.reason is None and other.text else proposal
 
     def _blame(self, text: str) -> Phrase | None:
         return next(iter(find_blame(text, self._members.values())), None)

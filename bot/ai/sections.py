@@ -26,6 +26,7 @@ from bot.ai.schema import (
     numbers,
     some,
 )
+from bot.domain.links import addresses_of, only_these
 from bot.domain.timeline import Proposal, Question, SectionText, Sentence, Style
 from bot.ports.model import Remark
 
@@ -83,7 +84,7 @@ class Translator:
             Remark(
                 kind=one.kind,
                 section=one.section if one.section in known else None,
-                text=self.text(one.text, one.cites, LONGEST_SENTENCE),
+                text=self._with_cited_links(one.text, one.cites),
                 cites=tuple(message.ts for message in self._encoded.cited(numbers(one.cites))),
             )
             for one in some(said, MOST_REMARKS)
@@ -98,6 +99,11 @@ class Translator:
     def cites(self, cites: Iterable[int]) -> tuple[str, ...]:
         """Return the `ts` for the numbers that something cites."""
         return tuple(self._encoded.ts(number) for number in numbers(cites))
+
+    def _with_cited_links(self, text: str, cites: Iterable[int]) -> str:
+        """Return the words of a remark, which is shown as it is: without images, and with no address but cited ones."""
+        allowed = addresses_of(self._encoded.cited(numbers(cites)))
+        return only_these(self.text(text, cites, LONGEST_SENTENCE), allowed)
 
     def _cause(self, writing: Writing) -> list[Sentence]:
         chain = self._listed(writing.root_cause.chain, Style.STEP)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from bot.domain.computed import Facts
-from bot.domain.grounding import in_short, known_names, lacking, number_of
+from bot.domain.grounding import in_short, known_names, lacking, number_of, supported
 from bot.domain.incidents import Message, Transcript
 from bot.domain.links import ADDRESS, addresses_of, only_these
 from bot.domain.numerals import as_digits
@@ -138,11 +138,16 @@ def grounded_proposal(proposal: Proposal, transcript: Transcript, checker: Check
     Its numbers, names and links must be in its messages as in any sentence; an owner has to be a member who is known.
     """
     checker = checker or Checker(transcript)
-    text = _admitted(proposal.text, LONGEST_ITEM)
+    text, done_when = _admitted(proposal.text, LONGEST_ITEM), _admitted(proposal.done_when, LONGEST_ITEM)
     reason = _too_many(proposal.cites) or checker.reason(text, proposal.cites, is_order=True)
     known = proposal.owner if proposal.owner in transcript.members else None
     cites = tuple(ts for ts in dict.fromkeys(proposal.cites) if ts in checker.messages)[:MOST_CITED]
-    changed = {"text": text, "done_when": _admitted(proposal.done_when, LONGEST_ITEM), "owner": known, "cites": cites}
+    cited = [checker.messages[ts] for ts in cites]
+    lacks = _foreign_link(done_when, cited) or supported(done_when, cited, transcript)
+    if reason is None and (lacks or say("link.left_out") in done_when):
+        reason = f"in when it is done, {lacks or 'a link is left out'}"
+    text, done_when = (only_these(one, addresses_of(cited)) for one in (text, done_when))
+    changed = {"text": text, "done_when": done_when, "owner": known, "cites": cites}
     return proposal.model_copy(update={**changed, "reason": reason})
 
 

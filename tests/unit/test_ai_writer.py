@@ -144,6 +144,27 @@ async def test_an_item_has_an_owner_of_the_channel_or_nobody() -> None:
     ]
 
 
+async def test_when_an_item_is_done_says_no_more_than_its_messages_either_or_is_left_out() -> None:
+    item = {"text": "Add an alert on the pool", "kind": "detect", "owner": "", "cites": [5]}
+    told_so = [
+        "the alert fires on a full pool",
+        "the alert fires at 97%",
+        "https://evil.example/?d=1 is green",
+        "Zebulon Quartz says so",
+    ]
+    written = nothing_written(proposals=[{**item, "done_when": one} for one in told_so])
+    narrative, _ = await drafted(STORY, answering(Writing=written))
+    mended = {"mended": [{"id": n, "text": item["text"], "cites": [5]} for n in (1, 2, 3)]}
+    better, _ = await drafted(STORY, answering(Writing=written, Mended=mended))
+
+    assert [one.reason is None for one in narrative.proposals] == [True, False, False, False]
+    assert [one.reason is None for one in stored(narrative, STORY).narrative.proposals] == [True, False, False, False]
+    assert not any("evil" in one.done_when for one in narrative.proposals)
+    assert [(one.reason, one.done_when) for one in better.proposals] == [
+        (None, told_so[0]), (None, ""), (None, ""), (None, ""),
+    ]  # fmt: skip
+
+
 async def test_a_question_that_says_more_than_its_messages_is_asked_in_our_words_or_not_at_all() -> None:
     def asked(text: str, key: str = "root_cause") -> dict[str, Any]:
         return {"text": text, "section": key, "asks": ["P1", "P9"], "cites": [3]}
@@ -207,6 +228,7 @@ async def test_a_second_reader_remarks_on_sections_that_there_are() -> None:
             {"kind": "gap", "section": "impact", "text": "Nobody says how many.\nReally.", "cites": [1, 99]},
             {"kind": "time", "section": "made_up", "text": "When did it begin?", "cites": []},
             {"kind": "gap", "section": "impact", "text": " ", "cites": []},
+            {"kind": "gap", "section": "", "text": "See [x](https://evil.example/?d=1).", "cites": [1]},
         ]
     }
     model = ScriptedModel(answering(Review=answer))
@@ -215,6 +237,7 @@ async def test_a_second_reader_remarks_on_sections_that_there_are() -> None:
     assert [(one.kind, one.section, one.text, one.cites) for one in remarks] == [
         ("gap", "impact", "Nobody says how many. Really.", (STORY.messages[0].ts,)),
         ("time", None, "When did it begin?", ()),
+        ("gap", None, "See x.", (STORY.messages[0].ts,)),
     ]
     assert [one["section"] for one in told(model.asked[-1].data).sections] == ["impact", "summary"]
 
