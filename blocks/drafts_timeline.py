@@ -26,7 +26,8 @@ from bot.domain.postmortems import Postmortem, Status
 from bot.domain.surfaces import CardFacts, Rendered
 from bot.domain.text import utf16_length
 from bot.domain.timeline import Entry, EntryKind, in_order
-from bot.domain.words import capitalised, clock_time, count, due_day, say, short_day, zone_label
+from bot.domain.timeline_edits import said_in_words
+from bot.domain.words import capitalised, clock_beside, clock_time, count, due_day, say, short_day, zone_label
 
 MOST_ROWS: Final = 40
 CELL: Final = 120
@@ -104,7 +105,7 @@ def entry_lines(facts: CardFacts, entry: Entry) -> str:
     head = f"{text.bold(clock_time(entry.at, facts.zone))} · {entry.kind.value}{mark}"
     body = [f"{head}\n{text.line(entry.text, ENTRY)} · {messages(facts, entry)}".rstrip(" ·")]
     if entry.said_at is not None:
-        said, about = clock_time(entry.said_at, facts.zone), clock_time(entry.at, facts.zone)
+        said, about = clock_beside(entry.said_at, entry.at, facts.zone), clock_time(entry.at, facts.zone)
         body.append(say("tl.said", said=said, about=about))
     if entry.by is not None and not facts.audience.is_shared:
         body.append(f"{capitalised(credit_in_words(entry, people.who(facts.names, entry.by)))}.")
@@ -204,7 +205,7 @@ def _row(facts: CardFacts, entry: Entry, *, dated: bool) -> list[RawTextObject |
 
 def _stated(facts: CardFacts, entry: Entry) -> str:
     """Return when a time was said that no message has as its own; "" where the time is the message's."""
-    return "" if entry.said_at is None else say("timeline.said_at", at=clock_time(entry.said_at, facts.zone))
+    return said_in_words(entry, facts.zone)
 
 
 def _address(facts: CardFacts, entry: Entry) -> str:

@@ -23,6 +23,7 @@ from bot.domain.timeline_edits import (
     Filter,
     Page,
     page_of,
+    said_in_words,
     seen,
     shown,
 )
@@ -206,7 +207,7 @@ def _row(facts: TimelineFacts, entry: Entry, *, is_last: bool) -> SectionBlock:
         text.line(entry.text, LONGEST_ENTRY),
         _counted(facts, entry),
         credit_in_words(entry, people.who(facts.names, entry.by)),
-        _said(facts, entry),
+        said_in_words(entry, facts.zone, text.name(facts.names.get(entry.actor or "", ""))),
         _changed(facts, entry),
     ]
     lines = (" · ".join(head), " · ".join(part for part in body if part))
@@ -218,12 +219,6 @@ def _counted(facts: TimelineFacts, entry: Entry) -> str:
         return ""
     counted, url = count(len(entry.evidence), "message"), _link(facts, entry)
     return text.own_link(url, counted) if url else counted
-
-
-def _said(facts: TimelineFacts, entry: Entry) -> str:
-    if entry.said_at is None:
-        return ""
-    return say("timeline.said_at", at=clock_time(entry.said_at, facts.zone))
 
 
 def _changed(facts: TimelineFacts, entry: Entry) -> str:

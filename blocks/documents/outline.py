@@ -30,6 +30,7 @@ from bot.domain.reviews import Correction, Override, Review
 from bot.domain.sections import BY_KEY, SectionDefinition, SectionKind
 from bot.domain.text import normalise
 from bot.domain.timeline import Entry, Origin, in_order
+from bot.domain.timeline_edits import said_in_words
 from bot.domain.words import capitalised, clock_time, count, duration, is_said, listing, number, period, say, zone_label
 
 MOST_LINKS = 10
@@ -202,9 +203,8 @@ def _clock(document: Document) -> str:
 
 
 def _entry(document: Document, entry: Entry, *, is_dated: bool) -> tuple[Cell, ...]:
-    stated = ""
-    if entry.said_at is not None:
-        stated = f" ({say('timeline.said_at', at=clock_time(entry.said_at, document.zone))})"
+    told = said_in_words(entry, document.zone, document.name(entry.actor))
+    stated = f" ({told})" if told else ""
     at = _local(document, entry.at) if is_dated else clock_time(entry.at, document.zone)
     kind = said(entry.kind.value, is_bold=entry.mark is not None)
     return plain(at), (kind,), plain(entry.text + stated), _evidence(document, entry)

@@ -21,7 +21,10 @@ _LINK = re.compile(r"\b[a-z][a-z0-9+.-]{1,20}://[^\s<>|)\]\"'`]+", re.IGNORECASE
 _IMAGE = re.compile(r"!\[")
 _QUOTED = re.compile(r"`([^`\n]+)`|\"([^\"\n]{2,})\"|“([^”\n]{2,})”")
 CLOCK = re.compile(r"(?<![\w:.])([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d(?:[.,]\d+)?)?(?![\w:])")
-_MAY_STATE = re.compile(r"\d[:.]\d\d|\d\s?[ap]\.?m|\bago\b|\b(?:past|to) \w+", re.IGNORECASE)
+_MAY_STATE = re.compile(
+    r"\d[:.]\d\d|\d\s?[ap]\.?m|\bago\b|\b(?:past|to) \w+|(?:noon|night|day|clock|morning)\b|\d{4}\s?(?:utc|gmt|z)\b",
+    re.IGNORECASE,
+)
 _TOKEN = re.compile(r"[^\W_][\w.,:/@#%+-]*[\w%]|[^\W_]", re.UNICODE)
 # A number with at most a unit behind it: the digits of hashes, versions and clock times count for nothing.
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,\u00a0\u202f]\d+)*(?=[^\W\d_]{0,5}(?!\w))")

@@ -64,6 +64,7 @@ _TIMELINE: dict[str, str | Forms] = {
     "timeline.no_reason": "no reason is known",
     "timeline.mark": "mark: {mark}",
     "timeline.said_at": "said at {at}",
+    "timeline.said_by": "said at {at} by {who}",
     "timeline.of": "on the timeline of {pm}",
     "timeline.read_all": "Read all of the timeline of {pm}",
     "page.entries": "Entries {first}–{last} of {all}.",  # noqa: RUF001 - a span has an en dash

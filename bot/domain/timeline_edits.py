@@ -14,7 +14,7 @@ from bot.domain.incidents import moment
 from bot.domain.text import utf16_length
 from bot.domain.timeline import Entry, EntryKind, Mark, Origin, in_order, lead_of
 from bot.domain.values import Value
-from bot.domain.words import say
+from bot.domain.words import clock_beside, say
 
 MOST_SHOWN: Final = 200
 MOST_ENTRIES: Final = 1_000
@@ -133,6 +133,14 @@ def credit(entry: Entry) -> Credit | None:
     if entry.origin not in _MADE:
         return Credit.WROTE
     return Credit.ACCEPTED if entry.verified and entry.reason is not None else Credit.KEPT
+
+
+def said_in_words(entry: Entry, zone: str, who: str = "") -> str:
+    """Return when the time of an entry was stated, and by whom; "" where it is its message's own time."""
+    if entry.said_at is None:
+        return ""
+    at = clock_beside(entry.said_at, entry.at, zone)
+    return say("timeline.said_by", at=at, who=who) if who else say("timeline.said_at", at=at)
 
 
 def touched(entry: Entry, member: str | None) -> Entry:

@@ -3,6 +3,7 @@
 Pure. It must not take durations, versions, ports, ratios or slot numbers for times, and never yields a future moment.
 """
 
+import contextlib
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
@@ -54,7 +55,7 @@ _ISO = re.compile(
 )
 _CLOCK = re.compile(
     r"(?<![\w:.,/#=+])(?<![A-Za-z]-)(?P<hour>[01]?\d|2[0-3])(?P<mark>[:.])(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,]\d+)?)?"
-    r"(?![\d:]|[.,/-]\d|\s?%)\s?(?P<half>[ap]\.?m\b\.?)?(?:\s?\(?" + _ZONE + r")",
+    r"(?![\d:]|[.,/]\d|-(?!\d{1,2}:[0-5]\d)\d|\s?%)\s?(?P<half>[ap]\.?m\b\.?)?(?:\s?\(?" + _ZONE + r")",
     re.IGNORECASE,
 )
 # "between monday 16:50 and today 09:23 UTC": the zone is said once, at the end.
@@ -72,19 +73,47 @@ _WORDS = {
         ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], start=1
     )
 }
+_FACE = r"(?P<hour>" + "|".join(_WORDS) + r"|1[0-2]|[1-9])(?![\w:.,/-]*\d)"
 _PAST = re.compile(
-    r"\b(?P<minutes>five|ten|quarter|twenty|twenty[ -]five|half) (?P<side>past|to) (?P<hour>"
-    + "|".join(_WORDS)
-    + r")\b(?:\s?"
+    r"\b(?P<minutes>twenty[ -]five|five|ten|quarter|twenty|half)(?: minutes)? (?P<side>past|to) "
+    + _FACE
+    + r"\b(?:\s?"
     + _ZONE
     + ")",
     re.IGNORECASE,
 )
+_SINCE = r"(?:\b(?:at|since|around|about|from|just after|just before|shortly after|shortly before)\s|~\s?)"
+_OCLOCK = re.compile(
+    _SINCE + _FACE + r"(?:\s?o['\u2019]?clock\b|(?=\s(?:this|in the) (?:morning|afternoon|evening)\b))"
+)
+_MIDDAY = re.compile(_SINCE.replace("at|", "") + r"(?P<name>noon|midday|midnight)\b", re.IGNORECASE)
+_MILITARY = re.compile(_SINCE + r"(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)\s?(?P<zone>utc|gmt|z)\b", re.IGNORECASE)
+_MANY = {"fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "forty five": 45, "forty-five": 45, "ninety": 90}
+_COUNTS: dict[str, float] = {
+    "a": 1,
+    "an": 1,
+    "half an": 0.5,
+    "half": 0.5,
+    "a couple of": 2,
+    "couple of": 2,
+    "a few": 3,
+    **_WORDS,
+    **_MANY,
+}
 _AGO = re.compile(
-    r"\b(?P<count>\d{1,3}|an?|half an|one|two|three|four|five|ten|a couple of|couple of|a few)[ -]?"
-    r"(?P<unit>s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|days?)\s(?:ago|back)\b",
+    r"(?<![\d.,-])\b(?P<count>\d{1,3}(?:[.,]\d)?|(?<!and a )half|"
+    + "|".join(sorted(_COUNTS.keys() - {"half"}, key=len, reverse=True))
+    + r")(?P<more> and a half)?[ -]?(?P<unit>s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|days?)"
+    r"(?P<half> and a half)?\s(?:ago|back)\b",
     re.IGNORECASE,
 )
+_DAYS_BEFORE = re.compile(
+    r"\b(?P<count>\d{1,2}|" + "|".join(_WORDS) + r") days? ago[\s,]*(?:at|around|about)?\s*$", re.IGNORECASE
+)
+_DAYS_AFTER = re.compile(r"^[\s,)]*(?P<count>\d{1,2}|" + "|".join(_WORDS) + r") days? ago\b", re.IGNORECASE)
+_CLOCK_BESIDE = re.compile(r"^[\s,]*(?:at|around|about)?\s*\d{1,2}[:.]\d\d")
+_CLOCK_AHEAD = re.compile(r"\d{1,2}[:.]\d\d[\s,]*$")
+_SLASHED = re.compile(r"(?<![\w/])(?P<one>\d{1,2})/(?P<other>\d{1,2})(?:/(?:20)?\d\d)?[\s,]*(?:at)?\s*$")
 _LENGTH_BEFORE = re.compile(
     r"\b(?:took|takes|lasted|lasting|for|after|within|in|uptime|duration|elapsed|runtime|ratio(?: of)?|odds(?: of)?|"
     r"scale(?: of)?|every)[\s:(]*$",
@@ -110,6 +139,7 @@ _DAY_BEFORE = re.compile(
     + r"|(?P<iso>20\d\d-[01]\d-[0-3]\d))[\s,]*(?:at|around|about|~)?\s*$",
     re.IGNORECASE,
 )
+_NTH_BEFORE = re.compile(r"\bthe (?P<nth>[0-3]?\d)(?:st|nd|rd|th)[\s,]*(?:at|around|about|~)?\s*$", re.IGNORECASE)
 _YESTERDAY_AFTER = re.compile(r"^[\s,)]*(?:yesterday|last night)\b", re.IGNORECASE)
 _WEEKDAY_AFTER = re.compile(
     r"^[\s,)]*(?:on |last |this )?(?P<weekday>mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE
@@ -142,6 +172,7 @@ def stated_times(text: str, said_at: datetime, zone: str) -> list[StatedTime]:
     found = [*_iso_stamps(text, prose, said_at, home)]
     prose = _blank(_ISO, prose)
     found += [*_clocks(prose, said_at, home), *_spelled(prose, said_at, home), *_agos(prose, said_at)]
+    found += [*_hours_in_words(prose, said_at, home), *_military(prose, said_at)]
     times: dict[datetime, tuple[int, StatedTime]] = {}
     for place, stated in sorted(found, key=lambda pair: pair[0]):
         if said_at - _OLDEST <= stated.at <= said_at + _SLACK:
@@ -203,7 +234,7 @@ def _clocks(prose: str, said_at: datetime, home: tzinfo) -> Iterator[tuple[int, 
             half = (groups["half"] or "")[:1].lower()
             if groups.get("mark") == "." and not half and not groups["zone"]:
                 continue
-            if _is_no_time(before, after[:20]):
+            if _is_no_time(before, after[:20]) or (groups["zone"] or "").lower().startswith("your"):
                 continue
             hour, minute = int(groups["hour"]), int(groups.get("minute") or 0)
             rough = pattern is _HOUR or bool(_ABOUT_BEFORE.search(before))
@@ -235,7 +266,10 @@ def _hours(written: str, hour: int, half: str) -> tuple[int, ...]:
 def _resolve(clocks: list[time], before: str, after: str, said_at: datetime, zone: tzinfo) -> datetime | None:
     """Return the nearest sensible past moment for one of the clock faces, or None when all would lie ahead."""
     today = said_at.astimezone(zone).date()
-    day = _named_day(before, after, today)
+    try:
+        day = _named_day(before, after, today)
+    except ValueError:
+        return None
     if part := _PART_AFTER.search(after):
         is_morning = part["part"].lower() == "morning"
         clocks = [clock for clock in clocks if (clock < _NOON) is is_morning] or clocks
@@ -250,6 +284,18 @@ def _resolve(clocks: list[time], before: str, after: str, said_at: datetime, zon
 
 
 def _named_day(before: str, after: str, today: date) -> date | None:
+    """Return the day that stands beside a clock time, None without one. Raises ValueError where it may be several."""
+    if slashed := _SLASHED.search(before):
+        return _slashed_day(int(slashed["one"]), int(slashed["other"]), today)
+    if ago := _DAYS_BEFORE.search(before) or _DAYS_AFTER.search(after):
+        count = ago["count"].lower()
+        return today - timedelta(days=int(count) if count.isdigit() else _WORDS[count])
+    if nth := _NTH_BEFORE.search(before):
+        return _latest_of(int(nth["nth"]), today)
+    return _called_day(before, after, today)
+
+
+def _called_day(before: str, after: str, today: date) -> date | None:
     found = _DAY_BEFORE.search(before)
     weekday = _WEEKDAY_AFTER.search(after) or (found if found and found["weekday"] else None)
     if _YESTERDAY_AFTER.search(after) or (found and found["yesterday"]):
@@ -268,11 +314,33 @@ def _named_day(before: str, after: str, today: date) -> date | None:
         return None
 
 
+def _slashed_day(one: int, other: int, today: date) -> date:
+    """Return the day that "14/11" or "11/14" can only be; of "11/12" nobody knows which it is."""
+    days = set()
+    for month, day in ((one, other), (other, one)):
+        with contextlib.suppress(ValueError):
+            named = date(today.year, month, day)
+            days.add(named if named <= today + timedelta(days=1) else named.replace(year=today.year - 1))
+    lately = [one for one in days if today - one <= _OLDEST]
+    if len(lately) != 1:
+        raise ValueError("a day that may be several")
+    return lately[0]
+
+
+def _latest_of(number: int, today: date) -> date:
+    """Return the last day that had this number in its month."""
+    for back in range(62):
+        day = today - timedelta(days=back)
+        if day.day == number:
+            return day
+    raise ValueError("no day has that number")
+
+
 def _spelled(prose: str, said_at: datetime, home: tzinfo) -> Iterator[tuple[int, StatedTime]]:
     counts = {"five": 5, "ten": 10, "quarter": 15, "twenty": 20, "twenty five": 25, "half": 30}
     for found in _PAST.finditer(prose):
         minutes = counts[found["minutes"].lower().replace("-", " ")]
-        hour = _WORDS[found["hour"].lower()] % 12
+        hour = _face(found["hour"]) % 12
         before, after = prose[max(0, found.start() - 40) : found.start()], prose[found.end() : found.end() + 20]
         if _is_no_time(before, after):
             continue
@@ -284,10 +352,41 @@ def _spelled(prose: str, said_at: datetime, home: tzinfo) -> Iterator[tuple[int,
             yield found.start(), StatedTime(at=at, text=found.group().strip(), approximate=True)
 
 
+def _face(written: str) -> int:
+    return int(written) if written.isdigit() else _WORDS[written.lower()]
+
+
+def _hours_in_words(prose: str, said_at: datetime, home: tzinfo) -> Iterator[tuple[int, StatedTime]]:
+    """Yield "at two o'clock", "at 9 this morning" and "since noon"."""
+    for pattern in (_OCLOCK, _MIDDAY):
+        for found in pattern.finditer(prose):
+            before, after = prose[max(0, found.start() - 40) : found.start()], prose[found.end() : found.end() + 20]
+            if _is_no_time(before, after):
+                continue
+            groups = found.groupdict()
+            hour = 12 if "hour" not in groups else _face(groups["hour"]) % 12
+            hours = (hour, hour + 12) if "hour" in groups else (0 if groups["name"].lower() == "midnight" else 12,)
+            at = _resolve([time(one) for one in hours], before, after, said_at, home)
+            if at:
+                yield found.start(), StatedTime(at=at, text=found.group().strip(), approximate=True)
+
+
+def _military(prose: str, said_at: datetime) -> Iterator[tuple[int, StatedTime]]:
+    """Yield "since 1402 UTC": four digits are a time only where the zone stands behind them."""
+    for found in _MILITARY.finditer(prose):
+        clock = time(int(found["hour"]), int(found["minute"]))
+        at = _resolve([clock], prose[max(0, found.start() - 40) : found.start()], "", said_at, UTC)
+        if at:
+            yield found.start(), StatedTime(at=at, text=found.group().strip())
+
+
 def _agos(prose: str, said_at: datetime) -> Iterator[tuple[int, StatedTime]]:
-    counts = {"a": 1, "an": 1, "half an": 0.5, "a couple of": 2, "couple of": 2, "a few": 3, "ten": 10, **_WORDS}
     for found in _AGO.finditer(prose):
-        words = found["count"].lower()
-        count = float(words) if words.isdigit() else counts[words]
+        words = found["count"].lower().replace(",", ".")
+        count = float(words) if words[0].isdigit() else _COUNTS[words]
+        count += 0.5 if found["more"] or found["half"] else 0
+        beside = _CLOCK_BESIDE.search(prose[found.end() :]) or _CLOCK_AHEAD.search(prose[: found.start()])
+        if beside and found["unit"].lower().startswith("d"):
+            continue  # it is the day of that time
         unit = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}[found["unit"][0].lower()]
         yield found.start(), StatedTime(at=said_at - timedelta(**{unit: count}), text=found.group(), approximate=True)

@@ -167,6 +167,13 @@ def clock_time(at: datetime, zone: str = "UTC") -> str:
     return f"{local.hour:02}:{local.minute:02}"
 
 
+def clock_beside(at: datetime, beside: datetime, zone: str = "UTC") -> str:
+    """Return the time of day in `zone`, with its day where that is another one than that of `beside`."""
+    day = at.astimezone(ZoneInfo(zone)).date()
+    same = day == beside.astimezone(ZoneInfo(zone)).date()
+    return clock_time(at, zone) if same else f"{short_day(day)}, {clock_time(at, zone)}"
+
+
 def short_day(day: date, today: date | None = None) -> str:
     """Return "Nov 24"; with `today` of another year "Nov 24, 2025"."""
     year = f", {day.year}" if today is not None and day.year != today.year else ""

@@ -22,6 +22,7 @@ from bot.domain.timeline_edits import (
     next_shown,
     page_holding,
     page_of,
+    said_in_words,
     seen,
     touched,
     unmarked,
@@ -236,3 +237,13 @@ def test_what_comes_next_is_the_next_one_of_the_document() -> None:
     entries = [entry(n, at=AT + timedelta(minutes=n), hidden=n == 2, verified=n != 3) for n in (1, 2, 3, 4)]
     found = next_shown(entries, 1)
     assert (found and found.id, next_shown(entries, 4), next_shown(entries, 2)) == (4, None, None)
+
+
+def test_when_a_time_was_stated_is_told_with_its_day_where_that_is_another_one() -> None:
+    said_at = datetime(2026, 3, 2, 23, 20, tzinfo=UTC)
+    entry = Entry(at=said_at - timedelta(minutes=40), kind=EntryKind.FINDING, text="It broke", said_at=said_at)
+
+    assert said_in_words(entry, "UTC") == "said at 23:20"
+    assert said_in_words(entry, "UTC", "Ben") == "said at 23:20 by Ben"
+    assert said_in_words(entry, "Europe/Berlin") == "said at Mar 3, 00:20"
+    assert said_in_words(entry.model_copy(update={"said_at": None}), "UTC", "Ben") == ""

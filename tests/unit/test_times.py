@@ -50,6 +50,29 @@ def found(text: str, said_at: datetime = SAID, zone: str = "UTC") -> list[str]:
         ("down from 15:02 to 15:40 CET", ["14 14:02:00", "14 14:40:00"]),
         ("sold twice between Monday 06:50 and today 07:23 PST", ["13 14:50:00", "14 15:23:00"]),
         ("between 14:02 and the rollback at 16:40 CET", ["14 14:02:00", "14 15:40:00"]),
+        ("it began at ten past 2", ["14 14:10:00"]),
+        ("it began at five minutes past two", ["14 14:05:00"]),
+        ("it began at half past 2, quarter to 3 it was gone", ["14 14:30:00", "14 14:45:00"]),
+        ("down since two o'clock", ["14 14:00:00"]),
+        ("down since 2 o’clock", ["14 14:00:00"]),
+        ("down since 9 this morning", ["14 09:00:00"]),
+        ("down since noon", ["14 12:00:00"]),
+        ("slow since midnight", ["14 00:00:00"]),
+        ("errors since about 1402 UTC", ["14 14:02:00"]),
+        ("errors from 1402Z on", ["14 14:02:00"]),
+        ("began fifteen minutes ago", ["14 15:46:30"]),
+        ("began 1.5 hours ago", ["14 14:31:30"]),
+        ("began an hour and a half ago", ["14 14:31:30"]),
+        ("began two and a half hours ago", ["14 13:31:30"]),
+        ("began half an hour ago", ["14 15:31:30"]),
+        ("merged two days ago at 14:00", ["12 14:00:00"]),
+        ("merged at 14:00 two days ago", ["12 14:00:00"]),
+        ("merged on the 12th at 09:10", ["12 09:10:00"]),
+        ("merged on the 20th at 09:10", ["20 09:10:00"]),
+        ("merged 11/13 14:02", ["13 14:02:00"]),
+        ("merged 13/11 at 14:02", ["13 14:02:00"]),
+        ("lost 09:02-09:05 EST", ["14 14:02:00", "14 14:05:00"]),
+        ("lost between 15:02 and 15:05 CET", ["14 14:02:00", "14 14:05:00"]),
         ("14:02 and again 14:02", ["14 14:02:00"]),
     ],
 )
@@ -73,6 +96,16 @@ def test_a_stated_time_is_found(text: str, expected: list[str]) -> None:
         "14.02 of the orders",
         "14.02% of the orders",
         "score 3:1",
+        "14:02 your time",
+        "merged 10/11 14:02",
+        "see you at noon tomorrow",
+        "the mails go out at noon",
+        "build 1402 passed",
+        "at 1402 requests a second",
+        "around 2 of 12 nodes",
+        "from one to five nodes",
+        "half past caring",
+        "quarter to 3.5 % of it",
         "next update at 16:30",
         "meeting tomorrow at 10:00",
         "10:00 tomorrow works",
@@ -119,6 +152,27 @@ def test_rough_words_make_a_time_approximate() -> None:
         stated_times(text, SAID, "UTC")[0].approximate for text in ("at 14:02", "at about 14:02", "at 2 pm")
     )
     assert (exact, rough, hour) == (False, True, True)
+    assert stated_times("since noon", SAID, "UTC")[0].approximate
+
+
+def test_a_rough_time_in_words_is_read_in_the_speakers_zone_in_summer_and_in_winter() -> None:
+    words = "since about ten past two, my time"
+    winter = found(words, zone="America/New_York", said_at=datetime(2023, 11, 14, 20, 0, tzinfo=UTC))
+    summer = found(words, zone="America/New_York", said_at=datetime(2023, 7, 14, 20, 0, tzinfo=UTC))
+    assert (winter, summer) == (["14 19:10:00"], ["14 18:10:00"])
+
+
+def test_a_time_of_the_night_in_which_the_clocks_change_is_the_one_that_was() -> None:
+    after = datetime(2023, 10, 29, 3, 0, tzinfo=UTC)  # 04:00 in Berlin, where 02:30 came twice
+    assert found("it began at 02:30", after, "Europe/Berlin") == ["29 00:30:00"]
+    assert found("it began at 01:30", after, "Europe/Berlin") == ["28 23:30:00"]
+    assert found("it began at 03:30", after, "Europe/Berlin") == ["29 02:30:00"]
+
+
+def test_just_behind_midnight_the_evening_is_that_of_the_speakers_yesterday() -> None:
+    said_at = datetime(2023, 11, 14, 23, 20, tzinfo=UTC)  # 00:20 of the 15th in Berlin
+    assert found("since ten to twelve", said_at, "Europe/Berlin") == ["14 22:50:00"]
+    assert found("since midnight", said_at, "Europe/Berlin") == ["14 23:00:00"]
 
 
 def test_the_words_are_kept_as_they_stand() -> None:

@@ -24,7 +24,12 @@ _SAME_TROUBLE = 300.0
 _CLAUSE = 120
 _LEAD_IN = 70
 _LEAST_WEIGHT = 1.0
-_TIMELIKE = re.compile(r"\d[:.]\d\d|\d\s?[ap]\.?m\b|\b(?:ago|past|(?:five|ten|quarter|twenty) to)\b", re.IGNORECASE)
+_TIMELIKE = re.compile(
+    r"\d[:.]\d\d|\d\s?[ap]\.?m\b|\b(?:ago|past|(?:five|ten|quarter|twenty) to)\b|"
+    r"\b(?:noon|midday|midnight|morning|afternoon)\b|"
+    r"o['\u2019]?clock\b|\d{4}\s?(?:utc|gmt|z)\b",
+    re.IGNORECASE,
+)
 _CHANGED = re.compile(
     r"\b(?:went (?:out|live)|is out|deploy(?:ed)?|merged|released|pushed|rolled (?:out|back)|shipped|restarted|changed|"
     r"switched|enabled|disabled|applied|upgraded|migrated|published|v\d+ (?:was|is))\b",
