@@ -30,7 +30,10 @@ def proof_view(facts: ProofFacts) -> dict[str, Any]:
         blocks += _row(facts, one)
     turns = tuple((word, action, page + step) for word, action, step in _TURNS)
     again = kit.button(say("button.look_again"), ids.PROOF_AGAIN, ref, postmortem.name)
-    blocks.append(kit.actions(*kit.turning(turns, last, ref, postmortem.name), again))
+    asking = [kit.button(say("button.ask_ai_too"), ids.PROOF_ASK, ref, postmortem.name)] if facts.may_ask else []
+    blocks.append(kit.actions(*kit.turning(turns, last, ref, postmortem.name), again, *asking))
+    if said := _about_remarks(facts):
+        blocks.append(kit.context(said))
     if last:
         first = page * PAGE + 1
         blocks.append(kit.context(say("proof.page", first=first, last=first + len(rows) - 1, n=total)))
@@ -42,9 +45,24 @@ def _headline(facts: ProofFacts) -> str:
     return f"{found}\n{say('proof.blocks_nothing' if facts.findings else 'proof.none')}"
 
 
+def _about_remarks(facts: ProofFacts) -> str:
+    """Return what is to be known of a model's remarks: that there are none, old ones, or some that were left out."""
+    remarks = facts.remarks
+    if remarks is None:
+        return ""
+    now = facts.gate.postmortem.revision
+    said = [
+        say("proof.ai_none") if not remarks.findings else "",
+        say("proof.ai_old", then=remarks.revision, now=now) if remarks.revision != now else "",
+        say("proof.dropped", n=remarks.dropped) if remarks.dropped else "",
+    ]
+    return " ".join(one for one in said if one)
+
+
 def _row(facts: ProofFacts, found: Finding) -> list[Block]:
     by = marked(Glyph.AI, say("proof.by_ai")) if found.origin is Origin.AI else say("proof.by_rules")
-    said = f"{text.line(found.sentence, SENTENCE)} · {by}"
+    links = " ".join(text.own_link(facts.links[ts], say("edit.open")) for ts in found.evidence if ts in facts.links)
+    said = f"{text.line(found.sentence, SENTENCE)} · {by} {links}".rstrip()
     buttons = _mending(facts, found)
     if len(buttons) == 1:
         return [kit.section(said, buttons[0])]

@@ -9,7 +9,7 @@ from blocks import ids, kit, text
 from blocks.ids import Fields, Ref
 from bot.domain.narration import AiTrouble
 from bot.domain.postmortems import Postmortem, Section
-from bot.domain.rewriting import LONGEST_WISH, WAITS, WHOLE, RegeneratingFacts, RewritingFacts, Stand
+from bot.domain.rewriting import LONGEST_WISH, LOOK, WAITS, WHOLE, RegeneratingFacts, RewritingFacts, Stand
 from bot.domain.text import normalise
 from bot.domain.words import listing, say
 
@@ -58,7 +58,9 @@ def _trouble_view(facts: RewritingFacts, ref: Ref) -> dict[str, Any]:
         blocks.append(kit.section(_counted(facts)))
     again = kit.button(say("button.try_again"), ids.REWRITE_AGAIN, ref, facts.postmortem.name)
     buttons = [again]
-    if facts.asked.section != WHOLE:
+    if facts.asked.section == LOOK:
+        buttons.append(kit.button(say("button.look_again"), ids.PROOF_AGAIN, ref, facts.postmortem.name))
+    elif facts.asked.section != WHOLE:
         buttons.append(kit.button(say("button.write_myself"), ids.REWRITE_LEAVE, ref, facts.postmortem.name))
     blocks.append(kit.actions(*buttons))
     return kit.modal(say("title.rewriting", pm=facts.postmortem.name), ids.REWRITE_VIEW, blocks, ref=ref)

@@ -7,6 +7,8 @@ only where it is rather sure, as false alarms teach people to look away.
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from pydantic import Field
+
 from bot.domain import gate
 from bot.domain.action_items import ActionItem
 from bot.domain.blame import find_blame
@@ -19,12 +21,13 @@ from bot.domain.sections import FieldKind, SectionDefinition, SectionKind
 from bot.domain.timeline import Mark, Origin
 from bot.domain.timeline_edits import shown
 from bot.domain.values import Value
-from bot.domain.words import listing, say
+from bot.domain.words import clock_time, listing, say
 
 MOST_FINDINGS: Final = 100
 THIN: Final = 8
 """A required section of fewer words hardly answers what its template asks."""
 TIMELINE: Final = "timeline"
+ITEMS: Final = "action_items"
 _SHOWN: Final = 3
 _PHRASE: Final = 200
 
@@ -36,13 +39,58 @@ class Finding(Blocker):
     evidence: tuple[str, ...] = ()
 
 
+class Remarks(Value):
+    """What a model remarked about a revision of a document. `dropped` counts what named things that stand nowhere."""
+
+    revision: int
+    findings: tuple[Finding, ...] = ()
+    dropped: int = 0
+
+
 class ProofFacts(Value):
-    """What a second look found, for one reader. `page` counts from 0."""
+    """What a second look found, for one reader. `page` counts from 0, `links` lead to messages by ts.
+
+    `remarks` are a model's, where one was asked, `may_ask` says that one may be.
+    """
 
     gate: Facts
     findings: tuple[Finding, ...] = ()
     may: frozenset[Verb] = frozenset()
     page: int = 0
+    remarks: Remarks | None = None
+    may_ask: bool = False
+    links: dict[str, str] = Field(default_factory=dict)
+
+
+def remark(section: str | None, text: str, cites: tuple[str, ...]) -> Finding:
+    """Return what a model remarked of a section, or of the whole document, with the messages (ts) that it names."""
+    mend = Mend.ITEM if section == ITEMS else Mend.WRITE
+    targets = (section,) if section is not None else ()
+    return Finding(
+        code="remark", short=text, sentence=text, mend=mend, targets=targets, origin=Origin.AI, evidence=cites
+    )
+
+
+def as_text(facts: Facts) -> dict[str, str]:
+    """Return a document as a second reader reads it: its sections by key, the timeline and the items among them."""
+    found: dict[str, str] = {}
+    items = [one for one in facts.items if not one.proposed]
+    for section in sorted(facts.postmortem.sections, key=lambda one: one.position):
+        known = facts.template.section(section.key)
+        kind = known.kind if known is not None else SectionKind.TEXT
+        if kind is SectionKind.TIMELINE:
+            found[TIMELINE] = "\n".join(f"{clock_time(one.at, facts.zone)} {one.text}" for one in shown(facts.entries))
+        elif kind is SectionKind.ITEMS:
+            found[ITEMS] = "\n".join(_told(facts, one) for one in items)
+        else:
+            fields = "\n".join(f"{key}: {value}" for key, value in section.fields.items())
+            found[section.key] = named("\n".join(filter(None, (section.text, fields))), facts.names)
+    return found
+
+
+def _told(facts: Facts, item: ActionItem) -> str:
+    owner = facts.name(item.owner) if item.owner is not None else say("item.no_owner")
+    return f"{item.text}; {owner}; {item.due or say('item.no_due')}; {item.done_when}"
 
 
 def finding(code: str, mend: Mend, *targets: str, **values: object) -> Finding:

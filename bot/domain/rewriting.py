@@ -17,6 +17,8 @@ from bot.domain.values import Value
 
 WHOLE: Final = "*"
 """In the place of a section's key: all of them."""
+LOOK: Final = "?"
+"""In the place of a section's key: a second look at the whole document, which changes nothing."""
 LONGEST_WISH: Final = 300
 MOST_WATCHES: Final = 12
 STALE: Final = timedelta(minutes=20)

@@ -12,6 +12,13 @@ PROOFREADING: dict[str, str | Forms] = {
     ),
     "blame.about": "What you use goes into the window below. It is saved when you save that.",
     "button.proofread": "Review this draft",
+    "button.ask_ai_too": "Ask the AI too",
+    "proof.ai_none": "The AI has nothing to add.",
+    "proof.ai_old": "The AI looked at revision {then}, it is {now} now.",
+    "proof.dropped": Forms(
+        one="{n} remark of the AI named things that stand nowhere and is left out.",
+        other="{n} remarks of the AI named things that stand nowhere and are left out.",
+    ),
     "button.look_again": "Look again",
     "more.proofread": "*A second look:* what is missing, and what contradicts what",
     "proof.found": Forms(one="{n} thing to look at", other="{n} things to look at", none="I found nothing to look at"),

@@ -7,21 +7,23 @@ import asyncio
 from typing import Any
 
 from blocks import problems, rewriting, sections_editor, sections_text
+from blocks import proofreading as drawn
 from blocks.ids import Ref
 from bot.domain.errors import Denied, NotFound, NotReady, Problem
-from bot.domain.incidents import Incident
+from bot.domain.incidents import Incident, Transcript
 from bot.domain.narration import AiTrouble
 from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem
 from bot.domain.prose import grounded, share_of
-from bot.domain.rewriting import WAITS, WHOLE, Rewriting, RewritingFacts, Stand, Watch
-from bot.domain.timeline import SectionText
+from bot.domain.rewriting import LOOK, WAITS, WHOLE, Rewriting, RewritingFacts, Stand, Watch
+from bot.domain.timeline import Brief, SectionText
 from bot.jobs.drafts_writing import is_shared
 from bot.ports import Deps, Job, Ledger, ModelError, Writer
-from bot.services import drafts, members, sections
+from bot.services import drafts, members, proofreading, sections
 from bot.services import rewriting as services
 from bot.services.access import seen_by
 from bot.services.rewriting_ledger import AskedLedger, close, ledger_of
+from bot.services.transcripts import redaction
 
 MOST_ATTEMPTS = 4
 
@@ -104,6 +106,8 @@ async def _written(
     texts_of = services.text_sections(deps, postmortem)
     wanted = [one for one in texts_of if asked.section in {WHOLE, one.key} and one.key not in asked.done]
     actor = await _actor(deps, job, asked.by)
+    if asked.section == LOOK:
+        await _looked(deps, job, actor, (postmortem, transcript, brief), ledger, writer)
     for section in wanted:
         wish = services.wish_of(deps, postmortem, section, asked.instruction)
         said = await writer.rewrite(transcript, brief, wish, ledger)
@@ -113,6 +117,23 @@ async def _written(
         texts.append(said)
         await services.store(deps, actor, postmortem.id, asked, said)
         deps.checkpoint("section rewritten")
+
+
+async def _looked(
+    deps: Deps,
+    job: Job,
+    actor: Actor,
+    about: tuple[Postmortem, Transcript, Brief],
+    ledger: Ledger,
+    writer: Writer,
+) -> None:
+    """Have a second reader look at the document, and keep what of its remarks names nothing that stands nowhere."""
+    postmortem, transcript, brief = about
+    revision, document = await proofreading.document_of(deps, actor, postmortem.id)
+    said = await writer.review(transcript, brief, document, ledger)
+    options = redaction(deps)
+    remarks = await asyncio.to_thread(proofreading.checked, said, revision, document, transcript, options)
+    await proofreading.keep_remarks(deps, job.workspace, postmortem.id, remarks)
 
 
 async def _close(
@@ -157,6 +178,8 @@ async def _drawn(deps: Deps, job: Job, postmortem: int, asked: Rewriting, watch:
             return rewriting.waiting_view(facts, ref)
         if asked.section == WHOLE:
             return rewriting.done_view(facts, ref)
+        if asked.section == LOOK:
+            return drawn.proof_view(await proofreading.proof_facts(deps, reader, postmortem))
         told = await sections.editor_facts(deps, reader, postmortem, asked.section)
     except Problem as problem:
         return problems.view(problem)

@@ -13,6 +13,7 @@ from bot.domain.postmortems import Postmortem, Section, Verb
 from bot.domain.redaction import admit
 from bot.domain.rewriting import (
     LONGEST_WISH,
+    LOOK,
     WAITS,
     WHOLE,
     RegeneratingFacts,
@@ -83,7 +84,8 @@ async def ask(
 async def _begun(deps: Deps, it: Change, actor: Actor, before: Rewriting, watch: Watch) -> Rewriting:
     """Begin a run for what was asked; what an earlier one of them had done is not done again."""
     prompts = deps.writer.prompts if deps.writer is not None else ""
-    run = AiRun(kind=RunKind.SECTION, by=actor.member, started_at=it.at, prompts=prompts)
+    kind = RunKind.REVIEW if before.section == LOOK else RunKind.SECTION
+    run = AiRun(kind=kind, by=actor.member, started_at=it.at, prompts=prompts)
     number = await it.uow.ai_runs.add(it.was.id, run)
     is_begun = before.stand is Stand.FAILED and before.section == WHOLE
     fresh = Rewriting(
@@ -230,7 +232,7 @@ async def end(
 
 
 def _must_be_text(deps: Deps, postmortem: Postmortem, section: str) -> None:
-    if section != WHOLE and all(one.key != section for one in text_sections(deps, postmortem)):
+    if section not in {WHOLE, LOOK} and all(one.key != section for one in text_sections(deps, postmortem)):
         raise NotReady(say("rewrite.not_this"), postmortem=postmortem.id)
 
 

@@ -9,6 +9,7 @@ ON_THE_AI = (
     Door(ids.AI_AGAIN, Verb.NARRATE, given="AI allowed"),
     Door(ids.AI_FORM, Verb.ALLOW_AI, (ids.AI_ALLOW,), fill=lambda _: _WHY, by="org admin"),
     Door(ids.AI_WITHDRAW, Verb.ALLOW_AI, given="AI allowed"),
-    Door(ids.REWRITE_ASK, Verb.EDIT, (f"{ids.SECTION_EDIT}=summary", ids.REWRITE_ASK)),
-    Door(ids.REGENERATE_FORM, Verb.EDIT, (ids.HUB_OPEN, ids.REGENERATE_OPEN), fill=lambda _: {}),
+    Door(ids.REWRITE_ASK, Verb.EDIT, (f"{ids.SECTION_EDIT}=summary", ids.REWRITE_ASK), given="AI allowed"),
+    Door(ids.PROOF_ASK, Verb.EDIT, (ids.HUB_OPEN, ids.PROOF_OPEN, ids.PROOF_ASK), given="AI allowed"),
+    Door(ids.REGENERATE_FORM, Verb.EDIT, (ids.HUB_OPEN, ids.REGENERATE_OPEN), fill=lambda _: {}, given="AI allowed"),
 )

@@ -24,7 +24,7 @@ from bot.domain.facts import Facts
 from bot.domain.lifecycle import checklist
 from bot.domain.people import Actor, Member, Role
 from bot.domain.postmortems import Publication, Round, Status, Verb, Visibility
-from bot.domain.proofreading import MOST_FINDINGS, ProofFacts, proofread
+from bot.domain.proofreading import MOST_FINDINGS, ProofFacts, Remarks, proofread
 from bot.domain.publishing import Place
 from bot.domain.reviewing import (
     Blame,
@@ -199,7 +199,11 @@ def looked_at(full: ReviewFacts, page: int) -> ProofFacts:
     """Return a second look that found as much as it tells, each finding in turn by a model."""
     found = [*proofread(full.gate)] * MOST_FINDINGS
     shown = (one.model_copy(update={"origin": list(Origin)[n % 2]}) for n, one in enumerate(found[:MOST_FINDINGS]))
-    return ProofFacts(gate=full.gate, findings=tuple(shown), may=frozenset(Verb), page=page)
+    links = {"1.1": "https://example.slack.com/archives/C1/p1794924120000100"}
+    cited = tuple(one.model_copy(update={"evidence": ("1.1",) * 3}) for one in shown)
+    remarks = Remarks(revision=3, dropped=15)
+    may = frozenset(Verb)
+    return ProofFacts(gate=full.gate, findings=cited, may=may, page=page, remarks=remarks, may_ask=True, links=links)
 
 
 def windows(text: str) -> list[dict[str, Any]]:
