@@ -43,6 +43,19 @@ _LENGTH = re.compile(
     rf"(?<![\w.,:/$€£+-])(?P<length>{_AMOUNT}(?:(?:,? and |,? ){_AMOUNT}){{0,3}}|\d{{1,3}}h\d{{1,2}}(?:m|min)?(?!\w))",
     re.IGNORECASE,
 )
+_ROUGHLY = re.compile(
+    r"\b(?:(?:several|a few|few|many|some|for|within|after|a couple of|in) (?P<unit>second|minute|hour|day|week)s"
+    r"|(?P<unit2>minute|hour|day|week)s (?:later|after|before))\b",
+    re.IGNORECASE,
+)
+_ROUGH_BOUNDS: Final = {
+    "second": (0.0, 120.0),
+    "minute": (60.0, 3 * _HOUR),
+    "hour": (_HOUR, 2 * _DAY),
+    "day": (_DAY, 21 * _DAY),
+    "week": (7 * _DAY, 200 * _DAY),
+}
+"""How long it must have been for "several hours", "within minutes": between a little and a lot of the unit."""
 _PERCENT = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,]\d{1,3})?)\s?(?:%|percent\b|per cent\b)", re.IGNORECASE)
 _RATIO = re.compile(
     r"(?<![\w.,/])(\d{1,9}(?:,\d{3})*)(?:\s(?:out )?of(?: the)?\s|/)(\d{1,9}(?:,\d{3})*)(?![\w/]|[.,]\d)"
@@ -131,6 +144,7 @@ class Facts:
             (_STAMP, self._stamp, "time"),
             (_DAYS, self._of_day, "day"),
             (_LENGTH, self._length, "duration"),
+            (_ROUGHLY, self._roughly, "duration"),
             (_PERCENT, self._share, "share"),
             (_COUNTED, self._counted, "number"),
             (_CLOCK, self._clock, "time"),
@@ -165,6 +179,11 @@ class Facts:
     def _length(self, found: re.Match[str]) -> bool | None:
         wanted, how = _seconds(found["length"]), " ".join((found["how"] or "").casefold().split())
         return wanted in self.told or any(_fits(wanted, how, found["length"], *had) for had in self.lengths)
+
+    def _roughly(self, found: re.Match[str]) -> bool | None:
+        unit = (found["unit"] or found["unit2"]).casefold()
+        least, most = _ROUGH_BOUNDS[unit]
+        return unit in self.said or any(least <= had <= most for had in (*self.told, *(one for one, _ in self.lengths)))
 
     def _share(self, found: re.Match[str]) -> bool | None:
         return number_of(found[1]) in self.shares

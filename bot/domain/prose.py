@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from bot.domain.computed import Facts
+from bot.domain.doubts import doubt
 from bot.domain.grounding import in_short, known_names, lacking, number_of, supported
 from bot.domain.incidents import Message, Transcript
 from bot.domain.links import ADDRESS, addresses_of, only_these
@@ -78,6 +79,7 @@ class Checker:
         self.transcript = transcript
         self.messages = {one.ts: one for one in transcript.messages}
         self.names = known_names(transcript)
+        self.people = frozenset(self.names)
         self.common = common_words(one.text for one in transcript.messages) - self.names.keys()
 
     def reason(self, text: str, cites: Sequence[str], *, is_order: bool = False) -> str | None:
@@ -98,7 +100,7 @@ class Checker:
             return "a link is left out of it that is in none of its messages"
         cited.sort(key=lambda one: one.ts)
         wrong = _foreign_link(text, cited) or self._lacking(text, cited)
-        return wrong if wrong or is_order else self._foreign_opener(text, cited)
+        return wrong if wrong or is_order else self._foreign_opener(text, cited) or doubt(text, cited, self.people)
 
     def _lacking(self, text: str, cited: Sequence[Message]) -> str | None:
         facts = Facts(cited, self.transcript)

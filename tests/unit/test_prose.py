@@ -349,34 +349,3 @@ def test_a_proposal_is_checked_too_and_its_owner_must_be_known() -> None:
 
 def test_the_moment_of_a_message_is_its_own() -> None:
     assert CHANNEL.messages[1].at.replace(microsecond=0) == datetime(2023, 11, 14, 22, 58, 50, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        ("Mallory rolled back the `cart-api`.", "Mallory"),
-        ("Orders failed. Mallory rolled back.", "Mallory"),
-        ("Boris's rolled back pods ended it.", "Boris's"),
-        ("Orders failed (Zookeeper was down).", "Zookeeper"),
-    ],
-)
-def test_a_name_at_the_beginning_of_a_sentence_is_one_too(text: str, name: str) -> None:
-    assert why_not(text, FIRST, SECOND) == f"the name {name} is in none of its messages"
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Attempts failed before the rollback.",
-        "Rolling back ended it.",
-        "Deployments of the cart-api were rolled back.",
-        "Resolving it took three attempts.",
-        "Regions are fine.",
-        "Jo's attempts ended it.",
-        "Nobody knows. However, regions are fine.",
-        "I'll see that regions are fine.",
-        "Reverted after half an hour, regions are fine.",
-    ],
-)
-def test_a_common_word_at_the_beginning_of_a_sentence_is_no_name(text: str) -> None:
-    assert why_not(text, FIRST, SECOND) is None
