@@ -79,11 +79,8 @@ def _reason(facts: RewritingFacts) -> str:
 
 
 def _counted(facts: RewritingFacts) -> str:
-    said = (
-        say("regenerate.done", n=facts.asked.replaced),
-        say("regenerate.done_beside", n=facts.asked.beside),
-    )
-    return " ".join(one for one in said if one)
+    done = say("regenerate.done", n=facts.asked.replaced)
+    return f"{done} {say('regenerate.done_beside', n=facts.asked.beside)}" if facts.asked.beside else done
 
 
 def regenerate(postmortem: Postmortem) -> ButtonElement:

@@ -14,9 +14,9 @@ ERASURE: dict[str, str | Forms] = {
     "erase.documents": "These documents changed, and show in their history that they did: {pms}.",
     "erase.elsewhere": "This lies in Slack. What says so is made anew by the bot; the rest is yours to deal with:",
     "erase.list": "It is written down in {file}, which says of nobody who it was. Keep it apart from the backups.",
-    "erase.backups": "Backups still hold the person. After a restore run `postmortem erase --again`.",
+    "erase.backups": "Backups still hold the person. After a restore run postmortem erase --again.",
     "erase.still_open": (
         "The database is open elsewhere, so its file may still hold what was deleted. Stop the bot and run this again. "
-        "Backups hold the person too: after a restore run `postmortem erase --again`."
+        "Backups hold the person too: after a restore run postmortem erase --again."
     ),
 }

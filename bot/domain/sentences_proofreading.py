@@ -20,7 +20,7 @@ PROOFREADING: dict[str, str | Forms] = {
         other="{n} remarks of the AI named things that stand nowhere and are left out.",
     ),
     "button.look_again": "Look again",
-    "more.proofread": "*A second look:* what is missing, and what contradicts what",
+    "more.proofread": "What is missing, and what contradicts what",
     "proof.found": Forms(one="{n} thing to look at", other="{n} things to look at", none="I found nothing to look at"),
     "proof.none": "The rules find no gap and no contradiction. Whether it is true, a person says.",
     "proof.blocks_nothing": "Nothing of this blocks by itself. What blocks is on the checklist.",

@@ -36,6 +36,5 @@ REWRITING: dict[str, str | Forms] = {
     "regenerate.done_beside": Forms(
         one="Beside {n} text of a person stands a suggestion.",
         other="Beside {n} texts of people stands a suggestion.",
-        none="",
     ),
 }

@@ -233,7 +233,7 @@ async def test_the_file_of_the_database_holds_nothing_either(
 
     assert b"Dana Ferreira" in before
     assert [one for one in (b"Dana Ferreira", dana.id.encode(), MAIL.encode()) if one in after] == []
-    assert said[-1] == "Backups still hold the person. After a restore run `postmortem erase --again`."
+    assert said[-1] == "Backups still hold the person. After a restore run postmortem erase --again."
 
 
 async def test_a_restored_backup_is_noticed_and_erased_again(
