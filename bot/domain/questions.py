@@ -1,5 +1,6 @@
 """Open questions: who is asked next, and where an answer goes. A person's words are never written over. Pure."""
 
+import re
 from collections.abc import Collection
 from datetime import datetime
 from typing import Final
@@ -11,6 +12,10 @@ from bot.domain.words import say
 from bot.domain.writing import LONGEST_SECTION
 
 _BETWEEN: Final = "\n\n"
+_CREDITED: Final = re.compile(
+    r"(?:\A|\n\n)(" + re.escape(say("question.credited", who="{}", answer="")).replace(r"\{\}", r"@\[\w+\]") + ")"
+)
+"""Where the answers begin in a suggestion: each names whose it is."""
 
 
 def asked_of(question: Question, member: str | None) -> Asked | None:
@@ -35,6 +40,15 @@ def passed(question: Question, member: str, now: datetime) -> Question:
 def credited(answer: str, member: str) -> str:
     """Return an answer as it stands in a section: with whose it is, as a mention, which is drawn by name."""
     return say("question.credited", who=f"@[{member}]", answer=answer.strip())
+
+
+def beside_answers(section: Section, suggested: str | None) -> str | None:
+    """Return what a machine suggests for a section with the answers behind it that people gave there already."""
+    found = _CREDITED.search(section.suggestion or "")
+    if found is None or section.suggestion is None:
+        return suggested
+    answers = section.suggestion[found.start(1) :]
+    return f"{suggested.rstrip()}{_BETWEEN}{answers}" if suggested else answers
 
 
 def placed(

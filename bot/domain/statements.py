@@ -11,6 +11,7 @@ from typing import Final
 
 from bot.domain.postmortems import Section
 from bot.domain.prose import Share, cites_of, inert, prose
+from bot.domain.questions import beside_answers
 from bot.domain.text import utf16_length
 from bot.domain.timeline import Decided, Origin, SectionText, Sentence, Style
 from bot.domain.writing import LONGEST_SECTION
@@ -30,7 +31,8 @@ def with_text(section: Section, said: SectionText | None, origin: Origin, now: d
         return section
     said = _renewed(section, said)
     if section.origin is Origin.PERSON:
-        beside = {"suggestion": said.text if said.text not in {"", section.text} else None}
+        suggested = said.text if said.text not in {"", section.text} else None
+        beside = {"suggestion": beside_answers(section, suggested)}
         if not said.sentences:
             return section.model_copy(update={**beside, "sentences": _told_by(section)})
         own = {one.text for one in said.sentences}

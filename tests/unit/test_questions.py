@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 from bot.domain.postmortems import Section
 from bot.domain.questions import credited, next_to_ask, passed, placed
-from bot.domain.timeline import Asked, Origin
+from bot.domain.statements import with_text
+from bot.domain.timeline import Asked, Origin, SectionText
 from bot.domain.writing import LONGEST_SECTION
 from tests.factories import a_question
 
@@ -82,3 +83,16 @@ def test_an_answer_that_has_no_room_leaves_the_section_as_it_is() -> None:
     full = EMPTY.model_copy(update={"text": "x" * LONGEST_SECTION, "origin": Origin.PERSON})
 
     assert placed(full, SAID, "UBEN", NOW, may_edit=True) == full
+
+
+def test_a_new_draft_replaces_what_a_machine_suggested_and_keeps_the_answers_behind_it() -> None:
+    other = credited("And nobody saw it.\n\nNot even I.", "UINES")
+    section = EMPTY.model_copy(update={"text": "It broke.", "origin": Origin.PERSON, "suggestion": "Or so."})
+    both = placed(placed(section, SAID, "UBEN", NOW, may_edit=False), other, "UINES", NOW, may_edit=False)
+
+    anew = with_text(both, SectionText(key="root_cause", text="Or otherwise."), Origin.RULES, NOW)
+    silent = with_text(both, SectionText(key="root_cause", text="It broke."), Origin.RULES, NOW)
+
+    assert anew.suggestion == f"Or otherwise.\n\n{SAID}\n\n{other}"
+    assert silent.suggestion == f"{SAID}\n\n{other}"
+    assert with_text(section, SectionText(key="root_cause", text="It broke."), Origin.RULES, NOW).suggestion is None
