@@ -31,7 +31,7 @@ _SAYS_SO: Final = re.compile(
     r"\b(?:not|n't|never|no longer|wrong(?:ly)?|at first|first|initially|suspected|suspicion|ruled out|"
     r"correct(?:ed|ion)|instead|thought|taken for|mistak\w+|turned out|dead end|guess\w*|retracted|withdrawn|"
     r"rather than|assumed|belie(?:f|ved)|seemed|appeared|looked like|explained|clarified|denied|disproved|in fact|"
-    r"actually|but (?:it|that|this) was)\b",
+    r"actually|but (?:it|that|this) was|although|though|despite)\b",
     re.IGNORECASE,
 )
 

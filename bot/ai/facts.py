@@ -19,7 +19,22 @@ _LABEL: Final = 60
 _ALIKE: Final = 0.6
 _MOST_CORRECTED: Final = 10
 _WEIGHTS: Final = {"key": 3.0, "useful": 2.0, "minor": 1.0}
+_TURN: Final = 0.5
+_BY_RULES: Final = 0.2
+_TURNS: Final = frozenset(
+    {
+        EntryKind.DECLARED,
+        EntryKind.FINDING,
+        EntryKind.DECISION,
+        EntryKind.CHANGE,
+        EntryKind.MITIGATED,
+        EntryKind.RESOLVED,
+    }
+)
 _HOLDS_NO_GUESS: Final = frozenset({EntryKind.FINDING, EntryKind.MITIGATED, EntryKind.RESOLVED})
+_OF_THE_SPEAKER = re.compile(
+    r",? (?:my|our|local) time\b|,? (?:yesterday|today|last night|this morning)\b", re.IGNORECASE
+)
 _NUMBER = re.compile(r"(?<![^\W_])\d")
 _FIRST: Final = frozenset({Mark.DETECTED, Mark.ACKNOWLEDGED})
 
@@ -73,10 +88,14 @@ class Merged:
         return tuple(claim_of(one, self._encoded) for one in kept)
 
     def _weightiest(self, most: int) -> list[Known]:
-        """Return so many facts, in their order: the marked ones first, of equals those that the rules weigh more."""
+        """Return so many facts, in their order: the marked ones, and those that weigh most.
 
-        def rank(one: Known) -> tuple[bool, float, float]:
-            return (one.mark is None, -one.weight, -max(map(self._reading.weight, one.fact.cites), default=0.0))
+        A model calls much key: what turned the incident counts for more, and what the rules see in the messages.
+        """
+
+        def rank(one: Known) -> tuple[bool, float]:
+            by_rules = max(map(self._reading.weight, one.fact.cites), default=0.0)
+            return (one.mark is None, -(one.weight + _TURN * (one.kind in _TURNS) + _BY_RULES * by_rules))
 
         kept = {id(one) for one in sorted(self.known, key=rank)[:most]}
         return [one for one in self.known if id(one) in kept]
@@ -88,6 +107,9 @@ def claim_of(known: Known, encoded: Encoded) -> Claim:
     What takes it back is another event, at its own time, and no evidence for this one.
     """
     text = encoded.aliases.reveal(_with_speaker(known, encoded), encoded.cited(known.fact.cites))
+    if known.stated is not None:
+        # Whose day and whose time it was is settled: the entry stands at its moment.
+        text = _OF_THE_SPEAKER.sub("", text)
     return Claim(
         cites=tuple(encoded.ts(number) for number in known.fact.cites),
         kind=known.kind,
