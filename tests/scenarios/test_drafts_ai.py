@@ -311,6 +311,13 @@ async def test_it_is_asked_five_times_a_day_for_one_document(worlds: Worlds) -> 
 
     assert "The AI was asked often today." in str(answers(refused))
     assert len(writer.troubles) == 20 - 6
+    window = (await world.noor.slash("/postmortem ai", channel)).modal
+    assert window is not None
+    assert "Runs 1–5 of 6." in "\n".join(window.lines)
+    await window.click("Earlier")
+    assert world.noor.modal is not None
+    assert "Runs 6–6 of 6." in "\n".join(world.noor.modal.lines)
+    assert "The draft, by itself" in "\n".join(world.noor.modal.lines)
 
 
 async def test_what_was_put_aside_meanwhile_gets_no_text_and_asks_no_more(worlds: Worlds) -> None:
