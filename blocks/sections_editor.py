@@ -16,6 +16,7 @@ from blocks.text_fields import read_text
 from bot.domain.blame import find_blame
 from bot.domain.errors import Invalid
 from bot.domain.mentions import named
+from bot.domain.rewriting import print_of
 from bot.domain.statements import waiting
 from bot.domain.text import normalise, utf16_length
 from bot.domain.timeline import Origin
@@ -136,7 +137,11 @@ def _above(facts: EditorFacts) -> list[Block]:
         room = SUGGESTION if held <= LONG else BESIDE // (2 if waiting(section) else 1)
         blocks.append(kit.section(text.escape(named(section.suggestion, facts.names), room, room), expand=True))
         choices = (("use", ids.SUGGESTION_USE), ("add_below", ids.SUGGESTION_ADD), ("drop", ids.SUGGESTION_DROP))
-        blocks.append(kit.actions(*(_button(facts, label, action) for label, action in choices)))
+        blocks.append(
+            kit.actions(
+                *(_button(facts, label, action, seen=print_of(section.suggestion)) for label, action in choices)
+            )
+        )
     return blocks + waiting_blocks(facts)
 
 
@@ -160,8 +165,8 @@ def _row(facts: EditorFacts, draft: Draft) -> list[InteractiveElement]:
     return row
 
 
-def _button(facts: EditorFacts, label: str, action: str) -> ButtonElement:
-    ref = Ref(kind="section", postmortem=facts.postmortem.id, word=facts.section.key)
+def _button(facts: EditorFacts, label: str, action: str, *, seen: str | None = None) -> ButtonElement:
+    ref = Ref(kind="section", postmortem=facts.postmortem.id, word=facts.section.key, seen=seen)
     return kit.button(say(f"button.{label}"), action, ref, facts.section.title)
 
 

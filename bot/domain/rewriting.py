@@ -3,17 +3,20 @@
 Pure values. A person's text is never touched by it: what a model writes stands beside it (`statements`).
 """
 
+import hashlib
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
 from pydantic import Field
 
+from bot.domain.errors import Conflict
 from bot.domain.narration import AiTrouble
 from bot.domain.postmortems import Postmortem, Section
 from bot.domain.statements import with_text
 from bot.domain.timeline import Origin, SectionText
 from bot.domain.values import Value
+from bot.domain.words import say
 
 WHOLE: Final = "*"
 """In the place of a section's key: all of them."""
@@ -96,6 +99,19 @@ class RegeneratingFacts(Value):
     postmortem: Postmortem
     replaced: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+
+
+def print_of(suggestion: str) -> str:
+    """Return a short print of a suggestion: its buttons say with it which one was seen."""
+    return hashlib.sha256(suggestion.encode()).hexdigest()[:12]
+
+
+def as_seen(section: Section, seen: str | None) -> str:
+    """Return the suggestion beside a section's text. Raises Conflict where another one stands there than was seen."""
+    suggestion = section.suggestion or ""
+    if seen is not None and print_of(suggestion) != seen:
+        raise Conflict(say("rewrite.other"))
+    return suggestion
 
 
 def is_touched(section: Section) -> bool:

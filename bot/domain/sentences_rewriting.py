@@ -24,7 +24,6 @@ REWRITING: dict[str, str | Forms] = {
     "rewrite.trouble": "The AI does not answer ({cause}). Your text is untouched.",
     "rewrite.trouble_all": "The AI does not answer ({cause}). The texts of people are untouched.",
     "rewrite.right": "You cannot change this any more, so nothing was changed.",
-    "rewrite.gone": "Nobody waits for this any more. Open the section to see how it stands.",
     "rewrite.other": "This suggestion has been replaced by another one. Look at it, then choose.",
     "regenerate.about": "The AI writes the sections anew from the messages. Timeline and items stay as they are.",
     "regenerate.replaced": "Replaced, as nobody has touched them: {sections}.",

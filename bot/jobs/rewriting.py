@@ -4,6 +4,7 @@ The text is stored before a window shows it. A window that was closed is no loss
 """
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 from blocks import problems, rewriting, sections_editor, sections_text
@@ -18,6 +19,7 @@ from bot.domain.prose import grounded, share_of
 from bot.domain.rewriting import LOOK, WAITS, WHOLE, Rewriting, RewritingFacts, Stand, Watch
 from bot.domain.timeline import Brief, SectionText
 from bot.jobs.drafts_writing import is_shared
+from bot.jobs.outcomes import Later
 from bot.ports import Deps, Job, Ledger, ModelError, Writer
 from bot.services import drafts, members, proofreading, sections
 from bot.services import rewriting as services
@@ -26,6 +28,10 @@ from bot.services.rewriting_ledger import AskedLedger, close, ledger_of
 from bot.services.transcripts import redaction
 
 MOST_ATTEMPTS = 4
+MOST_AT_ONCE = 1
+NEXT_LOOK = timedelta(seconds=2)
+"""A model's work takes a while. With two drafts under way one hand is left to what takes none: cards and windows."""
+_UNDER_WAY: set[tuple[str, int]] = set()
 
 
 async def write(deps: Deps, job: Job) -> None:
@@ -35,7 +41,13 @@ async def write(deps: Deps, job: Job) -> None:
     if asked is None or asked.run != job.payload["request"]:
         return
     if asked.stand is Stand.WAITING:
-        await _do(deps, job, postmortem, asked)
+        if len(_UNDER_WAY) >= MOST_AT_ONCE:
+            raise Later(deps.clock.now() + NEXT_LOOK, "others_first")
+        _UNDER_WAY.add((job.workspace, job.id))
+        try:
+            await _do(deps, job, postmortem, asked)
+        finally:
+            _UNDER_WAY.discard((job.workspace, job.id))
         deps.checkpoint("rewritten")
     await _show(deps, job, postmortem, section)
 

@@ -7,6 +7,7 @@ from blocks import sections as ui
 from blocks.ids import Ref
 from blocks.sections_text import Draft
 from bot.domain.grammar import Words
+from bot.domain.rewriting import as_seen
 from bot.domain.sections import BY_KEY, SectionKind
 from bot.domain.timeline import Decided
 from bot.domain.writing import Clash, EditorFacts
@@ -137,14 +138,14 @@ async def on_markdown(deed: Deed) -> None:
 async def on_use(deed: Deed) -> None:
     """Put the suggestion into the field, in the place of the text."""
     facts = await _facts(deed, deed.ref)
-    draft = _typed(deed).with_text(facts.section.suggestion or "", deed.moment)
+    draft = _typed(deed).with_text(as_seen(facts.section, deed.ref.seen), deed.moment)
     await deed.redraw(sections_editor.editor_view(facts, draft, ref=deed.window))
 
 
 async def on_add(deed: Deed) -> None:
     """Put the suggestion under the text."""
     facts = await _facts(deed, deed.ref)
-    draft = _typed(deed).with_below(facts.section.suggestion or "", deed.moment)
+    draft = _typed(deed).with_below(as_seen(facts.section, deed.ref.seen), deed.moment)
     await deed.redraw(sections_editor.editor_view(facts, draft, ref=deed.window))
 
 

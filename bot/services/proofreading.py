@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from bot.domain.grounding import supported
 from bot.domain.incidents import Transcript
+from bot.domain.narration import work_of
 from bot.domain.people import Actor
 from bot.domain.postmortems import Verb
 from bot.domain.proofreading import Finding, ProofFacts, Remarks, as_text, proofread, remark
@@ -25,7 +26,7 @@ async def proof_facts(deps: Deps, actor: Actor, postmortem: int, page: int = 0) 
     seen, may = await seen_with_rights(deps, actor, postmortem)
     async with deps.store.read(actor.workspace) as uow:
         gate = await facts_of(deps, uow, seen, actor.member)
-        kept = await uow.steps.get(_work(postmortem), REMARKS)
+        kept = await uow.steps.get(work_of(postmortem), REMARKS)
         may_ask = Verb.EDIT in may and await may_be_asked(deps, uow, seen)
     found = await asyncio.to_thread(proofread, gate)  # of a long document it takes a while
     remarks = Remarks.model_validate(kept) if kept is not None and Verb.EDIT in may else None
@@ -71,8 +72,4 @@ def checked(
 async def keep_remarks(deps: Deps, workspace: str, postmortem: int, remarks: Remarks) -> None:
     """Keep a model's remarks in the place of earlier ones."""
     async with deps.store.write(workspace) as uow:
-        await uow.steps.put(_work(postmortem), REMARKS, remarks.model_dump(mode="json"))
-
-
-def _work(postmortem: int) -> str:
-    return f"proofreading:{postmortem}"
+        await uow.steps.put(work_of(postmortem), REMARKS, remarks.model_dump(mode="json"))

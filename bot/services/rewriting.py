@@ -7,7 +7,7 @@ decided when it is asked and again when it is stored.
 from datetime import datetime, timedelta
 
 from bot.domain.errors import Conflict, NotReady
-from bot.domain.narration import AiRun, AiTrouble, RunKind
+from bot.domain.narration import AiRun, AiTrouble, RunKind, work_of
 from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem, Section, Verb
 from bot.domain.redaction import admit
@@ -41,6 +41,8 @@ DAY = timedelta(days=1)
 MOST_A_DAY = 20
 """How often a day one person has a model write or look at something of one document."""
 ASKED, WRITTEN = "ask_ai", "rewrite"
+ROW = "asked:"
+"""It stands among the steps of a document's model, and is let go with them."""
 
 
 async def ask(
@@ -240,15 +242,10 @@ def _admitted(deps: Deps, wish: str) -> str:
     return admit(wish, one_line=True, limit=LONGEST_WISH, options=redaction(deps)).text.strip()
 
 
-def work(postmortem: int) -> str:
-    """Return the name under which it stands what was asked for a document."""
-    return f"rewriting:{postmortem}"
-
-
 async def _get(uow: UnitOfWork, postmortem: int, section: str) -> Rewriting | None:
-    found = await uow.steps.get(work(postmortem), section)
+    found = await uow.steps.get(work_of(postmortem), f"{ROW}{section}")
     return None if found is None else Rewriting.model_validate(found)
 
 
 async def _put(uow: UnitOfWork, postmortem: int, asked: Rewriting) -> None:
-    await uow.steps.put(work(postmortem), asked.section, asked.model_dump(mode="json"))
+    await uow.steps.put(work_of(postmortem), f"{ROW}{asked.section}", asked.model_dump(mode="json"))

@@ -52,6 +52,7 @@ AROUND = {
     "incidents": (ids.INCIDENTS_OPEN,),
     "history": (ids.HISTORY_OPEN, ids.HISTORY_LATER),
     "files": (ids.FILES_OPEN,),
+    "second look": (ids.PROOF_OPEN,),
     "revisions": (ids.REVISIONS_OPEN, ids.REVISIONS_LATER),
 }
 """What is opened from *Everything else*, and the pages that are turned there."""

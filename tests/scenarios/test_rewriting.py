@@ -207,6 +207,22 @@ async def test_two_people_wait_for_the_same_and_both_are_shown_it(worlds: Worlds
     assert len(writer.wishes) == 1
 
 
+async def test_a_suggestion_is_used_only_as_it_was_seen(worlds: Worlds) -> None:
+    world, writer, channel, _ = await begun(worlds)
+    await (await opened(world.maya, channel)).click(ASK)
+    await world.work()
+    seen = top(world.maya)
+    document = await stored(world)
+    async with world.bot.deps.store.write(world.bot.workspace) as uow:
+        found = await uow.postmortems.get(document.id)
+        assert found is not None
+        other = (one.model_copy(update={"suggestion": "Another one."}) for one in found.sections)
+        await uow.postmortems.save(found.model_copy(update={"sections": tuple(other)}))
+    await seen.click("Use it")
+    assert "This suggestion has been replaced by another one. Look at it, then choose." in top(world.maya).text
+    del writer
+
+
 async def test_nothing_that_the_messages_do_not_bear_out_becomes_a_suggestion(worlds: Worlds) -> None:
     world, writer, channel, _ = await begun(worlds)
     writer.says = "Forty-two servers of Acme burned in Paris."
