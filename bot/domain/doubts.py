@@ -13,10 +13,13 @@ from bot.domain.incidents import Message
 _DENIES = re.compile(
     r"\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot|no-one)\b|n['\u2019]t\b", re.IGNORECASE
 )
+# "if it did not restart by noon" denies nothing.
+_CONDITION = re.compile(r"\b(?:if|unless|whether)\b[^,.;:]*", re.IGNORECASE)
 _DENIED = re.compile(
     r"\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot|cant|dont|didnt|isnt|wasnt|doesnt|wont|zero|0"
     r"|fail\w*|un\w+|in\w+ble|ruled out|missing|empty|los[et]\w*|dead|clean|fine|only|denied|refus\w*|reject\w*|stop\w*"
-    r"|gone|out|off|down|clear\w*|innocent|same|nope|still|wrong|broke\w*|less|few|hardly|barely|until|yet|instead|ok)\b|n['\u2019]t\b",
+    r"|gone|out|off|down|clear\w*|innocent|same|nope|still|wrong|would['\u2019 ](?:ha)?ve"
+    r"|broke\w*|less|few|hardly|barely|until|yet|instead|ok)\b|n['\u2019]t\b",
     re.IGNORECASE,
 )
 _MONEY = re.compile(r"[$€£¥₹]|\b(?:dollars?|euros?|pounds|usd|eur|gbp|yen|rupees?)\b", re.IGNORECASE)
@@ -24,7 +27,7 @@ _SAME_MONEY: Final = ("$ dollar usd", "€ euro eur", "£ pound gbp", "¥ yen", 
 _PARTS: Final = {
     "half": (
         r"\bhal[fv]\w*\b(?! an? hour)|½|50 ?%|\b50 per",
-        re.compile(r"\bhalf (?:of|the|a|all|its|our|their)\b", re.IGNORECASE),
+        re.compile(r"(?<!and a )\bhalf (?:of|the|a|all|its|our|their)\b", re.IGNORECASE),
     ),
     "third": (
         r"\bthirds?\b|\b3[34](?:\.\d+)? ?%|\b6[67](?:\.\d+)? ?%|⅓|⅔",
@@ -42,7 +45,7 @@ _STEM: Final = 4
 def doubt(text: str, cited: Sequence[Message], known: frozenset[str]) -> str | None:
     """Return a reason to doubt a sentence, or None. `known` are the words of the names of people, folded."""
     said = " ".join(one.text for one in cited)
-    if _DENIES.search(text) and not _DENIED.search(said):
+    if _DENIES.search(_CONDITION.sub(" ", text)) and not _DENIED.search(said):
         return "none of its messages denies anything"
     if (money := _other_money(text, said)) is not None:
         return f"the currency {money} is in none of its messages"

@@ -34,6 +34,7 @@ _SPELLED = re.compile(
 )
 _HALVES: Final = (
     (re.compile(r"(?<![\w-])an hour and a half\b", re.IGNORECASE), "90 minutes"),
+    (re.compile(r"(?<![\w-])a minute and a half\b", re.IGNORECASE), "90 seconds"),
     (re.compile(r"(?<![\w-])three[- ]quarters of an hour\b", re.IGNORECASE), "45 minutes"),
     (re.compile(r"(?<![\w-])(?:a )?quarter of an hour\b", re.IGNORECASE), "15 minutes"),
     (re.compile(r"(?<![\w-])half[- ]an?[- ]hour\b|(?<![\w-])half[- ]hour\b", re.IGNORECASE), "30 minutes"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.test_prose import FIRST, SECOND, THIRD, why_not
+from tests.unit.test_prose import FIRST, SECOND, THIRD, of, why_not
 
 
 @pytest.mark.parametrize(
@@ -70,3 +70,21 @@ def test_who_did_it_a_rough_length_and_a_share_that_follow_are_borne_out(text: s
 
 def test_what_nobody_denied_is_not_denied() -> None:
     assert why_not("It is not resolved.", THIRD) == "none of its messages denies anything"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("They go on the radio if sales did not begin again by noon", "they said noon or they go on the radio"),
+        ("No alert looked at orders", "an alert on orders, this would have told us"),
+        ("Within a minute and a half of the page somebody came", "page"),
+    ],
+)
+def test_a_condition_a_wish_and_a_length_with_a_half_are_no_lies(text: str, said: str) -> None:
+    checker, cites = of(said, "here I am, on the page", gap=77)
+    assert checker.reason(text, cites) is None
+
+
+def test_a_lie_behind_a_condition_is_one() -> None:
+    checker, cites = of("they said noon or they go on the radio")
+    assert checker.reason("If they go on the radio, nobody listens", cites) == "none of its messages denies anything"
