@@ -3,7 +3,7 @@
 What rests on it is looked at again: see `bot.domain.following`. Nobody is told: the card and the editor show it.
 """
 
-from bot.domain import events
+from bot.domain import events, narration
 from bot.domain.following import followed, gone, says_the_same, section_followed
 from bot.domain.incidents import Incident, Message, Transcript
 from bot.domain.people import Actor, system
@@ -67,6 +67,8 @@ async def store_change(deps: Deps, workspace: str, postmortem: int, channel: str
     async with change(deps, system(workspace), Verb.FOLLOW, postmortem) as it:
         await it.uow.transcripts.add(place.id, [read])
         await _follow(it, was, transcript, remade)
+        if now is None:  # what a model gathered from it goes with it
+            await it.uow.steps.forget(narration.work_of(postmortem))
 
 
 async def _follow(it: Change, was: Message, transcript: Transcript, remade: Draft) -> None:

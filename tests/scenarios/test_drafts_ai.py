@@ -5,11 +5,9 @@ import asyncio
 import pytest
 
 from bot.domain.narration import AiTrouble
-from bot.domain.people import system
-from bot.domain.postmortems import Stage, Status, Verb
+from bot.domain.postmortems import Stage
 from bot.domain.timeline import Origin
 from bot.ports import ModelError
-from bot.services.changes import change
 from bot.services.reactions import narrate
 from sandbox.driver import Channel, Message
 from tests.scenarios.reviewing import late, stored
@@ -318,81 +316,3 @@ async def test_it_is_asked_five_times_a_day_for_one_document(worlds: Worlds) -> 
     assert world.noor.modal is not None
     assert "Runs 6–6 of 6." in "\n".join(world.noor.modal.lines)
     assert "The draft, by itself" in "\n".join(world.noor.modal.lines)
-
-
-async def test_what_was_put_aside_meanwhile_gets_no_text_and_asks_no_more(worlds: Worlds) -> None:
-    world: World | None = None
-    channel: Channel | None = None
-
-    async def aside(step: str) -> None:
-        assert world is not None
-        assert channel is not None
-        if step == "facts:1":
-            await world.noor.click(channel.card(), "Not needed")
-
-    writer = Scripted(before=aside)
-    world = await worlds.with_settings(writer=writer)
-    channel = world.incident()
-    await made(world, channel)
-
-    assert writer.asked == ["facts:0", "facts:1"]
-    assert (await stored(world)).discarded_at is not None
-    assert TEXT not in [one.text for one in (await stored(world)).sections]
-    async with world.bot.deps.store.read(world.bot.workspace) as uow:
-        [run] = await uow.ai_runs.of((await stored(world)).id)
-        assert await uow.steps.all(f"ai:{(await stored(world)).id}") == {}
-    assert (run.trouble, run.total.tokens) == (AiTrouble.STOPPED, 2_200)
-
-
-async def test_what_was_sent_for_review_meanwhile_is_people_s_and_asks_no_more(worlds: Worlds) -> None:
-    world: World | None = None
-    channel: Channel | None = None
-
-    async def send_it(step: str) -> None:
-        assert world is not None
-        assert channel is not None
-        if step == "facts:1":
-            window = await world.maya.slash("/postmortem submit", channel)
-            assert window.modal is not None
-            await window.modal.fill({"Reviewers": [world.ben.id]}).submit()
-
-    writer = Scripted(before=send_it)
-    world = await worlds.with_settings(writer=writer)
-    channel = world.incident()
-    await made(world, channel)
-    now = await stored(world)
-
-    assert writer.asked == ["facts:0", "facts:1"]
-    assert now.status is Status.IN_REVIEW
-    assert (now.progress.stage, now.progress.part) == (Stage.READY, None)
-    assert TEXT not in [one.text for one in now.sections]
-    assert "In review" in channel.card().shown
-
-
-async def test_what_is_on_hold_meanwhile_is_written_when_it_goes_on(worlds: Worlds) -> None:
-    world: World | None = None
-    channel: Channel | None = None
-    holds = True
-
-    async def hold(step: str) -> None:
-        nonlocal holds
-        assert world is not None
-        assert channel is not None
-        if step == "facts:1" and holds:
-            holds = False
-            async with change(
-                world.bot.deps, system(world.bot.workspace), Verb.NARRATE, (await stored(world)).id
-            ) as it:
-                it.update(held_at=world.clock.now())
-
-    writer = Scripted(before=hold)
-    world = await worlds.with_settings(writer=writer)
-    channel = world.incident()
-    await made(world, channel)
-    assert writer.asked == ["facts:0", "facts:1"]
-    await world.maya.click(channel.card(), "Go on anyway")
-    await world.work()
-    await world.later(6)
-
-    assert writer.asked == ["facts:0", "facts:1", "facts:2", "writing:all"]
-    assert TEXT in [one.text for one in (await stored(world)).sections]
