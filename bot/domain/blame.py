@@ -13,6 +13,7 @@ from bot.domain.values import Value
 from bot.domain.words import capitalised
 
 _GAP_IN_PROCESS: Final = "a gap in the process"
+_BOUND: Final = re.compile(r"[.!?](?=\s|$)|\n")
 _COVER: Final = "\u01c3"
 _NOT_PROSE: Final = re.compile(
     r"```.*?(?:```|\Z)|`[^`\n]*`|(?<!\w)\w{1,20}://\S+|^[ \t]*>[^\n]*", re.DOTALL | re.MULTILINE
@@ -68,6 +69,13 @@ def find_blame(text: str, names: Iterable[str] = ()) -> tuple[Phrase, ...]:
             shown = capitalised(shown) if starts_sentence(text, start) else shown
             phrases.append(Phrase(start=start, end=stop, text=text[start:stop], suggestion=shown))
     return tuple(phrases)
+
+
+def sentence_of(text: str, phrase: Phrase) -> str:
+    """Return the sentence, or the line, that a phrase stands in."""
+    start = max((one.end() for one in _BOUND.finditer(text, 0, phrase.start)), default=0)
+    end = _BOUND.search(text, phrase.end)
+    return text[start : end.end() if end is not None else len(text)].strip()
 
 
 def reworded(text: str, phrase: Phrase) -> str | None:

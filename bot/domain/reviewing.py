@@ -108,11 +108,19 @@ class Blame(Value):
 
 
 class BlameFacts(Value):
-    """What may read as blame in the words that somebody has in a section's window."""
+    """What may read as blame in the words that somebody has in a section's window.
+
+    `wordings` are a model's, by the phrase's mark: another sentence for the one that the phrase stands in. `stand` says
+    how far that is, `why` what it gave nothing for.
+    """
 
     postmortem: Postmortem
     section: Section
     phrases: tuple[Blame, ...] = ()
+    wordings: dict[str, str] = Field(default_factory=dict)
+    may_ask: bool = False
+    stand: str = ""
+    why: str = ""
     names: dict[str, str] = Field(default_factory=dict)
 
 

@@ -22,6 +22,8 @@ WHOLE: Final = "*"
 """In the place of a section's key: all of them."""
 LOOK: Final = "?"
 """In the place of a section's key: a second look at the whole document, which changes nothing."""
+WORDING: Final = "~"
+"""Before a section's key: other wordings for what may read as blame in what somebody types there."""
 LONGEST_WISH: Final = 300
 MOST_WATCHES: Final = 12
 STALE: Final = timedelta(minutes=20)

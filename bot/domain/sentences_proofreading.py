@@ -10,6 +10,15 @@ PROOFREADING: dict[str, str | Forms] = {
     "blame.found": Forms(
         one="{n} phrase may read as blame.", other="{n} phrases may read as blame.", none="Nothing here reads as blame."
     ),
+    "button.ask_ai": "Ask the AI",
+    "blame.by_ai": "AI:",
+    "blame.waits": "The AI looks for other wordings. They are shown here.",
+    "blame.nothing": "The AI has no other wording that the messages bear out.",
+    "blame.trouble": "The AI does not answer ({cause}). The wordings above are from the rules.",
+    "blame.wish": (
+        "Say the same without blame: systems, decisions and circumstances act, nobody is at fault. "
+        "One sentence, nothing added."
+    ),
     "blame.about": "What you use goes into the window below. It is saved when you save that.",
     "button.proofread": "Review this draft",
     "button.ask_ai_too": "Ask the AI too",

@@ -7,21 +7,24 @@ import asyncio
 from datetime import timedelta
 from typing import Any
 
+from blocks import blame as blame_ui
 from blocks import problems, rewriting, sections_editor, sections_text
 from blocks import proofreading as drawn
 from blocks.ids import Ref
+from bot.domain.blame import find_blame
 from bot.domain.errors import Denied, NotFound, NotReady, Problem
 from bot.domain.incidents import Incident, Transcript
 from bot.domain.narration import AiTrouble
 from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem
 from bot.domain.prose import grounded, share_of
-from bot.domain.rewriting import LOOK, WAITS, WHOLE, Rewriting, RewritingFacts, Stand, Watch
+from bot.domain.rewriting import LOOK, WAITS, WHOLE, WORDING, Rewriting, RewritingFacts, Stand, Watch
 from bot.domain.timeline import Brief, SectionText
+from bot.domain.words import say
 from bot.jobs.drafts_writing import is_shared
 from bot.jobs.outcomes import Later
 from bot.ports import Deps, Job, Ledger, ModelError, Writer
-from bot.services import drafts, members, proofreading, sections
+from bot.services import blame, drafts, members, proofreading, sections
 from bot.services import rewriting as services
 from bot.services.access import seen_by
 from bot.services.rewriting_ledger import AskedLedger, close, ledger_of
@@ -118,6 +121,8 @@ async def _written(
     texts_of = services.text_sections(deps, postmortem)
     wanted = [one for one in texts_of if asked.section in {WHOLE, one.key} and one.key not in asked.done]
     actor = await _actor(deps, job, asked.by)
+    if asked.section.startswith(WORDING):
+        await _worded(deps, job, asked, actor, (postmortem, transcript, brief), ledger, writer)
     if asked.section == LOOK:
         await _looked(deps, job, actor, (postmortem, transcript, brief), ledger, writer)
     for section in wanted:
@@ -129,6 +134,33 @@ async def _written(
         texts.append(said)
         await services.store(deps, actor, postmortem.id, asked, said)
         deps.checkpoint("section rewritten")
+
+
+async def _worded(
+    deps: Deps,
+    job: Job,
+    asked: Rewriting,
+    actor: Actor,
+    about: tuple[Postmortem, Transcript, Brief],
+    ledger: Ledger,
+    writer: Writer,
+) -> None:
+    """Ask for another wording of each sentence in which something may read as blame; one that blames too is none."""
+    postmortem, transcript, brief = about
+    key = asked.section.removeprefix(WORDING)
+    section = postmortem.section(key)
+    names = list(transcript.members.values())
+    found: dict[str, str] = {}
+    for sentence in await blame.sentences_that_blame(deps, actor, postmortem.id, key):
+        if section is None:
+            return
+        wish = services.wish_of(deps, postmortem, section, say("blame.wish")).model_copy(update={"text": sentence})
+        said = await writer.rewrite(transcript, brief, wish, ledger)
+        bare = said.model_copy(update={"key": key, "text": "", "cites": ()})
+        wording = " ".join((await asyncio.to_thread(grounded, bare, transcript)).text.split())
+        if wording and not find_blame(wording, names):
+            found[sentence] = wording
+    await blame.keep_wordings(deps, job.workspace, postmortem.id, key, found)
 
 
 async def _looked(
@@ -186,6 +218,10 @@ async def _drawn(deps: Deps, job: Job, postmortem: int, asked: Rewriting, watch:
         found = await seen_by(deps, reader, postmortem)
         ref = Ref(kind="section", postmortem=postmortem, word=asked.section, below=watch.below)
         facts = RewritingFacts(postmortem=found, asked=asked, waited=waited)
+        if asked.section.startswith(WORDING):
+            key = asked.section.removeprefix(WORDING)
+            below = ref.model_copy(update={"word": key, "revision": found.revision})
+            return blame_ui.blame_view(await blame.blame_facts(deps, reader, postmortem, key), below)
         if asked.stand in {Stand.WAITING, Stand.FAILED}:
             return rewriting.waiting_view(facts, ref)
         if asked.section == WHOLE:

@@ -2,16 +2,18 @@
 
 from blocks import blame as ui
 from blocks import ids, sections_editor, sections_text
+from bot.domain.rewriting import WORDING, Watch
 from bot.listeners.deeds import Deed
 from bot.listeners.sections import on_typed
 from bot.listeners.tables import Tables
-from bot.services import blame
+from bot.services import blame, rewriting
 
 
 def register(tables: Tables) -> None:
     """Register the window and its button."""
     tables.actions[ids.BLAME_OPEN] = on_open
     tables.actions[ids.WORDING_USE] = on_use
+    tables.actions[ids.WORDING_ASK] = on_ask
 
 
 async def on_open(deed: Deed) -> None:
@@ -20,6 +22,15 @@ async def on_open(deed: Deed) -> None:
     await on_typed(deed)
     facts = await blame.blame_facts(deed.deps, deed.actor, ref.postmortem or 0, ref.word or "")
     await deed.open(ui.blame_view(facts, ref))
+
+
+async def on_ask(deed: Deed) -> None:
+    """Have a model look for other wordings; they come into this window, and nothing that is typed changes."""
+    ref = deed.window
+    watch = Watch(view=str(deed.view.get("id", "")), member=deed.actor.member or "", below=ref.below)
+    await rewriting.ask(deed.deps, deed.actor, ref.postmortem or 0, f"{WORDING}{ref.word or ''}", wish="", watch=watch)
+    facts = await blame.blame_facts(deed.deps, deed.actor, ref.postmortem or 0, ref.word or "")
+    await deed.redraw(ui.blame_view(facts, ref))
 
 
 async def on_use(deed: Deed) -> None:

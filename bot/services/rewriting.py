@@ -16,6 +16,7 @@ from bot.domain.rewriting import (
     LOOK,
     WAITS,
     WHOLE,
+    WORDING,
     RegeneratingFacts,
     Rewriting,
     RewritingFacts,
@@ -86,7 +87,7 @@ async def ask(
 async def _begun(deps: Deps, it: Change, actor: Actor, before: Rewriting, watch: Watch) -> Rewriting:
     """Begin a run for what was asked; what an earlier one of them had done is not done again."""
     prompts = deps.writer.prompts if deps.writer is not None else ""
-    kind = RunKind.REVIEW if before.section == LOOK else RunKind.SECTION
+    kind = {LOOK: RunKind.REVIEW, WORDING: RunKind.WORDING}.get(before.section[:1], RunKind.SECTION)
     run = AiRun(kind=kind, by=actor.member, started_at=it.at, prompts=prompts)
     number = await it.uow.ai_runs.add(it.was.id, run)
     is_begun = before.stand is Stand.FAILED and before.section == WHOLE
@@ -234,6 +235,7 @@ async def end(
 
 
 def _must_be_text(deps: Deps, postmortem: Postmortem, section: str) -> None:
+    section = section.removeprefix(WORDING)
     if section not in {WHOLE, LOOK} and all(one.key != section for one in text_sections(deps, postmortem)):
         raise NotReady(say("rewrite.not_this"), postmortem=postmortem.id)
 

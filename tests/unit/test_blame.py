@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.blame import Phrase, find_blame, reworded
+from bot.domain.blame import Phrase, find_blame, reworded, sentence_of
 from bot.domain.blame_wording import participle
 
 NAMES = ("Ravi Patel", "Ben", "Ines Costa", "Will", "Al Gore")
@@ -205,3 +205,20 @@ def test_the_longest_section_takes_a_moment(unit: str) -> None:
     begun = time.process_time()
     find_blame(text, [f"Ravi {number}" for number in range(400)])
     assert time.process_time() - begun < 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It was 4.2 before. {} Then it was fine.",
+        "- one thing\n{}\n- another one",
+        "{}",
+        "Was it slow? {}",
+        "{} And 4.1 came back!",
+    ],
+)
+def test_the_sentence_of_a_phrase_is_the_whole_one_and_no_other(text: str) -> None:
+    sentence = "After 4.2 Ravi forgot to drain the node at 14:02."
+    whole = text.format(sentence)
+    [phrase] = find_blame(whole, NAMES)
+    assert sentence_of(whole, phrase) == sentence

@@ -42,6 +42,7 @@ from bot.domain.reviewing import (
     SubmitFacts,
 )
 from bot.domain.reviews import ChangeRequest, Review, ReviewState
+from bot.domain.rewriting import Stand
 from bot.domain.surfaces import CardFacts, Rendered
 from bot.domain.templates import DEFAULT
 from bot.domain.text import normalise
@@ -226,8 +227,19 @@ def windows(text: str) -> list[dict[str, Any]]:
         reviews_checklist.reviewers_view(submit, ref),
         reviews_checklist.checklist_view(lines(full, is_admin=False)),
         reviews_checklist.checklist_view(lines(full, is_admin=True)),
-        blame.blame_view(
-            BlameFacts(postmortem=full.postmortem, section=full.postmortem.sections[0], phrases=(phrase,) * 40), ref
+        *(
+            blame.blame_view(
+                BlameFacts(
+                    postmortem=full.postmortem,
+                    section=full.postmortem.sections[0],
+                    phrases=(phrase,) * 40,
+                    wordings={phrase.mark: text[:1_000] or "x"},
+                    may_ask=True,
+                    stand=stand,
+                ),
+                ref,
+            )
+            for stand in ("", *Stand)
         ),
         *(proofreading.proof_view(looked_at(full, page)) for page in (0, 10_000)),
         reviews_checklist.override_view(full.postmortem, checklist(full.gate)[0], ref),
