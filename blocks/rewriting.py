@@ -73,7 +73,7 @@ def _reason(facts: RewritingFacts) -> str:
     if asked.trouble is None:
         return say("rewrite.right")
     if asked.trouble is AiTrouble.PRIVATE:
-        return say("card.ai_private")
+        return say("ai.private")
     key = "rewrite.trouble_all" if asked.section == WHOLE else "rewrite.trouble"
     return say(key, cause=say(f"ai.cause.{asked.trouble}"))
 

@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from bot.domain.incidents import Transcript
 from bot.domain.narration import AiTrouble, Usage
 from bot.domain.postmortems import Section
@@ -352,3 +354,37 @@ async def test_what_it_took_is_kept_with_who_asked(worlds: Worlds) -> None:
     assert (run.kind, run.prompts, run.total.tokens) == ("section", "9", 110)
     assert (run.sentences, run.sentences_verified, run.trouble) == (1, 1, None)
     assert run.ended_at is not None
+
+
+class Once:
+    """Kills the work at one of these places, once."""
+
+    def __init__(self) -> None:
+        self.places: set[str] = set()
+
+    def __call__(self, reached: str) -> None:
+        if reached in self.places:
+            self.places.clear()
+            raise ConnectionResetError(reached)
+
+
+@pytest.mark.parametrize("place", ["step recorded", "section rewritten", "rewritten"])
+async def test_a_kill_at_any_place_writes_each_section_and_shows_it_once(worlds: Worlds, place: str) -> None:
+    writer = Wishing()
+    kill = Once()
+    world = await worlds.with_settings(writer=writer, checkpoint=kill)
+    channel, _ = await ready(world)
+    await saved(world, channel)
+    await world.maya.click(channel.card(), "Edit")
+    await top(world.maya).click("Regenerate all")
+    await top(world.maya).submit()
+    kill.places = {place}
+    await world.work()
+    await world.later(5)
+    assert kill.places == set()
+    assert "7 sections are written anew. Beside 1 text of a person stands a suggestion." in top(world.maya).text
+    stored_once = 8 if place != "step recorded" else 9  # what was paid for and not stored is asked for again
+    assert len(writer.wishes) == stored_once
+    async with world.bot.deps.store.read(world.bot.workspace) as uow:
+        runs = [one for one in await uow.ai_runs.of((await stored(world)).id) if one.by == world.maya.id]
+    assert len(runs) == 1
