@@ -60,14 +60,16 @@ class Reading:
                     found[guess].add(correction)
         return dict(found)
 
-    def doubtful(self, number: int) -> bool:
-        """Whether a message claims a cause that nothing bears out, not a figure of its own either.
+    def doubtful(self, number: int, *, is_key: bool) -> bool:
+        """Whether a message claims a cause that nothing bears out, not even a figure, or an end by the way.
 
-        Whether an end is one is left to who reads with understanding: "resolved" is often all that anybody says of it.
+        An end that a model holds for key is one: "resolved" is often all that anybody says of it.
         """
         note = self._note(number)
-        if note is None or not note.doubtful or Cue.RESOLVED in note.said:
+        if note is None or not note.doubtful:
             return False
+        if Cue.RESOLVED in note.said:
+            return not is_key
         return not any(token[0].isdigit() for token in note.tokens)
 
     def stated(self, fact: Fact) -> tuple[int, datetime] | None:

@@ -184,7 +184,7 @@ def _known(fact: Fact, corrected_by: tuple[int, ...], reading: Reading) -> Known
     """Return a fact with the kind that it can have: a guess is a hypothesis, and so is what was taken back."""
     kind, mark = fact.kind, None if fact.mark == "none" else Mark(fact.mark)
     weight = _WEIGHTS[fact.weight] + bool(mark)
-    doubtful = bool(fact.cites) and all(map(reading.doubtful, fact.cites))
+    doubtful = bool(fact.cites) and all(reading.doubtful(number, is_key=fact.weight == "key") for number in fact.cites)
     if fact.certainty == "denied" and not corrected_by:
         kind, mark = EntryKind.RULED_OUT, None
     elif corrected_by or doubtful or (fact.certainty == "guessed" and kind in _HOLDS_NO_GUESS):

@@ -106,6 +106,13 @@ async def test_an_end_that_one_voice_states_is_the_end_and_a_step_without_effect
     ]
 
 
+async def test_an_end_that_one_voice_mentions_by_the_way_is_none() -> None:
+    fact = a_fact(8, "Maya spoke of it as resolved", kind="resolved", mark="resolved", weight="useful")
+    narrative, _ = await drafted(QUEUE, answering(Facts={"facts": [fact]}))
+
+    assert [(one.kind, one.mark) for one in narrative.claims] == [(EntryKind.HYPOTHESIS, None)]
+
+
 async def test_what_was_counted_up_to_now_is_of_now_and_what_began_is_of_its_beginning() -> None:
     facts = [
         a_fact(1, "The queue was at 41,000 since 13:40", states_time=True),
