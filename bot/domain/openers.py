@@ -14,34 +14,45 @@ _OPENS = re.compile(r"(?:\A|[.!?;:…]\s+|\n|[\"“(]\s*|[\u2014\u2013]\s+)\s*([
 _BUILT = re.compile(r"(?:ing|[ts]ion|[ts]ions|ment|ments|ity|ness|ous|ful|able|ives?|\w{4}(?<!fr|hm|am|mm)ed)\Z")
 _COMMON: Final = frozenset(
     """
-    a about above access according action add after afterwards again against alert alerts all almost already also
-    although always an and another any anybody anyone anything apart approximately around as at back bad because
-    before began beginning behind below beside best better between beyond both briefly but by call calls capacity
-    case cause caused causes change changed changes check checks client clients code connection connections
-    consequently cost could customer customers data database day days decided decision deploy deployed deploys
-    despite did disk done down due during each earlier early eight eighteen eighty either eleven engineer engineers
-    enough error errors especially even eventually every everybody everyone everything except fail failed fails
-    failure failures few fewer fifteen fifty final finally first five fix fixed for fortunately forty found four
-    fourteen from full fully further get good gradually half harm have he help helped hence her here high his hour
-    hours how however hundred hundreds i if immediately impact in incident incidents increased initially instead
-    into issue issues it item items its itself just keep large last late latency later left less lessons like likely
-    little load log logs long longer look low luck luckily made mail mainly make many may maybe meanwhile memory
-    message messages metrics mind minute minutes missing moments more most mostly move much must nearly need neither
-    network never nevertheless new next nine nineteen ninety no nobody none nor normal not note noted nothing now
-    number numbers of off often old on once one only open or order orders other others otherwise our out outage over
-    overall own page paged pages part partial partially parts pay payment payments people per perhaps phase please
-    possible possibly post potential presumably previous probably problem problems process production proposed queue
-    quick quickly raise raised rather read real reason reasons recent recovered recovery reduced release report
-    reported reports request requests resolved response restart restarted restore restored result results retries
-    returned review right rise rollback rolled root roughly row run same second see seen separate service services
-    set seven seventeen seventy several severity shared she shortly should show similar simple since six sixteen
-    sixty slow small so some somebody someone something soon start started status step steps still stop stopped
-    subsequently such suddenly support suspected switch system systems team teams ten test tests than thanks that
-    the their them then there thereafter therefore these they third thirteen thirty this those though thousand
-    thousands three through throughout thus time times to today together tomorrow too took total traffic tried try
-    twelve twenty twice two under unfortunately unknown unlike until up upon use used user users usually version
-    very via wait was we week weeks well went were what when where whether which while who whole whose why will with
-    within without work work-around worked worse worst would wrong year years yes yesterday yet you your zero
+    a about above access according account accounts action add after afterwards again against alert alerts all almost
+    already also although always an and another any anybody anyone anything apart approximately around as at attempt
+    attempts back backup backups bad banks because before began beginning behind below beside best better between
+    beyond blocks bookings both briefly but by cache caches call callers calls capacity case cause caused causes
+    certificate certificates chance change changed changes check checks clear client clients clocks code colleagues
+    connection connections consequently contracts correct correctly cost could credentials customer customers daily
+    dashboard dashboards data database day days decided decision dependencies deploy deployed deploys despite details
+    devices diagnosis did disk disks documents done doors down drivers due duplicate duplicates during each earlier
+    early eight eighteen eighty either eleven engineer engineers enough error errors especially even eventually every
+    everybody everyone everything evidence except existing external externally fail failed fails failure failures
+    faster feeds few fewer fifteen fifty file files final finally first five fix fixed flights for form forms
+    fortunately forty found four fourteen frequent from full fully further get good gradually guesses guests half harm
+    have he help helped hence her here high higher his hosts hour hours how however human hundred hundreds i if images
+    immediately impact in incident incidents incorrect increased initially instead internal internally into invoices
+    issue issues it item items its itself jobs just keep key keys large larger last late latency later leadership left
+    less lessons like likely links lists little load log logins logs long longer look low lower luck luckily machines
+    made mail mainly make manual manually many may maybe meanwhile memory merchants message messages metrics mind
+    miners minute minutes missing moments more most mostly move much must nearly need neither network never
+    nevertheless new newer next nightly nine nineteen ninety no nobody nodes none nor normal not note noted nothing
+    now number numbers of off often old older on once one only open operators or order orders other others otherwise
+    our out outage over overall own ownership package packages page paged pages parcels part partial partially
+    partners parts passengers passwords patients pay payment payments people per perhaps phase pictures please pods
+    possible possibly post potential presumably previous probably problem problems process production profiles
+    progress proposed publicly queue quick quickly raise raised rather read readers real reason reasons recent
+    recovered recovery reduced refunds region regions regular release replicas report reported reports request
+    requests resolved responders response restart restarted restore restored result results retries retry returned
+    review right rise rollback rolled root roughly row run runbook runbooks sales same script scripts search searches
+    seats second see seen sensors separate service services set seven seventeen seventy several severity shared she
+    shortly should show silence similar simple since sites six sixteen sixty slow slower small smaller so software
+    some somebody someone something soon staff start started status step steps still stop stopped storage stores
+    streams students subsequently such suddenly suppliers support suspected suspicion suspicions switch system systems
+    team teams ten test tests than thanks that the their them then there thereafter therefore these they third
+    thirteen thirty this those though thousand thousands three through throughout thus tickets time timeouts times to
+    today together tokens tomorrow too took tool tools total traffic trains tried trucks try twelve twenty twice two
+    under unfortunately unknown unlike until up updates uploads upon use used user users usually validators vehicles
+    version very via video visitors voice wait warehouses warnings was we week weekly weeks well went were what
+    whatever when where whether which whichever while who whoever whole whose why will with within without work
+    work-around worked workers worse worst would writers wrong wrongly year years yes yesterday yet you your zero zone
+    zones
     """.split()  # noqa: SIM905 - a page of words is read as one
 )
 

@@ -26,6 +26,7 @@ def test_a_name_at_the_beginning_of_a_sentence_is_one_too(text: str, name: str) 
         "Deployments of the cart-api were rolled back.",
         "Resolving it took three attempts.",
         "Regions are fine.",
+        "Details and dashboards are fine in both regions.",
         "Jo's attempts ended it.",
         "Nobody knows. However, regions are fine.",
         "I'll see that regions are fine.",
