@@ -3,6 +3,7 @@
 What Slack says of a person is kept for five minutes at most, and dropped when Slack says that it changed.
 """
 
+import re
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -14,6 +15,7 @@ from bot.services import glass, members
 
 FRESH = 300.0
 MOST = 10_000
+_MEMBER = re.compile(r"[UW][A-Z0-9]{2,20}")
 
 
 class Actors:
@@ -32,8 +34,8 @@ class Actors:
 
     async def of_person(self, user: str, *, delivery: str | None, cause: str) -> Actor:
         """Return a person as the actor of one delivery. Raises Unavailable when Slack cannot say who it is."""
-        if not user:
-            return self.nobody(cause)
+        if not _MEMBER.fullmatch(user):
+            return self.nobody(cause)  # no id that Slack gives: neither Slack nor the database is asked about it
         try:
             member = await self._member(user)
         except ChatError:

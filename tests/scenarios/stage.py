@@ -310,6 +310,7 @@ async def staged(
         await _furnish(stage)
         await _leave_open(stage, knowing)
         stage.has |= {"elsewhere": elsewhere.id, "team": team, "knowing": knowing.id}
+        await made.later(6)  # what was to be drawn is drawn before anybody presses
         stage.base = await stage.stored()
         stage.scenes["", "", ""] = await shelf.rows()
         try:

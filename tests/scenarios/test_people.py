@@ -370,7 +370,8 @@ async def test_everything_else_leads_to_the_windows_and_shows_what_was_saved(qui
     _, card = await ready(quiet)
     window = await more(quiet.maya, card)
     assert window.labels == [
-        "People", "Details", "Template", "Incidents", "Revisions", "History", "Read", "Files", "Not needed",
+        "People", "Details", "Template", "Incidents", "Revisions", "History", "Review this draft", "Read", "Files",
+        "Not needed",
     ]  # fmt: skip
     await window.click("People")
     top = quiet.maya.modal
