@@ -45,14 +45,14 @@ class ScriptedModel:
 
     async def count(self, request: ModelRequest) -> int:
         self.counted += 1
-        return (len(request.system) + len(request.shared) + len(request.data)) // 3
+        return _tokens(request)
 
     async def answer(self, request: ModelRequest) -> ModelAnswer:
         self.asked.append(request)
         if (trouble := self.troubles.pop(len(self.asked), None)) is not None:
             raise trouble
         text = self.raw or json.dumps(self.authors[request.schema_["title"]](request.data))
-        return ModelAnswer(text=text, usage=Usage(calls=1, input=100, output=10))
+        return ModelAnswer(text=text, usage=Usage(calls=1, input=_tokens(request), output=len(text) // 3))
 
     @property
     def titles(self) -> list[str]:
@@ -63,6 +63,10 @@ class ScriptedModel:
     def sent(self) -> str:
         """Everything that was sent as data."""
         return "\n".join(one.shared + one.data for one in self.asked)
+
+
+def _tokens(request: ModelRequest) -> int:
+    return (len(request.system) + len(request.shared) + len(request.data)) // 3
 
 
 class MemoryLedger:
