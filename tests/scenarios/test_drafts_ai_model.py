@@ -12,7 +12,8 @@ from sandbox.model import ModelServer
 from sandbox.model.modes import Mode
 from storage.engine import Database
 from tests.scenarios.reviewing import stored
-from tests.scenarios.steps import Worlds, drafted, ready
+from tests.scenarios.steps import Worlds, drafted, play, ready
+from tests.unit.test_redaction import SECRETS
 from tests.writers import serve
 
 LEFT_BY_RULES = "Timeline and sections hold what the messages say."
@@ -60,6 +61,19 @@ async def test_a_model_s_draft_is_marked_counted_and_without_anybody_s_name_on_t
     assert {"maya", "ben", "noor", world.maya.id.casefold(), world.ben.id.casefold()} & sent == set()
     for word in ("checkout error rate", "rolling back", "status page updated", model.key, "cache-client"):
         assert word not in logged.out + logged.err
+
+
+async def test_no_secret_of_any_kind_reaches_the_model(worlds: Worlds, model: ModelServer) -> None:
+    world = await worlds.with_settings(anthropic_api_key=model.key, anthropic_base_url=model.url)
+    channel = world.incident()
+    for kind, secret in SECRETS.items():
+        await world.ben.post(channel, f"we rotate the {kind}: {secret} is the old one")
+    await world.resolve(channel, await play(world, channel))
+    sent = model.record.text.replace("\\n", "\n")
+
+    assert (len(SECRETS) >= 60, (await stored(world)).ai.trouble) == (True, None)
+    assert [kind for kind, secret in SECRETS.items() if secret in sent] == []
+    assert sum(f"[secret:{kind} #" in sent for kind in SECRETS) >= 60
 
 
 BAD_DAYS: dict[Mode, AiTrouble] = {
