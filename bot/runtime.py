@@ -317,6 +317,7 @@ def slack_app(settings: Settings, client: AsyncWebClient, identity: Mapping[str,
     # Bolt reads SLACK_BOT_TOKEN by itself and then warns that it has no use for it: nothing that an operator can mend
     logging.disable(logging.WARNING)
     app = AsyncApp(
+        name="postmortem",  # else Bolt looks for it through the whole stack, 30 ms of every start
         client=client,
         authorize=authorize,
         process_before_response=True,

@@ -4,7 +4,7 @@ import ast
 import json
 import sys
 from pathlib import Path
-from types import FrameType
+from types import CodeType, FrameType
 from typing import Any
 
 import pytest
@@ -122,12 +122,11 @@ def drawing() -> set[str]:
 
 
 def test_whatever_draws_a_message_or_a_window_is_among_what_is_drawn_here() -> None:
-    drawn = set()
+    called: set[CodeType] = set()
 
     def note(frame: FrameType, event: str, _: object) -> None:
-        path = Path(frame.f_code.co_filename)
-        if event == "call" and path.parent == ROOM:
-            drawn.add(f"{path.stem}.{frame.f_code.co_name}")
+        if event == "call":
+            called.add(frame.f_code)
 
     before = sys.getprofile()
     sys.setprofile(note)
@@ -136,4 +135,6 @@ def test_whatever_draws_a_message_or_a_window_is_among_what_is_drawn_here() -> N
         assert len(list(every_view("Checkout", entries=5, sections_=5))) > 0
     finally:
         sys.setprofile(before)
+    files = {code: Path(code.co_filename) for code in called}
+    drawn = {f"{path.stem}.{code.co_name}" for code, path in files.items() if path.parent == ROOM}
     assert drawing() - drawn == set()
