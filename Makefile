@@ -10,7 +10,7 @@ export UV_PYTHON_PREFERENCE := only-system
 unexport PYTHONDONTWRITEBYTECODE
 ARGS ?=
 
-.PHONY: demo test walk check fmt bench eval migration manifest clean
+.PHONY: demo test walk lint check fmt bench eval migration manifest clean
 
 demo: $(READY)
 	$(BIN)/postmortem demo $(ARGS)
@@ -21,11 +21,13 @@ test: $(READY)
 walk: $(READY)
 	$(BIN)/python -m tests.scenarios.walk $(ARGS)
 
-check: $(READY)
+lint: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+check: lint
 	$(BIN)/python -m pytest tests/house $(ARGS)
 
 fmt: $(READY)
