@@ -1,8 +1,16 @@
 """Who speaks and who reads: members, actors and audiences. A right belongs to a person at the moment of the deed."""
 
+import re
 from enum import StrEnum
 
 from bot.domain.values import Value
+
+_MEMBER_ID = re.compile(r"[UW][A-Z0-9]{2,20}")
+
+
+def is_member_id(word: str) -> bool:
+    """Say whether a word has the shape of an id that Slack gives to people."""
+    return _MEMBER_ID.fullmatch(word) is not None
 
 
 class Role(StrEnum):

@@ -3,7 +3,6 @@
 Rules about it live in lifecycle and policy.
 """
 
-import re
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -12,10 +11,9 @@ from pydantic import Field
 from bot.domain.incidents import ImportReport
 from bot.domain.mentions import people_in
 from bot.domain.narration import Ai, Part
+from bot.domain.people import is_member_id
 from bot.domain.timeline import Origin, Sentence
 from bot.domain.values import Value
-
-_MEMBER = re.compile(r"[UW][A-Z0-9]{2,20}")
 
 
 class Status(StrEnum):
@@ -125,7 +123,7 @@ class Section(Value):
 
 def mentioned_in(section: Section) -> frozenset[str]:
     """Return the people that a section's text mentions (`@[U012AB]`, decision 13) and that its fields name."""
-    named = {word for value in section.fields.values() for word in value.split() if _MEMBER.fullmatch(word)}
+    named = {word for value in section.fields.values() for word in value.split() if is_member_id(word)}
     return frozenset((*people_in(section.text), *named))
 
 

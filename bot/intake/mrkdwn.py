@@ -7,11 +7,12 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from bot.domain.people import is_member_id
+
 Names = Callable[[str], str]
 Channels = Callable[[str], "str | None"]
 
 _TOKEN = re.compile(r"<([^<>]*)>")
-_PERSON = re.compile(r"[UW][A-Z0-9]{2,20}")
 _MENTION = re.compile(r"<@([UW][A-Z0-9]{2,20})(?=[|>])")
 _NAMED_CHANNEL = re.compile(r"<#([CG][A-Z0-9]{2,20})\|([^<>|]+)>")
 _GROUP = re.compile(r"<!subteam\^(S[A-Z0-9]{2,20})>")
@@ -46,7 +47,7 @@ def _token(inside: str, names: Names, channels: Channels) -> str:
     target, _, label = inside.partition("|")
     label = unescape(label).strip()
     match target[:1]:
-        case "@" if _PERSON.fullmatch(target[1:]):
+        case "@" if is_member_id(target[1:]):
             return person(target[1:], names)
         case "#":
             return channel(target[1:], channels)
@@ -109,4 +110,4 @@ def mentions(markup: str) -> set[str]:
 
 def is_person(member: Any) -> bool:
     """Say whether `member` has the shape of a member id."""
-    return isinstance(member, str) and _PERSON.fullmatch(member) is not None
+    return isinstance(member, str) and is_member_id(member)

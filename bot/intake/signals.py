@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.domain.incidents import Signal, SignalKind, SignalSource, moment
 from bot.domain.patterns import Matcher, compile_pattern
+from bot.domain.people import is_member_id
 from bot.domain.redaction import admit
 from bot.domain.triage import severity_in
 from bot.intake.slack_messages import is_ts, one_line, read_message
@@ -22,7 +23,6 @@ LONGEST_ID = 200
 LONGEST_URL = 2_000
 MOST_NAMES = 20
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{2,20}", re.ASCII)
-_PERSON = re.compile(r"[UW][A-Z0-9]{2,20}", re.ASCII)
 _EARLIEST = datetime(2013, 1, 1, tzinfo=UTC)
 _LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 _EVENT_TYPES = {"incident_resolved": SignalKind.RESOLVED, "incident_reopened": SignalKind.REOPENED}
@@ -227,7 +227,7 @@ def _names(value: Any) -> tuple[str, ...]:
 
 def _person(event: Mapping[str, Any]) -> str | None:
     user = event.get("user")
-    return user if isinstance(user, str) and _PERSON.fullmatch(user) else None
+    return user if isinstance(user, str) and is_member_id(user) else None
 
 
 def _word(event: Mapping[str, Any], key: str) -> str:

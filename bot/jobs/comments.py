@@ -187,4 +187,4 @@ async def _tell(deps: Deps, job: Job, owner: str, kind: str, member: str, messag
 
 
 def _actor(deps: Deps, job: Job, member: Member) -> Actor:
-    return members.actor_of(member, delivery=None, cause=job.cause, admins=deps.settings.incident_admins)
+    return members.reader_of(deps, member, cause=job.cause)

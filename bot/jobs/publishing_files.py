@@ -106,7 +106,7 @@ async def export(deps: Deps, job: Job) -> None:
     """Send a document to who asked for it, into its thread where all there may read. Without sight now: nothing."""
     member = str(job.payload["member"])
     person = await members.refresh(deps, job.workspace, member)
-    reader = members.actor_of(person, delivery=None, cause=job.cause, admins=deps.settings.incident_admins)
+    reader = members.reader_of(deps, person, cause=job.cause)
     try:
         postmortem = await seen_by(deps, reader, int(job.payload["postmortem"] or 0))
     except NotFound:

@@ -99,7 +99,7 @@ async def _facts(deps: Deps, job: Job) -> ReviewFacts | None:
     person = await members.refresh(deps, job.workspace, str(job.payload["member"]))
     if person.standing is not Standing.MEMBER:
         return None
-    reader = members.actor_of(person, delivery=None, cause=job.cause, admins=deps.settings.incident_admins)
+    reader = members.reader_of(deps, person, cause=job.cause)
     try:
         return await review_facts(deps, reader, int(job.payload["postmortem"] or 0))
     except NotFound:

@@ -49,7 +49,7 @@ async def tell_help(deps: Deps, job: Job) -> None:
 async def _draw(deps: Deps, job: Job, *, may_post: bool) -> None:
     member = str(job.payload["member"])
     person = await members.refresh(deps, job.workspace, member)
-    reader = members.actor_of(person, delivery=None, cause=job.cause, admins=deps.settings.incident_admins)
+    reader = members.reader_of(deps, person, cause=job.cause)
     facts = await reviews_due.morning_facts(deps, reader)
     if facts is None:
         return

@@ -77,7 +77,7 @@ async def _direct(deps: Deps, job: Job, member: str, kind: str, message: Rendere
     async with deps.store.read(job.workspace) as uow:
         known = await uow.surfaces.get(owner_of(postmortem), kind)
     person = await members.refresh(deps, job.workspace, member)
-    reader = members.actor_of(person, delivery=None, cause=job.cause, admins=deps.settings.incident_admins)
+    reader = members.reader_of(deps, person, cause=job.cause)
     try:
         await seen_by(deps, reader, postmortem)
     except NotFound:

@@ -3,19 +3,17 @@
 What Slack says of a person is kept for five minutes at most, and dropped when Slack says that it changed.
 """
 
-import re
 import time
 from collections.abc import Mapping
 from typing import Any
 
 from bot.domain.errors import Unavailable
-from bot.domain.people import Actor, Member, Standing, system
+from bot.domain.people import Actor, Member, Standing, is_member_id, system
 from bot.ports import ChatError, Deps
 from bot.services import glass, members
 
 FRESH = 300.0
 MOST = 10_000
-_MEMBER = re.compile(r"[UW][A-Z0-9]{2,20}")
 
 
 class Actors:
@@ -34,7 +32,7 @@ class Actors:
 
     async def of_person(self, user: str, *, delivery: str | None, cause: str) -> Actor:
         """Return a person as the actor of one delivery. Raises Unavailable when Slack cannot say who it is."""
-        if not _MEMBER.fullmatch(user):
+        if not is_member_id(user):
             return self.nobody(cause)  # no id that Slack gives: neither Slack nor the database is asked about it
         try:
             member = await self._member(user)

@@ -12,7 +12,7 @@ from bot.domain.postmortems import Postmortem, Verb
 from bot.domain.words import say
 from bot.ports import Deps, UnitOfWork
 from bot.services.channels import members_of
-from bot.services.members import actor_of
+from bot.services.members import reader_of
 
 
 async def seen_by(deps: Deps, actor: Actor, postmortem: int) -> Postmortem:
@@ -63,7 +63,7 @@ async def can_see(deps: Deps, actor: Actor, postmortem: Postmortem) -> bool:
 
 async def may_see(deps: Deps, member: Member, postmortem: Postmortem) -> bool:
     """Say whether somebody may see a postmortem now."""
-    actor = actor_of(member, delivery=None, cause="", admins=deps.settings.incident_admins)
+    actor = reader_of(deps, member)
     return await can_see(deps, actor, postmortem)
 
 

@@ -270,7 +270,7 @@ async def hand_over(deps: Deps, actor: Actor, postmortem: int, to: str) -> None:
     It is the author's to give, and an incident admin's; who gave it may take it back until the new author begins.
     """
     person = await members.refresh(deps, actor.workspace, to)
-    reader = members.actor_of(person, delivery=None, cause=actor.cause, admins=deps.settings.incident_admins)
+    reader = members.reader_of(deps, person, cause=actor.cause)
     inside = await is_inside(deps, reader, postmortem)
     async with change(deps, actor, Verb.HAND_OVER, postmortem) as it:
         if person.standing is not Standing.MEMBER:

@@ -61,6 +61,11 @@ def actor_of(member: Member, *, delivery: str | None, cause: str, admins: Iterab
     )
 
 
+def reader_of(deps: Deps, member: Member, *, cause: str = "") -> Actor:
+    """Return a member as who reads what is drawn for them, or as who asked for a job's work: of no delivery."""
+    return actor_of(member, delivery=None, cause=cause, admins=deps.settings.incident_admins)
+
+
 async def _ask(deps: Deps, workspace: str, member: str) -> Member:
     if (erased := erased_of(member)) is not None:
         return Member(workspace=workspace, id=member, name=erased.name, standing=Standing.DEACTIVATED)

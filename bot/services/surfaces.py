@@ -23,7 +23,7 @@ from bot.domain.surfaces import (
     Waiting,
 )
 from bot.domain.templates import Template, proposed
-from bot.domain.timeline import Entry
+from bot.domain.timeline import Entry, Question
 from bot.domain.words import Glyph, marked, say
 from bot.ports import Deps, UnitOfWork
 from bot.services.access import can_see, is_in_channel, not_found, seen_by_number, seen_with_rights
@@ -31,7 +31,7 @@ from bot.services.channels import members_of
 from bot.services.drafts_consent import may_be_written
 from bot.services.drafts_ledger import how_far
 from bot.services.facts import facts_of, names_of
-from bot.services.members import actor_of
+from bot.services.members import reader_of
 from bot.services.publishing_facts import publishing_of, unheard_of
 from bot.services.publishing_places import announced_kind, postmortem_of
 from bot.settings import Settings
@@ -189,7 +189,7 @@ async def list_facts(deps: Deps, actor: Actor, wanted: Listing, page: int = 0) -
 
 async def home_facts(deps: Deps, member: Member) -> HomeFacts:
     """Return what a member's Home shows: what waits for them, their drafts, then what was published lately."""
-    actor = actor_of(member, delivery=None, cause="", admins=deps.settings.incident_admins)
+    actor = reader_of(deps, member)
     waiting, all_waiting = await _waiting(deps, actor)
     mine, all_mine = await _listed(deps, actor, statuses=OPEN, member=member.id, size=HOME_ROWS + len(waiting))
     drafts = [one for one in mine if one.id not in {each.row.id for each in waiting}]
@@ -299,7 +299,7 @@ async def _names(
     incident: Incident,
     postmortem: Postmortem | None,
     entries: Sequence[Entry],
-    questions: Sequence[object],
+    questions: Sequence[Question],
     others: Iterable[str | None] = (),
 ) -> dict[str, str]:
     people = {
@@ -310,9 +310,8 @@ async def _names(
         *(one.by for one in entries),
     }
     for question in questions:
-        people.update(getattr(question, "asks", ()))
-        people.add(getattr(question, "answered_by", None))
-        people.update(one for each in getattr(question, "asked", ()) for one in (each.member, each.by))
+        people.update((*question.asks, question.answered_by))
+        people.update(one for each in question.asked for one in (each.member, each.by))
     if postmortem is not None:
         people.update((postmortem.author, *postmortem.editors, *postmortem.reviewers, *postmortem.participants))
         people.update(*(mentioned_in(one) for one in postmortem.sections))
