@@ -74,13 +74,17 @@ def _python() -> Finding:
     return Finding("python", f"{have}.")
 
 
+async def _can_be_read(settings: Settings) -> bool:
+    """Say whether there is a database with today's schema; what is wrong with it has a line of its own."""
+    file = file_of(settings.database_url)
+    is_there = file is None or file.exists()
+    return is_there and await asyncio.to_thread(is_current, settings.database_url)
+
+
 async def _history(settings: Settings) -> list[Finding]:
     """Look whether the record of who did what was changed by halves. Whoever owns the database can rewrite it whole."""
-    file = file_of(settings.database_url)
-    if file is not None and not file.exists():
-        return []
     try:
-        if not await asyncio.to_thread(is_current, settings.database_url):
+        if not await _can_be_read(settings):
             return []
         database = Database(settings.database_url)
         try:
@@ -124,11 +128,8 @@ async def _database(settings: Settings) -> Finding:
 
 async def _erasures(settings: Settings) -> list[Finding]:
     """Look whether a restored backup brought back somebody who was erased."""
-    file = file_of(settings.database_url)
-    if file is not None and not file.exists():
-        return []
     try:
-        if not await asyncio.to_thread(is_current, settings.database_url):
+        if not await _can_be_read(settings):
             return []
         erased, back = await returned(settings)
     except Invalid as problem:
