@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block, ButtonElement, InteractiveElement, Pl
 
 from blocks import ids, kit, people, text
 from blocks.ids import Fields, Ref
-from bot.domain.narration import AiRun, AiTrouble, Part
+from bot.domain.narration import RUNS_A_PAGE, AiRun, AiTrouble, Part
 from bot.domain.postmortems import Postmortem, Progress, Stage
 from bot.domain.surfaces import CardFacts
 from bot.domain.text import normalise
@@ -16,7 +16,6 @@ from bot.domain.words import Glyph, count, listing, marked, number, say
 
 REASON: Final = 300
 NAME: Final = 60
-PAGE: Final = 5
 MOST_KINDS: Final = 12
 _PARTS: Final = (Part.FACTS, Part.WRITING, Part.CHECKING)
 _SHOWN: Final = {Part.FACTS: "making.facts", Part.WRITING: "making.sections", Part.CHECKING: "making.checking"}
@@ -49,8 +48,7 @@ def line(facts: CardFacts, postmortem: Postmortem) -> tuple[str, InteractiveElem
     if progress.resume_at is not None and progress.resume_at > facts.now:
         at = text.time_of_day(progress.resume_at)
         return say("card.ai_waits", cause=cause, at=at), _again(postmortem)
-    wrote_some = bool(ai.sentences or ai.claims)
-    return say("card.ai_part" if wrote_some else "card.ai_failed", cause=cause), _again(postmortem)
+    return say("card.ai_part" if ai.wrote_some else "card.ai_failed", cause=cause), _again(postmortem)
 
 
 def used(facts: CardFacts, postmortem: Postmortem) -> list[str]:
@@ -66,8 +64,7 @@ def told(postmortem: Postmortem) -> str:
         return ""
     if trouble is AiTrouble.PRIVATE:
         return say("dm.ai_private")
-    wrote_some = bool(postmortem.ai.sentences or postmortem.ai.claims)
-    return say("card.ai_part" if wrote_some else "dm.ai_failed", cause=say(f"ai.cause.{trouble}"))
+    return say("card.ai_part" if postmortem.ai.wrote_some else "dm.ai_failed", cause=say(f"ai.cause.{trouble}"))
 
 
 def allow_view(postmortem: Postmortem, models: tuple[str, ...]) -> dict[str, Any]:
@@ -103,7 +100,7 @@ def runs_view(facts: AiFacts) -> dict[str, Any]:
         blocks.append(kit.actions(*turning))
     small = [say("ai.month", tokens=facts.spent, all=facts.cap)]
     if facts.total:
-        first = facts.page * PAGE + 1
+        first = facts.page * RUNS_A_PAGE + 1
         small = [say("page.ai", first=first, last=first + len(facts.runs) - 1, all=facts.total), *small]
         small.append(say("ai.total", used=_taken(postmortem.ai.tokens, postmortem.ai.cost)))
     blocks.append(kit.context(" ".join(small)))
@@ -180,6 +177,6 @@ def _withdraw(postmortem: Postmortem) -> ButtonElement:
 
 def _turning(facts: AiFacts) -> list[ButtonElement]:
     turns = (("button.earlier", ids.AI_EARLIER, facts.page + 1), ("button.later", ids.AI_LATER, facts.page - 1))
-    last = max(0, (facts.total - 1) // PAGE)
+    last = max(0, (facts.total - 1) // RUNS_A_PAGE)
     ref = Ref(kind="ai", postmortem=facts.postmortem.id)
     return kit.turning(turns, last, ref, say("about.ai", pm=facts.postmortem.name))

@@ -17,13 +17,13 @@ MOST_TITLES: Final = 8
 TITLE: Final = 60
 
 
-def wish_field() -> Block:
-    """Return the field of a section's window in which one says what a rewrite should change."""
+def wish_field(word: str = "rewrite.wish") -> Block:
+    """Return the field in which one says what a rewrite should change; `word` asks for it."""
     return kit.field(
         Fields.WISH,
-        say("rewrite.wish"),
+        say(word),
         PlainTextInputElement(action_id=Fields.VALUE, max_length=LONGEST_WISH),
-        hint=say("rewrite.wish_hint"),
+        hint=say(f"{word}_hint"),
         optional=True,
     )
 
@@ -97,16 +97,9 @@ def regenerate_view(facts: RegeneratingFacts) -> dict[str, Any]:
         if titles:
             told = listing([text.line(one, TITLE) for one in titles], MOST_TITLES)
             lines.append(say(f"regenerate.{key}", sections=told))
-    field = kit.field(
-        Fields.WISH,
-        say("rewrite.wish_all"),
-        PlainTextInputElement(action_id=Fields.VALUE, max_length=LONGEST_WISH),
-        hint=say("rewrite.wish_all_hint"),
-        optional=True,
-    )
     ref = Ref(kind="regenerate", postmortem=postmortem.id, word=WHOLE)
     title = say("title.regenerate", pm=postmortem.name)
-    blocks: list[Block] = [*(kit.section(one) for one in lines), field]
+    blocks: list[Block] = [*(kit.section(one) for one in lines), wish_field("rewrite.wish_all")]
     return kit.modal(title, ids.REGENERATE_FORM, blocks, ref=ref, submit=say("button.regenerate_submit"))
 
 

@@ -16,23 +16,13 @@ from bot.domain.blame import Phrase, find_blame
 from bot.domain.grounding import ground, supported
 from bot.domain.incidents import Transcript
 from bot.domain.prose import CORRECTED, LONGEST_TITLE, Checker, grounded, grounded_proposal
+from bot.domain.questions import QUESTION_OF
 from bot.domain.timeline import Claim, Narrative, Proposal, Question, SectionText, Sentence
 
 MOST_AGAIN: Final = 60
 _AROUND: Final = 2
 _MOST_LOOKED_UP: Final = 6
 _TELLING = re.compile(r"[^\W_]*\d(?:[\w.,:/-]*\w)?|[A-Z][\w-]{2,}")
-# What we ask ourselves where a question of the model's says more than its messages.
-_PLAIN: Final = {
-    "summary": "What happened, in two sentences a customer would understand?",
-    "impact": "Who could not do what, for how long, and how many were they?",
-    "root_cause": "What failed, and why was it not caught before?",
-    "contributing_factors": "What made it more likely, larger or longer?",
-    "detection": "How was it found, and how could it have been found sooner?",
-    "response": "What helped the response, and what hindered it?",
-    "resolution": "Which steps ended it, and what did each do?",
-    "lessons_learned": "What went well, what could be improved, where did we get lucky?",
-}
 
 
 class Failing(NamedTuple):
@@ -103,7 +93,7 @@ class Checks:
                 more = (self._encoded.ts(number) for number in sorted(self._elsewhere(question.text, numbers)))
                 cites = tuple(dict.fromkeys((*cites, *more)))
                 is_sound = self._supports(question.text, cites)
-            text = question.text if is_sound else _PLAIN.get(question.section or "", "")
+            text = question.text if is_sound else QUESTION_OF.get(question.section or "", "")
             if text:
                 found.setdefault(text, question.model_copy(update={"text": text, "cites": cites}))
         return tuple(found.values())

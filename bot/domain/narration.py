@@ -119,6 +119,14 @@ class Ai(Value):
     tokens: int = 0
     cost: float | None = None
 
+    @property
+    def wrote_some(self) -> bool:
+        """Whether its last draft holds anything that a model said."""
+        return bool(self.sentences or self.claims)
+
+
+RUNS_A_PAGE = 5
+
 
 class Part(StrEnum):
     """What a model is at. Words on the card come from it."""

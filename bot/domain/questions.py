@@ -16,6 +16,17 @@ _CREDITED: Final = re.compile(
     r"(?:\A|\n\n)(" + re.escape(say("question.credited", who="{}", answer="")).replace(r"\{\}", r"@\[\w+\]") + ")"
 )
 """Where the answers begin in a suggestion: each names whose it is."""
+QUESTION_OF: Final = {
+    "summary": "What happened, in two sentences a customer would understand?",
+    "impact": "Who could not do what, for how long, and how many were they?",
+    "root_cause": "What failed, and why was it not caught before?",
+    "contributing_factors": "What made it more likely, larger or longer?",
+    "detection": "How was it found, and how could it have been found sooner?",
+    "response": "What helped the response, and what hindered it?",
+    "resolution": "Which steps ended it, and what did each do?",
+    "lessons_learned": "What went well, what could be improved, where did we get lucky?",
+}
+"""What we ask ourselves of a built-in section where the channel says nothing of it."""
 
 
 def asked_of(question: Question, member: str | None) -> Asked | None:

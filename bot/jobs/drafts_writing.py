@@ -7,17 +7,15 @@ from bot.domain.incidents import Incident, Transcript
 from bot.domain.narration import AiTrouble
 from bot.domain.postmortems import Postmortem
 from bot.domain.timeline import Brief, Narrative
-from bot.jobs.outcomes import Later
+from bot.jobs.outcomes import Later, Turns
 from bot.jobs.surfaces_places import facts_of
 from bot.ports import Deps, Job, ModelError, Writer
 from bot.services import drafts, drafts_writing
 from bot.services.drafts_consent import sources_of
 from bot.services.drafts_ledger import RunLedger
 
-MOST_AT_ONCE = 2
-NEXT_LOOK = timedelta(seconds=5)
+TURNS = Turns(2, timedelta(seconds=5))
 """A model's work takes minutes. It leaves half of a process's hands to what takes none: cards and messages."""
-_UNDER_WAY: set[tuple[str, int]] = set()
 
 
 async def about(deps: Deps, job: Job) -> tuple[Postmortem, Incident] | None:
@@ -47,13 +45,8 @@ async def write(deps: Deps, job: Job) -> None:
     if deps.writer is None:  # its key was taken away meanwhile
         await drafts_writing.go_without(deps, job.workspace, postmortem.id)
         return
-    if len(_UNDER_WAY) >= MOST_AT_ONCE:
-        raise Later(deps.clock.now() + NEXT_LOOK, "others_first")
-    _UNDER_WAY.add((job.workspace, job.id))
-    try:
+    with TURNS.of(job, deps.clock.now()):
         await _write(deps, deps.writer, job, postmortem, incident)
-    finally:
-        _UNDER_WAY.discard((job.workspace, job.id))
 
 
 async def _write(deps: Deps, writer: Writer, job: Job, postmortem: Postmortem, incident: Incident) -> None:

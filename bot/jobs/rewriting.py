@@ -22,7 +22,7 @@ from bot.domain.rewriting import LOOK, WAITS, WHOLE, WORDING, Rewriting, Rewriti
 from bot.domain.timeline import Brief, SectionText
 from bot.domain.words import say
 from bot.jobs.drafts_writing import is_shared
-from bot.jobs.outcomes import Later
+from bot.jobs.outcomes import Turns
 from bot.ports import Deps, Job, Ledger, ModelError, Writer
 from bot.services import blame, drafts, members, proofreading, sections
 from bot.services import rewriting as services
@@ -31,10 +31,8 @@ from bot.services.rewriting_ledger import AskedLedger, close, ledger_of
 from bot.services.transcripts import redaction
 
 MOST_ATTEMPTS = 4
-MOST_AT_ONCE = 1
-NEXT_LOOK = timedelta(seconds=2)
+TURNS = Turns(1, timedelta(seconds=2))
 """A model's work takes a while. With two drafts under way one hand is left to what takes none: cards and windows."""
-_UNDER_WAY: set[tuple[str, int]] = set()
 
 
 async def write(deps: Deps, job: Job) -> None:
@@ -44,13 +42,8 @@ async def write(deps: Deps, job: Job) -> None:
     if asked is None or asked.run != job.payload["request"]:
         return
     if asked.stand is Stand.WAITING:
-        if len(_UNDER_WAY) >= MOST_AT_ONCE:
-            raise Later(deps.clock.now() + NEXT_LOOK, "others_first")
-        _UNDER_WAY.add((job.workspace, job.id))
-        try:
+        with TURNS.of(job, deps.clock.now()):
             await _do(deps, job, postmortem, asked)
-        finally:
-            _UNDER_WAY.discard((job.workspace, job.id))
         deps.checkpoint("rewritten")
     await _show(deps, job, postmortem, section)
 
@@ -127,10 +120,7 @@ async def _written(
         await _looked(deps, job, actor, (postmortem, transcript, brief), ledger, writer)
     for section in wanted:
         wish = services.wish_of(deps, postmortem, section, asked.instruction)
-        said = await writer.rewrite(transcript, brief, wish, ledger)
-        # only what stands in sentences with their messages is taken: a text by itself rests on nothing
-        bare = said.model_copy(update={"key": section.key, "text": "", "cites": ()})
-        said = await asyncio.to_thread(grounded, bare, transcript)
+        said = await _checked(await writer.rewrite(transcript, brief, wish, ledger), section.key, transcript)
         texts.append(said)
         await services.store(deps, actor, postmortem.id, asked, said)
         deps.checkpoint("section rewritten")
@@ -156,11 +146,16 @@ async def _worded(
             return
         wish = services.wish_of(deps, postmortem, section, say("blame.wish")).model_copy(update={"text": sentence})
         said = await writer.rewrite(transcript, brief, wish, ledger)
-        bare = said.model_copy(update={"key": key, "text": "", "cites": ()})
-        wording = " ".join((await asyncio.to_thread(grounded, bare, transcript)).text.split())
+        wording = " ".join((await _checked(said, key, transcript)).text.split())
         if wording and not find_blame(wording, names):
             found[sentence] = wording
     await blame.keep_wordings(deps, job.workspace, postmortem.id, key, found)
+
+
+async def _checked(said: SectionText, key: str, transcript: Transcript) -> SectionText:
+    """Return what of a model's text may be taken: sentences with their messages. A text by itself rests on nothing."""
+    bare = said.model_copy(update={"key": key, "text": "", "cites": ()})
+    return await asyncio.to_thread(grounded, bare, transcript)
 
 
 async def _looked(
@@ -197,7 +192,7 @@ async def _end(
 
 async def _actor(deps: Deps, job: Job, member: str) -> Actor:
     person = await members.refresh(deps, job.workspace, member)
-    return members.actor_of(person, delivery=None, cause=job.cause, admins=deps.settings.incident_admins)
+    return members.reader_of(deps, person, cause=job.cause)
 
 
 async def _show(deps: Deps, job: Job, postmortem: int, section: str, *, waited: int = 0) -> None:

@@ -10,10 +10,11 @@ from bot.domain.errors import Conflict
 from bot.domain.narration import work_of
 from bot.domain.people import Actor
 from bot.domain.reviewing import Blame, BlameFacts
-from bot.domain.rewriting import WORDING, Rewriting
+from bot.domain.rewriting import WORDING
 from bot.domain.words import say
 from bot.domain.writing import EditorFacts, Written
 from bot.ports import Deps
+from bot.services.rewriting import asked_in
 from bot.services.sections import editor_facts, remember
 
 MOST_ASKED = 5
@@ -27,8 +28,7 @@ async def blame_facts(deps: Deps, actor: Actor, postmortem: int, section: str) -
     facts = await editor_facts(deps, actor, postmortem, section)
     async with deps.store.read(actor.workspace) as uow:
         kept = await uow.steps.get(work_of(postmortem), f"{ROW}{section}") or {}
-        row = await uow.steps.get(work_of(postmortem), f"asked:{WORDING}{section}")
-    asked = Rewriting.model_validate(row) if row is not None else None
+        asked = await asked_in(uow, postmortem, f"{WORDING}{section}")
     is_mine = asked is not None and asked.by == actor.member
     phrases = _phrases(facts)
     return BlameFacts(

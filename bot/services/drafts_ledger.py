@@ -38,6 +38,11 @@ def attempts(runs: Iterable[AiRun], run: AiRun) -> list[AiRun]:
     return mine
 
 
+async def spent_this_month(uow: UnitOfWork, now: datetime) -> int:
+    """Return how many tokens every model's work of the workspace has taken since the month began (UTC)."""
+    return sum(one.total.tokens for one in await uow.ai_runs.since(month_of(now)))
+
+
 async def how_far(uow: UnitOfWork, postmortem: Postmortem | None) -> Postmortem | None:
     """Return a document with how far its model is: that moves too often to be a change of the document."""
     if postmortem is None or postmortem.progress.part is None:
@@ -170,7 +175,7 @@ class RunLedger:
             return AiTrouble.DRAFT_CAP
         promised = (await uow.steps.all(MONTH, "promised:")).values()
         waiting = sum(one["tokens"] for one in promised if datetime.fromisoformat(one["until"]) > now)
-        spent = sum(one.total.tokens for one in await uow.ai_runs.since(month_of(now)))
+        spent = await spent_this_month(uow, now)
         return AiTrouble.MONTH_CAP if spent + waiting + tokens > settings.ai_month_tokens else None
 
     async def _promise(self, uow: UnitOfWork) -> None:

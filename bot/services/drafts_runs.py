@@ -1,15 +1,14 @@
 """What models did for a document, as an incident admin looks at it: counts, costs and versions, never text."""
 
 from bot.domain.errors import Denied, Offer
-from bot.domain.narration import month_of
+from bot.domain.narration import RUNS_A_PAGE
 from bot.domain.people import Actor
 from bot.domain.windows import AiFacts
 from bot.domain.words import say
 from bot.ports import Deps
 from bot.services.access import seen_by
 from bot.services.drafts_consent import is_closed, sources_of
-
-PAGE = 5
+from bot.services.drafts_ledger import spent_this_month
 
 
 async def ai_facts(deps: Deps, actor: Actor, postmortem: int, page: int = 0) -> AiFacts:
@@ -19,9 +18,9 @@ async def ai_facts(deps: Deps, actor: Actor, postmortem: int, page: int = 0) -> 
         raise Denied(say("ai.admins"), offers=(Offer.READ,), postmortem=postmortem)
     async with deps.store.read(actor.workspace) as uow:
         runs = await uow.ai_runs.of(seen.id)
-        spent = sum(one.total.tokens for one in await uow.ai_runs.since(month_of(deps.clock.now())))
-        page = min(page, max(0, (len(runs) - 1) // PAGE))
-        shown = runs[page * PAGE : (page + 1) * PAGE]
+        spent = await spent_this_month(uow, deps.clock.now())
+        page = min(page, max(0, (len(runs) - 1) // RUNS_A_PAGE))
+        shown = runs[page * RUNS_A_PAGE : (page + 1) * RUNS_A_PAGE]
         known = await uow.members.many({one for one in (seen.ai.allowed_by, *(run.by for run in shown)) if one})
         closed = is_closed(seen, await sources_of(uow, seen))
     return AiFacts(

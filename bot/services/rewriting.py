@@ -66,7 +66,7 @@ async def ask(
         _must_be_text(deps, it.was, section)
         if typed is not None and (words := kept_words(deps, actor, it.was, typed)) is not None:
             await it.uow.unsaved.put(postmortem, words)
-        before = await _get(it.uow, postmortem, section)
+        before = await asked_in(it.uow, postmortem, section)
         joined = before is not None and before.is_running(it.at)
         if before is not None and joined:
             asked = before.watched(watch)
@@ -131,7 +131,7 @@ async def settle_window(
     """Take a window off the list of those that wait."""
     async with deps.store.write(workspace, delivery=delivery) as uow:
         await uow.postmortems.get(postmortem)  # locks it: one writes at a time
-        asked = await _get(uow, postmortem, section)
+        asked = await asked_in(uow, postmortem, section)
         if asked is not None:
             await _put(uow, postmortem, asked.left(view))
 
@@ -186,7 +186,13 @@ def wish_of(deps: Deps, postmortem: Postmortem, section: Section, instruction: s
 async def asked_for(deps: Deps, workspace: str, postmortem: int, section: str) -> Rewriting | None:
     """Return what was asked for a section, or for all of them (`WHOLE`); None where nothing was."""
     async with deps.store.read(workspace) as uow:
-        return await _get(uow, postmortem, section)
+        return await asked_in(uow, postmortem, section)
+
+
+async def asked_in(uow: UnitOfWork, postmortem: int, section: str) -> Rewriting | None:
+    """Return the same inside a transaction, also for a look at the whole (`LOOK`) or a section's `WORDING`."""
+    found = await uow.steps.get(work_of(postmortem), f"{ROW}{section}")
+    return None if found is None else Rewriting.model_validate(found)
 
 
 async def store(deps: Deps, actor: Actor, postmortem: int, asked: Rewriting, said: SectionText) -> None:
@@ -211,7 +217,7 @@ async def store(deps: Deps, actor: Actor, postmortem: int, asked: Rewriting, sai
 
 async def _count(uow: UnitOfWork, postmortem: int, asked: Rewriting, *, was: Section, now: Section) -> None:
     """Note what became of a section in the row of what was asked."""
-    row = await _get(uow, postmortem, asked.section)
+    row = await asked_in(uow, postmortem, asked.section)
     if row is None or row.run != asked.run:
         return
     counts: dict[str, object] = {
@@ -226,7 +232,7 @@ async def end(
     uow: UnitOfWork, postmortem: int, asked: Rewriting, *, trouble: AiTrouble | None = None, refused: bool = False
 ) -> None:
     """Note that nothing more comes: what there is, that there was nothing, or why."""
-    row = await _get(uow, postmortem, asked.section)
+    row = await asked_in(uow, postmortem, asked.section)
     if row is None or row.run != asked.run or row.stand is not Stand.WAITING:
         return
     has_come = row.replaced or row.beside
@@ -242,11 +248,6 @@ def _must_be_text(deps: Deps, postmortem: Postmortem, section: str) -> None:
 
 def _admitted(deps: Deps, wish: str) -> str:
     return admit(wish, one_line=True, limit=LONGEST_WISH, options=redaction(deps)).text.strip()
-
-
-async def _get(uow: UnitOfWork, postmortem: int, section: str) -> Rewriting | None:
-    found = await uow.steps.get(work_of(postmortem), f"{ROW}{section}")
-    return None if found is None else Rewriting.model_validate(found)
 
 
 async def _put(uow: UnitOfWork, postmortem: int, asked: Rewriting) -> None:

@@ -12,22 +12,13 @@ from bot.ai.offline.steps import steps_of
 from bot.ai.offline.summary import began, summary
 from bot.ai.offline.wording import statements_of
 from bot.domain.incidents import Transcript
+from bot.domain.questions import QUESTION_OF
 from bot.domain.timeline import Brief, Claim, EntryKind, Mark, SectionText
 
 _MOST_LINES = 6
 _MOST_LESSONS = 3
 _SUBSTANCE = 6
 _SOON = timedelta(hours=2)
-_QUESTIONS = {
-    "summary": "What happened, in two sentences a customer would understand?",
-    "impact": "Who could not do what, for how long, and how many were they?",
-    "root_cause": "What failed, and why was it not caught before?",
-    "contributing_factors": "What made it more likely, larger or longer?",
-    "detection": "How was it found, and how could it have been found sooner?",
-    "response": "What helped the response, and what hindered it?",
-    "resolution": "Which steps ended it, and what did each do?",
-    "lessons_learned": "What went well, what could be improved, where did we get lucky?",
-}
 
 
 def sections_of(
@@ -52,7 +43,7 @@ def sections_of(
             continue
         lines, cites = writers[key](desk)
         if not lines:
-            silent.append((key, _QUESTIONS[key]))
+            silent.append((key, QUESTION_OF[key]))
         sections.append(SectionText(key=key, text="\n".join(lines), cites=tuple(dict.fromkeys(cites))))
     return tuple(sections), silent
 
