@@ -13,7 +13,7 @@ from blocks.creation import read_answer
 from blocks.drafts_words import title_of
 from blocks.ids import Ref
 from blocks.reading_body import body, edit_here, merged
-from blocks.sections import WRITING
+from blocks.sections import WRITING, changed_line
 from bot.domain.errors import Conflict
 from bot.domain.postmortems import Postmortem, Section, Verb
 from bot.domain.surfaces import CardFacts
@@ -111,6 +111,8 @@ def _document(facts: CardFacts, postmortem: Postmortem) -> list[Paragraph]:
         drawn.append(Paragraph(part=place, pieces=(title,), is_header=True))
         if row := _controls(facts, postmortem, section):
             drawn.append(Paragraph(part=place, pieces=("",), controls=row))
+        if mark := changed_line(postmortem, section):
+            drawn.append(Paragraph(part=place, pieces=(mark,)))
         drawn.extend(Paragraph(part=place, pieces=tuple(one)) for one in body(facts, section))
     drawn.extend(_questions(facts, len(_sections(postmortem))))
     return drawn

@@ -9,6 +9,7 @@ from blocks import action_items, controls, ids, kit, rewriting, text
 from blocks.ids import Ref
 from blocks.markdown import words
 from blocks.mentions import with_names
+from bot.domain.following import marked_at
 from bot.domain.postmortems import Postmortem, Section, Status, Verb
 from bot.domain.sections import BY_KEY, SectionKind
 from bot.domain.statements import waiting
@@ -89,6 +90,14 @@ def _row(facts: HubFacts, place: int, section: Section) -> Block:
     return kit.section("\n".join(lines), _open(facts, section), block_id=f"section.{section.key}")
 
 
+def changed_line(postmortem: Postmortem, section: Section) -> str:
+    """Return that a message was changed or deleted in the channel on which a person's text rests; "" where none was."""
+    at = marked_at(postmortem, section)
+    if at is None:
+        return ""
+    return say("edit.deleted" if section.is_gone else "edit.changed", at=text.time_of_day(at))
+
+
 def preview(markdown: str, names: Mapping[str, str]) -> str:
     """Return the beginning of a section as plain words: names for mentions, and no marks of Markdown."""
     return words(with_names(markdown[: PREVIEW * 4], names), PREVIEW)
@@ -99,10 +108,13 @@ def _section_state(facts: HubFacts, section: Section) -> str:
     if kind is SectionKind.TIMELINE and facts.unverified:
         return marked(Glyph.BLOCKS, say("hub.unverified", n=facts.unverified))
     left = len(waiting(section))
+    news = ""
+    if (at := marked_at(facts.postmortem, section)) is not None:
+        news = say("editor.deleted" if section.is_gone else "editor.changed", at=text.time_of_day(at))
     states = [marked(Glyph.BLOCKS, say("hub.empty")) if section.key in facts.empty else ""]
     if not states[0] and kind is SectionKind.TEXT:
         states[0] = _written(facts, section)
-    return " · ".join(one for one in (*states, say("hub.unverified", n=left) if left else "") if one)
+    return " · ".join(one for one in (*states, news, say("hub.unverified", n=left) if left else "") if one)
 
 
 def _written(facts: HubFacts, section: Section) -> str:

@@ -9,7 +9,7 @@ from blocks import blame, ids, kit, rewriting, sections_fields, text
 from blocks.ids import Fields, Ref
 from blocks.markdown import paragraphs
 from blocks.mentions import with_names
-from blocks.sections import read_only
+from blocks.sections import changed_line, read_only
 from blocks.sections_statements import rests, waiting_blocks
 from blocks.sections_text import Draft, text_inputs
 from blocks.text_fields import read_text
@@ -19,7 +19,7 @@ from bot.domain.mentions import named
 from bot.domain.rewriting import print_of
 from bot.domain.statements import waiting
 from bot.domain.text import normalise, utf16_length
-from bot.domain.timeline import Origin
+from bot.domain.timeline import MACHINES, Origin
 from bot.domain.words import Glyph, marked, say
 from bot.domain.writing import EditorFacts, Written
 
@@ -129,8 +129,9 @@ def _above(facts: EditorFacts) -> list[Block]:
     if facts.found_nothing:
         blocks.append(kit.context(say("ai.none")))
     section = facts.section
-    if section.origin in {Origin.AI, Origin.RULES} and not section.is_empty:
-        blocks.append(kit.section(_made(facts), _button(facts, "keep", ids.SECTION_KEEP)))
+    mark = changed_line(facts.postmortem, section)
+    if mark or (section.origin in MACHINES and not section.is_empty):
+        blocks.append(kit.section(mark or _made(facts), _button(facts, "keep", ids.SECTION_KEEP)))
     if section.suggestion and section.suggestion != section.text:
         blocks.append(kit.context(marked(Glyph.AI, say("edit.suggestion"))))
         held = sum(utf16_length(one) for one in (section.text, *section.fields.values()))

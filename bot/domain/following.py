@@ -10,12 +10,14 @@ from typing import Final
 
 from bot.domain.grounding import ground
 from bot.domain.incidents import Message, Transcript
-from bot.domain.postmortems import Section
+from bot.domain.postmortems import Postmortem, Section, Status
 from bot.domain.prose import Checker, cites_of, grounded, prose
 from bot.domain.text import shorten
-from bot.domain.timeline import Claim, Entry, Origin, SectionText, Sentence, lead_of
+from bot.domain.timeline import MACHINES, Claim, Entry, Origin, SectionText, Sentence, lead_of
 from bot.domain.timeline_edits import LONGEST_ENTRY
 
+FOLLOWING: Final = frozenset({Status.DRAFT, Status.IN_REVIEW})
+"""The states in which a document follows its channel."""
 GONE: Final = "its message was deleted in the channel"
 
 
@@ -64,12 +66,12 @@ def followed(entry: Entry, was: Message, transcript: Transcript, remade: Sequenc
 def section_followed(
     section: Section, was: Message, transcript: Transcript, remade: SectionText | None, at: datetime
 ) -> Section:
-    """Return a section as it stands after one of its messages became another one. A person's text stays.
+    """Return a section as it stands after one of its messages became another one. A person's text stays, marked.
 
     Of a model's, each sentence that rests on the message is checked anew; of the rules', the text is made anew.
     """
-    if section.origin not in {Origin.RULES, Origin.AI}:
-        return section
+    if section.origin not in MACHINES:
+        return _marked(section, was, transcript, at)
     if section.sentences:
         checker = Checker(transcript)
         sentences = tuple(_checked(one, was.ts, section.key, transcript, checker) for one in section.sentences)
@@ -81,6 +83,22 @@ def section_followed(
         return section
     made = remade or SectionText(key=section.key)
     return section.model_copy(update={"text": made.text, "evidence": made.cites, "at": at})
+
+
+def marked_at(postmortem: Postmortem, section: Section) -> datetime | None:
+    """Return when a message changed that a person's text rests on, as long as that is still to be settled.
+
+    What is published was published as it is.
+    """
+    return section.changed_at if postmortem.status in FOLLOWING else None
+
+
+def _marked(section: Section, was: Message, transcript: Transcript, at: datetime) -> Section:
+    """Mark a person's text that rests on a message; one that is gone stays gone, whatever else is changed."""
+    if was.ts not in section.evidence:
+        return section
+    is_gone = section.is_gone or next(one for one in transcript.messages if one.ts == was.ts).deleted
+    return section.model_copy(update={"changed_at": at, "is_gone": is_gone})
 
 
 def _checked(sentence: Sentence, ts: str, key: str, transcript: Transcript, checker: Checker) -> Sentence:

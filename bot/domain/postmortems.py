@@ -100,6 +100,8 @@ class Section(Value):
 
     `fields` holds the values of the fields that the template gives it, as strings by key; one that is not known yet
     is absent. `sentences` are what a model said, each with its messages; what is not verified is not in the text.
+    `changed_at` is when a message was changed in its channel, or deleted (`is_gone`), on which a person's text rests;
+    None where that person, or another one, has settled it since.
     """
 
     key: str
@@ -114,6 +116,8 @@ class Section(Value):
     at: datetime | None = None
     suggestion: str | None = None
     sentences: tuple[Sentence, ...] = ()
+    changed_at: datetime | None = None
+    is_gone: bool = False
 
     @property
     def is_empty(self) -> bool:

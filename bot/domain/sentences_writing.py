@@ -62,6 +62,8 @@ WRITING: dict[str, str | Forms] = {
     "edit.more": "More",
     "edit.ago_now": "just now",
     "edit.ago": "{span} ago",
+    "edit.changed": "A message that this text rests on was changed in the channel at {at}.",
+    "edit.deleted": "A message that this text rests on was deleted in the channel. The text stays until you decide.",
     "edit.rules": Forms(one="Written from {n} message.", other="Written from {n} messages."),
     "edit.suggestion": "A suggestion. Your text stays as it is until you choose.",
     "edit.by_timeline": "{n} by the timeline.",

@@ -85,8 +85,11 @@ def decided(section: Section, which: str, how: Decided) -> Section | None:
 
 
 def rewritten(section: Section, text: str) -> Section:
-    """Return a section with the text of a person: the messages are those of what still stands in it."""
-    changed = section.model_copy(update={"text": text})
+    """Return a section with the text of a person: the messages are those of what still stands in it.
+
+    Who writes has settled what became of its messages.
+    """
+    changed = section.model_copy(update={"text": text, "changed_at": None, "is_gone": False})
     if not section.sentences:
         return changed
     return changed.model_copy(update={"evidence": cites_of(resting(changed))})

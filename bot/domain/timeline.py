@@ -6,6 +6,7 @@ Grounding is next door.
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from bot.domain.action_items import ItemKind
 from bot.domain.incidents import moment
@@ -49,6 +50,10 @@ class Origin(StrEnum):
     AI = "ai"
     PERSON = "person"
     PIN = "pin"
+
+
+MACHINES: Final = frozenset({Origin.RULES, Origin.AI})
+"""Whose text may be replaced as long as no person has touched it."""
 
 
 class Claim(Value):

@@ -12,7 +12,7 @@ from typing import Final
 from bot.domain.errors import Invalid
 from bot.domain.incidents import moment
 from bot.domain.text import utf16_length
-from bot.domain.timeline import Entry, EntryKind, Mark, Origin, in_order, lead_of
+from bot.domain.timeline import MACHINES, Entry, EntryKind, Mark, Origin, in_order, lead_of
 from bot.domain.values import Value
 from bot.domain.words import clock_beside, say
 
@@ -27,7 +27,6 @@ _A_DAY: Final = timedelta(days=1)
 _ENDS: Final = (".", "!", "?", "…", ":", ";")
 _WHAT_IS_SEEN: Final = frozenset({"at", "kind", "text", "actor", "evidence", "verified", "mark", "hidden"})
 _OF_DECISIONS: Final = frozenset({EntryKind.DECISION, EntryKind.CHANGE})
-_MADE: Final = frozenset({Origin.RULES, Origin.AI})
 
 
 class Filter(StrEnum):
@@ -130,7 +129,7 @@ def credit(entry: Entry) -> Credit | None:
     """Return what a person did with an entry; None where no person has touched it."""
     if entry.by is None:
         return None
-    if entry.origin not in _MADE:
+    if entry.origin not in MACHINES:
         return Credit.WROTE
     return Credit.ACCEPTED if entry.verified and entry.reason is not None else Credit.KEPT
 

@@ -17,7 +17,7 @@ from bot.domain.revisions import SECTION
 from bot.domain.sections import SectionDefinition, SectionKind
 from bot.domain.statements import rewritten, waiting
 from bot.domain.text import shorten, utf16_length
-from bot.domain.timeline import Origin
+from bot.domain.timeline import MACHINES, Origin
 from bot.domain.words import listing, say
 from bot.domain.writing import LONGEST_FIELD, LONGEST_SECTION, Clash, EditorFacts, HubFacts, Saved, UnsavedText, Written
 from bot.ports import Deps, UnitOfWork, Unsaved
@@ -151,13 +151,14 @@ def key_of(postmortem: Postmortem, name: str) -> str | None:
 
 
 async def keep(deps: Deps, actor: Actor, postmortem: int, key: str) -> None:
-    """Keep a machine's text as it is: it is this person's now, and no machine touches it again."""
+    """Keep a text as it is: a machine's is this person's now, and whatever became of its messages is settled."""
     async with change(deps, actor, Verb.EDIT, postmortem) as it:
         section, _ = _section(deps, it.was, key)
-        if section.origin not in {Origin.AI, Origin.RULES} or section.is_empty:
+        is_a_machines = section.origin in MACHINES and not section.is_empty
+        if not is_a_machines and section.changed_at is None:
             raise Conflict(say("edit.kept_already"), postmortem=postmortem)
-        kept = {"origin": Origin.PERSON, "by": actor.member, "at": it.at, "suggestion": None}
-        _replace(it, section.model_copy(update=kept))
+        kept = {"origin": Origin.PERSON, "by": actor.member, "at": it.at, "suggestion": None} if is_a_machines else {}
+        _replace(it, section.model_copy(update={**kept, "changed_at": None, "is_gone": False}))
 
 
 async def drop_suggestion(deps: Deps, actor: Actor, postmortem: int, key: str) -> None:
@@ -286,7 +287,8 @@ async def _at_base(uow: UnitOfWork, postmortem: int, section: Section, base: int
 
 
 def _write(it: Change, actor: Actor, section: Section, text: str, fields: dict[str, str]) -> None:
-    if (text, fields) == (section.text, section.fields) and section.origin is Origin.PERSON:
+    is_same = (text, fields) == (section.text, section.fields)
+    if is_same and section.origin is Origin.PERSON and section.changed_at is None:
         return
     written = {"fields": fields, "origin": Origin.PERSON, "by": actor.member, "at": it.at}
     _replace(it, rewritten(section, text).model_copy(update=written))

@@ -4,18 +4,16 @@ What rests on it is looked at again: see `bot.domain.following`. Nobody is told:
 """
 
 from bot.domain import events, narration
-from bot.domain.following import followed, gone, says_the_same, section_followed
+from bot.domain.following import FOLLOWING, followed, gone, says_the_same, section_followed
 from bot.domain.incidents import Incident, Message, Transcript
 from bot.domain.people import Actor, system
-from bot.domain.postmortems import Postmortem, Status, Verb
+from bot.domain.postmortems import Postmortem, Verb
 from bot.domain.timeline import Entry, Narrative, Origin
 from bot.ports import Deps, NewJob
 from bot.services.changes import Change, change
 from bot.services.drafts import Draft, brief_of, compose, transcript_of
 from bot.services.timeline import keep_times
 from bot.services.transcripts import admit_all
-
-_OPEN = (Status.DRAFT, Status.IN_REVIEW)
 
 
 async def is_told(deps: Deps, workspace: str, channel: str) -> bool:
@@ -108,4 +106,4 @@ async def _telling(deps: Deps, workspace: str, channel: str) -> list[Postmortem]
 
 
 def _is_open(postmortem: Postmortem) -> bool:
-    return postmortem.status in _OPEN and postmortem.discarded_at is None
+    return postmortem.status in FOLLOWING and postmortem.discarded_at is None

@@ -87,6 +87,8 @@ class SectionRow(Row, table=True):
     at: datetime | None = moment(required=False)
     suggestion: str | None = None
     sentences: list[dict[str, Any]] = json_field()
+    changed_at: datetime | None = moment(required=False)
+    is_gone: bool = False
 
 
 class CounterRow(Row, table=True):

@@ -10,6 +10,7 @@ from sandbox.driver.apps import OtherApp
 from tests.scenarios.published import filled, publish
 from tests.scenarios.reviewing import reviewed, stored
 from tests.scenarios.steps import look_over, ready
+from tests.scenarios.test_writing import write
 from tests.scenarios.timelines import chosen, opened
 from tests.scenarios.world import World
 
@@ -209,8 +210,10 @@ async def test_a_models_sentence_that_its_message_bears_out_no_more_waits_outsid
     assert section.evidence == (other.ts,)
 
 
-async def test_the_rules_own_text_is_made_anew_and_a_persons_stays(quiet: World) -> None:
-    channel, _ = await ready(quiet)
+async def test_the_rules_own_text_is_made_anew_and_a_persons_stays_and_is_marked_until_somebody_keeps_it(
+    quiet: World,
+) -> None:
+    channel, card = await ready(quiet)
     message = said(channel, "rolling back")
     rules = [one for one in (await stored(quiet)).sections if one.origin is Origin.RULES and message.ts in one.evidence]
     assert rules
@@ -222,8 +225,23 @@ async def test_the_rules_own_text_is_made_anew_and_a_persons_stays(quiet: World)
     await quiet.ben.edit(message, "rolling back cache-client 4.2 to 4.0")
     await quiet.work()
 
-    assert (await _section(quiet, mine)).text == rules[0].text
+    marked = await _section(quiet, mine)
+    assert (marked.text, marked.changed_at) == (rules[0].text, quiet.clock.now())
     assert [one for one in (await stored(quiet)).sections if one.key in theirs and "4.1" in one.text] == []
+    words = "A message that this text rests on was changed in the channel at "
+    reading = (await quiet.ben.click(card, "Read")).modal
+    assert reading is not None
+    assert words in reading.text
+    hub = (await quiet.maya.slash("/postmortem edit", channel)).modal
+    assert hub is not None
+    assert "changed in the channel at " in hub.text
+    editor = await write(quiet.maya, mine)
+    assert words in editor.text
+    await editor.click("pm.section.keep")
+    assert words not in editor.text
+    assert "changed in the channel at " not in hub.text
+    assert (await _section(quiet, mine)).changed_at is None
+    await look_over(quiet)
 
 
 async def _section(world: World, key: str) -> Section:

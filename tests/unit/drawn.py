@@ -130,6 +130,7 @@ def worst_facts(text: str, *, entries: int = 200, sections: int = 30, tables: bo
                     position=place,
                     text=text[:24_000],
                     origin=Origin.AI,
+                    changed_at=NOW,
                     sentences=(Sentence(text=text[:1_000], reason=text[:300]), Sentence(text=text[:1_000])) * 100,
                 )
                 for place in range(sections)

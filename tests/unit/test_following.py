@@ -5,13 +5,15 @@ from typing import Any
 
 import pytest
 
-from bot.domain.following import GONE, followed, gone, own_words, says_the_same, section_followed
+from bot.domain.following import GONE, followed, gone, marked_at, own_words, says_the_same, section_followed
 from bot.domain.incidents import Message, Reaction, Transcript
-from bot.domain.postmortems import Section
+from bot.domain.postmortems import Section, Status
+from bot.domain.statements import rewritten
 from bot.domain.timeline import Decided, Entry, EntryKind, Mark, Origin, SectionText, Sentence
 from bot.domain.timeline_edits import EntryWords as Words
 from bot.domain.timeline_edits import Filter, chosen, touched, written
 from bot.intake.slack_changes import changed_message, posted_by
+from tests.factories import a_postmortem
 
 START = datetime(2026, 3, 2, 14, 0, tzinfo=UTC)
 NOW = START + timedelta(hours=1)
@@ -114,16 +116,31 @@ def test_a_models_sentences_are_checked_anew_and_decided_ones_are_left() -> None
     assert section_followed(section, EDITED.model_copy(update={"ts": "1"}), channel(EDITED), None, NOW) == section
 
 
-def test_the_rules_text_is_made_anew_and_a_persons_is_not_touched() -> None:
+def test_the_rules_text_is_made_anew_and_a_persons_is_only_marked() -> None:
     remade = SectionText(key="resolution", text="- 4 nodes", cites=(TS,))
     rules = a_section(origin=Origin.RULES, text="- 12 nodes", evidence=(TS,))
     persons = rules.model_copy(update={"origin": Origin.PERSON})
 
     assert section_followed(rules, WAS, channel(EDITED), remade, NOW).text == "- 4 nodes"
     assert section_followed(rules, WAS, channel(EDITED), None, NOW).text == ""
-    assert section_followed(persons, WAS, channel(EDITED), remade, NOW) == persons
+    marked = persons.model_copy(update={"changed_at": NOW})
+    assert section_followed(persons, WAS, channel(EDITED), remade, NOW) == marked
+    deleted = section_followed(persons, WAS, channel(gone(WAS)), remade, NOW)
+    assert deleted == marked.model_copy(update={"is_gone": True})
+    assert section_followed(deleted, WAS, channel(EDITED), remade, NOW).is_gone
+    alone = persons.model_copy(update={"evidence": ()})
+    assert section_followed(alone, WAS, channel(EDITED), remade, NOW) == alone
     apart = rules.model_copy(update={"evidence": ()})
     assert section_followed(apart, WAS, channel(EDITED), remade, NOW) == apart
+
+
+def test_who_writes_a_marked_section_has_settled_it_and_what_is_published_shows_no_mark() -> None:
+    marked = a_section(origin=Origin.PERSON, text="12", changed_at=NOW, is_gone=True)
+
+    settled = rewritten(marked, "4")
+    assert (settled.changed_at, settled.is_gone) == (None, False)
+    shown = [marked_at(a_postmortem(status=one), marked) for one in Status]
+    assert shown == [NOW, NOW, None, None]
 
 
 def an_event(now: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
