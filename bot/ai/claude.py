@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import anthropic
 import structlog
+from anthropic.types import Message, MessageTokensCount, ModelInfo
 
 from bot.domain.narration import AiTrouble, Usage
 from bot.ports import ModelAnswer, ModelError, ModelLimits, ModelRequest
@@ -57,32 +58,38 @@ class Claude:
         """Return a model's limits as its provider states them, asked once. Raises ModelError, GONE for one that is."""
         known = self._limits.get(model)
         if known is None:
-            found = await self._told(lambda: self._client.models.retrieve(model))
-            if found.lifecycle == "retired" or not found.max_input_tokens or not found.max_tokens:
+            found = await self._told(ModelInfo, lambda: self._client.models.retrieve(model))
+            most_in, most_out = _whole(found.max_input_tokens), _whole(found.max_tokens)
+            if found.lifecycle == "retired" or not most_in or not most_out:
                 raise ModelError(AiTrouble.GONE)
-            known = self._limits[model] = ModelLimits(input=found.max_input_tokens, output=found.max_tokens)
+            known = self._limits[model] = ModelLimits(input=most_in, output=most_out)
         return known
 
     async def count(self, request: ModelRequest) -> int:
         """Return how many tokens a question has. Raises ModelError."""
         asked = _asked(request)
-        counted = await self._told(lambda: self._client.messages.count_tokens(**asked))
+        counted = await self._told(MessageTokensCount, lambda: self._client.messages.count_tokens(**asked))
+        if not _whole(counted.input_tokens):
+            raise ModelError(AiTrouble.NONSENSE)
         return counted.input_tokens
 
     async def answer(self, request: ModelRequest) -> ModelAnswer:
         """Ask and return the whole answer. Raises ModelError; what a useless answer took is in its `usage`."""
         asked = _asked(request)
-        told = await self._told(lambda: self._client.messages.create(**asked, max_tokens=request.most))
+        told = await self._told(Message, lambda: self._client.messages.create(**asked, max_tokens=request.most))
         usage = _usage(told.usage)
         if told.stop_reason != "end_turn":
             raise ModelError(_STOPPED.get(str(told.stop_reason), AiTrouble.NONSENSE), usage=usage)
-        text = "".join(block.text for block in told.content if block.type == "text")  # it may think aloud before
-        if not text.strip():
+        text = _text(told.content)
+        if not text.strip() or not usage.tokens:  # what does not say what it took would pass every cap
             raise ModelError(AiTrouble.NONSENSE, usage=usage)
         return ModelAnswer(text=text, usage=usage)
 
-    async def _told(self, call: Callable[[], Awaitable[Result]]) -> Result:
-        """Make a call; its failure becomes a ModelError. A gateway's page of HTML comes back as a string."""
+    async def _told(self, kind: type[Result], call: Callable[[], Awaitable[object]]) -> Result:
+        """Make a call that answers something of a kind; its failure becomes a ModelError.
+
+        The SDK checks nothing: a gateway's page of HTML comes back as a string, and no JSON at all as a ValueError.
+        """
         try:
             async with asyncio.timeout(self._patience):
                 told = await call()
@@ -92,7 +99,9 @@ class Claude:
             raise _failure(error) from None
         except anthropic.AnthropicError:
             raise ModelError(AiTrouble.BAD_KEY) from None  # the SDK finds no key that it could send
-        if isinstance(told, str):
+        except ValueError:
+            raise ModelError(AiTrouble.NONSENSE) from None
+        if not isinstance(told, kind):
             raise ModelError(AiTrouble.NONSENSE)
         return told
 
@@ -131,11 +140,24 @@ def _seconds(header: str | None) -> float | None:
         return None
 
 
-def _usage(told: anthropic.types.Usage) -> Usage:
+def _text(content: object) -> str:
+    """Return the text of an answer, which may think aloud before."""
+    blocks = content if isinstance(content, list) else []
+    texts = (getattr(block, "text", None) for block in blocks if getattr(block, "type", None) == "text")
+    return "".join(text for text in texts if isinstance(text, str))
+
+
+def _usage(told: object) -> Usage:
+    """Return what an answer took, as far as it says."""
     return Usage(
         calls=1,
-        input=told.input_tokens,
-        output=told.output_tokens,
-        read=told.cache_read_input_tokens or 0,
-        written=told.cache_creation_input_tokens or 0,
+        input=_whole(getattr(told, "input_tokens", None)),
+        output=_whole(getattr(told, "output_tokens", None)),
+        read=_whole(getattr(told, "cache_read_input_tokens", None)),
+        written=_whole(getattr(told, "cache_creation_input_tokens", None)),
     )
+
+
+def _whole(told: object) -> int:
+    """Return a count as it is told, 0 for what is none."""
+    return told if isinstance(told, int) and told > 0 else 0
