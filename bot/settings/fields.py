@@ -1,15 +1,11 @@
-"""One frozen Settings object, read from the environment or `.env` when asked, complaining completely and at once.
-
-The only file that reads the environment. Secrets are SecretStr, so that printing settings shows none.
-"""
+"""What an operator decides about Slack, the database, incidents, models and publishing, field by field."""
 
 import re
-from datetime import time
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.domain.facts import Strictness
@@ -23,16 +19,8 @@ _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 Words = Annotated[tuple[str, ...], NoDecode]
 
 
-class SettingsProblem(Exception):  # noqa: N818 - it is shown to the operator as it is
-    """The environment cannot be used; `problems` holds every reason, one sentence each."""
-
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
-
-
-class Settings(BaseSettings):
-    """Everything an operator decides. Each field's description is what docs/configuration.md shows."""
+class Fields(BaseSettings):
+    """All but what the clock does. Each field's description is what docs/configuration.md shows."""
 
     model_config = SettingsConfigDict(
         env_file=".env", frozen=True, extra="ignore", env_ignore_empty=True, populate_by_name=True
@@ -236,10 +224,6 @@ class Settings(BaseSettings):
         validation_alias="POSTMORTEM_TEMPLATES",
         description="Folder with templates of your own, one YAML file each.",
     )
-    morning: time = Field(
-        default=time(9), validation_alias="POSTMORTEM_MORNING", description="When a person's working day starts."
-    )
-
     erasures: Path = Field(
         default=Path("postmortem-erasures.txt"),
         validation_alias="POSTMORTEM_ERASURES",
@@ -361,33 +345,3 @@ class Settings(BaseSettings):
             if not _PRICE.fullmatch(pair):
                 raise ValueError(f"{pair!r} is no price such as claude-haiku-5-5=1/5")
         return value
-
-    @property
-    def is_sqlite(self) -> bool:
-        """Whether the database is a SQLite file, which takes one process only."""
-        return self.database_url.startswith("sqlite")
-
-    def secrets(self) -> tuple[str, ...]:
-        """Return every secret value that is set, for masking in logs and recordings; the database's password too."""
-        values = (getattr(self, name) for name in type(self).model_fields)
-        found = [v.get_secret_value() for v in values if isinstance(v, SecretStr) and v.get_secret_value()]
-        password = urlsplit(self.database_url).password or ""
-        return (*found, *dict.fromkeys(one for one in (password, unquote(password)) if one))
-
-
-def load(env_file: Path | None = Path(".env")) -> Settings:
-    """Read the settings from the environment, and from `env_file` where it exists.
-
-    Raises SettingsProblem with every problem at once.
-    """
-    try:
-        return Settings(_env_file=env_file)
-    except ValidationError as error:
-        raise SettingsProblem([_sentence(one["loc"], one["msg"]) for one in error.errors()]) from None
-
-
-def _sentence(loc: tuple[int | str, ...], message: str) -> str:
-    field = str(loc[0]) if loc else ""
-    info = Settings.model_fields.get(field)
-    alias = info.validation_alias if info and isinstance(info.validation_alias, str) else field.upper()
-    return f"{alias}: {message.removeprefix('Value error, ')}" if alias else message.removeprefix("Value error, ")
