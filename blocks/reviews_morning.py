@@ -1,39 +1,25 @@
-"""The message of a working morning: reviews that come due, each with its buttons; and the one that a helper gets."""
+"""Reviews in the message of a working morning, each with its buttons; and the message that a helper gets."""
+
+from collections.abc import Sequence
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
 from blocks import controls, ids, kit, text
 from blocks.ids import Ref
 from blocks.reviews_checklist import change_reviewers
+from bot.domain.mornings import MorningFacts
 from bot.domain.postmortems import Visibility
-from bot.domain.reviewing import Due, HelpFacts, MorningFacts
+from bot.domain.reviewing import Due, HelpFacts
 from bot.domain.surfaces import Rendered
 from bot.domain.words import Glyph, due_day, listing, marked, say
 
-MOST_SHOWN = 5
 MOST_NAMES = 3
 TITLE = 120
 
 
-def morning(facts: MorningFacts) -> Rendered:
-    """Return what is asked of somebody this morning, as it stands now; who has done it all reads that."""
-    owed = [one for one in facts.dues if one.is_owed]
-    if not owed:
-        sentence = say("due.all_done")
-        return kit.message(sentence, kit.section(sentence))
-    lead = say("due.count", n=len(owed))
-    blocks: list[Block] = [kit.section(text.bold(lead))]
-    blocks += [block for one in owed[:MOST_SHOWN] for block in _asked(facts, one)]
-    if (rest := len(owed) - MOST_SHOWN) > 0:
-        blocks.append(kit.context(say("list.more", n=rest)))
-    named = ", ".join(_name(one) for one in owed[:MOST_SHOWN])
-    return kit.message(f"{lead} {named}", *blocks)
-
-
-def over() -> Rendered:
-    """Return what such a message turns into when the next one has come."""
-    sentence = say("due.over")
-    return kit.message(sentence, kit.section(sentence))
+def lead(_: MorningFacts, owed: Sequence[Due]) -> str:
+    """Return how many reviews wait."""
+    return say("due.count", n=len(owed))
 
 
 def help_wanted(facts: HelpFacts) -> Rendered:
@@ -56,7 +42,7 @@ def help_wanted(facts: HelpFacts) -> Rendered:
     )
 
 
-def _asked(facts: MorningFacts, due: Due) -> list[Block]:
+def lines(facts: MorningFacts, due: Due) -> list[Block]:
     """Return what is asked, with its buttons: the author's checklist, or what a reviewer can do now or later."""
     line, postmortem = _line(facts, due), due.postmortem
     if due.for_author:
@@ -77,16 +63,17 @@ def _button(due: Due, label: str, action: str) -> ButtonElement:
 
 
 def _line(facts: MorningFacts, due: Due) -> str:
-    name = f"{text.bold(due.postmortem.name)} {text.line(due.postmortem.title, TITLE)}"
+    about = f"{text.bold(due.postmortem.name)} {text.line(due.postmortem.title, TITLE)}"
     day = due_day(due.day, facts.today)
     if due.for_author:
         names = listing([text.name(one) for one in due.waiting], MOST_NAMES)
         key = "due.author_one" if len(due.waiting) == 1 else "due.author"
-        return f"{name} · {say(key, day=day, who=names)}"
+        return f"{about} · {say(key, day=day, who=names)}"
     key = "due.was" if due.day < facts.today else "due.today" if due.day == facts.today else "due.by"
-    return f"{name} · {say(key, day=day)}"
+    return f"{about} · {say(key, day=day)}"
 
 
-def _name(due: Due) -> str:
+def name(due: Due) -> str:
+    """Return which review it is, for a notification."""
     is_private = due.postmortem.visibility is Visibility.PRIVATE
     return due.postmortem.name if is_private else f"{due.postmortem.name} {text.line(due.postmortem.title, TITLE)}"

@@ -1,6 +1,6 @@
 """Postmortems with their sections: numbered without gaps, saved only over the version that was loaded."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem, Section, Status, Visibility
 from bot.domain.surfaces import Listed
 from storage.columns import among, holds, insert_or_ignore, listed, upsert
-from storage.repository import Repository, assigned, columns, inside, value_of
+from storage.repository import Repository, assigned, columns, fields_of, inside, value_of
 from storage.tables import CounterRow, IncidentRow, PostmortemRow, SectionRow, table_of
 from storage.transaction import Transaction
 
@@ -53,6 +53,12 @@ _SAVE = (
 _SECTIONS = (
     select(*columns(_S, "workspace", "postmortem")).where(inside(_S, "postmortem")).order_by(_S.c.position, _S.c.key)
 )
+_SOME = select(_T).where(inside(_T), among(_T.c.id, listed("some")))
+_SOME_SECTIONS = (
+    select(*columns(_S, "workspace"))
+    .where(inside(_S), among(_S.c.postmortem, listed("some")))
+    .order_by(_S.c.position, _S.c.key)
+)
 _PUT_SECTION = upsert(_S, ("workspace", "postmortem", "key"))
 _DROP_SECTIONS = delete(_S).where(inside(_S, "postmortem"), not_(among(_S.c.key, listed("kept"))))
 _CLOSED = _T.c.visibility != Visibility.ORGANISATION
@@ -83,6 +89,18 @@ class SqlPostmortems(Repository):
     async def get(self, postmortem: int) -> Postmortem | None:
         """Return a postmortem by id, or None."""
         return await self._one(_GET_LOCKED if self._do.writable else _GET, the_id=postmortem)
+
+    async def some(self, postmortems: Iterable[int]) -> dict[int, Postmortem]:
+        """Return those of these postmortems that there are, by id, in two queries."""
+        here = {**self._here, "some": sorted(set(postmortems))}
+        sections: dict[int, list[Section]] = {}
+        for row in await self._do.rows(_SOME_SECTIONS, here):
+            fields = fields_of(row)
+            sections.setdefault(fields.pop("postmortem"), []).append(Section(**fields))
+        return {
+            row.id: value_of(Postmortem, row, sections=tuple(sections.get(row.id, ())))
+            for row in await self._do.rows(_SOME, here)
+        }
 
     async def by_number(self, number: int) -> Postmortem | None:
         """Return a postmortem by its number in this workspace, or None."""

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import and_, bindparam, delete, func, insert, not_, or_, select, update
 
-from bot.domain.postmortems import Status
+from bot.domain.nudges import Duty
+from bot.domain.postmortems import Round, Status
 from bot.domain.reviews import ChangeRequest, Override, Review, ReviewState
 from storage.columns import among, listed, upsert
 from storage.repository import Repository, assigned, columns, fields_of, inside, value_of
@@ -37,10 +38,13 @@ _JUDGED = (
     .where(inside(_P), _P.c.status.in_((Status.DRAFT, Status.IN_REVIEW)), _T.c.reviewer == bindparam("member"))
     .order_by(_P.c.number)
 )
-_UNDER_WAY = (
-    select(_P.c.id)
-    .where(inside(_P), _P.c.status == Status.IN_REVIEW, _P.c.discarded_at.is_(None))
-    .order_by(_P.c.number)
+_DUTIES = (
+    select(_P.c.id.label("postmortem"), _P.c.round, _P.c.author, _P.c.revision.label("now"))
+    .add_columns(*columns(_T, "workspace", "postmortem"))
+    .join(_T, and_(_T.c.workspace == _P.c.workspace, _T.c.postmortem == _P.c.id))
+    .where(inside(_P), _P.c.status == Status.IN_REVIEW, _P.c.discarded_at.is_(None), _P.c.held_at.is_(None))
+    .where(_T.c.requested.is_(True))
+    .order_by(_P.c.number, _T.c.asked_at, _T.c.reviewer)
 )
 _REQUESTS = select(*columns(_R, "workspace", "postmortem")).where(inside(_R, "postmortem")).order_by(_R.c.id)
 _OPEN_REQUESTS = (
@@ -74,9 +78,26 @@ class SqlReviews(Repository):
         """Return the ids of unpublished postmortems that this person reviews, or has had a word about."""
         return [int(row.id) for row in await self._do.rows(_JUDGED, {**self._here, "member": member})]
 
-    async def under_way(self) -> list[int]:
-        """Return the ids of the postmortems that are in review, by number."""
-        return [int(row.id) for row in await self._do.rows(_UNDER_WAY, self._here)]
+    async def duties(self) -> list[Duty]:
+        """Return who owes which review that has a day, by number, in one query."""
+        found: dict[int, Duty] = {}
+        for row in await self._do.rows(_DUTIES, self._here):
+            fields = fields_of(row)
+            postmortem, author, now = (fields.pop(name) for name in ("postmortem", "author", "now"))
+            asked = Round(**fields.pop("round"))
+            if asked.asked_at is None or asked.due is None or Review(**fields).counts_for(now):
+                continue
+            new = Duty(
+                postmortem=postmortem,
+                round=asked.number,
+                due=asked.due,
+                asked_at=asked.asked_at,
+                owed=(),
+                author=author,
+            )
+            known = found.get(postmortem, new)
+            found[postmortem] = known.model_copy(update={"owed": (*known.owed, row.reviewer)})
+        return list(found.values())
 
     async def owed_by(self, member: str) -> list[int]:
         """Return the ids of postmortems that this person was asked to review and has not, or whose text moved on."""

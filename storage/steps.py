@@ -1,9 +1,11 @@
 """Recorded steps: what a piece of work has done, so that a restart repeats nothing."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import bindparam, delete, func, select
 
 from bot.ports.work import Payload
-from storage.columns import upsert
+from storage.columns import among, listed, upsert
 from storage.repository import Repository, inside
 from storage.tables import StepRow, table_of
 
@@ -15,6 +17,7 @@ _PUT = upsert(_T, ("workspace", "work", "step"))
 _ALL = select(_T.c.step, _T.c.result).where(
     inside(_T, "work"), func.substr(_T.c.step, 1, bindparam("length")) == bindparam("prefix")
 )
+_SOME = select(_T.c.work, _T.c.step, _T.c.result).where(inside(_T), among(_T.c.work, listed("works")))
 _FORGET = delete(_T).where(inside(_T, "work"))
 
 
@@ -35,6 +38,13 @@ class SqlSteps(Repository):
         values = {**self._here, "the_work": work, "prefix": prefix, "length": len(prefix)}
         rows = await self._do.rows(_ALL, values)
         return {row.step: dict(row.result) for row in sorted(rows, key=lambda row: str(row.step))}
+
+    async def some(self, works: Iterable[str]) -> dict[str, dict[str, Payload]]:
+        """Return every recorded step of these works, by work and step, in one query."""
+        found: dict[str, dict[str, Payload]] = {}
+        for row in await self._do.rows(_SOME, {**self._here, "works": sorted(set(works))}):
+            found.setdefault(row.work, {})[row.step] = dict(row.result)
+        return found
 
     async def forget(self, work: str) -> None:
         """Drop all steps of that work."""

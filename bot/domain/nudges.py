@@ -4,7 +4,7 @@ A plan says on which day somebody is to be asked about what; `mornings` says wha
 looks at wall clocks only, so that no jump of daylight saving and no odd zone can move it into the night.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from functools import cache
@@ -20,6 +20,7 @@ SPREAD: Final = timedelta(minutes=10)
 """Mornings are spread over so long, so that a thousand people are not written to in one second."""
 _LONGEST_HOLIDAY: Final = 60
 _STEPS_A_DAY: Final = 10
+KIND_REVIEW: Final = "review"
 
 
 class Step(StrEnum):
@@ -34,7 +35,10 @@ class Step(StrEnum):
 
 
 class Hours(Value):
-    """When somebody works: an IANA zone, from when to when, on which weekdays (Monday is 0), and not on `holidays`."""
+    """When somebody works: an IANA zone, from when to when, on which weekdays (Monday is 0), and not on `holidays`.
+
+    Who ends before they begin works at night: what is after midnight belongs to the day before.
+    """
 
     zone: str = "UTC"
     start: time = time(9)
@@ -45,6 +49,11 @@ class Hours(Value):
     def works_on(self, day: date) -> bool:
         """Whether it is one of their working days."""
         return day.weekday() in self.weekdays and day not in self.holidays
+
+    @property
+    def is_at_night(self) -> bool:
+        """Whether their day ends after midnight."""
+        return self.end <= self.start
 
     def local(self, at: datetime) -> datetime:
         """Return a moment as their clock shows it; UTC where their zone is not known."""
@@ -67,24 +76,35 @@ class Duty(Value):
 
 
 class Planned(Value):
-    """That `to` is asked about a postmortem on a day or, where that was missed, later. `places` order a chain.
+    """That `to` is asked about something on a day or, where that was missed, later. `place` is where in its chain.
 
-    `about` are the people it is about: those who are late, when it goes to the author.
+    `kind` says what is asked (a row of `services.asks`), `work` under which it is remembered how far the chain is.
+    `item` is the action item that it is about; `about` are people: those who are late, when it goes to the author.
     """
 
+    kind: str
+    work: str
     chain: str
     step: str
     place: int
     to: str
     day: date
-    postmortem: int
-    due: date
+    postmortem: int | None = None
+    item: int | None = None
+    due: date | None = None
     about: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
-        """What is remembered once it was sent."""
+        """What this one question is called, wherever it was sent."""
         return f"{self.chain}:{self.step}"
+
+
+class Sent(Value):
+    """How far a chain is: the step that was sent last, and where in the chain it stood then."""
+
+    step: str
+    place: int
 
 
 class Morning(Value):
@@ -98,11 +118,6 @@ class Morning(Value):
     def key(self) -> str:
         """The message's own key: one a person and day."""
         return f"morning:{self.to}:{self.day}"
-
-    @property
-    def settles(self) -> tuple[str, ...]:
-        """The keys to remember once it was sent."""
-        return tuple(one.key for one in self.asks)
 
 
 HoursOf = Callable[[str], Hours]
@@ -126,40 +141,62 @@ def review_plan(duty: Duty, hours_of: HoursOf) -> tuple[Planned, ...]:
         ]
         steps += [] if until is None else [(f"{Step.SNOOZED}:{until}", until)]
         for place, (step, day) in enumerate(steps):
-            plan.append(_planned(duty, f"{chain}:{member}", step, _place(day, place), member, day))
+            plan.append(_planned(duty, f"{chain}:{member}", step, place_of(day, place), member, day))
     if duty.author is not None and duty.owed:
         hours = hours_of(duty.author)
-        day = _working_day(duty.due + timedelta(days=1), hours, 1)
+        day = nearest_working_day(duty.due + timedelta(days=1), hours, 1)
         if day > hours.local(duty.asked_at).date():
             plan.append(_planned(duty, chain, Step.AUTHOR, 0, duty.author, day, duty.owed))
     return tuple(plan)
 
 
-def _place(day: date, number: int) -> int:
+def place_of(day: date, number: int) -> int:
     """Return where in its chain a step stands: by its day, then in the order of the plan."""
     return day.toordinal() * _STEPS_A_DAY + number
 
 
 def next_working_day(hours: Hours, now: datetime) -> date:
     """Return the next day of somebody's on which they work, after today's."""
-    return _working_day(hours.local(now).date() + timedelta(days=1), hours, 1)
+    return nearest_working_day(hours.local(now).date() + timedelta(days=1), hours, 1)
+
+
+def add_working_days(start: date, days: int, hours: Hours) -> date:
+    """Return the day that so many of somebody's working days after `start` is; `start` itself for none."""
+    day = start
+    for _ in range(days):
+        day = nearest_working_day(day + timedelta(days=1), hours, 1)
+    return day
 
 
 def _planned(duty: Duty, chain: str, step: str, place: int, to: str, day: date, about: tuple[str, ...] = ()) -> Planned:
     return Planned(
-        chain=chain, step=step, place=place, to=to, day=day, postmortem=duty.postmortem, due=duty.due, about=about
+        kind=KIND_REVIEW,
+        work=work_of_review(duty.postmortem, duty.round),
+        chain=chain,
+        step=step,
+        place=place,
+        to=to,
+        day=day,
+        postmortem=duty.postmortem,
+        due=duty.due,
+        about=about,
     )
 
 
+def work_of_review(postmortem: int, number: int) -> str:
+    """Return under what it is recorded who was asked in a round, and what they answered to that."""
+    return f"review.due:{postmortem}:{number}"
+
+
 def _review_days(due: date, hours: Hours) -> Iterator[tuple[str, date]]:
-    yield Step.BEFORE, _working_day(due - timedelta(days=1), hours, -1)
+    yield Step.BEFORE, nearest_working_day(due - timedelta(days=1), hours, -1)
     if hours.works_on(due):
         yield Step.ON_THE_DAY, due
-    yield Step.LATE, _working_day(due + timedelta(days=1), hours, 1)
-    yield Step.STILL_LATE, _working_day(due + timedelta(days=3), hours, 1)
+    yield Step.LATE, nearest_working_day(due + timedelta(days=1), hours, 1)
+    yield Step.STILL_LATE, nearest_working_day(due + timedelta(days=3), hours, 1)
 
 
-def _working_day(day: date, hours: Hours, step: int) -> date:
+def nearest_working_day(day: date, hours: Hours, step: int) -> date:
     """Return the working day nearest to `day` in one direction; `day` itself where somebody never works."""
     return next(
         (one for away in range(_LONGEST_HOLIDAY) if hours.works_on(one := day + timedelta(days=step * away))), day
@@ -169,47 +206,63 @@ def _working_day(day: date, hours: Hours, step: int) -> date:
 def mornings(
     plan: Iterable[Planned],
     *,
-    sent: frozenset[str],
+    sent: Mapping[str, Sent],
     last_morning: Mapping[str, date],
     hours_of: HoursOf,
     now: datetime,
 ) -> tuple[Morning, ...]:
     """Return the messages that are owed at `now` (aware), one a person, in the order of the plan.
 
-    `sent` holds the keys of what was sent, `last_morning` each person's latest such day. Of a chain only the latest
-    step that has come is asked, however many were slept through, and none that lies before one that was sent: a clock
+    `sent` says by chain how far it is, `last_morning` each person's latest such day. Of a chain only the latest step
+    that has come is asked, however many were slept through, and none that lies before one that was sent: a clock
     that is set back repeats nothing. What comes up after this morning's message waits for the next one.
     """
+    days: dict[str, date | None] = {}
     chains: dict[str, list[Planned]] = {}
     for one in plan:
-        chains.setdefault(one.chain, []).append(one)
+        if one.to not in days:
+            days[one.to] = _morning_of(one.to, hours_of(one.to), last_morning.get(one.to), now)
+        if days[one.to] is not None:
+            chains.setdefault(one.chain, []).append(one)
     asks: dict[str, list[Planned]] = {}
-    for chain in chains.values():
-        today = {one.to: hours_of(one.to).local(now).date() for one in chain}
-        come = [one for one in chain if one.day <= today[one.to]]
-        latest = max(come, key=lambda one: one.place, default=None)
-        furthest = max((one.place for one in chain if one.key in sent), default=-1)
-        if latest is not None and latest.place > furthest:
-            asks.setdefault(latest.to, []).append(latest)
+    for name, chain in chains.items():
+        ask = next_of(chain, sent.get(name), lambda one: days[one.to])
+        if ask is not None:
+            asks.setdefault(ask.to, []).append(ask)
     return tuple(
         Morning(to=member, day=day, asks=tuple(owed))
         for member, owed in asks.items()
-        if (day := _open_day(member, hours_of(member), now)) is not None and not _is_over(last_morning.get(member), day)
+        if (day := days[member]) is not None
     )
 
 
-def _is_over(last: date | None, day: date) -> bool:
-    return last is not None and last >= day
+def next_of(chain: Sequence[Planned], sent: Sent | None, today: Callable[[Planned], date | None]) -> Planned | None:
+    """Return the step of one chain that is owed on a day; None where none has come that was not sent."""
+    come = [one for one in chain if (day := today(one)) is not None and one.day <= day]
+    latest = max(come, key=lambda one: one.place, default=None)
+    if latest is None or sent is None:
+        return latest
+    # what was sent may be planned for another day by now: hours and holidays are changed
+    furthest = max((sent.place, *(one.place for one in chain if one.step == sent.step)))
+    return latest if latest.place > furthest else None
+
+
+def _morning_of(member: str, hours: Hours, last: date | None, now: datetime) -> date | None:
+    day = _open_day(member, hours, now)
+    return None if day is None or (last is not None and last >= day) else day
 
 
 def _open_day(member: str, hours: Hours, now: datetime) -> date | None:
     """Return the local day if somebody may be written to now: in their hours, on a working day, in their own minute."""
-    local = hours.local(now)
-    if not hours.works_on(local.date()):
+    local = hours.local(now).replace(tzinfo=None)
+    day = local.date()
+    if hours.is_at_night and local.time() < hours.end:
+        day -= timedelta(days=1)
+    if not hours.works_on(day):
         return None
-    opens = datetime.combine(local.date(), hours.start) + _offset(member)
-    closes = datetime.combine(local.date(), hours.end if hours.end > hours.start else time.max)
-    return local.date() if opens <= local.replace(tzinfo=None) < closes else None
+    opens = datetime.combine(day, hours.start) + _offset(member)
+    closes = datetime.combine(day + timedelta(days=hours.is_at_night), hours.end)
+    return day if opens <= local < closes else None
 
 
 def _offset(member: str) -> timedelta:

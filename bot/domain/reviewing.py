@@ -14,6 +14,7 @@ from pydantic import Field
 
 from bot.domain.differences import Difference
 from bot.domain.facts import Blocker, Facts
+from bot.domain.mornings import Asked
 from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem, Section, Verb
 from bot.domain.publishing import Place
@@ -178,8 +179,8 @@ class ComparisonFacts(Value):
     page: int = 0
 
 
-class Due(Value):
-    """A review that comes due: until which day, whether it is still owed, and who is waited for, by name.
+class Due(Asked):
+    """A review that comes due: until which day, and who is waited for, by name.
 
     `for_author` is what its author hears once it is late. `until` is set where the reader has snoozed it, `helper` is
     who was asked to help, by name.
@@ -188,7 +189,6 @@ class Due(Value):
     postmortem: Postmortem
     day: date
     for_author: bool = False
-    is_owed: bool = True
     waiting: tuple[str, ...] = ()
     until: date | None = None
     helper: str = ""
@@ -203,15 +203,6 @@ class HelpFacts(Value):
     due: date | None
     today: date
     is_owed: bool = True
-
-
-class MorningFacts(Value):
-    """What the clock asks of one person, on the morning of `day`. `today` is the day in their own zone."""
-
-    day: date
-    today: date
-    reader: Actor
-    dues: tuple[Due, ...] = ()
 
 
 class RequestFacts(Value):

@@ -1,28 +1,13 @@
-"""The message of a working morning: the reviews that come due, once, redrawn as they are given; and help with one."""
+"""Help with a review: whoever was asked is told, once a round, and sees how it goes on."""
 
 from blocks import reviews_morning as drawn
 from blocks.reviews import lost
 from bot.domain.people import Standing
 from bot.jobs.surfaces_sending import show
 from bot.ports import Deps, Job, Surface
-from bot.services import members, reviews_due, reviews_snoozed
+from bot.services import members, reviews_snoozed
 from bot.services.access import may_see
 from bot.services.reviews_places import help_kind, helped_in, owner_of, round_of
-
-
-async def sweep(deps: Deps, job: Job) -> None:
-    """Look who is to be asked this morning."""
-    await reviews_due.sweep(deps, job.workspace)
-
-
-async def tell(deps: Deps, job: Job) -> None:
-    """Send a person what the clock asks of them, unless all of it is done by now. The last such message is over."""
-    await _draw(deps, job, may_post=True)
-
-
-async def redraw(deps: Deps, job: Job) -> None:
-    """Draw a person's last such message anew. It posts nothing."""
-    await _draw(deps, job, may_post=False)
 
 
 async def tell_help(deps: Deps, job: Job) -> None:
@@ -44,21 +29,3 @@ async def tell_help(deps: Deps, job: Job) -> None:
             surface = Surface(owner=owner_of(postmortem), kind=help_kind(asker, number), channel=channel)
         if surface is not None:
             await show(deps, job.workspace, surface, drawn.help_wanted(facts) if sees else lost())
-
-
-async def _draw(deps: Deps, job: Job, *, may_post: bool) -> None:
-    member = str(job.payload["member"])
-    person = await members.refresh(deps, job.workspace, member)
-    reader = members.reader_of(deps, person, cause=job.cause)
-    facts = await reviews_due.morning_facts(deps, reader)
-    if facts is None:
-        return
-    owner, kind = f"morning:{member}", facts.day.isoformat()
-    async with deps.store.read(job.workspace) as uow:
-        known = {one.kind: one for one in await uow.surfaces.of(owner)}
-    if kind not in known:
-        if not may_post or person.standing is not Standing.MEMBER or not any(one.is_owed for one in facts.dues):
-            return
-        known[kind] = Surface(owner=owner, kind=kind, channel=await deps.chat.direct(member))
-    for one in sorted(known.values(), key=lambda surface: surface.kind)[-2:]:
-        await show(deps, job.workspace, one, drawn.morning(facts) if one.kind == kind else drawn.over())

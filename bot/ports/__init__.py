@@ -11,6 +11,7 @@ from typing import Protocol
 from bot.domain.incidents import Transcript
 from bot.domain.templates import BUILT_IN, Template
 from bot.domain.timeline import Brief, Narrative
+from bot.ports.audit import Audit, Deed
 from bot.ports.chat import ChannelFacts, Chat, ChatError, Page, Upload
 from bot.ports.documents import ActionItems, Comments, Reviews, Revisions, Unsaved, UnsavedWords
 from bot.ports.erasure import Erasure, Known, Trace
@@ -28,8 +29,6 @@ from bot.ports.model import (
 )
 from bot.ports.retention import Retention
 from bot.ports.storage import (
-    Audit,
-    Deed,
     Entries,
     HomeViews,
     Incidents,

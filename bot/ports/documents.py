@@ -6,6 +6,7 @@ from typing import Protocol
 
 from bot.domain.action_items import ActionItem
 from bot.domain.comments import Comment, Discussion
+from bot.domain.nudges import Duty
 from bot.domain.reviews import ChangeRequest, Override, Review
 from bot.domain.revisions import Revision
 from bot.domain.values import Value
@@ -67,8 +68,11 @@ class Reviews(Protocol):
         """Return the ids of unpublished postmortems that this person reviews, or has had a word about."""
         ...
 
-    async def under_way(self) -> list[int]:
-        """Return the ids of the postmortems that are in review, by number."""
+    async def duties(self) -> list[Duty]:
+        """Return who owes which review that has a day, by number, in one query.
+
+        One whose incident is open again is not due. Who has snoozed it is not looked up.
+        """
         ...
 
     async def owed_by(self, member: str) -> list[int]:

@@ -11,6 +11,7 @@ from bot.domain.postmortems import Postmortem, Status
 from bot.domain.surfaces import Listed
 from bot.domain.timeline import Entry, Question
 from bot.domain.values import Value
+from bot.ports.audit import Audit
 from bot.ports.documents import ActionItems, Comments, Reviews, Revisions, UnsavedWords
 from bot.ports.erasure import Erasure
 from bot.ports.model import AiRuns
@@ -45,18 +46,6 @@ class Note(Value):
     at: datetime
     ts: str | None = None
     withdrawn: bool = False
-
-
-class Deed(Value):
-    """A row of the audit log as people read it: who did what and when (UTC), and the reason where one was given."""
-
-    seq: int
-    at: datetime
-    actor: str | None
-    via: str
-    verb: str
-    detail: str | None = None
-    reason: str | None = None
 
 
 class Members(Protocol):
@@ -143,6 +132,10 @@ class Postmortems(Protocol):
 
     async def get(self, postmortem: int) -> Postmortem | None:
         """Return a postmortem by id, or None."""
+        ...
+
+    async def some(self, postmortems: Iterable[int]) -> dict[int, Postmortem]:
+        """Return those of these postmortems that there are, by id, in two queries."""
         ...
 
     async def by_number(self, number: int) -> Postmortem | None:
@@ -308,40 +301,6 @@ class Notes(Protocol):
 
     async def in_channel(self, channel: str) -> list[Note]:
         """Return the notes of a channel that were posted and not withdrawn, by time."""
-        ...
-
-
-class Audit(Protocol):
-    """Who did what to which postmortem: ids, verbs and digests, never text. Rows are only added."""
-
-    async def add(
-        self,
-        actor: Actor,
-        verb: str,
-        *,
-        postmortem: int,
-        before: str,
-        after: str,
-        at: datetime,
-        reason: str | None = None,
-        detail: str | None = None,
-    ) -> None:
-        """Append a row with the hash of the one before it; `reason` is kept beside it, where it can be erased.
-
-        `detail` is one of our own words for which kind of the verb it was.
-        """
-        ...
-
-    async def of(self, postmortem: int, *, limit: int = 15, offset: int = 0) -> tuple[list[Deed], int]:
-        """Return a page of deeds, newest first, and how many there are."""
-        ...
-
-    async def of_verb(self, postmortem: int, verb: str) -> list[Deed]:
-        """Return every deed of a verb, oldest first."""
-        ...
-
-    async def head(self) -> tuple[int, str]:
-        """Return how many deeds there are in all, and a digest of where every chain ends now."""
         ...
 
 

@@ -1,5 +1,6 @@
 """Durable work, as the use cases and the worker see it: jobs, recorded steps, and the inbox of deliveries."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -81,6 +82,10 @@ class Steps(Protocol):
 
     async def all(self, work: str, prefix: str = "") -> dict[str, Payload]:
         """Return every recorded step of that work whose name starts with `prefix`."""
+        ...
+
+    async def some(self, works: Iterable[str]) -> dict[str, dict[str, Payload]]:
+        """Return every recorded step of these works, by work and step, in one query."""
         ...
 
     async def forget(self, work: str) -> None:

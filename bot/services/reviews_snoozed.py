@@ -4,7 +4,7 @@ It is no change of the document, so no door leads there: whoever owes the review
 """
 
 from bot.domain.errors import Conflict, NotReady
-from bot.domain.nudges import next_working_day
+from bot.domain.nudges import next_working_day, work_of_review
 from bot.domain.people import Actor, Member, Standing
 from bot.domain.postmortems import Postmortem, Status
 from bot.domain.reviewing import HelpFacts, day_in
@@ -13,7 +13,8 @@ from bot.domain.words import say
 from bot.ports import Deps, NewJob, Payload, UnitOfWork
 from bot.services.access import may_see, seen_by
 from bot.services.facts import people_of
-from bot.services.reviews_due import HELP, SNOOZE, hours_in, work_of
+from bot.services.hours import hours_in
+from bot.services.reviews_due import HELP, SNOOZE
 from bot.services.reviews_jobs import help_message, morning_message
 
 
@@ -41,7 +42,7 @@ async def ask_for_help(deps: Deps, actor: Actor, postmortem: int) -> None:
         raise NotReady(say("due.no_helper", pm=seen.name), postmortem=postmortem)
     asked: Payload = {"to": helper.id, "at": deps.clock.now().isoformat()}
     async with deps.store.read(actor.workspace) as uow:
-        before = await uow.steps.get(work_of(postmortem, seen.round.number), f"{HELP}{actor.member}")
+        before = await uow.steps.get(work_of_review(postmortem, seen.round.number), f"{HELP}{actor.member}")
         known = await uow.members.get(str(before["to"])) if before is not None else None
     if before is not None:
         who = known.name if known is not None else say("who.somebody")
@@ -53,7 +54,7 @@ async def help_facts(deps: Deps, workspace: str, postmortem: int, asker: str, nu
     """Return that somebody asked for help in a round, as it stands now; None where nobody did."""
     async with deps.store.read(workspace) as uow:
         found = await uow.postmortems.get(postmortem)
-        asked = await uow.steps.get(work_of(postmortem, number), f"{HELP}{asker}")
+        asked = await uow.steps.get(work_of_review(postmortem, number), f"{HELP}{asker}")
         if found is None or asked is None:
             return None
         who = await uow.members.get(asker)
@@ -108,7 +109,7 @@ async def _put(deps: Deps, actor: Actor, postmortem: Postmortem, step: str, what
     """Record an answer of this reviewer; the reminder shows it, and what follows is scheduled with it."""
     now, member = deps.clock.now(), actor.member or ""
     async with deps.store.write(actor.workspace, delivery=actor.delivery) as uow:
-        await uow.steps.put(work_of(postmortem.id, postmortem.round.number), f"{step}{member}", what)
+        await uow.steps.put(work_of_review(postmortem.id, postmortem.round.number), f"{step}{member}", what)
         for job in (morning_message(member), *jobs):
             await uow.jobs.add(job.model_copy(update={"cause": actor.cause}), now)
     deps.nudge()

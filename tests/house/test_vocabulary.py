@@ -7,11 +7,11 @@ import pytest
 from tests.house.tree import python
 
 NOUNS = {
-    "access", "action_items", "blame", "channels", "comments", "creation", "details", "drafts", "erasure", "glass",
-    "help", "history",
-    "home", "incidents", "lists", "members", "notes", "offers", "people", "postmortems", "proofreading", "publishing",
-    "questions", "reading", "retention", "reviews", "revisions", "rewriting", "roles", "sections", "signals",
-    "surfaces", "templates", "timeline", "transcripts", "welcome",
+    "access", "action_items", "asks", "blame", "channels", "comments", "creation", "details", "drafts", "erasure",
+    "glass", "help", "history", "hours",
+    "home", "incidents", "lists", "members", "mornings", "notes", "offers", "people", "postmortems", "proofreading",
+    "publishing", "questions", "reading", "retention", "reviews", "revisions", "rewriting", "roles", "sections",
+    "signals", "surfaces", "templates", "timeline", "transcripts", "welcome",
 }  # fmt: skip
 MACHINERY = {
     "bot/listeners": {"actors", "deeds", "dispatch", "showing", "errors", "subcommands", "tables"},

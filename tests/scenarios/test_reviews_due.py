@@ -18,7 +18,7 @@ async def at(world: World, moment: datetime) -> None:
     world.clock.set(moment)
     for minutes in (0, 10):
         world.clock.advance(minutes=minutes)
-        await tick(world.bot.deps, world.bot.workspace, "review.sweep", TICKS["review.sweep"])()
+        await tick(world.bot.deps, world.bot.workspace, "morning.sweep", TICKS["morning.sweep"])()
         await world.work()
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from blocks import (
     blame,
+    mornings,
     proofreading,
     reviews,
     reviews_card,
@@ -22,6 +23,7 @@ from bot.domain.action_items import ActionItem
 from bot.domain.differences import Change, Difference, Passage, Segment
 from bot.domain.facts import Facts
 from bot.domain.lifecycle import checklist
+from bot.domain.mornings import MorningFacts
 from bot.domain.people import Actor, Member, Role
 from bot.domain.postmortems import Publication, Round, Status, Verb, Visibility
 from bot.domain.proofreading import MOST_FINDINGS, ProofFacts, Remarks, proofread
@@ -35,7 +37,6 @@ from bot.domain.reviewing import (
     Halt,
     HelpFacts,
     Line,
-    MorningFacts,
     Moved,
     RequestFacts,
     ReviewFacts,
@@ -147,7 +148,7 @@ def briefly(text: str) -> list[Rendered]:
     return [
         *dms(text),
         *(one(facts) for one in draw for facts in requests(text)),
-        reviews_morning.over(),
+        mornings.over(),
         *(reviews_morning.help_wanted(wanted.model_copy(update={"is_owed": owed})) for owed in (True, False)),
         card(full.card),
         card(full.card.model_copy(update={"audience": full.card.audience.model_copy(update={"is_shared": True})})),
@@ -165,7 +166,7 @@ def reminders(text: str) -> list[Rendered]:
     )
     asked = [tuple(one.model_copy(update=answer) for one in due) for answer in answers]
     morning = MorningFacts(day=NOW.date(), today=NOW.date(), reader=READER)
-    return [reviews_morning.morning(morning.model_copy(update={"dues": dues})) for dues in (*asked, sum(asked, ()))]
+    return [mornings.morning(morning.model_copy(update={"asks": dues})) for dues in (*asked, sum(asked, ()))]
 
 
 def card(facts: CardFacts) -> Rendered:

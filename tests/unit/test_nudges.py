@@ -9,7 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.nudges import SPREAD, Duty, Hours, Morning, Planned, Step, mornings, next_working_day, review_plan
+from bot.domain.nudges import (
+    SPREAD,
+    Duty,
+    Hours,
+    Morning,
+    Planned,
+    Sent,
+    Step,
+    add_working_days,
+    mornings,
+    next_working_day,
+    review_plan,
+)
 
 ZONES = [
     "UTC", "Europe/Berlin", "Asia/Kolkata", "Asia/Kathmandu", "America/St_Johns", "Australia/Lord_Howe",
@@ -44,14 +56,14 @@ class World:
         self.duties = list(duties)
         self.hours = hours or everybody(OFFICE)
         self.sent: list[tuple[datetime, Morning]] = []
-        self.keys: set[str] = set()
+        self.far: dict[str, Sent] = {}
         self.last: dict[str, date] = {}
 
     def tick(self, now: datetime) -> None:
         plan = [one for duty in self.duties for one in review_plan(duty, self.hours)]
-        for message in mornings(plan, sent=frozenset(self.keys), last_morning=self.last, hours_of=self.hours, now=now):
+        for message in mornings(plan, sent=self.far, last_morning=self.last, hours_of=self.hours, now=now):
             self.sent.append((now, message))
-            self.keys |= set(message.settles)
+            self.far |= {one.chain: Sent(step=one.step, place=one.place) for one in message.asks}
             self.last[message.to] = message.day
 
     def run(self, start: datetime, end: datetime, every: timedelta = TEN) -> "World":
@@ -155,7 +167,10 @@ def test_everything_for_one_person_is_one_message() -> None:
     ((_, message),) = world.sent
     assert [one.postmortem for one in message.asks] == [42, 43]
     assert message.key == "morning:UBEN:2026-11-23"
-    assert message.settles == ("review:42:1:2026-11-24:UBEN:before", "review:43:1:2026-11-24:UBEN:before")
+    assert [one.key for one in message.asks] == [
+        "review:42:1:2026-11-24:UBEN:before",
+        "review:43:1:2026-11-24:UBEN:before",
+    ]
 
 
 def test_what_comes_up_after_the_morning_waits_for_the_next_one() -> None:
@@ -207,7 +222,7 @@ def test_messages_are_spread_over_ten_minutes() -> None:
     people = tuple(f"U{number}" for number in range(300))
     plan = review_plan(duty(owed=people), everybody(OFFICE))
     counts = [
-        len(mornings(plan, sent=frozenset(), last_morning={}, hours_of=everybody(OFFICE), now=at(23, 9, minute)))
+        len(mornings(plan, sent={}, last_morning={}, hours_of=everybody(OFFICE), now=at(23, 9, minute)))
         for minute in range(11)
     ]
     assert (counts[0] < 10, counts[10], counts == sorted(counts)) == (True, 300, True)
@@ -235,9 +250,45 @@ def test_an_unknown_zone_is_utc() -> None:
     assert Hours(zone="Asia/Kolkata").local(at(23, 9)).astimezone(ZoneInfo("Asia/Kolkata")).hour == 14
 
 
-def test_hours_that_end_before_they_begin_end_at_midnight() -> None:
-    night = Hours(start=time(22), end=time(6))
-    assert [f"{when:%H}" for when, _ in World(duty(), hours=everybody(night)).run(at(23, 0), at(24, 0)).sent] == ["22"]
+NIGHT = Hours(start=time(22), end=time(6))
+
+
+def test_who_works_at_night_is_asked_when_their_night_begins() -> None:
+    world = World(duty(), hours=everybody(NIGHT)).run(at(23, 6), at(26, 6))
+    assert world.steps() == [("Mon 23 22", "before"), ("Tue 24 22", "on_the_day"), ("Wed 25 22", "late")]
+
+
+def test_a_night_belongs_to_the_day_on_which_it_began() -> None:
+    after_midnight = World(duty(), hours=everybody(NIGHT)).run(at(24, 1), at(24, 23))
+    assert after_midnight.steps() == [("Tue 24 01", "before"), ("Tue 24 22", "on_the_day")]
+    assert [message.day for _, message in after_midnight.sent if message.to == "UBEN"] == [
+        date(2026, 11, 23),
+        TUESDAY,
+    ]
+
+
+def test_a_night_after_a_day_off_is_none() -> None:
+    assert World(duty(date(2026, 11, 22)), hours=everybody(NIGHT)).run(at(22, 12), at(23, 21)).steps() == []
+
+
+def test_hours_of_a_whole_day_have_no_end() -> None:
+    always = Hours(start=time(9), end=time(9))
+    assert World(duty(), hours=everybody(always)).run(at(24, 3), at(24, 5)).steps() == [("Tue 24 03", "before")]
+
+
+def test_a_step_whose_day_moves_is_not_asked_again() -> None:
+    hours = [OFFICE]
+    world = World(duty(), hours=lambda _: hours[-1]).run(at(25, 0), at(25, 12))
+    hours.append(Hours(holidays=frozenset({date(2026, 11, 25)})))
+    assert world.run(at(25, 12), at(30, 0)).steps() == [("Wed 25 09", "late"), ("Fri 27 09", "still_late")]
+
+
+def test_working_days_are_counted_in_somebodys_own_calendar() -> None:
+    thanksgiving = Hours(holidays=frozenset({date(2026, 11, 26)}))
+    assert add_working_days(TUESDAY, 8, OFFICE) == date(2026, 12, 4)
+    assert add_working_days(TUESDAY, 8, thanksgiving) == date(2026, 12, 7)
+    assert add_working_days(date(2026, 11, 28), 1, OFFICE) == date(2026, 11, 30)
+    assert add_working_days(date(2026, 11, 28), 0, OFFICE) == date(2026, 11, 28)
 
 
 @given(
@@ -259,7 +310,7 @@ def test_whenever_the_machine_looks_nobody_gets_two_messages_a_day_or_one_thing_
     for hour in looks:  # in any order: the clock may jump
         world.tick(ASKED + timedelta(hours=hour))
     assert max(Counter((message.to, message.day) for _, message in world.sent).values(), default=1) == 1
-    assert max(Counter(key for _, message in world.sent for key in message.settles).values(), default=1) == 1
+    assert max(Counter(one.key for _, message in world.sent for one in message.asks).values(), default=1) == 1
     for when, message in world.sent:
         local = hours(message.to).local(when)
         assert time(9) <= local.time() < time(17)
@@ -269,12 +320,22 @@ def test_whenever_the_machine_looks_nobody_gets_two_messages_a_day_or_one_thing_
 
 def test_other_things_that_the_clock_asks_fit_in() -> None:
     asks = tuple(
-        Planned(chain=f"draft:{number}", step="first", place=0, to="UBEN", day=TUESDAY, postmortem=number, due=TUESDAY)
+        Planned(
+            kind="draft",
+            work="draft.due",
+            chain=f"draft:{number}",
+            step="first",
+            place=0,
+            to="UBEN",
+            day=TUESDAY,
+            postmortem=number,
+            due=TUESDAY,
+        )
         for number in (1, 2)
     )
     plan = (*review_plan(duty(), everybody(OFFICE)), *asks)
     (message,) = mornings(
-        plan, sent=frozenset(), last_morning={}, hours_of=everybody(OFFICE), now=at(24, 9)
+        plan, sent={}, last_morning={}, hours_of=everybody(OFFICE), now=at(24, 9)
     )  # fmt: skip
     assert [one.key for one in message.asks] == [
         "review:42:1:2026-11-24:UBEN:on_the_day",

@@ -1,0 +1,50 @@
+"""What the clock asks of people: one row a kind, so that a feature adds its questions without touching the engine.
+
+A kind says who owes what, in bulk, and how what was asked stands later, for one reader. How that is drawn is a row of
+`blocks.mornings`.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.mornings import Asked, Kept
+from bot.domain.nudges import KIND_REVIEW, HoursOf, Planned
+from bot.domain.people import Actor
+from bot.domain.postmortems import Postmortem
+from bot.ports import Deps, UnitOfWork
+from bot.services import reviews_due
+
+Standing = Sequence[tuple[Kept, Postmortem | None]]
+"""Questions of one person, each with its postmortem, which this person may see now."""
+
+
+@dataclass(frozen=True)
+class Duties:
+    """What a kind has found: the people whose hours are needed, and the plan that follows from those. Pure."""
+
+    people: frozenset[str]
+    plan: Callable[[HoursOf, datetime], Iterable[Planned]]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of question. `look` reads in bulk: its number of queries must not depend on how much there is.
+
+    `facts` returns one `Asked` for each question that can still be shown.
+    """
+
+    look: Callable[[Deps, UnitOfWork, datetime], Awaitable[Duties]]
+    facts: Callable[[Deps, Actor, Standing], Awaitable[Sequence[Asked]]]
+
+
+async def _reviews(_: Deps, uow: UnitOfWork, __: datetime) -> Duties:
+    duties = await reviews_due.duties(uow)
+    people = frozenset(one for duty in duties for one in (*duty.owed, duty.author) if one)
+    return Duties(people, lambda hours_of, _: reviews_due.plan(duties, hours_of))
+
+
+ASKS: Mapping[str, Kind] = {
+    KIND_REVIEW: Kind(_reviews, reviews_due.dues),
+}
+"""Every kind, in the order in which a message asks."""

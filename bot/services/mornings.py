@@ -1,0 +1,106 @@
+"""Working mornings: one sweep computes from state what is owed to whom, and each thing is asked once.
+
+The clock only says that time has passed. What was asked is written down together with the job that asks it.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from bot.domain.mornings import Asked, Kept, MorningFacts, kept
+from bot.domain.nudges import Morning, Sent, mornings
+from bot.domain.people import Actor, Standing
+from bot.domain.postmortems import Postmortem
+from bot.domain.reviewing import day_in
+from bot.ports import Deps, NewJob, Payload, UnitOfWork
+from bot.services.access import can_see
+from bot.services.asks import ASKS
+from bot.services.hours import hours_of
+
+_LAST = "last"
+
+
+async def sweep(deps: Deps, workspace: str) -> None:
+    """Have everybody asked whose working morning it is and who owes something that the clock asks."""
+    now = deps.clock.now()
+    async with deps.store.write(workspace) as uow:
+        found = [await kind.look(deps, uow, now) for kind in ASKS.values()]
+        people = {one for each in found for one in each.people}
+        when, gone = await hours_of(deps, uow, people), await _gone(uow, people)
+        plan = [one for each in found for one in each.plan(when, now) if one.to not in gone]
+        told = await uow.steps.some({*(one.work for one in plan), *(work_of(one.to) for one in plan)})
+        owed = mornings(
+            plan,
+            sent={chain: _sent(step) for steps in told.values() for chain, step in steps.items() if "place" in step},
+            last_morning={one.to: _day(told[key][_LAST]) for one in plan if (key := work_of(one.to)) in told},
+            hours_of=when,
+            now=now,
+        )
+        for morning in owed:
+            await _write_down(uow, morning)
+            await uow.jobs.add(_tell(morning), now)
+    if owed:
+        deps.nudge()
+
+
+async def _gone(uow: UnitOfWork, people: Iterable[str]) -> frozenset[str]:
+    """Return who of these is known to be no member any more."""
+    known = await uow.members.many(people)
+    return frozenset(key for key, member in known.items() if member.standing is not Standing.MEMBER)
+
+
+async def _write_down(uow: UnitOfWork, morning: Morning) -> None:
+    day = morning.day.isoformat()
+    for ask in morning.asks:
+        await uow.steps.put(ask.work, ask.chain, {"step": ask.step, "place": ask.place, "day": day})
+    asks = [kept(one).model_dump(mode="json", exclude_defaults=True) for one in morning.asks]
+    await uow.steps.put(work_of(morning.to), _LAST, {"day": day, "asks": asks})
+
+
+def _tell(morning: Morning) -> NewJob:
+    return NewJob(
+        kind="morning.tell",
+        payload={"member": morning.to},
+        lane=f"dm:{morning.to}",
+        once_key=morning.key,
+    )
+
+
+def work_of(member: str) -> str:
+    """Return under what it is recorded what somebody was asked last."""
+    return f"morning:{member}"
+
+
+def _sent(step: Payload) -> Sent:
+    return Sent(step=str(step["step"]), place=int(step["place"]))
+
+
+def _day(step: Payload) -> date:
+    return date.fromisoformat(str(step["day"]))
+
+
+async def morning_facts(deps: Deps, reader: Actor) -> MorningFacts | None:
+    """Return what was asked of this person on their last morning, each as it stands now; None where nothing was.
+
+    What is about a postmortem that the reader may not see now is not there.
+    """
+    async with deps.store.read(reader.workspace) as uow:
+        step = await uow.steps.get(work_of(reader.member or ""), _LAST)
+        if step is None:
+            return None
+        asks = [Kept(**one) for one in step["asks"]]
+        documents = await uow.postmortems.some(one.postmortem for one in asks if one.postmortem is not None)
+    seen = {key: one for key, one in documents.items() if await can_see(deps, reader, one)}
+    found: list[Asked] = []
+    for name, kind in ASKS.items():
+        mine = [(one, _of(seen, one)) for one in asks if one.kind == name and _is_shown(seen, one)]
+        found += await kind.facts(deps, reader, mine) if mine else ()
+    today = day_in(deps.clock.now(), reader.zone)
+    return MorningFacts(day=_day(step), today=today, reader=reader, asks=tuple(found))
+
+
+def _of(seen: dict[int, Postmortem], ask: Kept) -> Postmortem | None:
+    return seen.get(ask.postmortem) if ask.postmortem is not None else None
+
+
+def _is_shown(seen: dict[int, Postmortem], ask: Kept) -> bool:
+    return ask.postmortem is None or ask.postmortem in seen
