@@ -65,6 +65,14 @@ def test_a_time_is_wrong_where_it_is_none_of_those_that_the_events_allow() -> No
     assert [score([one], [event("a", "0")], KNOWN).wrong_times for one in told] == [0, 0, 1]
 
 
+def test_what_is_cited_under_the_time_of_another_message_stands_at_a_wrong_time() -> None:
+    """Whoever cites an event under an earlier message covers it, and is counted as wrong for it."""
+    first, much_later = ts("0"), f"{int(ts('0').split('.')[0]) + 180}.000000"
+    lie = entry("0").model_copy(update={"evidence": (first, much_later)})
+    result = score([lie], [event("a") | {"evidence": [much_later], "at": "2024-01-01T12:03:00Z"}], KNOWN)
+    assert (result.key_recall, result.wrong_times) == (1.0, 1)
+
+
 def test_what_was_told_later_than_it_happened_counts_where_it_happened() -> None:
     told_later = event("a", "0") | {"at": "2024-01-01T11:00:00Z", "chat_at": "2024-01-01T12:00:00Z"}
     before, when_told, between = (

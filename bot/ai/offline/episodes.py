@@ -18,6 +18,7 @@ _RUN_SECONDS = 180
 _TALK_SECONDS = 300
 _SAME_THING_SECONDS = 1_800
 _AT_ONCE_SECONDS = 120
+_ONE_MOMENT_SECONDS = 60
 _ENOUGH_LINK = 0.5
 _LEAST_SCORE = 0.3
 _RUN_STEPS = 3
@@ -163,7 +164,11 @@ def _differ(lead: Note, note: Note, *, apart: bool) -> bool:
     same = lead.automatic and note.automatic and one is other and set(lead.identifiers) & set(note.identifiers)
     if same and (one is not EntryKind.CHANGE or _BEGINS.search(earlier.prose)):
         return False
-    far = abs(lead.second - note.second) > _AT_ONCE_SECONDS
+    distance = abs(lead.second - note.second)
+    # A reader takes an entry's time for that of all it cites; only a machine's posts tell of one thing for longer.
+    if distance > _ONE_MOMENT_SECONDS and not (lead.automatic and note.automatic):
+        return True
+    far = distance > _AT_ONCE_SECONDS
     return other in _OWN_EVENT and (far or (one is not other and one in _OWN_EVENT))
 
 

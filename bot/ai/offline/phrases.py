@@ -169,7 +169,7 @@ PHRASES: dict[Cue, list[str]] = {
         resync, reset, evict, reroute, throttle, mute, silence, pause, resume, promote, backfill, flush,
         toggle, roll, truncate, reindex, rebuild, reprovision, provision, recreate, unpin, pin, update, add,
         change, kill, terminate, cancel, blackhole, quarantine, suspend, invalidate, renew, reissue,
-        rebalance, retry, rerun"""
+        rebalance, retry, rerun, install, reload"""
         ),
         *_lines("""
         deployment, deploy started, deploy finished, deploy complete, deploy done, release started, rollback
