@@ -1,0 +1,120 @@
+"""What is typed after `/postmortem actions`: which items are meant, and one that is added in a line."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.action_items import ItemKind, Priority
+from bot.domain.grammar_items import (
+    LONGEST_WORDS,
+    ItemsWanted,
+    NewItem,
+    Showing,
+    read_items,
+    read_new_item,
+    read_range,
+)
+
+TODAY = date(2026, 11, 18)  # a Wednesday
+FRIDAY = date(2026, 11, 20)
+BEN = "<@U0BEN|ben>"
+WEEK = {"since": date(2026, 11, 16), "until": date(2026, 11, 22)}
+
+
+@pytest.mark.parametrize(
+    ("rest", "expected"),
+    [
+        ("", ItemsWanted(mine=True)),
+        ("mine", ItemsWanted(mine=True)),
+        ("open", ItemsWanted()),
+        ("Overdue", ItemsWanted(showing=Showing.OVERDUE)),
+        ("late", ItemsWanted(showing=Showing.OVERDUE)),
+        ("all mine", ItemsWanted(showing=Showing.ALL, mine=True)),
+        (f"overdue {BEN} high", ItemsWanted(showing=Showing.OVERDUE, person="U0BEN", priority=Priority.HIGH)),
+        ("HIGH", ItemsWanted(priority=Priority.HIGH)),
+        ("detect", ItemsWanted(kind=ItemKind.DETECT)),
+        ("service:payments", ItemsWanted(service="payments")),
+        ('open service:"core api" low', ItemsWanted(service="core api", priority=Priority.LOW)),
+        ("due this week", ItemsWanted(**WEEK)),
+        ("mine due this week high", ItemsWanted(mine=True, priority=Priority.HIGH, **WEEK)),
+        ("due next month", ItemsWanted(since=date(2026, 12, 1), until=date(2026, 12, 31))),
+        ("due fri", ItemsWanted(until=FRIDAY)),
+        ("due by end of month", ItemsWanted(until=date(2026, 11, 30))),
+        ("due today", ItemsWanted(since=TODAY, until=TODAY)),
+        ("due 2026-12-01..2026-12-15", ItemsWanted(since=date(2026, 12, 1), until=date(2026, 12, 15))),
+        ("due 1 dec .. 15 dec", ItemsWanted(since=date(2026, 12, 1), until=date(2026, 12, 15))),
+        ("due 1 dec..", ItemsWanted(since=date(2026, 12, 1))),
+        ("ovredue", ItemsWanted(unknown=("ovredue",))),
+        ("due", ItemsWanted(unknown=("due",))),
+        ("due soon", ItemsWanted(unknown=("due", "soon"))),
+    ],
+)
+def test_which_items_are_meant(rest: str, expected: ItemsWanted) -> None:
+    assert read_items(rest, TODAY) == expected
+
+
+WANTED = st.builds(
+    ItemsWanted,
+    showing=st.sampled_from(Showing),
+    mine=st.just(value=False),
+    person=st.sampled_from([None, "U0BEN", "U0123456789"]),
+    priority=st.sampled_from([None, *Priority]),
+    kind=st.sampled_from([None, *ItemKind]),
+    service=st.sampled_from(["", "payments", "core api", "p\u00e4yments"]),
+    since=st.sampled_from([None, date(2026, 11, 1)]),
+    until=st.sampled_from([None, date(2026, 11, 30)]),
+)
+
+
+@given(WANTED)
+def test_a_list_reads_its_own_words_as_what_it_shows(wanted: ItemsWanted) -> None:
+    assert read_items(wanted.words, TODAY) == wanted
+
+
+@given(st.text(max_size=200), st.sampled_from(Showing))
+def test_whatever_a_service_is_called_the_words_fit_and_are_read_back(service: str, showing: Showing) -> None:
+    wanted = ItemsWanted(
+        showing=showing, person="U0123456789", priority=Priority.MEDIUM, kind=ItemKind.MITIGATE,
+        service=service, since=TODAY, until=FRIDAY,
+    )  # fmt: skip
+    words = wanted.words
+    again = read_items(words, TODAY)
+
+    assert len(words) <= LONGEST_WORDS
+    assert (again.words, again.unknown) == (words, ())
+
+
+@pytest.mark.parametrize("text", ["", "soon", "..", "x..y", "fri..y", "this year"])
+def test_what_is_no_stretch_is_none(text: str) -> None:
+    assert read_range(text, TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("rest", "expected"),
+    [
+        (f"Alert on pool {BEN} fri", NewItem(text="Alert on pool", owner="U0BEN", due=FRIDAY)),
+        (
+            f"Alert on pool fri {BEN} high",
+            NewItem(text="Alert on pool", owner="U0BEN", due=FRIDAY, priority=Priority.HIGH),
+        ),
+        (
+            f"Alert on pool high by next friday {BEN}.",
+            NewItem(text="Alert on pool", owner="U0BEN", due=date(2026, 11, 27), priority=Priority.HIGH),
+        ),
+        (f"{BEN} alert on pool in 3 days", NewItem(text="alert on pool", owner="U0BEN", due=date(2026, 11, 21))),
+        (f"Ask {BEN} about the pool", NewItem(text=f"Ask {BEN} about the pool")),
+        (f"Ask {BEN} about the pool <@U0INES>", NewItem(text=f"Ask {BEN} about the pool", owner="U0INES")),
+        ("Alert on pool, 28 nov", NewItem(text="Alert on pool", due=date(2026, 11, 28))),
+        ("Keep logs for 30 days", NewItem(text="Keep logs for 30 days")),
+        ("Go to redis 7.2.", NewItem(text="Go to redis 7.2.")),
+        ("500 errors get an alert", NewItem(text="500 errors get an alert")),
+        (f"PM-42 Alert on pool {BEN}", NewItem(text="Alert on pool", owner="U0BEN", number=42)),
+        ("fri", NewItem(due=FRIDAY)),
+        ("", NewItem()),
+        ("Alert on fri fri", NewItem(text="Alert on fri", due=FRIDAY)),
+    ],
+)
+def test_an_item_in_one_line(rest: str, expected: NewItem) -> None:
+    assert read_new_item(rest, TODAY) == expected
