@@ -1,8 +1,15 @@
 """Action items of a postmortem, in their order."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from sqlalchemy import delete, insert, select, update
 
 from bot.domain.action_items import ActionItem
+from bot.domain.action_items_lists import ItemCounts, ListedItem
+from bot.domain.grammar_items import ItemsWanted
+from bot.domain.people import Actor
+from storage.action_items_lists import ItemLists
 from storage.repository import Repository, assigned, columns, inside, value_of
 from storage.tables import ActionItemRow, table_of
 
@@ -42,3 +49,30 @@ class SqlActionItems(Repository):
     async def remove(self, postmortem: int, item: int) -> None:
         """Delete an item."""
         await self._do.change(_REMOVE, {**self._here, "the_postmortem": postmortem, "the_id": item})
+
+    async def listed(
+        self,
+        actor: Actor,
+        places: Sequence[str],
+        wanted: ItemsWanted,
+        *,
+        now: datetime,
+        limit: int = 15,
+        offset: int = 0,
+    ) -> tuple[list[ListedItem], ItemCounts]:
+        """Return a page of the items of all documents that this actor may see, and how many there are in all."""
+        lists = ItemLists(self._do, self._workspace, actor, places, now)
+        return await lists.page(wanted, limit=limit, offset=offset)
+
+    async def listed_after(
+        self,
+        actor: Actor,
+        places: Sequence[str],
+        wanted: ItemsWanted,
+        *,
+        now: datetime,
+        after: int = 0,
+        limit: int = 500,
+    ) -> list[ListedItem]:
+        """Return those whose id is higher than `after`, by id."""
+        return await ItemLists(self._do, self._workspace, actor, places, now).after(wanted, after, limit=limit)

@@ -89,6 +89,27 @@ def _holds_on_postgresql(element: holds, compiler: SQLCompiler, **kw: Any) -> st
     return f"({column} @> jsonb_build_array(CAST({text} AS TEXT)))"
 
 
+class begins_one(FunctionElement[bool]):  # noqa: N801 - it reads as an SQL function where it is used
+    """`begins_one(column, text)`: whether a string of a JSON list begins with that text, whatever its case."""
+
+    inherit_cache = True
+    type = Boolean()
+
+
+@compiles(begins_one, "sqlite")
+def _begins_on_sqlite(element: begins_one, compiler: SQLCompiler, **kw: Any) -> str:
+    column, text = (compiler.process(one, **kw) for one in element.clauses)
+    begins = f"substr(lower(each_one.value), 1, length({text})) = lower({text})"
+    return f"EXISTS (SELECT 1 FROM json_each({column}) AS each_one WHERE {begins})"  # noqa: S608 - as above
+
+
+@compiles(begins_one, "postgresql")
+def _begins_on_postgresql(element: begins_one, compiler: SQLCompiler, **kw: Any) -> str:
+    column, text = (compiler.process(one, **kw) for one in element.clauses)
+    begins = f"starts_with(lower(each_one), lower(CAST({text} AS TEXT)))"
+    return f"EXISTS (SELECT 1 FROM jsonb_array_elements_text({column}) AS each_one WHERE {begins})"  # noqa: S608 - as above
+
+
 class among(FunctionElement[bool]):  # noqa: N801 - it reads as an SQL function where it is used
     """`among(column, list)`: whether a column is one of a list, which is bound as JSON: the SQL stays the same."""
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, false, func, not_, or_, select, true, update
+from sqlalchemy import Row, and_, bindparam, delete, false, func, not_, or_, select, update
 
 from bot.domain.errors import Conflict, Overtaken
 from bot.domain.people import Actor
@@ -12,6 +12,7 @@ from bot.domain.postmortems import Postmortem, Section, Status, Visibility
 from bot.domain.surfaces import Listed
 from storage.columns import among, holds, insert_or_ignore, listed, upsert
 from storage.repository import Repository, assigned, columns, fields_of, inside, value_of
+from storage.sight import in_sight
 from storage.tables import CounterRow, IncidentRow, PostmortemRow, SectionRow, table_of
 from storage.transaction import Transaction
 
@@ -177,7 +178,7 @@ class SqlPostmortems(Repository):
 
         One condition filters the rows and the count.
         """
-        wanted = and_(inside(_T), _T.c.discarded_at.is_(None), self._in_sight(actor, places))
+        wanted = and_(inside(_T), _T.c.discarded_at.is_(None), in_sight(actor, places, self._workspace))
         if statuses:
             wanted = and_(wanted, _T.c.status.in_(list(statuses)))
         if member is not None:
@@ -191,28 +192,6 @@ class SqlPostmortems(Repository):
         page = select(*_LIST_COLUMNS).where(wanted).order_by(_T.c.number.desc()).limit(limit).offset(offset)
         rows = await self._do.rows(page, self._here) if total > offset else ()
         return [value_of(Listed, row) for row in rows], total
-
-    def _in_sight(self, actor: Actor, places: Sequence[str]) -> ColumnElement[bool]:
-        """Return the condition of sight, as `policy.can_see` has it: what is for all, and by place, name or role.
-
-        The bot itself is nobody's reader: it gets no more than the places it names.
-        """
-        if actor.workspace != self._workspace or not (actor.is_full_member or actor.is_system):
-            return false()
-        is_for_team = _T.c.visibility == Visibility.TEAM
-        ways = [_T.c.visibility == Visibility.ORGANISATION]
-        if places:
-            ways += [_T.c.channel.in_(list(places)), and_(is_for_team, _T.c.team.in_(list(places)))]
-        if actor.member is not None:
-            ways.append(_T.c.author == actor.member)
-            ways += [holds(people, actor.member) for people in (_T.c.editors, _T.c.commenters, _T.c.reviewers)]
-            was_there = holds(_T.c.participants, actor.member)
-            ways.append(and_(was_there, or_(is_for_team, _T.c.channel.is_(None))))
-        if actor.is_incident_admin:
-            ways.append(is_for_team)
-        if actor.is_org_admin and actor.opened:
-            ways.append(_T.c.id.in_(sorted(actor.opened)))
-        return and_(true(), or_(*ways))
 
     async def _one(self, statement: Any, **values: Any) -> Postmortem | None:
         row = await self._do.first(statement, {**self._here, **values})

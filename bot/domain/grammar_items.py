@@ -137,7 +137,7 @@ def read_new_item(rest: str, today: date) -> NewItem:
 
 
 def read_range(text: str, today: date) -> tuple[date | None, date | None] | None:
-    """Return the first and last day of a stretch, or None: "this week", "next month", "1 dec..15 dec", "fri" (up to it).
+    """Return the first and last day of a stretch, or None: "this week", "1 dec..15 dec", "fri" (up to it).
 
     A week begins on a Monday; what is due this week was due from its Monday on.
     """

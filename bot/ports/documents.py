@@ -5,8 +5,11 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.action_items import ActionItem
+from bot.domain.action_items_lists import ItemCounts, ListedItem
 from bot.domain.comments import Comment, Discussion
+from bot.domain.grammar_items import ItemsWanted
 from bot.domain.nudges import Duty
+from bot.domain.people import Actor
 from bot.domain.reviews import ChangeRequest, Override, Review
 from bot.domain.revisions import Revision
 from bot.domain.values import Value
@@ -165,6 +168,36 @@ class ActionItems(Protocol):
 
     async def remove(self, postmortem: int, item: int) -> None:
         """Delete an item."""
+        ...
+
+    async def listed(
+        self,
+        actor: Actor,
+        places: Sequence[str],
+        wanted: ItemsWanted,
+        *,
+        now: datetime,
+        limit: int = 15,
+        offset: int = 0,
+    ) -> tuple[list[ListedItem], ItemCounts]:
+        """Return a page of the items of all documents that this actor may see, and how many there are in all.
+
+        Late ones first, by their owners' own days at `now` (UTC), then by day and priority. `places` are the closed
+        places that the actor is in now. What may not be seen is not counted either.
+        """
+        ...
+
+    async def listed_after(
+        self,
+        actor: Actor,
+        places: Sequence[str],
+        wanted: ItemsWanted,
+        *,
+        now: datetime,
+        after: int = 0,
+        limit: int = 500,
+    ) -> list[ListedItem]:
+        """Return those whose id is higher than `after`, by id."""
         ...
 
 

@@ -1,0 +1,70 @@
+"""Action items of all documents in one list: its lines, how many there are, and what a window of it shows."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field
+
+from bot.domain.action_items import ActionItem
+from bot.domain.grammar_items import ItemsWanted
+from bot.domain.postmortems import Status, Visibility
+from bot.domain.values import Value
+
+
+class ListedItem(Value):
+    """An item in a list, with what is told of its document. `is_late` is seen from its owner's day."""
+
+    item: ActionItem
+    is_late: bool
+    postmortem: int
+    number: int
+    title: str
+    status: Status
+    visibility: Visibility
+    severity: str | None = None
+
+    @property
+    def pm(self) -> str:
+        """How its document is called: PM-42."""
+        return f"PM-{self.number}"
+
+
+class ItemCounts(Value):
+    """How many items there are of what was asked for, how many of them are to be done, and how many are late."""
+
+    total: int = 0
+    open: int = 0
+    late: int = 0
+
+
+class ItemsListFacts(Value):
+    """A page of items as its reader may see them, `counts` included. `today` is the reader's."""
+
+    wanted: ItemsWanted = ItemsWanted()
+    rows: tuple[ListedItem, ...] = ()
+    counts: ItemCounts = ItemCounts()
+    page: int = 0
+    size: int = 15
+    reader: str = ""
+    today: date
+    names: dict[str, str] = Field(default_factory=dict)
+
+
+def days_of(zones: Iterable[str], now: datetime) -> dict[date, frozenset[str]]:
+    """Return which day it is now in these zones (IANA): at any moment there are three days on earth at most.
+
+    A zone that is unknown here has the day of UTC.
+    """
+    found: dict[date, set[str]] = {}
+    for zone in zones:
+        found.setdefault(today_in(zone, now), set()).add(zone)
+    return {day: frozenset(names) for day, names in found.items()}
+
+
+def today_in(zone: str, now: datetime) -> date:
+    """Return which day it is in a zone; in UTC where the zone is unknown."""
+    try:
+        return now.astimezone(ZoneInfo(zone)).date()
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return now.date()

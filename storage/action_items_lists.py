@@ -1,0 +1,138 @@
+"""Action items over all documents: what a reader may see of them, in pages, in a constant number of statements.
+
+An item is late by its owner's own day. At any moment there are at most three days on earth, so one statement asks
+which zones people live in, and the others compare a due day with the day of its owner's zone.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, false, func, or_, select
+
+from bot.domain.action_items import ActionItem, ItemStatus, Priority
+from bot.domain.action_items_lists import ItemCounts, ListedItem, days_of
+from bot.domain.grammar_items import ItemsWanted, Showing
+from bot.domain.people import Actor
+from bot.domain.postmortems import Status
+from storage.columns import begins_one
+from storage.repository import WORKSPACE
+from storage.sight import in_sight
+from storage.tables import ActionItemRow, MemberRow, PostmortemRow, table_of
+from storage.transaction import Transaction
+
+_T = table_of(ActionItemRow)
+_P = table_of(PostmortemRow)
+_M = table_of(MemberRow)
+_OPEN = (ItemStatus.OPEN, ItemStatus.IN_PROGRESS)
+_RANK = {priority: rank for rank, priority in enumerate(Priority)}
+
+_ZONES = select(_M.c.zone).distinct().where(_M.c.workspace == bindparam(WORKSPACE))
+_IS_OPEN = _T.c.status.in_(_OPEN)
+_OF_ITEM = [_T.c[name].label(f"item_{name}") for name in ActionItem.model_fields]
+_OF_DOCUMENT = [
+    _P.c.id.label("postmortem"), _P.c.number, _P.c.title, _P.c.status, _P.c.visibility, _P.c.severity,
+]  # fmt: skip
+_TOGETHER = _T.join(_P, and_(_P.c.workspace == _T.c.workspace, _P.c.id == _T.c.postmortem)).outerjoin(
+    _M, and_(_M.c.workspace == _T.c.workspace, _M.c.id == _T.c.owner)
+)
+
+
+class ItemLists:
+    """What one reader may see of the items of a workspace at one moment."""
+
+    def __init__(self, do: Transaction, workspace: str, actor: Actor, places: Sequence[str], now: datetime) -> None:
+        self._do = do
+        self._workspace = workspace
+        self._sight = in_sight(actor, places, workspace)
+        self._me = actor.member
+        self._now = now
+        self._here = {WORKSPACE: workspace}
+
+    async def page(self, wanted: ItemsWanted, *, limit: int, offset: int) -> tuple[list[ListedItem], ItemCounts]:
+        """Return a page, late ones first, then by day and priority, and how many there are. Three statements."""
+        late = await self._late()
+        meant = and_(self._sight, self._meant(wanted, late))
+        counts = await self._counted(meant, late)
+        if offset >= counts.total:
+            return [], counts
+        due = (_number(_T.c.due.is_(None)), _T.c.due)
+        rank = case(_RANK, value=_T.c.priority)
+        order = (_number(late).desc(), _number(_IS_OPEN).desc(), *due, rank, _T.c.id)
+        rows = await self._do.rows(_lines(late).where(meant).order_by(*order).limit(limit).offset(offset), self._here)
+        return [_listed(row) for row in rows], counts
+
+    async def after(self, wanted: ItemsWanted, item: int, *, limit: int) -> list[ListedItem]:
+        """Return the items with a higher id than `item`, by id: a long list is read in steps of the same cost."""
+        late = await self._late()
+        meant = and_(self._sight, self._meant(wanted, late), _T.c.id > item)
+        rows = await self._do.rows(_lines(late).where(meant).order_by(_T.c.id).limit(limit), self._here)
+        return [_listed(row) for row in rows]
+
+    async def _late(self) -> ColumnElement[bool]:
+        zones = [str(row.zone) for row in await self._do.rows(_ZONES, self._here)]
+        return _is_late(days_of(zones, self._now), self._now.date())
+
+    async def _counted(self, meant: ColumnElement[bool], late: ColumnElement[bool]) -> ItemCounts:
+        open_, is_late = (func.coalesce(func.sum(_number(one)), 0) for one in (_IS_OPEN, late))
+        how_many = select(func.count().label("total"), open_.label("open"), is_late.label("late"))
+        row = await self._do.first(how_many.select_from(_TOGETHER).where(meant), self._here)
+        return ItemCounts(total=row.total, open=row.open, late=row.late) if row is not None else ItemCounts()
+
+    def _meant(self, wanted: ItemsWanted, late: ColumnElement[bool]) -> ColumnElement[bool]:
+        """Return the condition of what is asked for. Proposals are no items yet; what was discarded is in no list.
+
+        Items of an archived document are told only where all are asked for: nobody can do anything with them.
+        """
+        conditions = [
+            _T.c.workspace == bindparam(WORKSPACE),
+            _T.c.proposed == false(),
+            _P.c.discarded_at.is_(None),
+        ]
+        if wanted.showing is not Showing.ALL:
+            conditions += [_IS_OPEN, _P.c.status != Status.ARCHIVED]
+        if wanted.showing is Showing.OVERDUE:
+            conditions.append(late)
+        owner = self._me if wanted.mine else wanted.person
+        if owner is not None:
+            conditions.append(_T.c.owner == owner)
+        elif wanted.mine:
+            conditions.append(false())
+        if wanted.priority is not None:
+            conditions.append(_T.c.priority == wanted.priority)
+        if wanted.kind is not None:
+            conditions.append(_T.c.kind == wanted.kind)
+        if wanted.service:
+            conditions.append(begins_one(_P.c.services, wanted.service))
+        if wanted.since is not None:
+            conditions.append(_T.c.due >= wanted.since)
+        if wanted.until is not None:
+            conditions.append(_T.c.due <= wanted.until)
+        return and_(*conditions)
+
+
+def _is_late(days: Mapping[date, frozenset[str]], utc: date) -> ColumnElement[bool]:
+    """Return the condition that an item is to be done and its day is over where its owner lives."""
+    elsewhere = [
+        and_(_M.c.zone.in_(sorted(zones)), _T.c.due < day) for day, zones in sorted(days.items()) if day != utc
+    ]
+    moved = [zone for day, zones in days.items() if day != utc for zone in zones]
+    here = _T.c.due < utc
+    if moved:
+        here = and_(or_(_M.c.zone.is_(None), _M.c.zone.not_in(sorted(moved))), here)
+    return and_(_IS_OPEN, _T.c.due.is_not(None), or_(here, *elsewhere))
+
+
+def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    """Return 1 where a condition holds, else 0: the databases do not agree on where unknown is sorted."""
+    return case((condition, 1), else_=0)
+
+
+def _lines(late: ColumnElement[bool]) -> Select[Any]:
+    return select(*_OF_ITEM, *_OF_DOCUMENT, _number(late).label("is_late")).select_from(_TOGETHER)
+
+
+def _listed(row: Row[Any]) -> ListedItem:
+    found = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public attribute, in spite of its name
+    item = {name: found.pop(f"item_{name}") for name in ActionItem.model_fields}
+    return ListedItem(item=ActionItem(**item), **{**found, "is_late": bool(found["is_late"])})
