@@ -25,7 +25,6 @@ LONGEST_ITEM = 200
 LONGEST_TICKET = 150
 LONGEST_DONE_WHEN = 200
 LONGEST_REASON = 300
-WORKING_DAYS = {Priority.HIGH: 8, Priority.MEDIUM: 20, Priority.LOW: 40}
 _WEEKEND = 5
 
 
@@ -64,6 +63,7 @@ async def items_facts(deps: Deps, actor: Actor, postmortem: int) -> ItemsFacts:
         incident = await uow.incidents.get(found.incident) if wanted and found.incident is not None else None
         _, links = await cited(deps, uow, found, incident, wanted)
     today = _today(deps, actor)
+    days = deps.settings.due_rules.days(found.severity, Priority.MEDIUM)
     return ItemsFacts(
         postmortem=found,
         items=tuple(one for one in items if not one.proposed),
@@ -72,8 +72,8 @@ async def items_facts(deps: Deps, actor: Actor, postmortem: int) -> ItemsFacts:
         may_edit=may_edit,
         names=names_of(people),
         today=today,
-        due=working_day(today, WORKING_DAYS[Priority.MEDIUM]),
-        days=WORKING_DAYS[Priority.MEDIUM],
+        due=working_day(today, days),
+        days=days,
     )
 
 

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from pydantic import SecretStr, ValidationError
 
-from bot.settings.reminders import Reminders
+from bot.settings.items import Items
 
 
 class SettingsProblem(Exception):  # noqa: N818 - it is shown to the operator as it is
@@ -19,7 +19,7 @@ class SettingsProblem(Exception):  # noqa: N818 - it is shown to the operator as
         self.problems = problems
 
 
-class Settings(Reminders):
+class Settings(Items):
     """Everything an operator decides."""
 
     @property

@@ -4,6 +4,7 @@ import pytest
 
 from bot.domain.action_items import Priority
 from bot.domain.due_days import DEFAULT, read_due_days
+from bot.settings import SettingsProblem, load
 
 RULES = read_due_days(["high=5", "sev1.high=3", "SEV-2.low=10"])
 
@@ -35,3 +36,14 @@ def test_without_a_rule_it_is_as_by_default() -> None:
 def test_what_is_no_rule_is_refused_with_the_rule_itself(pair: str) -> None:
     with pytest.raises(ValueError, match=pair.replace(".", r"\.")):
         read_due_days([pair])
+
+
+def test_the_setting_takes_spaces_or_commas_and_complains_about_what_is_no_rule(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("POSTMORTEM_DUE_DAYS", "high=5, sev1.high=3  low=30")
+    assert load(None).due_rules.days("SEV1", Priority.HIGH) == 3
+
+    monkeypatch.setenv("POSTMORTEM_DUE_DAYS", "high=soon")
+    with pytest.raises(SettingsProblem, match="POSTMORTEM_DUE_DAYS: 'high=soon' is no rule"):
+        load(None)
