@@ -16,6 +16,7 @@ from bot.ports import Deps, NewJob
 TICKS: dict[str, timedelta] = {
     "housekeeping.sweep": timedelta(minutes=10),
     "morning.sweep": timedelta(minutes=10),
+    "digest.sweep": timedelta(minutes=10),
     "housekeeping.note_deeds": timedelta(days=1),
     "housekeeping.let_go": timedelta(hours=1),
 }

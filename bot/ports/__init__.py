@@ -13,6 +13,7 @@ from bot.domain.templates import BUILT_IN, Template
 from bot.domain.timeline import Brief, Narrative
 from bot.ports.audit import Audit, Deed
 from bot.ports.chat import ChannelFacts, Chat, ChatError, Page, Upload
+from bot.ports.digests import Digests
 from bot.ports.documents import ActionItems, Comments, Reviews, Revisions, Unsaved, UnsavedWords
 from bot.ports.erasure import Erasure, Known, Trace
 from bot.ports.model import (
@@ -57,6 +58,7 @@ __all__ = [
     "Comments",
     "Deed",
     "Deps",
+    "Digests",
     "Entries",
     "Erasure",
     "HomeViews",

@@ -12,6 +12,7 @@ from bot.domain.surfaces import Listed
 from bot.domain.timeline import Entry, Question
 from bot.domain.values import Value
 from bot.ports.audit import Audit
+from bot.ports.digests import Digests
 from bot.ports.documents import ActionItems, Comments, Reviews, Revisions, UnsavedWords
 from bot.ports.erasure import Erasure
 from bot.ports.model import AiRuns
@@ -341,6 +342,7 @@ class UnitOfWork(Protocol):
     retention: Retention
     ai_runs: AiRuns
     erasure: Erasure
+    digests: Digests
 
 
 class Store(Protocol):

@@ -83,14 +83,19 @@ def places_of(deps: Deps, postmortem: Postmortem) -> tuple[str, ...]:
 
     Whether each of them may hear of it, and how much, is decided when it is told.
     """
-    settings = deps.settings
-    configured = settings.announce_in or ((settings.announce_channel,) if settings.announce_channel else ())
+    configured = announced_channels(deps)
     if postmortem.visibility is Visibility.PRIVATE:
         configured = ()
     elif postmortem.visibility is Visibility.TEAM and postmortem.team and not postmortem.team.startswith(_GROUP):
         configured = (*configured, postmortem.team)
     own = (postmortem.channel,) if postmortem.channel else ()
     return tuple(dict.fromkeys((*own, *configured)))
+
+
+def announced_channels(deps: Deps) -> tuple[str, ...]:
+    """Return the configured channels that hear of what everybody may see."""
+    settings = deps.settings
+    return settings.announce_in or ((settings.announce_channel,) if settings.announce_channel else ())
 
 
 def audience_of(facts: ChannelFacts) -> Audience:
