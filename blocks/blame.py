@@ -1,5 +1,6 @@
 """*Make it blameless*: the phrases of a section that may read as blame, each with another wording and its button."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from slack_sdk.models.blocks import Block, ButtonElement
@@ -9,14 +10,12 @@ from blocks.ids import Ref
 from bot.domain.mentions import named
 from bot.domain.narration import AiTrouble
 from bot.domain.postmortems import Postmortem, Section
-from bot.domain.reviewing import Blame, BlameFacts
+from bot.domain.reviewing import BY_AI, Blame, BlameFacts, Wordings
 from bot.domain.rewriting import Stand
 from bot.domain.words import Glyph, marked, say
 
 MOST_PHRASES: Final = 12
 PHRASE: Final = 300
-AI: Final = "ai."
-"""Before the mark of a phrase: the model's wording for it."""
 
 
 def blameless(postmortem: Postmortem, section: Section) -> ButtonElement:
@@ -31,26 +30,26 @@ def blame_view(facts: BlameFacts, ref: Ref) -> dict[str, Any]:
     blocks: list[Block] = [kit.section(f"{text.bold(head)} {say('blame.about') if facts.phrases else ''}".rstrip())]
     for one in facts.phrases[:MOST_PHRASES]:
         blocks.append(_row(facts, one, one.suggestion))
-        if wording := facts.wordings.get(one.mark):
+        if wording := facts.wordings.found.get(one.mark):
             blocks.append(_row(facts, one, wording, by_ai=True))
     if (rest := len(facts.phrases) - MOST_PHRASES) > 0:
         blocks.append(kit.context(say("review.more_phrases", n=rest)))
-    if said := _about_ai(facts):
+    if said := about_ai(facts.wordings, facts.phrases):
         blocks.append(kit.context(said))
-    elif facts.may_ask and facts.phrases:
+    elif facts.wordings.may_ask and facts.phrases:
         asking = Ref(kind="section", postmortem=facts.postmortem.id, word=facts.section.key)
         blocks.append(kit.actions(kit.button(say("button.ask_ai"), ids.WORDING_ASK, asking, facts.section.title)))
     return kit.modal(say("title.blame", pm=facts.postmortem.name), ids.BLAME_VIEW, blocks, ref=ref)
 
 
-def _about_ai(facts: BlameFacts) -> str:
+def about_ai(wordings: Wordings, phrases: Sequence[Blame]) -> str:
     """Return how far a model is with other wordings, or why there are none; nothing where none was asked."""
-    match facts.stand:
+    match wordings.stand:
         case Stand.WAITING:
             return marked(Glyph.RUNNING, say("blame.waits"))
         case Stand.FAILED:
-            return say("blame.trouble", cause=say(f"ai.cause.{facts.why or AiTrouble.STOPPED}"))
-        case Stand.DONE | Stand.NOTHING if facts.phrases and not facts.wordings:
+            return say("blame.trouble", cause=say(f"ai.cause.{wordings.why or AiTrouble.STOPPED}"))
+        case Stand.DONE | Stand.NOTHING if phrases and not wordings.found:
             return say("blame.nothing")
         case _:
             return ""
@@ -60,7 +59,7 @@ def _row(facts: BlameFacts, one: Blame, wording: str, *, by_ai: bool = False) ->
     said = f'"{text.line(named(one.text, facts.names), PHRASE)}"\n{say("review.blame_maybe")}'
     lead = marked(Glyph.AI, say("blame.by_ai")) if by_ai else said
     shown = named(wording, facts.names)
-    mark = f"{AI}{one.mark}" if by_ai else one.mark
+    mark = f"{BY_AI}{one.mark}" if by_ai else one.mark
     ref = Ref(kind="wording", postmortem=facts.postmortem.id, word=f"{facts.section.key}:{mark}")
     use = kit.button(say("button.use_wording"), ids.WORDING_USE, ref, shown)
     return kit.section(f'{lead} "{text.line(shown, PHRASE)}"', use)

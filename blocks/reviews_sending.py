@@ -1,23 +1,24 @@
 """The window that sends a document for review, and what reads it back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from slack_sdk.models.blocks import Block, CheckboxesElement, DatePickerElement, UserMultiSelectElement
+from slack_sdk.models.blocks import Block, ButtonElement, CheckboxesElement, DatePickerElement, UserMultiSelectElement
 from slack_sdk.models.blocks import PlainTextInputElement as Typed
 
 from blocks import controls, ids, kit, people, text
+from blocks.blame import about_ai
 from blocks.ids import Fields, Ref
 from blocks.reviews_words import MOST_BLOCKERS
 from bot.domain.errors import Invalid
 from bot.domain.lifecycle import MOST_REVIEWERS
 from bot.domain.mentions import named
 from bot.domain.postmortems import Visibility
-from bot.domain.reviewing import LONGEST_NOTE, SubmitFacts, Wish
+from bot.domain.reviewing import BY_AI, LONGEST_NOTE, Blame, SubmitFacts, Wish
 from bot.domain.text import normalise, utf16_length
 from bot.domain.values import Value
-from bot.domain.words import listing, say
+from bot.domain.words import Glyph, listing, marked, say
 
 BLOCKER: Final = 160
 PHRASE: Final = 300
@@ -64,20 +65,41 @@ def review_view(facts: SubmitFacts) -> dict[str, Any]:
 
 
 def _blame(facts: SubmitFacts) -> list[Block]:
-    """Return the phrases that may read as blame, each with what it could say, and the two ways on."""
+    """Return the phrases that may read as blame, each with what it could say, and the ways on."""
     blocks: list[Block] = []
     names = facts.gate.names
-    for one in facts.phrases[:MOST_PHRASES]:
+    shown = facts.phrases[:MOST_PHRASES]
+    for one in shown:
         lead = f'{text.bold(say("review.blame"))} "{text.line(named(one.text, names), PHRASE)}"'
         place = say("review.blame_in", section=text.line(one.title, BLOCKER))
         maybe = f'{say("review.blame_maybe")} "{text.line(named(one.suggestion, names), PHRASE)}"'
         ref = Ref(kind="blame", postmortem=facts.gate.postmortem.id, word=f"{one.section}:{one.mark}")
-        use = kit.button(say("button.use_wording"), ids.BLAME_USE, ref, named(one.suggestion, names))
         keep = kit.button(say("button.keep_mine"), ids.BLAME_KEEP, ref, named(one.text, names))
-        blocks += [kit.section(f"{lead} {place}. {maybe}"), kit.actions(use, keep)]
+        blocks += [kit.section(f"{lead} {place}. {maybe}"), kit.actions(_use(facts, one, one.suggestion), keep)]
+        if wording := facts.wordings.found.get(one.mark):
+            said = f'{marked(Glyph.AI, say("blame.by_ai"))} "{text.line(named(wording, names), PHRASE)}"'
+            blocks.append(kit.section(said, _use(facts, one, wording, by_ai=True)))
     if (rest := len(facts.phrases) - MOST_PHRASES) > 0:
         blocks.append(kit.context(say("review.more_phrases", n=rest)))
-    return blocks
+    return blocks + _asking(facts, shown)
+
+
+def _use(facts: SubmitFacts, one: Blame, wording: str, *, by_ai: bool = False) -> ButtonElement:
+    mark = f"{BY_AI}{one.mark}" if by_ai else one.mark
+    ref = Ref(kind="blame", postmortem=facts.gate.postmortem.id, word=f"{one.section}:{mark}")
+    return kit.button(say("button.use_wording"), ids.BLAME_USE, ref, named(wording, facts.gate.names))
+
+
+def _asking(facts: SubmitFacts, shown: Sequence[Blame]) -> list[Block]:
+    """Return how far a model is with its wordings, or the button that asks for what is missing of them."""
+    wordings = facts.wordings
+    if said := about_ai(wordings, shown) if shown else "":
+        return [kit.context(said)]
+    if not wordings.may_ask or all(one.mark in wordings.found for one in shown):
+        return []
+    postmortem = facts.gate.postmortem
+    ref = Ref(kind="blame", postmortem=postmortem.id)
+    return [kit.actions(kit.button(say("button.ask_ai"), ids.BLAME_ASK, ref, postmortem.name))]
 
 
 def reviewers_field(facts: SubmitFacts) -> Block:

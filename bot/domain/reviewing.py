@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
+from bot.domain.blame import Phrase, find_blame, sentence_of
 from bot.domain.differences import Difference
 from bot.domain.facts import Blocker, Facts
 from bot.domain.mornings import Asked
@@ -22,6 +23,8 @@ from bot.domain.reviews import ChangeRequest, Review
 from bot.domain.surfaces import CardFacts
 from bot.domain.values import Value
 
+BY_AI = "ai."
+"""Before the mark of a phrase: a model's wording for it."""
 LONGEST_NOTE = 600
 LONGEST_REASON = 2_000
 LONGEST_ANSWER = 2_000
@@ -92,7 +95,7 @@ class ReviewFacts(Value):
 
 
 class Blame(Value):
-    """A phrase of a section (by key and title) that may read as blame, and what it could say.
+    """A phrase of a section (by key and title) that may read as blame, what it could say, and its whole sentence.
 
     `mark` names exactly this phrase in a button.
     """
@@ -101,6 +104,7 @@ class Blame(Value):
     title: str
     text: str
     suggestion: str
+    sentence: str = ""
 
     @property
     def mark(self) -> str:
@@ -108,20 +112,42 @@ class Blame(Value):
         return hashlib.sha256(f"{self.section}:{self.text}".encode()).hexdigest()[:8]
 
 
-class BlameFacts(Value):
-    """What may read as blame in the words that somebody has in a section's window.
+def blame_of(section: Section, text: str, names: Iterable[str]) -> tuple[tuple[Phrase, Blame], ...]:
+    """Return what may read as blame in the text of a section, in order: where it stands, and what is shown of it."""
+    return tuple(
+        (
+            one,
+            Blame(
+                section=section.key,
+                title=section.title,
+                text=one.text,
+                suggestion=one.suggestion,
+                sentence=sentence_of(text, one),
+            ),
+        )
+        for one in find_blame(text, names)
+    )
 
-    `wordings` are a model's, by the phrase's mark: another sentence for the one that the phrase stands in. `stand` says
-    how far that is, `why` what it gave nothing for.
+
+class Wordings(Value):
+    """A model's wordings, by the phrase's mark: another sentence for the one that the phrase stands in.
+
+    `may_ask` says that a model may be asked for them, `stand` how far that is, `why` what it gave nothing for.
     """
+
+    found: dict[str, str] = Field(default_factory=dict)
+    may_ask: bool = False
+    stand: str = ""
+    why: str = ""
+
+
+class BlameFacts(Value):
+    """What may read as blame in the words that somebody has in a section's window."""
 
     postmortem: Postmortem
     section: Section
     phrases: tuple[Blame, ...] = ()
-    wordings: dict[str, str] = Field(default_factory=dict)
-    may_ask: bool = False
-    stand: str = ""
-    why: str = ""
+    wordings: Wordings = Wordings()
     names: dict[str, str] = Field(default_factory=dict)
 
 
@@ -129,7 +155,7 @@ class SubmitFacts(Value):
     """What the window shows that sends a document for review. `suggested` are the reviewers to begin with.
 
     `machine` counts the sections that are AI text. `admins` are incident admins by name, whom one could add. `phrases`
-    may read as blame; of these the person wants to keep those whose marks are in `kept`.
+    may read as blame; of these the person wants to keep those whose marks are in `kept`. `wordings` are a model's.
     """
 
     gate: Facts
@@ -141,6 +167,7 @@ class SubmitFacts(Value):
     admins: tuple[str, ...] = ()
     phrases: tuple[Blame, ...] = ()
     kept: tuple[str, ...] = ()
+    wordings: Wordings = Wordings()
 
 
 class Line(Value):

@@ -23,7 +23,8 @@ WHOLE: Final = "*"
 LOOK: Final = "?"
 """In the place of a section's key: a second look at the whole document, which changes nothing."""
 WORDING: Final = "~"
-"""Before a section's key: other wordings for what may read as blame in what somebody types there."""
+"""Before a section's key: other wordings for what may read as blame in what somebody types there; alone: in the text
+that is sent for review."""
 LONGEST_WISH: Final = 300
 MOST_WATCHES: Final = 12
 STALE: Final = timedelta(minutes=20)
@@ -42,11 +43,15 @@ class Stand(StrEnum):
 
 
 class Watch(Value):
-    """An open window (its id in Slack) in which somebody waits. `below` is the callback id of the one under it."""
+    """An open window (its id in Slack) in which somebody waits. `below` is the callback id of the one under it.
+
+    `kept` are the marks of phrases that its reader wants to keep.
+    """
 
     view: str
     member: str
     below: str | None = None
+    kept: tuple[str, ...] = ()
 
 
 class Rewriting(Value):

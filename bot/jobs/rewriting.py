@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from blocks import blame as blame_ui
-from blocks import problems, rewriting, sections_editor, sections_text
+from blocks import problems, reviews_sending, rewriting, sections_editor, sections_text
 from blocks import proofreading as drawn
 from blocks.ids import Ref
 from bot.domain.blame import find_blame
@@ -27,6 +27,7 @@ from bot.ports import Deps, Job, Ledger, ModelError, Writer
 from bot.services import blame, drafts, members, proofreading, sections
 from bot.services import rewriting as services
 from bot.services.access import seen_by
+from bot.services.reviews_facts import submit_facts
 from bot.services.rewriting_ledger import AskedLedger, close, ledger_of
 from bot.services.transcripts import redaction
 
@@ -135,21 +136,31 @@ async def _worded(
     ledger: Ledger,
     writer: Writer,
 ) -> None:
-    """Ask for another wording of each sentence in which something may read as blame; one that blames too is none."""
+    """Ask for another wording of each sentence in which something may read as blame; one that blames too is none.
+
+    Each is kept as soon as it has come: what follows may take long, or never come.
+    """
     postmortem, transcript, brief = about
-    key = asked.section.removeprefix(WORDING)
-    section = postmortem.section(key)
     names = list(transcript.members.values())
-    found: dict[str, str] = {}
-    for sentence in await blame.sentences_that_blame(deps, actor, postmortem.id, key):
+    for key, sentence in await _blaming(deps, actor, postmortem.id, asked):
+        section = postmortem.section(key)
         if section is None:
             return
         wish = services.wish_of(deps, postmortem, section, say("blame.wish")).model_copy(update={"text": sentence})
         said = await writer.rewrite(transcript, brief, wish, ledger)
         wording = " ".join((await _checked(said, key, transcript)).text.split())
         if wording and not find_blame(wording, names):
-            found[sentence] = wording
-    await blame.keep_wordings(deps, job.workspace, postmortem.id, key, found)
+            await blame.keep_wordings(deps, job.workspace, postmortem.id, key, {sentence: wording})
+
+
+async def _blaming(deps: Deps, actor: Actor, postmortem: int, asked: Rewriting) -> list[tuple[str, str]]:
+    """Return the sentences that may read as blame, each once with its section: those that the asker's window shows."""
+    if asked.section == WORDING:
+        kept = asked.watches[-1].kept if asked.watches else ()
+        phrases = (await submit_facts(deps, actor, postmortem, kept=kept)).phrases
+    else:
+        phrases = (await blame.blame_facts(deps, actor, postmortem, asked.section.removeprefix(WORDING))).phrases
+    return [*dict.fromkeys((one.section, one.sentence) for one in phrases)][: blame.MOST_ASKED]
 
 
 async def _checked(said: SectionText, key: str, transcript: Transcript) -> SectionText:
@@ -214,9 +225,7 @@ async def _drawn(deps: Deps, job: Job, postmortem: int, asked: Rewriting, watch:
         ref = Ref(kind="section", postmortem=postmortem, word=asked.section, below=watch.below)
         facts = RewritingFacts(postmortem=found, asked=asked, waited=waited)
         if asked.section.startswith(WORDING):
-            key = asked.section.removeprefix(WORDING)
-            below = ref.model_copy(update={"word": key, "revision": found.revision})
-            return blame_ui.blame_view(await blame.blame_facts(deps, reader, postmortem, key), below)
+            return await _wordings(deps, reader, found, ref, watch)
         if asked.stand in {Stand.WAITING, Stand.FAILED}:
             return rewriting.waiting_view(facts, ref)
         if asked.section == WHOLE:
@@ -229,3 +238,12 @@ async def _drawn(deps: Deps, job: Job, postmortem: int, asked: Rewriting, watch:
     draft = sections_text.unsaved(told, f"run{asked.run}")
     shown = told.model_copy(update={"unsaved": None, "found_nothing": asked.stand is Stand.NOTHING})
     return sections_editor.editor_view(shown, draft, ref=ref)
+
+
+async def _wordings(deps: Deps, reader: Actor, found: Postmortem, ref: Ref, watch: Watch) -> dict[str, Any]:
+    """Return the window in which the phrases stand: over a section's window, or the one that sends for review."""
+    if ref.word == WORDING:
+        return reviews_sending.review_view(await submit_facts(deps, reader, found.id, kept=watch.kept))
+    key = (ref.word or "").removeprefix(WORDING)
+    below = ref.model_copy(update={"word": key, "revision": found.revision})
+    return blame_ui.blame_view(await blame.blame_facts(deps, reader, found.id, key), below)

@@ -6,10 +6,11 @@ from blocks import reviews_changes as changes_ui
 from blocks import reviews_comparison as comparison_ui
 from bot.domain.grammar import Words
 from bot.domain.reviewing import day_in
+from bot.domain.rewriting import WORDING, Watch
 from bot.domain.surfaces import Rendered
 from bot.listeners.deeds import Deed
 from bot.listeners.tables import Tables
-from bot.services import access, reviews, reviews_changes, reviews_facts, surfaces
+from bot.services import access, reviews, reviews_changes, reviews_facts, rewriting, surfaces
 
 
 def register(tables: Tables) -> None:
@@ -17,6 +18,7 @@ def register(tables: Tables) -> None:
     tables.opens(ids.REVIEW_OPEN, on_open)
     tables.actions[ids.BLAME_USE] = on_use_wording
     tables.actions[ids.BLAME_KEEP] = on_keep_wording
+    tables.actions[ids.BLAME_ASK] = on_ask_wordings
     tables.forms[ids.REVIEW_FORM] = on_submit
     tables.actions[ids.REVIEW_APPROVE] = on_approve
     tables.opens(ids.REVIEW_LOOK, on_look)
@@ -62,7 +64,20 @@ async def on_use_wording(deed: Deed) -> None:
 
 async def on_keep_wording(deed: Deed) -> None:
     """Leave a phrase as it is: it is not pointed out again in this window."""
-    await _redraw(deed, (*_kept(deed), (deed.ref.word or "").rpartition(":")[2]))
+    kept = (*_kept(deed), (deed.ref.word or "").rpartition(":")[2])
+    await rewriting.wait_on(deed.deps, deed.actor, deed.window.postmortem or 0, WORDING, _watch(deed, kept))
+    await _redraw(deed, kept)
+
+
+async def on_ask_wordings(deed: Deed) -> None:
+    """Have a model look for other wordings; they come into this window, beside the rules'."""
+    watch = _watch(deed, _kept(deed))
+    await rewriting.ask(deed.deps, deed.actor, deed.window.postmortem or 0, WORDING, wish="", watch=watch)
+    await _redraw(deed, watch.kept)
+
+
+def _watch(deed: Deed, kept: tuple[str, ...]) -> Watch:
+    return Watch(view=str(deed.view.get("id", "")), member=deed.actor.member or "", kept=kept)
 
 
 def _kept(deed: Deed) -> tuple[str, ...]:

@@ -1,76 +1,98 @@
-"""Phrases that may read as blame, in the words that somebody is typing: each with what it could say instead.
+"""Phrases that may read as blame, in the words that somebody is typing or in what is sent for review.
 
-Using a wording changes the typed words only. What stands in the document changes when they are saved.
+Each comes with what it could say instead, by the rules, and by a model where that was asked. Using a wording in a
+section's window changes the typed words only. What stands in the document changes when they are saved.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from bot.domain.blame import Phrase, find_blame, reworded, sentence_of
+from bot.domain.blame import reworded
 from bot.domain.errors import Conflict
 from bot.domain.narration import work_of
 from bot.domain.people import Actor
-from bot.domain.reviewing import Blame, BlameFacts
+from bot.domain.postmortems import Section
+from bot.domain.reviewing import BY_AI, Blame, BlameFacts, Wordings, blame_of
 from bot.domain.rewriting import WORDING
 from bot.domain.words import say
 from bot.domain.writing import EditorFacts, Written
-from bot.ports import Deps
+from bot.ports import Deps, UnitOfWork
 from bot.services.rewriting import asked_in
 from bot.services.sections import editor_facts, remember
 
 MOST_ASKED = 5
-"""For how many phrases a model is asked at once."""
-AI = "ai."
+"""For how many sentences a model is asked at once."""
+MOST_KEPT = 60
+"""How many wordings are kept of one section."""
 ROW = "wordings:"
 
 
 async def blame_facts(deps: Deps, actor: Actor, postmortem: int, section: str) -> BlameFacts:
     """Return what may read as blame in what this person has in the window. Raises NotFound without sight."""
     facts = await editor_facts(deps, actor, postmortem, section)
+    phrases = tuple(one for _, one in blame_of(facts.section, _words(facts), facts.names.values()))
     async with deps.store.read(actor.workspace) as uow:
-        kept = await uow.steps.get(work_of(postmortem), f"{ROW}{section}") or {}
-        asked = await asked_in(uow, postmortem, f"{WORDING}{section}")
-    is_mine = asked is not None and asked.by == actor.member
-    phrases = _phrases(facts)
+        wordings = await wordings_of(uow, actor, postmortem, section, phrases if facts.may_edit else ())
     return BlameFacts(
         postmortem=facts.postmortem,
         section=facts.section,
-        phrases=tuple(blame for blame, _ in phrases),
+        phrases=phrases,
         names=facts.names,
-        wordings={one.mark: kept[said] for one, said in phrases if said in kept} if facts.may_edit else {},
-        may_ask=facts.may_ask,
+        wordings=wordings.model_copy(update={"may_ask": facts.may_ask}),
+    )
+
+
+async def wordings_of(
+    uow: UnitOfWork, actor: Actor, postmortem: int, section: str, phrases: Iterable[Blame]
+) -> Wordings:
+    """Return a model's wordings for phrases, and how far it is with what this person asked.
+
+    `section` is for whose window it was asked; "" for the one that sends the document for review.
+    """
+    kept = await uow.steps.all(work_of(postmortem), ROW)
+    asked = await asked_in(uow, postmortem, f"{WORDING}{section}")
+    is_mine = asked is not None and asked.by == actor.member
+    known = ((one.mark, kept.get(f"{ROW}{one.section}", {}).get(one.sentence)) for one in phrases)
+    return Wordings(
+        found={mark: str(wording) for mark, wording in known if wording},
         stand=asked.stand.value if asked is not None and is_mine else "",
         why=asked.trouble.value if asked is not None and is_mine and asked.trouble is not None else "",
     )
 
 
-async def sentences_that_blame(deps: Deps, actor: Actor, postmortem: int, section: str) -> tuple[str, ...]:
-    """Return the sentences of this person's words in which something may read as blame, each once."""
-    facts = await editor_facts(deps, actor, postmortem, section)
-    return tuple(dict.fromkeys(said for _, said in _phrases(facts)))[:MOST_ASKED]
-
-
 async def keep_wordings(deps: Deps, workspace: str, postmortem: int, section: str, found: Mapping[str, str]) -> None:
-    """Keep a model's wordings, by the sentence that each is for."""
+    """Keep a model's wordings beside those of before, by the sentence that each is for."""
     async with deps.store.write(workspace) as uow:
-        await uow.steps.put(work_of(postmortem), f"{ROW}{section}", dict(found))
+        await uow.postmortems.get(postmortem)  # locks it: one writes at a time
+        work, row = work_of(postmortem), f"{ROW}{section}"
+        before = await uow.steps.get(work, row) or {}
+        both = {**{said: wording for said, wording in before.items() if said not in found}, **found}
+        await uow.steps.put(work, row, dict([*both.items()][-MOST_KEPT:]))
+
+
+async def with_wording(
+    uow: UnitOfWork, postmortem: int, section: Section, text: str, *, names: Iterable[str], mark: str
+) -> str | None:
+    """Return a text with a wording in it, the rules' or with "ai." a model's; None where the phrase is gone."""
+    plain = mark.removeprefix(BY_AI)
+    phrase, blame = next((one for one in blame_of(section, text, names) if one[1].mark == plain), (None, None))
+    if phrase is None or blame is None:
+        return None
+    if mark == plain:
+        return reworded(text, phrase)
+    kept = await uow.steps.get(work_of(postmortem), f"{ROW}{section.key}") or {}
+    wording = kept.get(blame.sentence)
+    return text.replace(blame.sentence, str(wording)) if wording and text.count(blame.sentence) == 1 else None
 
 
 async def reword(deps: Deps, actor: Actor, postmortem: int, section: str, mark: str) -> EditorFacts:
-    """Put a wording into the typed words, the rules' or with "ai." a model's; return the editor as it stands then.
+    """Put a wording into the typed words; return the editor as it stands then.
 
     Raises Conflict where the phrase is not there any more, or this person may not write.
     """
     facts = await editor_facts(deps, actor, postmortem, section)
-    listed = await blame_facts(deps, actor, postmortem, section)
-    text = _words(facts)
-    plain = mark.removeprefix(AI)
-    phrase = next((one for one in _found(facts) if _blame(facts, one).mark == plain), None)
-    now: str | None = None
-    if phrase is not None and mark.startswith(AI) and plain in listed.wordings:
-        said = sentence_of(text, phrase)
-        now = text.replace(said, listed.wordings[plain], 1) if text.count(said) == 1 else None
-    elif phrase is not None and not mark.startswith(AI):
-        now = reworded(text, phrase)
+    text, names = _words(facts), facts.names.values()
+    async with deps.store.read(actor.workspace) as uow:
+        now = await with_wording(uow, postmortem, facts.section, text, names=names, mark=mark)
     if now is None or not facts.may_edit:
         raise Conflict(say("review.phrase_gone"), postmortem=postmortem)
     unsaved = facts.unsaved
@@ -79,21 +101,6 @@ async def reword(deps: Deps, actor: Actor, postmortem: int, section: str, mark: 
     typed = Written(postmortem=postmortem, section=section, text=now, fields=fields, base=base)
     await remember(deps, actor, typed)
     return await editor_facts(deps, actor, postmortem, section)
-
-
-def _phrases(facts: EditorFacts) -> tuple[tuple[Blame, str], ...]:
-    """Return the phrases, each with the sentence that it stands in."""
-    text = _words(facts)
-    return tuple((_blame(facts, one), sentence_of(text, one)) for one in _found(facts))
-
-
-def _blame(facts: EditorFacts, phrase: Phrase) -> Blame:
-    section = facts.section
-    return Blame(section=section.key, title=section.title, text=phrase.text, suggestion=phrase.suggestion)
-
-
-def _found(facts: EditorFacts) -> tuple[Phrase, ...]:
-    return find_blame(_words(facts), facts.names.values())
 
 
 def _words(facts: EditorFacts) -> str:

@@ -9,13 +9,12 @@ from contextlib import asynccontextmanager
 from datetime import date, timedelta
 
 from bot.domain import events, lifecycle
-from bot.domain.blame import Phrase, find_blame, reworded
 from bot.domain.errors import Conflict, Invalid, NotReady, Offer, Problem
 from bot.domain.facts import Facts
 from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem, Round, Status, Verb
 from bot.domain.redaction import admit
-from bot.domain.reviewing import LONGEST_NOTE, Blame, Halt, Wish, day_in
+from bot.domain.reviewing import LONGEST_NOTE, Halt, Wish, day_in
 from bot.domain.reviews import Review, ReviewState
 from bot.domain.reviews import approve as approved
 from bot.domain.reviews import take_back as taken_back
@@ -23,6 +22,7 @@ from bot.domain.timeline import Origin
 from bot.domain.words import clock_time, say, zone_label
 from bot.ports import Deps
 from bot.services import members
+from bot.services.blame import with_wording
 from bot.services.changes import Change, again_if_overtaken, change
 from bot.services.facts import facts_of, people_of
 from bot.services.reactions import jobs_for
@@ -61,24 +61,21 @@ async def submit(deps: Deps, actor: Actor, postmortem: int, wish: Wish) -> None:
 
 
 async def reword(deps: Deps, actor: Actor, postmortem: int, section: str, mark: str) -> None:
-    """Put the suggested wording in the place of a phrase that may read as blame. Raises Conflict where it is gone."""
+    """Put a wording in the place of a phrase that may read as blame, the rules' or with "ai." a model's.
+
+    Raises Conflict where it is gone.
+    """
     async with change(deps, actor, Verb.EDIT, postmortem) as it:
         people = await people_of(deps, it.uow, (*it.was.participants, *it.was.editors, it.was.author))
         found = it.was.section(section)
-        text = found.text if found is not None else ""
-        named = [one.name for one in people.values()]
-        phrase = next((one for one in find_blame(text, named) if _mark(section, one) == mark), None)
-        now = reworded(text, phrase) if phrase is not None else None
-        if now is None or found is None:
+        names = [one.name for one in people.values()]
+        now = await with_wording(it.uow, postmortem, found, found.text, names=names, mark=mark) if found else None
+        if now is None:
             raise Conflict(say("review.phrase_gone"), postmortem=postmortem)
         written = {"text": now, "origin": Origin.PERSON, "by": actor.member, "at": it.at}
         it.update(
             sections=tuple(one.model_copy(update=written) if one.key == section else one for one in it.was.sections)
         )
-
-
-def _mark(section: str, phrase: Phrase) -> str:
-    return Blame(section=section, title="", text=phrase.text, suggestion="").mark
 
 
 def _check(facts: Facts, wish: Wish, today: date) -> None:

@@ -4,17 +4,18 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain import lifecycle
-from bot.domain.blame import find_blame
 from bot.domain.differences import people_in
 from bot.domain.errors import NotReady
 from bot.domain.facts import Facts
 from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem, Verb, Visibility
-from bot.domain.reviewing import Blame, ComparisonFacts, Moved, ReviewFacts, SubmitFacts, day_in
+from bot.domain.reviewing import Blame, ComparisonFacts, Moved, ReviewFacts, SubmitFacts, blame_of, day_in
 from bot.domain.timeline import Origin
 from bot.ports import Deps, UnitOfWork
 from bot.services.access import permitted, seen_by
+from bot.services.blame import wordings_of
 from bot.services.channels import members_of
+from bot.services.drafts_consent import may_be_asked
 from bot.services.facts import asked, facts_of, people_of
 from bot.services.publishing_places import places_as_seen
 from bot.services.revisions_facts import between
@@ -91,7 +92,10 @@ async def submit_facts(
     async with deps.store.read(actor.workspace) as uow:
         gate = await facts_of(deps, uow, seen, actor.member)
         people = await people_of(deps, uow, (*seen.participants, *reviewers))
-    facts = gate.model_copy(update={"people": {**gate.people, **people}})
+        facts = gate.model_copy(update={"people": {**gate.people, **people}})
+        phrases = tuple(one for one in _blame_in(facts) if one.mark not in kept)
+        wordings = await wordings_of(uow, actor, postmortem, "", phrases)
+        may_ask = await may_be_asked(deps, uow, seen)
     if blocked := lifecycle.blockers(facts, Verb.SUBMIT):
         raise NotReady(blocked[0].sentence, postmortem=postmortem)
     within = await _in_its_channel(deps, seen)
@@ -103,21 +107,18 @@ async def submit_facts(
         note=seen.round.note if seen.round.withdrawn_at is not None else "",
         open=lifecycle.gaps(facts),
         machine=sum(one.origin is Origin.AI and not one.is_empty for one in seen.sections),
-        phrases=tuple(one for one in blame_in(facts) if one.mark not in kept),
+        phrases=phrases,
+        wordings=wordings.model_copy(update={"may_ask": may_ask}),
         kept=kept,
         admins=tuple(one.name for one in facts.people.values() if _may_judge(facts, one.id) and facts.is_admin(one.id)),
     )
 
 
-def blame_in(facts: Facts) -> list[Blame]:
+def _blame_in(facts: Facts) -> list[Blame]:
     """Return what in the sections may read as blame, in reading order."""
     names = [one.name for one in facts.people.values()]
     sections = sorted(facts.postmortem.sections, key=lambda one: one.position)
-    return [
-        Blame(section=one.key, title=one.title, text=found.text, suggestion=found.suggestion)
-        for one in sections
-        for found in find_blame(one.text, names)
-    ]
+    return [blame for one in sections for _, blame in blame_of(one, one.text, names)]
 
 
 async def _in_its_channel(deps: Deps, postmortem: Postmortem) -> frozenset[str] | None:

@@ -125,6 +125,18 @@ async def leave(deps: Deps, actor: Actor, postmortem: int, section: str, view: s
     await settle_window(deps, actor.workspace, postmortem, section, view, delivery=actor.delivery)
 
 
+async def wait_on(deps: Deps, actor: Actor, postmortem: int, section: str, watch: Watch) -> None:
+    """Remember how a window stands that waits for an answer; where it waits for none nothing is stored."""
+    asked = await asked_for(deps, actor.workspace, postmortem, section)
+    if asked is None or all(one.view != watch.view for one in asked.watches):
+        return
+    async with deps.store.write(actor.workspace, delivery=actor.delivery) as uow:
+        await uow.postmortems.get(postmortem)  # locks it: one writes at a time
+        asked = await asked_in(uow, postmortem, section)
+        if asked is not None:
+            await _put(uow, postmortem, asked.watched(watch))
+
+
 async def settle_window(
     deps: Deps, workspace: str, postmortem: int, section: str, view: str, *, delivery: str | None = None
 ) -> None:
@@ -242,7 +254,7 @@ async def end(
 
 def _must_be_text(deps: Deps, postmortem: Postmortem, section: str) -> None:
     section = section.removeprefix(WORDING)
-    if section not in {WHOLE, LOOK} and all(one.key != section for one in text_sections(deps, postmortem)):
+    if section not in {WHOLE, LOOK, ""} and all(one.key != section for one in text_sections(deps, postmortem)):
         raise NotReady(say("rewrite.not_this"), postmortem=postmortem.id)
 
 

@@ -10,9 +10,7 @@ IN_STORIES = frozenset(
         ids.REVIEW_SNOOZE,
         ids.REVIEW_WAKE,
         ids.REVIEW_HELP,
-        ids.REWRITE_AGAIN,
         ids.REWRITE_LEAVE,
-        ids.WORDING_ASK,
     }
 )
 """What another form turns into, and what is asked of somebody: who may, and when, is told as a story.

@@ -6,7 +6,7 @@ from bot.domain.timeline import Brief, SectionText, Sentence
 from bot.ports import Ledger, ModelError, Wish
 from sandbox.driver import Channel, Person
 from sandbox.driver.windows import Modal
-from tests.scenarios.reviewing import stored
+from tests.scenarios.reviewing import edit, stored
 from tests.scenarios.steps import Worlds, ready
 from tests.scenarios.test_writing import field, words, write
 from tests.scenarios.world import World
@@ -75,6 +75,11 @@ async def test_where_nothing_blames_there_is_no_button(quiet: World) -> None:
     assert "Make it blameless" not in modal.labels
 
 
+def blocks_with(modal: Modal, words: str) -> list[str]:
+    """Return the ids of the blocks in which these words stand."""
+    return [one["block_id"] for one in modal.blocks if words in str(one)]
+
+
 class Rewording(Refusing):
     """A writer whose other wording is the same each time. `trouble` it raises instead."""
 
@@ -124,6 +129,30 @@ async def test_a_wording_by_the_ai_comes_into_the_window_and_changes_what_is_typ
     section = (await stored(world)).section("summary")
     assert section is not None
     assert section.text == BLAMING
+
+
+async def test_where_it_is_sent_for_review_the_ai_says_it_otherwise_beside_the_rules(worlds: Worlds) -> None:
+    writer = Rewording()
+    world = await worlds.with_settings(writer=writer)
+    channel, _ = await ready(world)
+    await edit(world, channel, f"The pool ran full. {BLAMING}")
+    sending = (await world.maya.click(channel.card(), "Send for review")).modal
+    assert sending is not None
+    sending.fill({"Note to the reviewers": "Look at the times."})
+    await sending.click("Ask the AI")
+    assert "The AI looks for other wordings. They are shown here." in top(world.maya).text
+    await top(world.maya).click("Keep mine", block=blocks_with(top(world.maya), "Keep mine")[1])
+    await world.work()
+
+    shown = top(world.maya)
+    assert writer.asked == ["ben forgot to drain the node."]
+    assert (shown.text.count(f'◇ AI: "{writer.says}"'), "careless" in shown.text) == (1, False)
+    assert shown.fields["Note to the reviewers"] == "Look at the times."
+    await shown.click("Use this wording", block=blocks_with(shown, "AI:")[0])
+    assert "May read as blame" not in top(world.maya).text
+    section = (await stored(world)).section("root_cause")
+    assert section is not None
+    assert section.text == f"The pool ran full. {writer.says} The engineer was careless."
 
 
 async def test_a_wording_that_blames_too_or_trouble_leaves_the_rules_alone(worlds: Worlds) -> None:

@@ -20,6 +20,7 @@ from storage.engine import Database
 from tests.fakes import FakeClock
 from tests.scenarios.cast import STRANGERS, policy_table, sight_table
 from tests.scenarios.doors import EDITS, Door, Press, draw, generic
+from tests.scenarios.doors_ai import ON_THE_AI
 from tests.scenarios.doors_aside import CHANGES_NOTHING
 from tests.scenarios.doors_table import DOORS
 from tests.scenarios.stage import Stage, staged
@@ -28,7 +29,7 @@ from tests.scenarios.steps import texts
 NONE = ("There is no such postmortem that you can see.", "There is no PM-1 that you can see.")
 ON_BOTH = {
     ids.DRAFT_DISCARD, ids.SECTION_FORM, ids.ENTRY_HIDE, ids.ITEM_FORM, ids.COMMENT_FORM, ids.REVIEW_APPROVE,
-    ids.CHANGES_FORM, ids.PUBLISH_ARCHIVE,
+    ids.CHANGES_FORM, ids.PUBLISH_ARCHIVE, *(door.id for door in ON_THE_AI),
 }  # fmt: skip
 
 

@@ -41,6 +41,7 @@ from bot.domain.reviewing import (
     RequestFacts,
     ReviewFacts,
     SubmitFacts,
+    Wordings,
 )
 from bot.domain.reviews import ChangeRequest, Review, ReviewState
 from bot.domain.rewriting import Stand
@@ -211,6 +212,7 @@ def looked_at(full: ReviewFacts, page: int) -> ProofFacts:
 def windows(text: str) -> list[dict[str, Any]]:
     full = reviewed(text)
     phrase = Blame(section="custom_1", title=text[:60], text=text[:300], suggestion=text[:300])
+    found = {phrase.mark: text[:1_000] or "x"}
     submit = SubmitFacts(
         gate=full.gate,
         suggested=tuple(f"U{n}" for n in range(10)),
@@ -221,6 +223,7 @@ def windows(text: str) -> list[dict[str, Any]]:
         admins=(text[:80],),
         phrases=(phrase,) * 17,
         kept=("01234567",) * 40,
+        wordings=Wordings(found=found, may_ask=True, stand=Stand.FAILED),
     )
     ref = Ref(kind="override", postmortem=3, word="unverified:0123456789abcdef", below="pm.checklist.view")
     return [
@@ -234,9 +237,7 @@ def windows(text: str) -> list[dict[str, Any]]:
                     postmortem=full.postmortem,
                     section=full.postmortem.sections[0],
                     phrases=(phrase,) * 40,
-                    wordings={phrase.mark: text[:1_000] or "x"},
-                    may_ask=True,
-                    stand=stand,
+                    wordings=Wordings(found=found, may_ask=True, stand=stand),
                 ),
                 ref,
             )
