@@ -13,11 +13,11 @@ from bot.ai.encoding import Encoded, as_line
 from bot.ai.schema import LONGEST_SENTENCE, RULED_OUT, Mended, some
 from bot.ai.sections import Translator
 from bot.domain.blame import Phrase, find_blame
-from bot.domain.grounding import ground, supported
+from bot.domain.grounding import supported
 from bot.domain.incidents import Transcript
-from bot.domain.prose import CORRECTED, LONGEST_TITLE, Checker, grounded, grounded_proposal
+from bot.domain.prose import CORRECTED, LONGEST_TITLE, Checker, grounded, grounded_claims, grounded_proposal
 from bot.domain.questions import QUESTION_OF
-from bot.domain.timeline import Claim, Narrative, Proposal, Question, SectionText, Sentence
+from bot.domain.timeline import Claim, Narrative, Origin, Proposal, Question, SectionText, Sentence
 
 MOST_AGAIN: Final = 60
 _AROUND: Final = 2
@@ -58,7 +58,7 @@ class Checks:
             members=self._members,
             zones=self._transcript.zones,
         )
-        return ground((claim,), few)[0].reason
+        return grounded_claims((claim,), few, Origin.AI, self._checker)[0].reason
 
     def section(self, section: SectionText) -> SectionText:
         """Return a section with a reason on each sentence that is not borne out or revives what was corrected."""

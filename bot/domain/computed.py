@@ -23,6 +23,7 @@ _DAY: Final = 86_400.0
 _SECONDS: Final = {"s": 1.0, "m": _MINUTE, "h": _HOUR, "d": _DAY, "w": 7 * _DAY}
 _EVERY_PAIR: Final = 5
 """Of so many moments every two may be meant; of more, neighbours, and the first and the last."""
+_NEAR: Final = 2
 _ROUGH: Final = 0.1
 _FINE: Final = 0.05
 _FIVES: Final = 5
@@ -89,6 +90,16 @@ _STAMP = re.compile(
     r"\s?(?P<zone>Z\b|utc\b|gmt\b|[+-]\d\d:?\d\d\b)?",
     re.IGNORECASE,
 )
+_HANDS: Final = {"five": 5, "ten": 10, "quarter": 15, "twenty": 20, "twenty five": 25, "half": 30}
+_HOURS: Final = ("twelve", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven")
+# "from five to ten nodes" is no time: what is before an hour needs a word that times stand behind.
+_SPOKEN = re.compile(
+    r"\b(?:(?P<past>twenty[ -]five|five|ten|quarter|twenty|half) past"
+    r"|(?:(?P<near>(?:at|since|around|about|by|until|before|after|just|nearly) )|(?<!\w)(?=quarter))"
+    r"(?P<to>twenty[ -]five|five|ten|quarter|twenty) to)"
+    rf" (?P<hour>{'|'.join(_HOURS)}|1[0-2]|[1-9])\b(?![\w:.,/-]*\d| [a-z]+s\b)",
+    re.IGNORECASE,
+)
 _COUNTED = re.compile(
     r"(?<![\w.,])(\d{1,4}) (messages|people|persons|colleagues|engineers|participants)\b", re.IGNORECASE
 )
@@ -153,6 +164,20 @@ class Facts:
             text, wrong = _taken(text, pattern, holds, noun)
             reason = reason or wrong
         return text, reason
+
+    def without_hands(self, text: str) -> tuple[str, str | None]:
+        """Return a text, as it is written, without the clock times that it spells, and why one of them is wrong."""
+        return _taken(text, _SPOKEN, self._spoken, "time")
+
+    def _spoken(self, found: re.Match[str]) -> bool:
+        """Judge "quarter to two": said so, or what a clock showed, within two minutes."""
+        if as_digits(found.group()).casefold() in self.said:
+            return True
+        minutes = _HANDS[(found["past"] or found["to"]).casefold().replace("-", " ")]
+        hour = found["hour"].casefold()
+        face = 60 * (int(hour) if hour.isdigit() else _HOURS.index(hour)) + (minutes if found["past"] else -minutes)
+        shown = (one.at.astimezone(zone) for one in self.moments for zone in self.zones)
+        return any((60 * at.hour + at.minute - face + _NEAR) % 720 <= 2 * _NEAR for at in shown)
 
     def _order(self, text: str) -> str | None:
         """Return a reason where a span of two clock times ends before it begins, as far as the moments say."""

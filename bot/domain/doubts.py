@@ -1,18 +1,18 @@
 """What gives a sentence away although its names and numbers are in its messages. Pure.
 
-It denies what nobody denied, says who did what another one did, puts a currency, a fraction or another day to a number,
-or a rough length of time that was not. Each of these is a rule of words: it errs on the side of asking a person.
+It denies what nobody denied, says who did or said what another one did, puts a currency, a fraction or another day to
+a number, or a rough length of time that was not. Each of these is a rule of words: it errs on the side of asking a
+person. What says the contrary of its messages is in `contraries`.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
+from bot.domain.contraries import DENIES, contrary
 from bot.domain.incidents import Message
+from bot.domain.stems import stems
 
-_DENIES = re.compile(
-    r"\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot|no-one)\b|n['\u2019]t\b", re.IGNORECASE
-)
 # "if it did not restart by noon" denies nothing.
 _CONDITION = re.compile(r"\b(?:if|unless|whether)\b[^,.;:]*", re.IGNORECASE)
 _DENIED = re.compile(
@@ -37,15 +37,26 @@ _PARTS: Final = {
 }
 _OTHER_DAY = re.compile(r"\b(yesterday|tomorrow|last night|last week|last month|next week|next month)\b", re.IGNORECASE)
 _MORE_THAN_ALL = re.compile(r"(?<![\w.,/])(\d{1,9}) (?:out )?of (?:the )?(\d{1,9})(?![\w/]|[.,]\d)")
-_DONE_BY = re.compile(r"\b([a-z]{3,}) (?:\w+ )?by ([^\W\d_a-z][\w'\u2019-]+)")
-_DID = re.compile(r"(?<![\w'-])([^\W\d_a-z][\w'\u2019-]+) (?:[^\W\d_a-z][\w'\u2019-]+ )?([a-z]{4,})\b")
+_NAME = r"(?<![\w'-])([^\W\d_a-z][\w'\u2019-]+)(?: [^\W\d_a-z][\w'\u2019-]+)?"
+_DONE_BY = re.compile(r"\b(?!(?:was|were|been|being|are|got)\b)([a-z]{3,}) (?:\w+ )?by ([^\W\d_a-z][\w'\u2019-]+)")
+_DID = re.compile(
+    rf"{_NAME}(?:, who [^,.;]{{1,60}},)? "
+    r"(?:(?:who|had|has|have|then|also|later|first|again|quickly|soon|\w+ly) )*([a-z]{4,})\b"
+)
+_SAYS = (
+    r"said|says|reported|wrote|noted|confirmed|announced|suggested|suspected|thought|believed|mentioned|observed"
+    r"|noticed|found|saw|explained|proposed|warned|added|replied|answered|asked|told"
+)
+_SAID = re.compile(
+    rf"(?:(?<!\w)[Aa]ccording to {_NAME},?|{_NAME} (?:(?:had|has|then|also|later) )?(?:{_SAYS})\b)(?P<what>[^.;]*)"
+)
 _STEM: Final = 4
 
 
 def doubt(text: str, cited: Sequence[Message], known: frozenset[str]) -> str | None:
     """Return a reason to doubt a sentence, or None. `known` are the words of the names of people, folded."""
     said = " ".join(one.text for one in cited)
-    if _DENIES.search(_CONDITION.sub(" ", text)) and not _DENIED.search(said):
+    if DENIES.search(_CONDITION.sub(" ", text)) and not _DENIED.search(said):
         return "none of its messages denies anything"
     if (money := _other_money(text, said)) is not None:
         return f"the currency {money} is in none of its messages"
@@ -58,7 +69,7 @@ def doubt(text: str, cited: Sequence[Message], known: frozenset[str]) -> str | N
     for found in _MORE_THAN_ALL.finditer(text):
         if int(found[1]) > int(found[2]):
             return f"{found[1]} of {found[2]} is more than all"
-    return _done_by_another(text, cited, known)
+    return _said_by_another(text, cited, known) or _done_by_another(text, cited, known) or contrary(text, cited)
 
 
 def _other_money(text: str, said: str) -> str | None:
@@ -77,13 +88,35 @@ def _done_by_another(text: str, cited: Sequence[Message], known: frozenset[str])
     pairs = [(found[1], found[2]) for found in _DID.finditer(text)]
     pairs += [(found[2], found[1]) for found in _DONE_BY.finditer(text)]
     for name, deed in pairs:
-        who = name.replace("\u2019", "'").removesuffix("'s").casefold()
+        who = _folded(name)
         if who not in known:
             continue
         told = [one for one in cited if deed[:_STEM] in one.text.casefold()]
         if told and not any(_is_about(one, who) for one in told):
             return f"its messages do not say “{deed}” of {name}"
     return None
+
+
+def _said_by_another(text: str, cited: Sequence[Message], known: frozenset[str]) -> str | None:
+    """Return a reason where a sentence says that a person said what only messages of others say."""
+    for found in _SAID.finditer(text):
+        name = found[1] or found[2]
+        who = _folded(name)
+        what = stems(found["what"])
+        theirs = [one for one in cited if _is_about(one, who)]
+        if who not in known or what & _told_in(theirs):
+            continue
+        if what & _told_in(one for one in cited if one not in theirs):
+            return f"its messages do not say that of {name}"
+    return None
+
+
+def _told_in(messages: Iterable[Message]) -> set[str]:
+    return {stem for one in messages for stem in stems(one.text)}
+
+
+def _folded(name: str) -> str:
+    return name.replace("\u2019", "'").removesuffix("'s").casefold()
 
 
 def _is_about(message: Message, who: str) -> bool:

@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from bot.domain.grounding import ground
 from bot.domain.incidents import Message, Transcript
 from bot.domain.postmortems import Postmortem, Section, Status
-from bot.domain.prose import Checker, cites_of, grounded, prose
+from bot.domain.prose import Checker, cites_of, grounded, grounded_claims, prose
 from bot.domain.text import shorten
 from bot.domain.timeline import MACHINES, Claim, Entry, Origin, SectionText, Sentence, lead_of
 from bot.domain.timeline_edits import LONGEST_ENTRY
@@ -60,7 +59,7 @@ def followed(entry: Entry, was: Message, transcript: Transcript, remade: Sequenc
         stated=entry.at if entry.said_at is not None else None,
         mark=entry.mark,
     )
-    return _as(entry, ground([claim], transcript)[0], at)
+    return _as(entry, grounded_claims([claim], transcript, entry.origin)[0], at)
 
 
 def section_followed(

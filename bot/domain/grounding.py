@@ -29,6 +29,7 @@ _TOKEN = re.compile(r"[^\W_][\w.,:/@#%+-]*[\w%]|[^\W_]", re.UNICODE)
 # A number with at most a unit behind it: the digits of hashes, versions and clock times count for nothing.
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,\u00a0\u202f]\d+)*(?=[^\W\d_]{0,5}(?!\w))")
 _PLAIN_NUMBER = re.compile(r"[#~<>=]*(\d+(?:[.,\u00a0\u202f]\d+)*)(?:%|st|nd|rd|th|x)?")
+_VERSION = re.compile(r"v(\d+(?:\.\d+)+)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_][\w]*(?:['\u2019-]\w+)*", re.UNICODE)
 _SENTENCE_START = re.compile(r"(?:[.!?:;…]\s+|\n|[\"“(\[\u2014\u2013-]\s*|[•*]\s|(?:\A|\n)\*\*)$")
 _INITIALS = re.compile(r"\b[A-Z]{2,5}\b")
@@ -184,6 +185,10 @@ class Source:
             place = self.text.find(wanted, place + 1)
         return False
 
+    def has_version(self, version: str) -> bool:
+        """Whether a version or an address stands in the text, whole: "2.3.1" is no part of "2.3.10" or "2.3.1.4"."""
+        return re.search(rf"(?<![\d.]){re.escape(version)}(?!\d|\.\d)", self.text) is not None
+
     def begins(self, stump: str) -> bool:
         """Whether some token begins with what is left of a shortened one ("0x40a656c8…")."""
         return any(token.startswith(stump) for token in self.tokens)
@@ -227,8 +232,10 @@ def _foreign(token: str, source: Source, *, shortened: bool) -> str | None:
         return None if source.begins(_plain(token)) else f"“{in_short(token)}…” is in none of its messages"
     if plain := _PLAIN_NUMBER.fullmatch(token):
         is_version = plain[1].count(".") > 1
-        known = number_of(plain[1]) in source.numbers or (is_version and plain[1] in source.text)
+        known = number_of(plain[1]) in source.numbers or (is_version and source.has_version(plain[1]))
         return None if known else f"the number {token} is in none of its messages"
+    if (version := _VERSION.fullmatch(token)) and source.has_version(version[1]):
+        return None
     return None if source.holds(token) else f"“{in_short(token)}” is in none of its messages"
 
 

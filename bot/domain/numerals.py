@@ -52,8 +52,11 @@ _ARTICLE = re.compile(
 _AND_A_HALF = re.compile(rf"(?<![\w.,])(\d{{1,3}}) and a half (?={UNIT})|(?<![\w.,])(\d{{1,3}})½", re.IGNORECASE)
 _ORDINAL = re.compile(rf"(?<![\w'-])({'|'.join(_ORDINALS)})(?![\w'-]| party\b)", re.IGNORECASE)
 _KILO = re.compile(r"(?<![\w.,/-])(\d{1,4}(?:\.\d{1,2})?)k(?![\w-])", re.IGNORECASE)
+_MILLIONS = re.compile(
+    r"(?<![\w.,/-])(\d{1,4}(?:\.\d{1,3})?)(?:(?P<short>M|bn)(?![\w-])| ?(?P<scale>thousand|million|billion)\b)"
+)
 _MAY_SPELL = re.compile(
-    rf"\dk|{_SMALL}|{'|'.join(_SCALES)}|dozen|hal[fv]|quarter|½|an?[ -]{UNIT}|{'|'.join(_ORDINALS)}",
+    rf"\d(?:[km]|bn)|{_SMALL}|{'|'.join(_SCALES)}|dozen|hal[fv]|quarter|½|an?[ -]{UNIT}|{'|'.join(_ORDINALS)}",
     re.IGNORECASE,
 )
 
@@ -67,8 +70,14 @@ def as_digits(text: str) -> str:
     text = _ARTICLE.sub(lambda found: f"{found[1]} 1 " if found[1] else "1 ", _SINGLE.sub("1 ", text))
     text = _SPELLED.sub(_in_digits, text)
     text = _KILO.sub(lambda found: f"{float(found[1]) * 1_000:.0f}", text)
+    text = _MILLIONS.sub(_in_millions, text)
     text = _AND_A_HALF.sub(lambda found: f"{found[1] or found[2]}.5 ", text)
     return _ORDINAL.sub(lambda found: f"{_ORDINALS[found[1].casefold()]}th", text)
+
+
+def _in_millions(found: re.Match[str]) -> str:
+    scale = found["scale"] or {"M": "million", "bn": "billion"}[found["short"]]
+    return f"{float(found[1]) * _SCALES[scale]:.0f}"
 
 
 def _in_digits(found: re.Match[str]) -> str:

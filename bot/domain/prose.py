@@ -8,16 +8,18 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
+from bot.domain.amounts import foreign_amount
 from bot.domain.computed import Facts
 from bot.domain.doubts import doubt
-from bot.domain.grounding import in_short, known_names, lacking, number_of, supported
+from bot.domain.grounding import ground, in_short, known_names, lacking, number_of, supported
 from bot.domain.incidents import Message, Transcript
 from bot.domain.links import ADDRESS, addresses_of, only_these
 from bot.domain.numerals import as_digits
 from bot.domain.openers import common_words, foreign_opener
 from bot.domain.redaction import admit
+from bot.domain.stems import NOT_TELLING, stems
 from bot.domain.text import normalise
-from bot.domain.timeline import Narrative, Origin, Proposal, SectionText, Sentence, Style
+from bot.domain.timeline import Claim, Entry, Narrative, Origin, Proposal, SectionText, Sentence, Style
 from bot.domain.words import say
 
 LONGEST_SENTENCE: Final = 1_000
@@ -37,26 +39,7 @@ _BOUND = re.compile(
 )
 _JOINED = re.compile(r"(?<![\w.-])(\d+)-(?=[a-z]{3,}(?![\w-]))")
 _BOTH = re.compile(r"\b(?:both|pair|couple|the second)\b")
-_STEM = re.compile(r"[^\W_]{3,}")
-_LONGEST_STEM: Final = 5
-_NOT_TELLING: Final = frozenset({
-    "about", "after", "again", "all", "already", "also", "and", "any", "are", "because", "been", "before", "being",
-    "between", "both", "but", "can", "cannot", "could", "did", "does", "done", "down", "during", "each", "for",
-    "from", "had", "has", "have", "having", "here", "how", "into", "its", "just", "later", "like", "made", "make",
-    "more", "most", "must", "need", "not", "now", "off", "once", "one", "only", "other", "our", "out", "over", "own",
-    "per", "said", "same", "should", "since", "some", "still", "such", "than", "that", "the", "their", "them",
-    "then", "there", "these", "they", "this", "those", "through", "till", "today", "too", "under", "until", "upon",
-    "was", "were", "what", "when", "where", "which", "while", "who", "why", "will", "with", "would", "yet", "you",
-    "your",
-})  # fmt: skip
-_TIMES: Final = {
-    "twice": re.compile(r"\b(?:twice|again|second|2 ?x|2 times)\b"),
-    "thrice": re.compile(r"\b(?:thrice|3 ?x|3 times)\b"),
-    "doubled": re.compile(r"\b(?:doubled?|twice|2 ?x|2 times)\b"),
-    "tripled": re.compile(r"\b(?:tripled?|3 ?x|3 times)\b"),
-}
 _WORD = re.compile(r"[^\W\d_]\w*")
-_MANY = re.compile(r"\b(dozens|hundreds|thousands|millions|billions)\b")
 _LABELLED = re.compile(r"!?\[([^\[\]]*)\]\(\s*<?([^\s()<>]+)>?(?:\s[^()]*)?\)")
 _AUTOLINK = re.compile(r"<([a-z][a-z0-9+.-]{1,20}:[^<>\s]+)>", re.IGNORECASE)
 _AS_IT_IS = re.compile(rf"(`[^`\n]+`|{ADDRESS.pattern})", re.IGNORECASE)
@@ -102,16 +85,28 @@ class Checker:
         wrong = _foreign_link(text, cited) or self._lacking(text, cited)
         return wrong if wrong or is_order else self._foreign_opener(text, cited) or doubt(text, cited, self.people)
 
+    def borrowed(self, text: str, cites: Sequence[str]) -> str | None:
+        """Return why a claim is not what its messages say although all that it names is in them, or None."""
+        cited = [self.messages[ts] for ts in cites if ts in self.messages]
+        said = as_digits(" ".join(one.text for one in cited)).casefold()
+        return (
+            foreign_amount(as_digits(text).casefold(), said)
+            or _unrelated(text, f"{said} {' '.join(part for one in cited for part in (one.author_name, *one.files))}")
+            or doubt(text, cited, self.people)
+        )
+
     def _lacking(self, text: str, cited: Sequence[Message]) -> str | None:
         facts = Facts(cited, self.transcript)
-        left, wrong = facts.without(as_digits(ADDRESS.sub(" ", text)))
+        left, misspoken = facts.without_hands(ADDRESS.sub(" ", text))
+        left, wrong = facts.without(as_digits(left))
         spelled = [one.model_copy(update={"text": _with_digits(one.text)}) for one in cited]
         said = " ".join(one.text for one in spelled).casefold()
         left = _JOINED.sub(r"\1 ", left)
         return (
-            wrong
+            misspoken
+            or wrong
             or lacking(left, spelled, self.names, self.transcript)
-            or _foreign_many(left.casefold(), said)
+            or foreign_amount(left.casefold(), said)
             or _said_of_others(as_digits(text).casefold(), said)
             or _unrelated(text, f"{said} {' '.join(one.author_name for one in cited)}")
         )
@@ -132,6 +127,21 @@ def grounded(section: SectionText, transcript: Transcript, checker: Checker | No
     checker = checker or Checker(transcript)
     sentences = tuple(_checked(one, checker) for one in section.sentences)
     return section.model_copy(update={"sentences": sentences, "text": prose(sentences), "cites": cites_of(sentences)})
+
+
+def grounded_claims(
+    claims: Iterable[Claim], transcript: Transcript, origin: Origin, checker: Checker | None = None
+) -> tuple[Entry, ...]:
+    """Return the entries of claims by time. The rules quote; a model writes, and is looked at more closely."""
+    entries = tuple(one.model_copy(update={"origin": origin}) for one in ground(claims, transcript))
+    if origin is not Origin.AI:
+        return entries
+    checker = checker or Checker(transcript)
+    reasons = (checker.borrowed(one.text, one.evidence) if one.verified else one.reason for one in entries)
+    return tuple(
+        one.model_copy(update={"verified": reason is None, "reason": reason})
+        for one, reason in zip(entries, reasons, strict=True)
+    )
 
 
 def grounded_proposal(proposal: Proposal, transcript: Transcript, checker: Checker | None = None) -> Proposal:
@@ -281,28 +291,11 @@ def _foreign_link(text: str, cited: Sequence[Message]) -> str | None:
     return None
 
 
-def _foreign_many(text: str, said: str) -> str | None:
-    """Return the reason when a text says dozens, thousands, twice or doubled, and its messages do not."""
-    words = set(re.findall(r"\w+", said))
-    for found in _MANY.finditer(text):
-        if found[1] not in words and found[1].removesuffix("s") not in words:
-            return f"the number {found[1]} is in none of its messages"
-    for word, told in _TIMES.items():
-        if re.search(rf"\b{word}\b", text) and not told.search(said):
-            return f"the number {word} is in none of its messages"
-    return None
-
-
 def _unrelated(text: str, said: str) -> str | None:
     """Return the reason when a text has no word in common with its messages; numbers were looked up already."""
-    told = _stems(text)
+    told = stems(text)
     is_numbered = any(character.isdigit() for character in as_digits(text))
-    return None if is_numbered or not told or told & _stems(said) else "none of its words is in its messages"
-
-
-def _stems(text: str) -> set[str]:
-    words = (word for word in _STEM.findall(text.casefold()) if word not in _NOT_TELLING)
-    return {word[:_LONGEST_STEM].rstrip("s") for word in words}
+    return None if is_numbered or not told or told & stems(said) else "none of its words is in its messages"
 
 
 def _said_of_others(text: str, said: str) -> str | None:
@@ -333,7 +326,7 @@ def _bound(said: str) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
 def _pairs(text: str) -> Iterable[tuple[str, str]]:
     for found in _BOUND.finditer(text):
         noun = found[3].rstrip("s")
-        if found[3] not in _NOT_TELLING:
+        if found[3] not in NOT_TELLING:
             yield number_of(found[1]), noun
             if found[2]:
                 yield number_of(found[2]), noun

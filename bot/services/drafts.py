@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from bot.domain import events
 from bot.domain.durations import marked_moments
 from bot.domain.errors import Conflict, Invalid, NotReady
-from bot.domain.grounding import ground
 from bot.domain.incidents import ImportReport, Incident, Message, Transcript
 from bot.domain.lead import led_by
 from bot.domain.links import with_cited_links
@@ -14,7 +13,7 @@ from bot.domain.narration import AiTrouble, Part
 from bot.domain.people import Actor, Standing, system
 from bot.domain.policy import can_see
 from bot.domain.postmortems import Postmortem, Progress, Section, Stage, Status, Verb, Visibility
-from bot.domain.prose import grounded_narrative
+from bot.domain.prose import grounded_claims, grounded_narrative
 from bot.domain.redaction import admit
 from bot.domain.sections import SectionKind
 from bot.domain.statements import with_text
@@ -53,7 +52,7 @@ async def compose(narrator: Narrator, transcript: Transcript, brief: Brief) -> D
 def drafted(said: Narrative, transcript: Transcript) -> Draft:
     """Ground what somebody said of a transcript: whoever it was and whatever they call verified."""
     narrative = grounded_narrative(with_cited_links(said, transcript), transcript)
-    made = (one.model_copy(update={"origin": said.origin}) for one in ground(narrative.claims, transcript))
+    made = grounded_claims(narrative.claims, transcript, said.origin)
     entries = with_picks(made, transcript.messages)
     return Draft(entries=entries, narrative=narrative)
 

@@ -80,7 +80,7 @@ def test_what_a_narrator_says_is_grounded_before_it_is_stored() -> None:
     )
     assert [ast.unparse(one) for one in functions["drafted"].body[1:]] == [
         "narrative = grounded_narrative(with_cited_links(said, transcript), transcript)",
-        "made = (one.model_copy(update={'origin': said.origin}) for one in ground(narrative.claims, transcript))",
+        "made = grounded_claims(narrative.claims, transcript, said.origin)",
         "entries = with_picks(made, transcript.messages)",
         "return Draft(entries=entries, narrative=narrative)",
     ]

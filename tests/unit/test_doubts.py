@@ -42,6 +42,12 @@ def test_a_common_word_at_the_beginning_of_a_sentence_is_no_name(text: str) -> N
     [
         ("Priya rolled back the `cart-api`.", "its messages do not say “rolled” of Priya"),
         ("The `cart-api` was rolled back by Priya.", "its messages do not say “rolled” of Priya"),
+        ("Priya had rolled back the `cart-api`.", "its messages do not say “rolled” of Priya"),
+        ("It was Priya who rolled back the `cart-api`.", "its messages do not say “rolled” of Priya"),
+        ("Priya, who was on call, rolled back the `cart-api`.", "its messages do not say “rolled” of Priya"),
+        ("The `cart-api` was rolled by Priya.", "its messages do not say “rolled” of Priya"),
+        ("According to Priya the regions are fine.", "its messages do not say that of Priya"),
+        ("Priya said that both regions are fine.", "its messages do not say that of Priya"),
         ("Orders worth $2,347 failed.", "the currency $ is in none of its messages"),
         ("2,347 euros failed in orders.", "the currency euros is in none of its messages"),
         ("Two thirds of the pods run v1.10.8.", "the share “third” is in none of its messages"),
@@ -60,6 +66,7 @@ def test_what_gives_a_sentence_away_though_its_names_and_numbers_are_said(text: 
     "text",
     [
         "Jo rolled back the `cart-api`.",
+        "Jo said that both regions are fine, and according to Priya orders failed.",
         "The `cart-api` was rolled back by Jo.",
         "Priya saw failed orders, Jo rolled back.",
         "Orders failed for many minutes.",
