@@ -51,7 +51,7 @@ class ScriptedModel:
         self.asked.append(request)
         if (trouble := self.troubles.pop(len(self.asked), None)) is not None:
             raise trouble
-        text = self.raw or json.dumps(self.authors[request.schema_["title"]](request.data))
+        text = self.raw or json.dumps(self.authors[request.schema_["title"]](request.shared + request.data))
         return ModelAnswer(text=text, usage=Usage(calls=1, input=_tokens(request), output=len(text) // 3))
 
     @property

@@ -23,6 +23,7 @@ _CUT: Final = "cut"
 class Question(Generic[S]):
     """What is asked: by which prompt, of which model, about which lines of data, and in which shape it is answered.
 
+    `shared` are lines that other questions by this prompt begin with too, so that they are worth the provider's cache.
     `ask` are our own words behind the data. `most` is how many tokens the answer may have.
     """
 
@@ -35,6 +36,7 @@ class Question(Generic[S]):
         lines: Sequence[str],
         ask: str,
         most: int,
+        shared: Sequence[str] = (),
     ) -> None:
         self.prompt = prompt
         self.shape = shape
@@ -42,11 +44,13 @@ class Question(Generic[S]):
         self.lines = lines
         self.ask = ask
         self.most = most
+        self.shared = shared
 
     @property
     def step(self) -> str:
         """The name under which the answer is kept: the same for the same question, whatever the marks around data."""
-        asked = (instructions.text(self.prompt), self.model, schema_of(self.shape), self.ask, self.most, *self.lines)
+        lines = (*self.shared, *self.lines)
+        asked = (instructions.text(self.prompt), self.model, schema_of(self.shape), self.ask, self.most, *lines)
         digest = hashlib.sha256(json.dumps(asked, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace"))
         return f"{self.prompt}:{digest.hexdigest()}"
 
@@ -55,6 +59,7 @@ class Question(Generic[S]):
         return ModelRequest(
             model=self.model,
             system=instructions.text(self.prompt),
+            shared=f"{fenced(self.shared)}\n\n" if self.shared else "",
             data=f"{fenced(self.lines)}\n\n{self.ask}",
             schema_=schema_of(self.shape),
             most=most,

@@ -142,9 +142,10 @@ class _Work:
             "reads_now": hidden(wish.text, _LONGEST_PART),
             "instruction": hidden(wish.instruction, _LONGEST_INSTRUCTION),
         }
-        lines = [*self._told(), as_line({"wish": wanted})]
+        # one wish is seldom the last: the other sections, or the same once more, find all but the wish in the cache
+        lines, ask = [as_line({"wish": wanted})], "Write the section of the wish anew."
         await self._desk.ledger.tell(Part.WRITING, 0, 1)
-        answer = await self._ask("rewrite", Rewritten, lines, "Write the section of the wish anew.")
+        answer = await self._ask("rewrite", Rewritten, lines, ask, shared=self._told())
         await self._desk.ledger.tell(Part.WRITING, 1, 1)
         section = self._words.rewritten(answer, wish.key)
         alone = Narrative(sections=(await asyncio.to_thread(self._checks.section, section),), origin=Origin.AI)
@@ -160,8 +161,16 @@ class _Work:
         await self._desk.ledger.tell(Part.CHECKING, 1, 1)
         return self._words.remarks(answer.remarks, document)
 
-    async def _ask(self, prompt: instructions.Prompt, shape: type[S], lines: Sequence[str], ask: str) -> S:
-        question = Question(prompt, shape, model=self._model, lines=lines, ask=ask, most=_MOST_TOKENS)
+    async def _ask(
+        self,
+        prompt: instructions.Prompt,
+        shape: type[S],
+        lines: Sequence[str],
+        ask: str,
+        *,
+        shared: Sequence[str] = (),
+    ) -> S:
+        question = Question(prompt, shape, model=self._model, lines=lines, ask=ask, most=_MOST_TOKENS, shared=shared)
         return await self._desk.ask(question)
 
     def _checked(self, bare: Narrative, writing: Writing) -> Narrative:

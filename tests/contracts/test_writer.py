@@ -7,7 +7,7 @@ import pytest
 
 from bot.ai.claude import Claude
 from bot.ai.writer import ModelWriter
-from bot.domain.narration import AiTrouble
+from bot.domain.narration import AiTrouble, cost_of
 from bot.ports.model import ModelError, Wish
 from bot.services.drafts import drafted as stored
 from bot.settings import Settings
@@ -50,6 +50,22 @@ async def test_every_question_of_a_writer_is_one_that_the_model_takes(server: Mo
     assert len(server.record.of("count_tokens")) == 4
     assert set(reasons_of(stored(narrative, CASE).narrative)) == {None}
     assert sum(usage.tokens for *_, usage in ledger.records) > 0
+
+
+async def test_what_two_sections_are_written_from_is_paid_for_once(writer: ModelWriter) -> None:
+    ledger = MemoryLedger()
+    for key in ("impact", "summary"):
+        await writer.rewrite(CASE, BRIEF, Wish(key=key, title=key.title()), ledger)
+
+    first, second = [usage for step, _, usage in ledger.records if step.startswith("rewrite:")]
+    assert (first.read, second.written) == (0, 0)
+    assert second.read == first.written
+    assert first.written > 4 * second.input, "all but the wish and what is asked"
+    prices = {"m": (1.0, 5.0)}
+    dear, cheap = (cost_of({"m": one.model_copy(update={"output": 0})}, prices) for one in (first, second))
+    assert cheap is not None
+    assert dear is not None
+    assert cheap < dear / 4
 
 
 @pytest.mark.parametrize("manner", MANNERS)

@@ -74,10 +74,16 @@ def test_nothing_that_is_typed_begins_a_line(text: str) -> None:
     assert [json.loads(line)["n"] for line in told[2:-1]] == [1, 2]
 
 
-def test_the_marks_are_others_every_time_and_occur_nowhere_in_the_data() -> None:
-    marks = {fenced(["{}"]).split("\n")[1] for _ in range(50)}
+def test_the_marks_are_others_with_any_other_line_and_the_same_where_nothing_is_new() -> None:
+    data = ["{}"]
+    marks = [fenced(data).split("\n")[1]]
+    for _ in range(50):  # somebody types the mark of before
+        data.append(marks[-1])
+        marks.append(fenced(data).split("\n")[1])
 
-    assert len(marks) == 50
+    assert len(set(marks)) == 51
+    assert fenced(data) == fenced(list(data))
+    assert marks[-1].removeprefix("DATA-") not in "".join(data)
 
 
 @pytest.mark.parametrize(

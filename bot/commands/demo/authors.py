@@ -31,11 +31,12 @@ class Told(NamedTuple):
 
 
 def told(prompt: str) -> Told:
-    """Read the lines between the marks of a question."""
+    """Read the lines between the marks of a question, of which it may have several."""
     lines = prompt.split("\n")
-    begin = next(place for place, line in enumerate(lines) if line.startswith("DATA-"))
-    end = lines.index(lines[begin].replace("DATA-", "END-", 1))
-    values = [json.loads(line) for line in lines[begin + 1 : end]]
+    values: list[dict[str, Any]] = []
+    for begin in (place for place, line in enumerate(lines) if line.startswith("DATA-")):
+        end = lines.index(lines[begin].replace("DATA-", "END-", 1))
+        values += [json.loads(line) for line in lines[begin + 1 : end]]
 
     def those(name: str) -> list[dict[str, Any]]:
         return [one for one in values if name in one]
