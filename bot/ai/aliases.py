@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from itertools import count
 from typing import Final, Literal, NamedTuple
+from unicodedata import combining, normalize
 
 from bot.domain.incidents import Message, Transcript
 from bot.domain.lead import led_by
@@ -22,6 +23,9 @@ _PIECE = re.compile(r"[^\W_]+")
 _DENSE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\u3040-\u30ff]")
 _MENTION = re.compile(r"(?<![\w.@])@(?=[^\W\d_])[\w.-]*\w(?: (?=[A-Z])[^\W\d_][\w'-]*){0,2}")
 _MACHINE_ID = re.compile(r"(?<![^\W_])[UW](?=[A-Z0-9]*[0-9])[A-Z0-9]{7,20}(?![^\W_])")
+_BESIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\s[|\u2022\u00b7/\u2013\u2014-]\s.*$")
+_LETTERS: Final = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "\u0131": "i", "æ": "ae", "œ": "oe"})
+_UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
 _ROOMS: Final = frozenset({"here", "channel", "everyone"})
 # Names that are words as well: only with a capital do they name somebody.
 _EVERYDAY: Final = frozenset(
@@ -95,6 +99,24 @@ _NO_NAMES: Final = frozenset(
     }
     | {"staff", "service", "engineer", "engineering", "manager", "customer", "success", "security", "platform", "desk"}
     | {"deleted", "unknown", "anonymous", "external", "inactive", "removed"}
+    | {
+        "she",
+        "her",
+        "hers",
+        "he",
+        "him",
+        "his",
+        "they",
+        "them",
+        "their",
+        "theirs",
+        "ooo",
+        "pto",
+        "away",
+        "eu",
+        "us",
+        "uk",
+    }
     | {"help", "guest", "incident", "responder", "commander", "system", "server", "network", "database"}
 )
 # Places in words that are no numbers: what is numbered in a sentence is looked for in its messages.
@@ -125,11 +147,11 @@ class Aliases:
         self._bots = {one.author for one in transcript.messages if one.is_bot}
         self._names = _names(transcript, self._bots)
         self._words = _words(self._names)
-        forms = {_folded(form) for form in (*self._names.values(), *self._words) if form}
+        forms = {form for name in self._names.values() for form in _forms(name)} | self._words.keys()
         self._pattern = _pattern(forms)
         self._begins = {word for form in forms for word in _PIECE.findall(form)[:1]}
         self._is_dense = any(_DENSE.search(form) for form in forms)
-        self._whole = {_folded(name): person for person, name in self._names.items()}
+        self._whole = {form: person for person, name in self._names.items() for form in _forms(name)}
         self._labels: dict[_Who, str] = {}
         self._spelled: dict[_Who, str] = {}
         self._who: dict[str, _Who] = {}
@@ -215,7 +237,7 @@ class Aliases:
     def _hidden(self, found: re.Match[str]) -> str:
         text = found.group()
         folded = _folded(text)
-        if (folded in _EVERYDAY or len(text) < _SHORT) and not text[0].isupper() and not _DENSE.search(text):
+        if _is_common(folded) and not text[0].isupper() and not _DENSE.search(text):
             return text
         person = self._whole.get(folded)
         people = {person} if person else self._words.get(folded, set())
@@ -261,20 +283,48 @@ def _names(transcript: Transcript, bots: set[str]) -> dict[str, str]:
 
 
 def _words(names: dict[str, str]) -> dict[str, set[str]]:
-    """Return the people that each word of a name may mean, folded."""
+    """Return the people that each word of a name may mean, as it may be written; of one without its accents nobody."""
     words: dict[str, set[str]] = defaultdict(set)
     for person, name in names.items():
-        for word in (*_WORD.findall(name), *_PIECE.findall(name)):
+        for word in _words_of(name):
             folded = _folded(word)
             if (len(word) > 1 or _DENSE.search(word)) and folded not in _NO_NAMES:
                 words[folded].add(person)
+                words[word.lower()].add(person)
+    for form in list(words):
+        for plain in _without_accents(form) - _NO_NAMES:
+            words.setdefault(plain, set())
     return dict(words)
+
+
+def _words_of(name: str) -> list[str]:
+    """Return the words of a name. In brackets or behind a bar is mostly none: "Maya (she/her) | on call"."""
+    own = _BESIDE.sub(" ", name)
+    beside = (word for part in _BESIDE.findall(name) for word in _WORD.findall(part) if word[0].isupper())
+    return [*_WORD.findall(own), *_PIECE.findall(own), *beside] if _WORD.search(own) else _WORD.findall(name)
+
+
+def _forms(name: str) -> set[str]:
+    """Return how a name may be written, small. Two that are the same folded need not be the same small ("Weiß")."""
+    return {_folded(name), name.lower(), *_without_accents(_folded(name))}
+
+
+def _without_accents(text: str) -> set[str]:
+    """Return a small text as it is typed where its letters are not at hand: "muller" and "mueller"."""
+    plain = "".join(one for one in normalize("NFKD", text.translate(_LETTERS)) if not combining(one))
+    return {plain, text.translate(_UMLAUTS)} if not text.isascii() and not _DENSE.search(text) else set()
+
+
+def _is_common(folded: str) -> bool:
+    """Whether a name is nothing but words that are words as well: "just in" and "will mark" are said of nobody."""
+    words = _WORD.findall(folded)
+    return all(word in _EVERYDAY or len(word) < _SHORT or (len(words) > 1 and word in _NO_NAMES) for word in words)
 
 
 def _pattern(forms: Collection[str]) -> re.Pattern[str] | None:
     longest_first = sorted(forms, key=lambda form: (-len(form), form))
     dense = [re.escape(form) for form in longest_first if _DENSE.search(form)]
-    spaced = [re.escape(form) for form in longest_first if not _DENSE.search(form)]
+    spaced = [re.escape(form).replace("'", "['\u2019]") for form in longest_first if not _DENSE.search(form)]
     # Where words have no spaces between them a name needs none around it either.
     each = [*dense, *([rf"(?<![^\W_])(?:{'|'.join(spaced)})(?![^\W_])"] if spaced else [])]
     return re.compile("|".join(each), re.IGNORECASE) if each else None

@@ -1,4 +1,5 @@
 import json
+import re
 from typing import Any
 
 import pytest
@@ -110,6 +111,40 @@ def test_a_name_that_is_a_word_as_well_is_a_name_only_with_a_capital() -> None:
     encoded = Encoded(transcript(said(1, text), said(2, "x", BEN), members=names))
 
     assert lines(encoded)[0]["text"] == "it will take a while, P1; mark the node, ops is on call, P2 knows"
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("Jan Weiß", ("Weiß", "weiß", "Weiss", "WEISS", "Jan Weiss")),
+        ("İsmail Kaya", ("İsmail", "Ismail")),
+        ("Ana-María O'Neil", ("María", "Maria", "ana-maria", "O'Neil", "O\u2019Neil", "Ana-Maria O\u2019Neil")),
+        ("Jürgen Müller", ("Jürgen", "Jurgen", "Juergen", "mueller", "muller", "Juergen Mueller")),
+        ("Łukasz Żak", ("Lukasz", "zak", "ŁUKASZ")),
+        ("Robert (Bob) Hale", ("Bob", "Robert", "Hale", "robert (bob) hale")),
+    ],
+)
+def test_a_name_is_hidden_in_whatever_letters_it_is_typed(name: str, typed: tuple[str, ...]) -> None:
+    for word in typed:
+        encoded = Encoded(transcript(said(1, f"ask {word}, please"), members={MAYA: name}))
+        told = lines(encoded)[0]["text"]
+
+        assert re.fullmatch(r"ask P\d, please", told), word
+        assert encoded.aliases.reveal(told, encoded.cited([1])) in {f"ask {word}, please", f"ask {name}, please"}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Will Mark", "will mark it"),
+        ("Just In", "just in time"),
+        ("Maya (she/her)", "she says that her node is down"),
+        ("Maya | payments on call", "payments are down, who is on call"),
+        ("Maya - EU (OOO)", "the EU region is down"),
+    ],
+)
+def test_words_that_only_look_like_a_name_stay(name: str, text: str) -> None:
+    assert lines(Encoded(transcript(said(1, text), members={MAYA: name})))[0]["text"] == text
 
 
 def test_a_first_name_that_two_people_have_names_neither_of_them() -> None:
