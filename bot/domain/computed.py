@@ -12,10 +12,11 @@ from datetime import UTC, date, datetime, tzinfo
 from itertools import combinations, pairwise
 from typing import Final, NamedTuple
 
-from bot.domain.grounding import number_of, zone_of
+from bot.domain.grounding import number_of
 from bot.domain.incidents import Message, Transcript
 from bot.domain.numerals import as_digits
-from bot.domain.times import ZONE_WORDS, named_zone, stated_times
+from bot.domain.times import stated_times
+from bot.domain.times_zones import ZONE_WORDS, named_zone, zone_of
 
 _MINUTE: Final = 60.0
 _HOUR: Final = 3_600.0

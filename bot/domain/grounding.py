@@ -5,14 +5,14 @@ Pure. A narrator sets neither time nor speaker: both come from the cited message
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.domain.incidents import Message, Transcript
 from bot.domain.links import addresses_of, only_these
 from bot.domain.timeline import Claim, Entry
-from bot.domain.times import ZONE_WORDS, stated_times
+from bot.domain.times import stated_times
+from bot.domain.times_zones import ZONE_WORDS, zone_of
 
 _CLOSE_ENOUGH = timedelta(seconds=60)
 _NOWHERE = datetime.fromtimestamp(0, UTC)
@@ -22,7 +22,7 @@ _IMAGE = re.compile(r"!\[")
 _QUOTED = re.compile(r"`([^`\n]+)`|\"([^\"\n]{2,})\"|“([^”\n]{2,})”")
 CLOCK = re.compile(r"(?<![\w:.])([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d(?:[.,]\d+)?)?(?![\w:])")
 _MAY_STATE = re.compile(
-    r"\d[:.]\d\d|\d\s?[ap]\.?m|\bago\b|\b(?:past|to) \w+|(?:noon|night|day|clock|morning)\b|\d{4}\s?(?:utc|gmt|z)\b",
+    r"\d[:.]\d\d|\d\s?[ap]\.?m|\bago\b|\b(?:past|to)\b|(?:noon|night|day|clock|morning)\b|\d{4}\s?(?:utc|gmt|z)\b",
     re.IGNORECASE,
 )
 _TOKEN = re.compile(r"[^\W_][\w.,:/@#%+-]*[\w%]|[^\W_]", re.UNICODE)
@@ -297,14 +297,6 @@ def _stated_clocks(message: Message, transcript: Transcript) -> set[str]:
     own = transcript.zones.get(message.author, transcript.zone)
     told = [s for zone in dict.fromkeys((own, transcript.zone)) for s in stated_times(message.text, message.at, zone)]
     return {s.at.astimezone(zone).strftime("%H:%M") for s in told for zone in (UTC, zone_of(transcript.zone))}
-
-
-def zone_of(name: str) -> tzinfo:
-    """Return a zone by its IANA name; UTC where there is none of that name."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return UTC
 
 
 def _plain(text: str) -> str:

@@ -79,7 +79,8 @@ def stated_claims(notes: list[Note], leads: Sequence[Note], transcript: Transcri
     for _, note, stated, clause in found:
         second = stated.at.timestamp()
         others = [other for _, other, at, _ in found if other is not note and abs(at.at - stated.at) < _A_MINUTE]
-        claim = _claim(note, stated, clause, notes, others[: _MOST_CITED - 1])
+        first = sorted(others, key=lambda other: other.place)[: _MOST_CITED - 1]
+        claim = _claim(note, stated, clause, notes, first)
         apart = _SAME_MOMENT if claim.kind in (EntryKind.CHANGE, EntryKind.MITIGATED) else _SAME_TROUBLE
         if len(claims) >= most or _near(second, told, apart):
             continue
