@@ -131,7 +131,7 @@ def _about_people(prose: str, names: Mapping[str, tuple[str, ...]]) -> Iterator[
         elif lowered not in _PEOPLE and word[0] not in "<@":
             continue
         rules = _ONLY_BOTHERED if lowered in _NOBODY else _RULES if is_strict else _RULES_OF_PEOPLE
-        found = next((made for pattern, make in rules if (made := _made(pattern, make, prose, end)) is not None), None)
+        found = _first(rules, prose, end) if _ANY_RULE.match(prose, end) is not None else None
         if found is not None:
             yield start, found
         if is_strict:
@@ -146,12 +146,19 @@ def _stands(prose: str, name: str, start: int) -> bool:
 Make = Callable[[str, re.Match[str]], "Found | None"]
 
 
-def _made(pattern: re.Pattern[str], make: Make, prose: str, place: int) -> Found | None:
-    match = pattern.match(prose, place)
-    return make(prose, match) if match is not None else None
+Rule = tuple[re.Pattern[str], Make]
 
 
-def _rule(pattern: str, make: Make) -> tuple[re.Pattern[str], Make]:
+def _first(rules: Iterable[Rule], prose: str, place: int) -> Found | None:
+    for pattern, make in rules:
+        match = pattern.match(prose, place)
+        made = make(prose, match) if match is not None else None
+        if made is not None:
+            return made
+    return None
+
+
+def _rule(pattern: str, make: Make) -> Rule:
     return re.compile(pattern, re.IGNORECASE), make
 
 
@@ -270,6 +277,9 @@ _RULES: Final = (
     ),
 )
 _ONLY_BOTHERED: Final = (_BOTHERED,)
+# Nearly every mention is followed by none of them, and one pattern that says so is quicker than one after the other.
+_ANY_RULE: Final = re.compile("|".join(pattern.pattern for pattern, _ in (_BOTHERED, *_RULES)), re.IGNORECASE)
+_LEADING: Final = ("of", "to", "with", "by", "blame", "blames", "blamed", "blaming")
 _LEADS_HERE: Final = re.compile(
     r"(?:(?P<because>because of|due to|owing to)|(?P<blame>blam(?:e|es|ed|ing))"
     r"|(?P<with>(?:the )?(?:fault|blame) (?:lies|is) with)"
@@ -282,6 +292,8 @@ _LOOKS: Final = {"blame": "look at", "blames": "looks at", "blamed": "looked at"
 
 def _before(prose: str, start: int, end: int) -> Iterator[tuple[int, Found]]:
     """Yield what leads up to a person: "because of Ravi", "blame Ravi for the outage"."""
+    if not prose[max(0, start - 10) : max(0, start - 1)].lower().endswith(_LEADING):
+        return
     head = prose[max(0, start - 40) : start]
     lead = _LEADS_HERE.search(head)
     if lead is None or _NOT_THE_PERSON.match(prose, end):

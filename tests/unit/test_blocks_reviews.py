@@ -198,7 +198,7 @@ def lines(full: ReviewFacts, *, is_admin: bool) -> ChecklistFacts:
     return ChecklistFacts(now=NOW, reader=READER, gate=full.gate, lines=shown, may=frozenset(Verb))
 
 
-def looked_at(full: ReviewFacts, page: int) -> ProofFacts:
+def looked_at(full: ReviewFacts) -> ProofFacts:
     """Return a second look that found as much as it tells, each finding in turn by a model."""
     found = [*proofread(full.gate)] * MOST_FINDINGS
     shown = (one.model_copy(update={"origin": list(Origin)[n % 2]}) for n, one in enumerate(found[:MOST_FINDINGS]))
@@ -206,11 +206,12 @@ def looked_at(full: ReviewFacts, page: int) -> ProofFacts:
     cited = tuple(one.model_copy(update={"evidence": ("1.1",) * 3}) for one in shown)
     remarks = Remarks(revision=3, dropped=15)
     may = frozenset(Verb)
-    return ProofFacts(gate=full.gate, findings=cited, may=may, page=page, remarks=remarks, may_ask=True, links=links)
+    return ProofFacts(gate=full.gate, findings=cited, may=may, remarks=remarks, may_ask=True, links=links)
 
 
 def windows(text: str) -> list[dict[str, Any]]:
     full = reviewed(text)
+    looked = looked_at(full)
     phrase = Blame(section="custom_1", title=text[:60], text=text[:300], suggestion=text[:300])
     found = {phrase.mark: text[:1_000] or "x"}
     submit = SubmitFacts(
@@ -243,7 +244,7 @@ def windows(text: str) -> list[dict[str, Any]]:
             )
             for stand in ("", *Stand)
         ),
-        *(proofreading.proof_view(looked_at(full, page)) for page in (0, 10_000)),
+        *(proofreading.proof_view(looked.model_copy(update={"page": page})) for page in (0, 10_000)),
         reviews_checklist.override_view(full.postmortem, checklist(full.gate)[0], ref),
         reviews_comparison.comparison_view(compared(text)),
         reviews_changes.changes_view(full, text),
