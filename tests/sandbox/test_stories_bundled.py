@@ -84,11 +84,11 @@ def test_people_speak_in_plain_text_and_some_bots_in_blocks_or_attachments_only(
     assert len([row for row in MESSAGES if not row.text and row.attachments]) >= 3
 
 
-@pytest.mark.parametrize("row", MESSAGES, ids=lambda row: row.id)
-def test_every_message_is_one_that_slack_would_take(row: Row) -> None:
-    payload = {"text": row.text, "blocks": list(row.blocks), "attachments": list(row.attachments)}
+def test_every_message_is_one_that_slack_would_take() -> None:
+    for row in MESSAGES:
+        payload = {"text": row.text, "blocks": list(row.blocks), "attachments": list(row.attachments)}
 
-    assert validate.message(payload) == []
+        assert validate.message(payload) == [], row.id
 
 
 def test_the_wrong_number_is_corrected_by_an_edit() -> None:

@@ -74,13 +74,13 @@ def refused(container: str, element: dict[str, Any], surface: Surface = "modal")
 
 
 @pytest.mark.parametrize("container", ALLOWED)
-@pytest.mark.parametrize("kind", ALL)
-def test_a_block_takes_the_elements_that_slack_lists_and_no_others(container: str, kind: str) -> None:
-    surface: Surface = "message" if kind in MESSAGE_ONLY or container == "context_actions" else "modal"
+def test_a_block_takes_the_elements_that_slack_lists_and_no_others(container: str) -> None:
+    for kind, fields in ALL.items():
+        surface: Surface = "message" if kind in MESSAGE_ONLY or container == "context_actions" else "modal"
 
-    taken = refused(container, {"type": kind, **ALL[kind]}, surface) == []
+        taken = refused(container, {"type": kind, **fields}, surface) == []
 
-    assert taken == (kind in ALLOWED[container])
+        assert taken == (kind in ALLOWED[container]), kind
 
 
 @pytest.mark.parametrize("kind", sorted(ALL))

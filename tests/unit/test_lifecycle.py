@@ -89,16 +89,16 @@ def ready(status: Status, verb: Verb) -> Facts:
     return facts(postmortem=postmortem(**fields), **extra)
 
 
-@pytest.mark.parametrize("verb", Verb)
 @pytest.mark.parametrize("status", Status)
-def test_each_verb_leads_where_the_table_says_or_is_not_possible(status: Status, verb: Verb) -> None:
-    to = POSSIBLE.get((status.value, verb.value))
-    value = ready(status, verb)
-    if to is None:
-        with pytest.raises(NotReady):
-            step(value, verb)
-    else:
-        assert step(value, verb) is Status(to)
+def test_each_verb_leads_where_the_table_says_or_is_not_possible(status: Status) -> None:
+    for verb in Verb:
+        to = POSSIBLE.get((status.value, verb.value))
+        value = ready(status, verb)
+        if to is None:
+            with pytest.raises(NotReady):
+                pytest.fail(f"{verb} leads to {step(value, verb)}")
+        else:
+            assert step(value, verb) is Status(to), verb
 
 
 def test_the_table_has_no_other_pairs() -> None:

@@ -1,5 +1,6 @@
 """Who may do what: every state, verb and role against a table in plain text."""
 
+import itertools
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -119,19 +120,19 @@ def who_may(verb: Verb, status: Status, visibility: Visibility) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("verb", Verb)
-@pytest.mark.parametrize("status", Status)
-def test_each_verb_in_each_state_is_for_the_roles_of_the_table(status: Status, verb: Verb) -> None:
-    expected = golden().get((status.value, verb.value), set())
-    assert who_may(verb, status, Visibility.ORGANISATION) == expected
+def test_each_verb_in_each_state_is_for_the_roles_of_the_table() -> None:
+    expected = golden()
+    for status, verb in itertools.product(Status, Verb):
+        found = who_may(verb, status, Visibility.ORGANISATION)
+        assert found == expected.get((status.value, verb.value), set()), (status, verb)
 
 
-@pytest.mark.parametrize("verb", [verb for verb in Verb if verb is not Verb.BREAK_GLASS])
-@pytest.mark.parametrize("status", Status)
 @pytest.mark.parametrize("visibility", [Visibility.PRIVATE, Visibility.TEAM])
-def test_a_narrower_document_only_takes_rights_away(visibility: Visibility, status: Status, verb: Verb) -> None:
-    reaching = sight()[visibility.value] | {"system"}
-    assert who_may(verb, status, visibility) == golden().get((status.value, verb.value), set()) & reaching
+def test_a_narrower_document_only_takes_rights_away(visibility: Visibility) -> None:
+    expected, reaching = golden(), sight()[visibility.value] | {"system"}
+    for status, verb in itertools.product(Status, set(Verb) - {Verb.BREAK_GLASS}):
+        found = who_may(verb, status, visibility)
+        assert found == expected.get((status.value, verb.value), set()) & reaching, (status, verb)
 
 
 @pytest.mark.parametrize("visibility", Visibility)

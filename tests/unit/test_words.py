@@ -46,19 +46,19 @@ def filled(sentence: str) -> str:
     return sentence.format_map(dict.fromkeys(names, "x"))
 
 
-@pytest.mark.parametrize(("key", "sentence"), variants())
-def test_a_sentence_keeps_its_meaning_without_glyphs(key: str, sentence: str) -> None:
-    spoken = without_glyphs(filled(sentence))
-    if not key.startswith("gate.owed."):  # continues the sentence before it
-        assert spoken == spoken.strip()
-    assert re.fullmatch(r".*\w.*", spoken, re.DOTALL)
-    assert "  " not in spoken
+def test_a_sentence_keeps_its_meaning_without_glyphs() -> None:
+    for key, sentence in variants():
+        spoken = without_glyphs(filled(sentence))
+        if not key.startswith("gate.owed."):  # continues the sentence before it
+            assert spoken == spoken.strip(), key
+        assert re.fullmatch(r".*\w.*", spoken, re.DOTALL), key
+        assert "  " not in spoken, key
 
 
-@pytest.mark.parametrize(("key", "sentence"), variants())
-def test_a_sentence_is_plain_and_calm(key: str, sentence: str) -> None:
-    assert not re.search(r"[!*_`~<>]|\boops\b|\bsimply\b|\bsorry\b", filled(sentence), re.IGNORECASE), key
-    assert {glyph.value for glyph in Glyph} & set(sentence) == set(), key
+def test_a_sentence_is_plain_and_calm() -> None:
+    for key, sentence in variants():
+        assert not re.search(r"[!*_`~<>]|\boops\b|\bsimply\b|\bsorry\b", filled(sentence), re.IGNORECASE), key
+        assert {glyph.value for glyph in Glyph} & set(sentence) == set(), key
 
 
 @pytest.mark.parametrize("glyph", Glyph)
