@@ -49,16 +49,21 @@ def _told(*channels: Channel) -> dict[str, Any]:
     return {one.name: sorted((lines(m), sorted(f.name for f in m.files)) for m in every(one)) for one in channels}
 
 
+_UNDISTURBED: dict[str, tuple[dict[str, Any], int]] = {}
+
+
 async def _undisturbed(database: Database, database_url: str) -> tuple[dict[str, Any], int]:
-    async with _place(database_url) as (world, channels):
-        async with running(world) as bot:
-            channel = await _published(world)
-            reaper = Reaper()
-            await work_off(world, mortal(bot, reaper))
-        await resurrected(world)
-        told = _told(channel, *channels)
-    await emptied(database)
-    return told, len(reaper.steps)
+    """Return what is told where nothing happens to the bot, and in how many steps; once for each database."""
+    if database_url not in _UNDISTURBED:
+        async with _place(database_url) as (world, channels):
+            async with running(world) as bot:
+                channel = await _published(world)
+                reaper = Reaper()
+                await work_off(world, mortal(bot, reaper))
+            await resurrected(world)
+            _UNDISTURBED[database_url] = _told(channel, *channels), len(reaper.steps)
+        await emptied(database)
+    return _UNDISTURBED[database_url]
 
 
 @pytest.mark.parametrize("part", range(PARTS))
