@@ -8,14 +8,13 @@ from slack_sdk.models.blocks import Block
 from blocks import controls, ids, kit, publishing_controls, text
 from blocks.ids import Ref
 from blocks.lists import row
-from blocks.markdown import inline
 from blocks.publishing_card import not_told
-from bot.domain.surfaces import HomeFacts, Listed, ListFacts
+from bot.domain.narration import AiTrouble
+from bot.domain.surfaces import HomeFacts, Listed, ListFacts, SetUp
 from bot.domain.words import Glyph, due_day, marked, say
 
 MOST_ROWS: Final = 8
 MOST_NOTES: Final = 5
-NOTE: Final = 600
 TITLE: Final = 120
 CODE: Final = 60
 
@@ -37,10 +36,11 @@ def view(facts: HomeFacts) -> dict[str, Any]:
         blocks += _list(
             facts, say("home.published"), facts.published, facts.more_published, ids.HOME_PUBLISHED, "published"
         )
-    if facts.admin_notes or facts.unheard:
+    notes = _setup(facts.setup) if facts.setup is not None else []
+    if notes or facts.unheard:
         blocks.append(kit.header(say("home.admins")))
-        blocks += [kit.section(inline(one, NOTE)) for one in facts.admin_notes[:MOST_NOTES]]
-        blocks += _unheard(facts)
+        blocks += notes
+        blocks += _unheard(facts, MOST_NOTES - len(notes))
     blocks.append(kit.context(say("home.as_of", at=text.time_of_day(facts.now))))
     return kit.home(ids.HOME_VIEW, blocks)
 
@@ -48,6 +48,36 @@ def view(facts: HomeFacts) -> dict[str, Any]:
 def closed() -> dict[str, Any]:
     """Return the Home of somebody who is no full member of this workspace: no data, no control."""
     return kit.home(ids.HOME_VIEW, [kit.header(say("home.title")), kit.section(say("home.closed"))])
+
+
+def how_view() -> dict[str, Any]:
+    """Return how the AI is set up, and what it does and does not."""
+    name, command = text.code("ANTHROPIC_API_KEY"), text.code("postmortem doctor")
+    blocks = [kit.section(say("home.ai.what")), kit.section(say("home.ai.how", name=name, command=command))]
+    return kit.modal(say("title.ai_how"), ids.AI_HOW_VIEW, [*blocks, kit.context(say("home.ai.more"))])
+
+
+def _setup(setup: SetUp) -> list[Block]:
+    """Return what is still to be set up; once all is there only what keeps the AI from writing, if anything does."""
+    if setup.is_done:
+        return [kit.section(marked(Glyph.BLOCKS, _trouble(setup.trouble)))] if setup.trouble is not None else []
+    lines = [
+        marked(Glyph.DONE if done else Glyph.WAITS, say(f"home.setup.{name}")) for name, done in setup.steps.items()
+    ]
+    if setup.trouble is not None:
+        lines.append(marked(Glyph.BLOCKS, say("home.setup.ai")))
+    else:
+        lines.append(marked(Glyph.DONE, say("home.setup.ai")) if setup.ai else marked(Glyph.WAITS, say("home.ai.off")))
+    done = sum(setup.steps.values()) + (setup.ai and setup.trouble is None)
+    said = say("home.setup", n=done, all=len(lines), lines=" · ".join(lines))
+    if setup.trouble is not None:
+        return [kit.section(f"{said}\n{_trouble(setup.trouble)}")]
+    how = kit.button(say("button.how"), ids.AI_HOW, Ref(kind="home"), say("home.ai.about"))
+    return [kit.section(said, None if setup.ai else how)]
+
+
+def _trouble(trouble: AiTrouble) -> str:
+    return say("home.ai.trouble", cause=say(f"ai.cause.{trouble}"), mend=say(f"home.ai.{trouble}"))
 
 
 def _waiting(facts: HomeFacts) -> list[Block]:
@@ -70,9 +100,9 @@ def _waiting(facts: HomeFacts) -> list[Block]:
     return blocks
 
 
-def _unheard(facts: HomeFacts) -> list[Block]:
+def _unheard(facts: HomeFacts, room: int) -> list[Block]:
     """Return the channels that heard nothing, each with its reason, Slack's or our code for it, and what mends it."""
-    shown = facts.unheard[: max(0, MOST_NOTES - len(facts.admin_notes))]
+    shown = facts.unheard[: max(0, room)]
     blocks: list[Block] = []
     for one in shown:
         pm = f"PM-{one.row.number}"

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
-from bot.domain.narration import AiRun
+from bot.domain.narration import AiRun, RunKind
+from storage.columns import tokens_in
 from storage.repository import Repository, assigned, columns, inside, value_of
 from storage.tables import AiRunRow, table_of
 
@@ -12,7 +13,14 @@ _T = table_of(AiRunRow)
 
 _COLUMNS = columns(_T, "workspace", "postmortem")
 _OF = select(*_COLUMNS).where(inside(_T, "postmortem")).order_by(_T.c.id.desc())
-_SINCE = select(*_COLUMNS).where(inside(_T), _T.c.started_at >= bindparam("moment", type_=_T.c.started_at.type))
+_LAST = select(*_COLUMNS).where(inside(_T), _T.c.ended_at.is_not(None)).order_by(_T.c.id.desc()).limit(1)
+_IS_SINCE = _T.c.started_at >= bindparam("since", type_=_T.c.started_at.type)
+_SPENT = select(func.coalesce(func.sum(tokens_in(_T.c.usage)), 0)).where(inside(_T), _IS_SINCE)
+_DRAFTS_BY = (
+    select(func.count())
+    .select_from(_T)
+    .where(inside(_T), _IS_SINCE, _T.c.kind == RunKind.DRAFT, _T.c.by == bindparam("the_member"))
+)
 _ADD = insert(_T).returning(_T.c.id)
 _SAVE = update(_T).where(inside(_T, "postmortem", "id")).values(assigned(_T, "id", "workspace", "postmortem"))
 
@@ -37,7 +45,15 @@ class SqlAiRuns(Repository):
         rows = await self._do.rows(_OF, {**self._here, "the_postmortem": postmortem})
         return [value_of(AiRun, row) for row in rows]
 
-    async def since(self, moment: datetime) -> list[AiRun]:
-        """Return the workspace's runs that began at `moment` (UTC) or later."""
-        rows = await self._do.rows(_SINCE, {**self._here, "moment": moment})
-        return [value_of(AiRun, row) for row in rows]
+    async def last(self) -> AiRun | None:
+        """Return the workspace's newest run that has ended, or None."""
+        row = await self._do.first(_LAST, self._here)
+        return None if row is None else value_of(AiRun, row)
+
+    async def spent(self, since: datetime) -> int:
+        """Return how many tokens the workspace's runs took that began at `since` (UTC) or later."""
+        return int(await self._do.scalar(_SPENT, {**self._here, "since": since}))
+
+    async def drafts_by(self, member: str, since: datetime) -> int:
+        """Return how many drafts this person had written that began at `since` (UTC) or later."""
+        return int(await self._do.scalar(_DRAFTS_BY, {**self._here, "since": since, "the_member": member}))

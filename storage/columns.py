@@ -110,6 +110,30 @@ def _begins_on_postgresql(element: begins_one, compiler: SQLCompiler, **kw: Any)
     return f"EXISTS (SELECT 1 FROM jsonb_array_elements_text({column}) AS each_one WHERE {begins})"  # noqa: S608 - as above
 
 
+class tokens_in(FunctionElement[int]):  # noqa: N801 - it reads as an SQL function where it is used
+    """`tokens_in(column)`: how many tokens a usage by model has, as `Usage.tokens` counts them."""
+
+    inherit_cache = True
+    type = Integer()
+
+
+_TOKENS = ("input", "output", "read", "written")
+
+
+@compiles(tokens_in, "sqlite")
+def _tokens_on_sqlite(element: tokens_in, compiler: SQLCompiler, **kw: Any) -> str:
+    column = compiler.process(next(iter(element.clauses)), **kw)
+    added = " + ".join(f"json_extract(each_one.value, '$.{name}')" for name in _TOKENS)
+    return f"(SELECT COALESCE(SUM({added}), 0) FROM json_each({column}) AS each_one)"  # noqa: S608 - as above
+
+
+@compiles(tokens_in, "postgresql")
+def _tokens_on_postgresql(element: tokens_in, compiler: SQLCompiler, **kw: Any) -> str:
+    column = compiler.process(next(iter(element.clauses)), **kw)
+    added = " + ".join(f"CAST(each_one.value ->> '{name}' AS BIGINT)" for name in _TOKENS)
+    return f"(SELECT COALESCE(SUM({added}), 0) FROM jsonb_each({column}) AS each_one)"  # noqa: S608 - as above
+
+
 class among(FunctionElement[bool]):  # noqa: N801 - it reads as an SQL function where it is used
     """`among(column, list)`: whether a column is one of a list, which is bound as JSON: the SQL stays the same."""
 

@@ -33,6 +33,8 @@ class AiTrouble(StrEnum):
 
 PASSING = frozenset({AiTrouble.BUSY, AiTrouble.OVERLOADED, AiTrouble.UNREACHABLE, AiTrouble.SLOW})
 """Troubles that pass by themselves: the same question may be answered some minutes later."""
+OPERATORS = frozenset({AiTrouble.BAD_KEY, AiTrouble.UNPAID, AiTrouble.GONE})
+"""Troubles that last until whoever runs the server does something."""
 WRITTEN, READ = 1.25, 0.1
 """What writing to and reading from the provider's prompt cache costs, measured by an ordinary token that is read."""
 _PER = 1_000_000

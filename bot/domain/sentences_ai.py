@@ -36,6 +36,23 @@ _CARD: dict[str, str | Forms] = {
     "card.ai_used": "AI: {used}.",
     "dm.ai_failed": "The AI gave no text ({cause}), so it holds what the messages say by themselves.",
     "dm.ai_private": "It was made without AI, because it is private.",
+    "home.ai.off": "AI, optional",
+    "home.ai.about": "the AI",
+    "home.ai.trouble": "The AI writes nothing: {cause}. Drafts are made by rules until that is mended. {mend}",
+    "home.ai.bad_key": "Check ANTHROPIC_API_KEY and start the bot again; `postmortem doctor` says whether it is right.",
+    "home.ai.unpaid": "Its account with Anthropic needs credit.",
+    "home.ai.gone": "Choose another one in POSTMORTEM_AI_FACTS_MODEL or POSTMORTEM_AI_WRITING_MODEL.",
+    "home.ai.what": (
+        "Drafts are made by rules. With a key of Anthropic's an AI writes them on from there, and every statement is "
+        "checked against its messages. Without one all else works the same."
+    ),
+    "home.ai.how": "Set {name} in the server's settings and start the bot again. {command} says whether it is right.",
+    "home.ai.more": (
+        "What leaves the house is told in docs/ai.md. Models, limits of tokens and private channels have settings of "
+        "their own, which docs/configuration.md names."
+    ),
+    "title.ai_how": "AI",
+    "button.how": "How",
     "button.ai_again": "Try the AI again",
     "button.ai_allow": "Allow the AI",
     "button.ai_withdraw": "Take it back",

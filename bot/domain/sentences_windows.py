@@ -154,6 +154,7 @@ _LISTS: dict[str, str | Forms] = {
     "home.how": "When an incident is resolved, its draft appears in the incident channel and here.",
     "home.admins": "For admins",
     "home.setup": "Set up, {n} of {all}: {lines}. The server's settings hold them; docs/configuration.md names each.",
+    "home.setup.ai": "AI",
     "home.setup.running": "tokens and database",
     "home.setup.channel": "a channel where cards of archived incidents go on",
     "home.setup.admin": "an incident admin, and until then Slack's own admins",

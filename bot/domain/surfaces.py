@@ -12,6 +12,7 @@ from pydantic import Field
 
 from bot.domain.facts import Facts
 from bot.domain.incidents import Incident, Message
+from bot.domain.narration import AiTrouble
 from bot.domain.people import Audience, Member
 from bot.domain.postmortems import Postmortem, Round, Status, Verb
 from bot.domain.publishing import Publishing, Silence
@@ -135,8 +136,21 @@ class Unheard(Value):
     silence: Silence
 
 
+class SetUp(Value):
+    """What is set up, by the word of each step; the AI is optional. `trouble` is what keeps it from writing."""
+
+    steps: dict[str, bool] = Field(default_factory=dict)
+    ai: bool = False
+    trouble: AiTrouble | None = None
+
+    @property
+    def is_done(self) -> bool:
+        """Whether all is there that has to be."""
+        return all(self.steps.values())
+
+
 class HomeFacts(Value):
-    """What a member's Home shows. For admins `admin_notes` holds what is still to be set up, `unheard` what failed."""
+    """What a member's Home shows. For admins `setup` holds what is set up, and `unheard` what failed."""
 
     now: datetime
     member: Member
@@ -146,7 +160,7 @@ class HomeFacts(Value):
     more_drafts: int = 0
     published: tuple[Listed, ...] = ()
     more_published: int = 0
-    admin_notes: tuple[str, ...] = ()
+    setup: SetUp | None = None
     unheard: tuple[Unheard, ...] = ()
     more_unheard: int = 0
     names: dict[str, str] = Field(default_factory=dict)

@@ -1,5 +1,6 @@
 """Lists and Home: what somebody may see of all postmortems, paged and filtered."""
 
+from blocks import home as home_ui
 from blocks import ids, lists
 from bot.domain.grammar import Words, read_list
 from bot.listeners.deeds import Deed
@@ -12,6 +13,7 @@ def register(tables: Tables) -> None:
     tables.opens(ids.LIST_SHOW, on_list)
     tables.opens(ids.HOME_DRAFTS, on_list)
     tables.opens(ids.HOME_PUBLISHED, on_list)
+    tables.opens(ids.AI_HOW, on_how)
     turns = (ids.LIST_FILTER, ids.LIST_EARLIER, ids.LIST_LATER)
     tables.actions.update(dict.fromkeys(turns, on_turn))
     tables.events["app_home_opened"] = on_home_opened
@@ -28,6 +30,11 @@ def register(tables: Tables) -> None:
 async def on_list(deed: Deed) -> None:
     """Open the list in a window."""
     await deed.open(await _page(deed, deed.ref.word or "", deed.ref.page or 0))
+
+
+async def on_how(deed: Deed) -> None:
+    """Tell how the AI is set up."""
+    await deed.open(home_ui.how_view())
 
 
 async def on_turn(deed: Deed) -> None:

@@ -152,6 +152,14 @@ class AiRuns(Protocol):
         """Return a document's runs, newest first."""
         ...
 
-    async def since(self, moment: datetime) -> list[AiRun]:
-        """Return the workspace's runs that began at `moment` (UTC) or later."""
+    async def last(self) -> AiRun | None:
+        """Return the workspace's newest run that has ended, or None."""
+        ...
+
+    async def spent(self, since: datetime) -> int:
+        """Return how many tokens the workspace's runs took that began at `since` (UTC) or later."""
+        ...
+
+    async def drafts_by(self, member: str, since: datetime) -> int:
+        """Return how many drafts this person had written that began at `since` (UTC) or later."""
         ...

@@ -84,10 +84,10 @@ def _start(it: Change, actor: Actor) -> None:
 
 
 async def _must_be_within(it: Change, actor: Actor) -> None:
-    lately = [one for one in await it.uow.ai_runs.since(it.at - DAY) if one.kind is RunKind.DRAFT and one.by]
-    mine = sum(one.by == actor.member for one in lately)
-    here = {one.id for one in await it.uow.ai_runs.of(it.was.id)}
-    if mine >= MOST_A_PERSON or sum(one.id in here for one in lately) >= MOST_A_DOCUMENT:
+    since = it.at - DAY
+    mine = await it.uow.ai_runs.drafts_by(actor.member or "", since)
+    wanted = [one for one in await it.uow.ai_runs.of(it.was.id) if one.kind is RunKind.DRAFT and one.by]
+    if mine >= MOST_A_PERSON or sum(one.started_at >= since for one in wanted) >= MOST_A_DOCUMENT:
         raise NotReady(say("ai.often"), offers=(Offer.OPEN_CARD,), postmortem=it.was.id)
 
 

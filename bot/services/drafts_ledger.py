@@ -40,7 +40,7 @@ def attempts(runs: Iterable[AiRun], run: AiRun) -> list[AiRun]:
 
 async def spent_this_month(uow: UnitOfWork, now: datetime) -> int:
     """Return how many tokens every model's work of the workspace has taken since the month began (UTC)."""
-    return sum(one.total.tokens for one in await uow.ai_runs.since(month_of(now)))
+    return await uow.ai_runs.spent(month_of(now))
 
 
 async def how_far(uow: UnitOfWork, postmortem: Postmortem | None) -> Postmortem | None:

@@ -1,7 +1,9 @@
-"""Home: who looks at it, so that it is redrawn for them."""
+"""Home: who looks at it, so that it is redrawn for them, and what it tells admins of the set-up."""
 
 from bot.domain import events
+from bot.domain.narration import OPERATORS
 from bot.domain.people import Actor
+from bot.domain.surfaces import SetUp
 from bot.ports import Deps
 from bot.services.changes import LATELY
 from bot.services.reactions import jobs_for
@@ -32,3 +34,21 @@ async def look_again(deps: Deps, actor: Actor, member: str) -> None:
         for job in jobs_for([events.HomeTouched(member=member)], now, actor.cause):
             await uow.jobs.add(job, now)
     deps.nudge()
+
+
+async def setup_of(deps: Deps, actor: Actor) -> SetUp | None:
+    """Return what is set up, for those who can do something about it; None for everybody else.
+
+    Whether the provider takes the key is known from the newest work of a model: nothing is asked for it.
+    """
+    if not actor.is_org_admin:
+        return None
+    has_ai = deps.writer is not None
+    async with deps.store.read(actor.workspace) as uow:
+        last = await uow.ai_runs.last() if has_ai else None
+    settings = deps.settings
+    return SetUp(
+        steps={"running": True, "channel": bool(settings.announce_channel), "admin": bool(settings.incident_admins)},
+        ai=has_ai,
+        trouble=last.trouble if last is not None and last.trouble in OPERATORS else None,
+    )

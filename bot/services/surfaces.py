@@ -24,17 +24,17 @@ from bot.domain.surfaces import (
 )
 from bot.domain.templates import Template, proposed
 from bot.domain.timeline import Entry, Question
-from bot.domain.words import Glyph, marked, say
+from bot.domain.words import say
 from bot.ports import Deps, UnitOfWork
 from bot.services.access import can_see, is_in_channel, not_found, seen_by_number, seen_with_rights
 from bot.services.channels import members_of
 from bot.services.drafts_consent import may_be_written
 from bot.services.drafts_ledger import how_far
 from bot.services.facts import facts_of, names_of
+from bot.services.home import setup_of
 from bot.services.members import reader_of
 from bot.services.publishing_facts import publishing_of, unheard_of
 from bot.services.publishing_places import announced_kind, postmortem_of
-from bot.settings import Settings
 
 NEWCOMER_UNTIL = 3
 HOME_ROWS = 8
@@ -209,7 +209,7 @@ async def home_facts(deps: Deps, member: Member) -> HomeFacts:
         more_drafts=all_mine - hidden - len(drafts[:HOME_ROWS]),
         published=tuple(published),
         more_published=all_published - len(published),
-        admin_notes=setup_notes(deps.settings) if actor.is_org_admin else (),
+        setup=await setup_of(deps, actor),
         unheard=unheard,
         more_unheard=all_unheard - len(unheard),
     )
@@ -240,15 +240,6 @@ async def _waiting(deps: Deps, actor: Actor) -> tuple[tuple[Waiting, ...], int]:
     waiting = [Waiting(row=one, due=one.round.due) for one in reviews]
     waiting += [Waiting(row=one, request=asked[one.id].id, who=asked[one.id].by) for one in mine if one.id in asked]
     return tuple(waiting[:HOME_ROWS]), all_reviews + len(asked)
-
-
-def setup_notes(settings: Settings) -> tuple[str, ...]:
-    """Return what is still to be set up, for admins; nothing once all is there (ux: first run)."""
-    steps = {"running": True, "channel": bool(settings.announce_channel), "admin": bool(settings.incident_admins)}
-    if all(steps.values()):
-        return ()
-    lines = [marked(Glyph.DONE if done else Glyph.WAITS, say(f"home.setup.{name}")) for name, done in steps.items()]
-    return (say("home.setup", n=sum(steps.values()), all=len(steps), lines=" · ".join(lines)),)
 
 
 async def _listed(

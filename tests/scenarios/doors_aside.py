@@ -29,7 +29,7 @@ OF_A_CHANNEL = frozenset({ids.CHANNEL_JOIN, ids.NOTE_UNDO, ids.SUGGEST_RUN})
 """What is done to a channel or to one's own note, or says a command for somebody."""
 CHANGES_NOTHING = frozenset(
     {
-        ids.AI_ALLOW, ids.AI_EARLIER, ids.AI_LATER,
+        ids.AI_ALLOW, ids.AI_HOW, ids.AI_EARLIER, ids.AI_LATER,
         ids.CARD_OPEN, ids.CARD_SHOW, ids.DOCUMENT_READ, ids.DOCUMENT_GO, ids.DOCUMENT_BACK, ids.DOCUMENT_NEXT,
         ids.TIMELINE_READ, ids.TIMELINE_EARLIER, ids.TIMELINE_LATER, ids.TIMELINE_EDIT, ids.TIMELINE_CHECK,
         ids.TIMELINE_SHOW, ids.TIMELINE_GO, ids.TIMELINE_BACK, ids.TIMELINE_NEXT, ids.TIMELINE_NEW,

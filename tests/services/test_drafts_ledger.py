@@ -56,10 +56,25 @@ async def test_a_run_is_stored_with_everything_and_found_by_its_month(deps: Deps
     assert stored == ledger.run
     assert (stored.usage, stored.cost) == ({MODEL: Usage(calls=1, input=10, output=2, read=3, written=4)}, None)
     async with deps.store.read(WORKSPACE) as uow:
-        assert await uow.ai_runs.since(began) == [stored]
-        assert await uow.ai_runs.since(began.replace(year=2027)) == []
+        assert await uow.ai_runs.last() is None
+        assert [await uow.ai_runs.spent(one) for one in (began, began.replace(year=2027))] == [19, 0]
+        assert [await uow.ai_runs.drafts_by(MAYA, one) for one in (began, began.replace(year=2027))] == [1, 0]
+        assert await uow.ai_runs.drafts_by("UBEN", began) == 0
     async with deps.store.read("T_OTHER") as uow:
-        assert await uow.ai_runs.since(began) == []
+        assert await uow.ai_runs.spent(began) == 0
+
+
+async def test_what_a_month_took_is_the_sum_of_every_models_tokens(deps: Deps) -> None:
+    postmortem = await opened(deps)
+    began = deps.clock.now()
+    usage = {"small": Usage(calls=3, input=2**31, output=2, read=3, written=4), "large": Usage(calls=1, output=1)}
+    for one in (usage, {}, {"small": Usage(calls=9)}):
+        await a_ledger(deps, postmortem, usage=one, ended_at=began, trouble=AiTrouble.BAD_KEY if one else None)
+
+    async with deps.store.read(WORKSPACE) as uow:
+        stored = await uow.ai_runs.of(postmortem.id)
+        assert await uow.ai_runs.spent(began) == sum(one.total.tokens for one in stored) == 2**31 + 10
+        assert await uow.ai_runs.last() == stored[0]
 
 
 async def test_a_step_and_what_it_took_are_kept_together_or_not_at_all(deps: Deps) -> None:

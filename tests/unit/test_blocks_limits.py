@@ -16,7 +16,7 @@ from bot.domain.grammar import Words
 from bot.domain.people import Audience, Member
 from bot.domain.postmortems import Progress, Stage, Status
 from bot.domain.publishing import Silence
-from bot.domain.surfaces import CardFacts, HereFacts, HomeFacts, Listed, ListFacts, Rendered, Unheard
+from bot.domain.surfaces import CardFacts, HereFacts, HomeFacts, Listed, ListFacts, Rendered, SetUp, Unheard
 from bot.domain.text import normalise, utf16_length
 from bot.domain.words import Glyph, without_glyphs
 from sandbox import validate
@@ -126,7 +126,7 @@ def views(full: CardFacts, text: str) -> list[dict[str, Any]]:
         more_drafts=9,
         published=rows,
         more_published=90,
-        admin_notes=(text or "x",) * 2,
+        setup=SetUp(steps={"running": True, "channel": False, "admin": False}),
         unheard=tuple(Unheard(row=one, silence=silence) for one in rows),
         more_unheard=90,
         names=full.names,
@@ -145,6 +145,7 @@ def views(full: CardFacts, text: str) -> list[dict[str, Any]]:
         home.view(busy),
         home.view(HomeFacts(now=NOW, member=member)),
         home.closed(),
+        home.how_view(),
     ]
 
 

@@ -12,7 +12,7 @@ from bot.domain.errors import Conflict, Invalid, NotFound, Offer, Problem, Unava
 from bot.domain.grammar import parse
 from bot.domain.people import Member
 from bot.domain.postmortems import Section, Status
-from bot.domain.surfaces import AskedQuestion, HereFacts, HomeFacts, Listed, ListFacts
+from bot.domain.surfaces import AskedQuestion, HereFacts, HomeFacts, Listed, ListFacts, SetUp
 from bot.domain.timeline import Question
 from tests.unit.drawn import BEGIN, END, NOW, TITLE, a_postmortem, an_entry, an_incident, buttons, facts, labels, words
 
@@ -219,7 +219,9 @@ def test_an_empty_home_says_how_it_starts() -> None:
 
 def test_a_busy_home_lists_eight_drafts_and_counts_the_others() -> None:
     rows = tuple(listed(n) for n in range(1, 9))
-    facts_ = HomeFacts(now=NOW, member=MAYA, drafts=rows, more_drafts=4, published=rows, admin_notes=("`x` is off",))
+    facts_ = HomeFacts(
+        now=NOW, member=MAYA, drafts=rows, more_drafts=4, published=rows, setup=SetUp(steps={"admin": False})
+    )
     view = home.view(facts_)
     assert [block["text"]["text"] for block in view["blocks"] if block["type"] == "header"] == [
         "Postmortems",
