@@ -52,13 +52,13 @@ class ModelWriter:
         work = await self._begun(transcript, brief, ledger)
         if work.is_empty:
             return Narrative(title=brief.title, origin=Origin.AI)
-        narrative = await work.written()
+        narrative = await work.knowing().written()
         return await work.mended(narrative)
 
     async def rewrite(self, transcript: Transcript, brief: Brief, wish: Wish, ledger: Ledger) -> SectionText:
         """Return another text for one section. Raises ModelError."""
         work = await self._begun(transcript, brief, ledger)
-        return await work.whole().rewritten(wish)
+        return await work.whole().knowing().rewritten(wish)
 
     async def review(
         self, transcript: Transcript, brief: Brief, document: Mapping[str, str], ledger: Ledger
@@ -102,6 +102,12 @@ class _Work:
         """Return this work if all facts are there. Raises ModelError: of half a channel no section is written."""
         if self._trouble is not None:
             raise ModelError(self._trouble)
+        return self
+
+    def knowing(self) -> "_Work":
+        """Return this work if there is a fact to write from. Raises ModelError: of nothing there is nothing to tell."""
+        if not self._merged.known:
+            raise ModelError(self._trouble or AiTrouble.EMPTY)
         return self
 
     async def written(self) -> Narrative:

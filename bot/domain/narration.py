@@ -28,6 +28,7 @@ class AiTrouble(StrEnum):
     TOO_LONG = "too_long"
     DRAFT_CAP = "draft_cap"
     MONTH_CAP = "month_cap"
+    EMPTY = "empty"
     STOPPED = "stopped"
 
 

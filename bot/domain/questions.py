@@ -1,7 +1,7 @@
 """Open questions: who is asked next, and where an answer goes. A person's words are never written over. Pure."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -39,6 +39,12 @@ def next_to_ask(question: Question, people: Collection[str]) -> str | None:
     if question.answer is not None:
         return None
     return next((one for one in question.asks if one in people and asked_of(question, one) is None), None)
+
+
+def still_open(standing: Iterable[Question], asked: Sequence[Question], sections: Iterable[Section]) -> list[Question]:
+    """Return what a model asks, and of what was open before it all about which it has neither a text nor a question."""
+    settled = {one.section for one in asked} | {one.key for one in sections if one.origin is Origin.AI}
+    return [*asked, *(one for one in standing if one.answer is None and one.section not in settled)]
 
 
 def passed(question: Question, member: str, now: datetime) -> Question:

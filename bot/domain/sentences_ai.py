@@ -18,6 +18,7 @@ _CAUSES: dict[str, str | Forms] = {
     "ai.cause.too_long": "there is more than it can read",
     "ai.cause.draft_cap": "the limit for one draft is reached",
     "ai.cause.month_cap": "this month's limit is reached",
+    "ai.cause.empty": "it found nothing to tell",
     "ai.cause.stopped": "its work was cut off",
 }
 """Each as it stands in brackets, or after a colon."""

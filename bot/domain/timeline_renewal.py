@@ -6,6 +6,7 @@ from typing import Final
 from bot.domain.timeline import Entry, EntryKind, Origin, in_order, lead_of
 from bot.domain.timeline_edits import MOST_ENTRIES, MOST_SHOWN, shown
 
+_ENOUGH: Final = 0.5
 _FIRST_SHOWN: Final = frozenset({EntryKind.DECISION, EntryKind.CHANGE, EntryKind.COMMUNICATION})
 
 
@@ -27,6 +28,25 @@ def renewed(made: Iterable[Entry], standing: Sequence[Entry], kept: Sequence[Ent
         for one in _not_there(made, kept)
     ]
     return _within_limit(new, len(shown(kept)), len(kept))
+
+
+def joined(made: Iterable[Entry], standing: Sequence[Entry], *, whole: bool) -> list[Entry]:
+    """Return what becomes of a model's draft and of what machines made before it.
+
+    It takes the place of all that, unless it bears out less than half as many moments: then it joins them. Where it
+    knows a part of the channel (not `whole`), what is told of behind that part stays as well.
+    """
+    new = list(made)
+    told = [one for one in new if one.verified and one.origin is Origin.AI]
+    before = [one for one in standing if not is_a_persons(one) and (one.verified or one.origin is Origin.RULES)]
+    if len(told) < _ENOUGH * sum(one.verified for one in before):
+        kept = before
+    else:
+        end = max((lead_of(one) or "" for one in told), default="")
+        kept = [] if whole else [one for one in before if (lead_of(one) or "") > end]
+    leads, marks = {lead_of(one) for one in kept}, {one.mark for one in kept}
+    more = (one for one in new if one not in told or lead_of(one) not in leads)
+    return in_order([*kept, *(one.model_copy(update={"mark": None}) if one.mark in marks else one for one in more)])
 
 
 def _not_there(made: Iterable[Entry], kept: Sequence[Entry]) -> list[Entry]:

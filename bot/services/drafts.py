@@ -14,12 +14,14 @@ from bot.domain.people import Actor, Standing, system
 from bot.domain.policy import can_see
 from bot.domain.postmortems import Postmortem, Progress, Section, Stage, Status, Verb, Visibility
 from bot.domain.prose import grounded_claims, grounded_narrative
+from bot.domain.questions import still_open
 from bot.domain.redaction import admit
 from bot.domain.sections import SectionKind
 from bot.domain.statements import with_text
 from bot.domain.templates import Template
 from bot.domain.timeline import Brief, Entry, EntryKind, Mark, Narrative, Origin
 from bot.domain.timeline_edits import shown
+from bot.domain.timeline_renewal import joined
 from bot.domain.triage import worst_severity
 from bot.domain.values import Value
 from bot.domain.words import say
@@ -203,15 +205,22 @@ async def put_draft(deps: Deps, it: Change, draft: Draft) -> Incident | None:
     if incident is None:
         return None
     now = deps.clock.now()
+    is_models = draft.narrative.origin is Origin.AI
+    if is_models:
+        standing = await it.uow.entries.of(it.was.id)
+        entries = joined(draft.entries, standing, whole=draft.narrative.trouble is None)
+        draft = draft.model_copy(update={"entries": tuple(entries)})
     declaring = await it.uow.transcripts.some(incident.id, _declaring(draft.entries))
     it.now = filled(it.was, incident, draft, declaring, now)
     it.update(due_at=it.was.due_at or now + READY_WITHIN)
-    made = {"origin": draft.narrative.origin}
-    entries = [one.model_copy(update=made) if one.origin is Origin.RULES else one for one in draft.entries]
-    await replace_made(it.uow, it.was.id, incident, entries)
+    await replace_made(it.uow, it.was.id, incident, draft.entries)
     await it.entries_replaced()
     await propose(it, draft.narrative)
-    await it.uow.questions.replace_open(it.was.id, draft.narrative.questions)
+    asked = list(draft.narrative.questions)
+    if is_models:
+        open_before = [one for _, one in await it.uow.questions.of(it.was.id)]
+        asked = still_open(open_before, asked, it.now.sections)
+    await it.uow.questions.replace_open(it.was.id, asked)
     return incident
 
 

@@ -109,6 +109,7 @@ FOR_GOOD = {
     AiTrouble.REFUSED: "it refused",
     AiTrouble.CUT: "its answer was cut off",
     AiTrouble.NONSENSE: "its answer could not be used",
+    AiTrouble.EMPTY: "it found nothing to tell",
     AiTrouble.TOO_LONG: "there is more than it can read",
 }
 

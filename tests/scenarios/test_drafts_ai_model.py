@@ -135,6 +135,8 @@ async def test_what_a_lying_model_says_is_not_in_the_document(worlds: Worlds, mo
     shown = card.shown + "\n".join(one.shown for one in channel.thread(card))
     assert "evil.example" not in shown
     assert "<!channel>" not in shown
+    for left in ("*Timeline* · 6 entries, ", "rolling back cache-client 4.2 to 4.1", "What failed, and why"):
+        assert left in shown
     assert not any("evil.example" in one.text or "Zebulon" in one.text for one in now.sections)
 
 

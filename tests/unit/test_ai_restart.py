@@ -9,7 +9,7 @@ from bot.ai.chunks import chunked
 from bot.commands.demo.authors import HONEST, told
 from bot.domain.incidents import Transcript
 from bot.domain.narration import AiTrouble, Part, Usage
-from bot.ports.model import ModelAnswer, ModelError, ModelRequest
+from bot.ports.model import ModelAnswer, ModelError, ModelRequest, Wish
 from bot.ports.work import Payload
 from tests.factories import a_message
 from tests.writers import BRIEF, Killed, MemoryLedger, ScriptedModel, a_fact, a_writer, answering
@@ -149,6 +149,17 @@ async def test_an_empty_channel_is_not_asked_about() -> None:
     narrative = await a_writer(model).draft(LONG.model_copy(update={"messages": ()}), BRIEF, MemoryLedger())
 
     assert (narrative.claims, model.asked) == ((), [])
+
+
+async def test_where_a_model_finds_nothing_nothing_is_asked_of_nothing() -> None:
+    model, wish = ScriptedModel({**HONEST, "Facts": lambda _: {"facts": []}}), Wish(key="summary", title="Summary")
+    writer, ledger = a_writer(model), MemoryLedger()
+    for asked in (writer.draft(LONG, BRIEF, ledger), writer.rewrite(LONG, BRIEF, wish, ledger)):
+        with pytest.raises(ModelError) as raised:
+            await asked
+        assert raised.value.trouble is AiTrouble.EMPTY
+
+    assert set(model.titles) == {"Facts"}
 
 
 @pytest.mark.parametrize("trouble", [AiTrouble.REFUSED, AiTrouble.NONSENSE, AiTrouble.SLOW, AiTrouble.GONE])

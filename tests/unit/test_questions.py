@@ -3,11 +3,11 @@
 from datetime import UTC, datetime
 
 from bot.domain.postmortems import Section
-from bot.domain.questions import credited, next_to_ask, passed, placed
+from bot.domain.questions import credited, next_to_ask, passed, placed, still_open
 from bot.domain.statements import with_text
 from bot.domain.timeline import Asked, Origin, SectionText
 from bot.domain.writing import LONGEST_SECTION
-from tests.factories import a_question
+from tests.factories import a_question, a_section
 
 NOW = datetime(2026, 11, 17, 15, 10, tzinfo=UTC)
 SAID = credited(" The pool was too small. ", "UBEN")
@@ -96,3 +96,19 @@ def test_a_new_draft_replaces_what_a_machine_suggested_and_keeps_the_answers_beh
     assert anew.suggestion == f"Or otherwise.\n\n{SAID}\n\n{other}"
     assert silent.suggestion == f"{SAID}\n\n{other}"
     assert with_text(section, SectionText(key="root_cause", text="It broke."), Origin.RULES, NOW).suggestion is None
+
+
+def test_what_was_open_stays_where_a_model_has_neither_a_text_nor_a_question_about_it() -> None:
+    before = [
+        a_question("What failed?", section="root_cause"),
+        a_question("How many?", section="impact"),
+        a_question("Who noticed?", section="detection"),
+        a_question("What went well?", section="lessons", answer="all"),
+        a_question("Who has the log?"),
+    ]
+    asked = [a_question("Which half of them?", section="impact")]
+    sections = [a_section("detection", text="An alert.", origin=Origin.AI), a_section("root_cause")]
+
+    found = still_open(before, asked, sections)
+    assert [one.text for one in found] == ["Which half of them?", "What failed?", "Who has the log?"]
+    assert [one.text for one in still_open(before, [], [])][:3] == ["What failed?", "How many?", "Who noticed?"]

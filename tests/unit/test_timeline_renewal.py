@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.domain.timeline import Entry, EntryKind, Mark, Origin
 from bot.domain.timeline_edits import EntryWords, shown, touched, written
-from bot.domain.timeline_renewal import renewed
+from bot.domain.timeline_renewal import joined, renewed
 
 AT = datetime(2026, 11, 17, 14, 19, tzinfo=UTC)
 
@@ -86,3 +86,38 @@ def test_of_more_than_200_the_weakest_are_hidden_and_none_is_lost() -> None:
 def test_a_timeline_holds_a_thousand_and_what_is_over_that_is_the_weakest() -> None:
     found = renewed([made(n, mark=Mark.RESOLVED if n == 1_199 else None) for n in range(1_200)], [], [])
     assert (len(found), len(shown(found)), found[-1].mark) == (1_000, 200, Mark.RESOLVED)
+
+
+def by_ai(minute: int, **over: Any) -> Entry:
+    return made(minute, **{"text": f"told at {minute}", "origin": Origin.AI, **over})
+
+
+BY_RULES = [made(n, id=n + 1, mark=Mark.RESOLVED if n == 7 else None) for n in range(8)]
+
+
+def test_what_a_model_bears_out_takes_the_place_of_the_rules_entries() -> None:
+    told = [by_ai(n) for n in (0, 2, 4, 6)]
+    assert joined(told, BY_RULES, whole=True) == told
+
+
+def test_a_model_that_bears_out_little_or_nothing_takes_no_entry_away() -> None:
+    lies = [by_ai(n, verified=False) for n in (8, 9)]
+    assert joined(lies, BY_RULES, whole=True) == [*BY_RULES, *lies]
+    assert joined([], BY_RULES, whole=True) == BY_RULES
+
+
+def test_the_little_that_it_bears_out_joins_them_where_they_say_nothing_of_it_and_marks_nothing_twice() -> None:
+    told = [by_ai(7, mark=Mark.RESOLVED), by_ai(9, mark=Mark.RESOLVED), by_ai(1, mark=Mark.DETECTED)]
+    found = joined(told, BY_RULES, whole=True)
+    assert [one.text for one in found if one.origin is Origin.AI] == ["told at 9"]
+    assert [one.text for one in found if one.mark] == ["found at 7"]
+
+
+def test_behind_what_a_model_has_read_the_rules_go_on() -> None:
+    told = [by_ai(n) for n in range(5)]
+    assert texts(joined(told, BY_RULES, whole=False)) == [*texts(told), "found at 5", "found at 6", "found at 7"]
+
+
+def test_what_a_person_touched_is_not_the_rules_any_more_and_joins_nothing_here() -> None:
+    kept = [touched(one, "U1") for one in BY_RULES]
+    assert joined([by_ai(0)], kept, whole=True) == [by_ai(0)]
