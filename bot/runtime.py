@@ -26,8 +26,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import log
 from bot.ai.offline import OfflineNarrator
 from bot.ai.writer import ModelWriter
+from bot.calendars import WorldCalendar
 from bot.chat import LastLook, SlackChat, told
+from bot.domain.hours import read_place
 from bot.domain.templates import BUILT_IN, Template
+from bot.domain.words import say
 from bot.intake.templates import LONGEST_FILE, MOST_FILES, Registry, read_templates
 from bot.jobs import BURIED, JOBS
 from bot.jobs.clock import Ticker
@@ -36,7 +39,7 @@ from bot.listeners import register
 from bot.listeners.actors import Actors
 from bot.listeners.dispatch import Dispatcher
 from bot.listeners.tables import Tables
-from bot.ports import ChatError, Clock, Deps, JobQueue, Model, Narrator, Writer
+from bot.ports import Calendar, ChatError, Clock, Deps, JobQueue, Model, Narrator, Writer
 from bot.settings import Settings, SettingsProblem
 from storage.engine import Database
 from storage.jobs import SqlJobQueue
@@ -158,7 +161,7 @@ async def build(
     With `alone` an SQLite file is this process's, and the jobs that a dead one held are done at once. A listener waits
     `hurried` seconds for Slack.
     Raises ChatError when Slack refuses the token, Unavailable when the database cannot be used or is another's, and
-    SettingsProblem when the templates cannot be used.
+    SettingsProblem when the templates, or the country, cannot be used.
     """
     log.configure(settings.log_level, json=settings.log_json, secrets=settings.secrets())
     templates = checked_templates(settings)
@@ -176,6 +179,7 @@ async def build(
             store=SqlStore(database, now),
             chat=chat,
             narrator=narrator or OfflineNarrator(),
+            calendar=checked_calendar(settings),
             settings=settings,
             nudge=awake.set,
             templates=templates,
@@ -210,6 +214,7 @@ async def at_the_desk(settings: Settings) -> AsyncIterator[tuple[Deps, Database]
                 store=SqlStore(database, now),
                 chat=chat,
                 narrator=OfflineNarrator(),
+                calendar=WorldCalendar(),
                 settings=settings,
                 nudge=lambda: None,
                 templates=checked_templates(settings),
@@ -266,6 +271,18 @@ def checked_templates(settings: Settings) -> Mapping[str, Template]:
     if registry.problems:
         raise SettingsProblem([f"POSTMORTEM_TEMPLATES: {one}" for one in registry.problems])
     return registry.templates
+
+
+def checked_calendar(settings: Settings) -> Calendar:
+    """Return the calendars of the world. Raises SettingsProblem where there is none of the settings' country."""
+    calendar = WorldCalendar()
+    country, region = read_place(settings.country)
+    if country and not calendar.knows(country, region):
+        known = calendar.regions(country) if calendar.knows(country, "") else calendar.countries()
+        raise SettingsProblem(
+            [f"POSTMORTEM_COUNTRY: {say('hours.unknown', place=settings.country, known=', '.join(known))}"]
+        )
+    return calendar
 
 
 def _app(

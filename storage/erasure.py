@@ -24,7 +24,17 @@ from bot.domain.people import Member, Standing
 from bot.ports import Known, Trace
 from storage.columns import among, listed, upsert
 from storage.repository import Repository, fields_of, inside
-from storage.tables import METADATA, HomeViewRow, JobRow, MemberRow, MessageRow, PostmortemRow, UnsavedRow, table_of
+from storage.tables import (
+    METADATA,
+    HomeViewRow,
+    HoursRow,
+    JobRow,
+    MemberRow,
+    MessageRow,
+    PostmortemRow,
+    UnsavedRow,
+    table_of,
+)
 from storage.transaction import Transaction
 
 _M = table_of(MemberRow)
@@ -34,7 +44,7 @@ _DEEDS: Final = "audit"
 _CALLED: Final = {_M.name: ("id", "name"), _W.name: ("author", "author_name")}
 """Where a name stands beside the id of whom it belongs to: somebody else's stays, though it be the same."""
 _WRITTEN_BY: Final = ("author", "by")
-_THEIRS_ALONE: Final = {table_of(HomeViewRow).name: "member", table_of(UnsavedRow).name: "member"}
+_THEIRS_ALONE: Final = {table_of(one).name: "member" for one in (HomeViewRow, HoursRow, UnsavedRow)}
 _JOBS: Final = table_of(JobRow).name
 _SURFACES: Final = "surfaces"
 _TABLES: Final = [one for one in METADATA.sorted_tables if one.name != _DEEDS]

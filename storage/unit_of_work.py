@@ -14,6 +14,7 @@ from storage.engine import Database
 from storage.entries import SqlEntries
 from storage.erasure import SqlErasure
 from storage.home_views import SqlHomeViews
+from storage.hours import SqlHours
 from storage.inbox import SqlInbox
 from storage.incidents import SqlIncidents
 from storage.jobs import SqlJobs
@@ -50,6 +51,7 @@ class SqlUnitOfWork:
         self.notes: ports.Notes = SqlNotes(*where)
         self.audit: ports.Audit = SqlAudit(*where)
         self.home_views: ports.HomeViews = SqlHomeViews(*where)
+        self.hours: ports.HoursChosen = SqlHours(*where)
         self.revisions: ports.Revisions = SqlRevisions(*where)
         self.reviews: ports.Reviews = SqlReviews(*where)
         self.comments: ports.Comments = SqlComments(*where)

@@ -18,6 +18,7 @@ from bot.domain.sentences_documents import FILES
 from bot.domain.sentences_erasure import ERASURE
 from bot.domain.sentences_fields import TEXT_FIELDS
 from bot.domain.sentences_history import HISTORY
+from bot.domain.sentences_hours import HOURS
 from bot.domain.sentences_items import ITEMS
 from bot.domain.sentences_people import PEOPLE
 from bot.domain.sentences_proofreading import PROOFREADING
@@ -42,6 +43,7 @@ PARTS: Final = (
     WRITING,
     TEXT_FIELDS,
     FILES,
+    HOURS,
     ITEMS,
     COMMENTS,
     PUBLISHING,

@@ -12,10 +12,12 @@ from bot.domain.incidents import Transcript
 from bot.domain.templates import BUILT_IN, Template
 from bot.domain.timeline import Brief, Narrative
 from bot.ports.audit import Audit, Deed
+from bot.ports.calendar import Calendar
 from bot.ports.chat import ChannelFacts, Chat, ChatError, Page, Upload
 from bot.ports.digests import Digests
 from bot.ports.documents import ActionItems, Comments, Reviews, Revisions, Unsaved, UnsavedWords
 from bot.ports.erasure import Erasure, Known, Trace
+from bot.ports.hours import HoursChosen
 from bot.ports.model import (
     AiRuns,
     Ledger,
@@ -51,6 +53,7 @@ __all__ = [
     "ActionItems",
     "AiRuns",
     "Audit",
+    "Calendar",
     "ChannelFacts",
     "Chat",
     "ChatError",
@@ -62,6 +65,7 @@ __all__ = [
     "Entries",
     "Erasure",
     "HomeViews",
+    "HoursChosen",
     "Inbox",
     "Incidents",
     "Job",
@@ -128,6 +132,7 @@ class Deps:
     store: Store
     chat: Chat
     narrator: Narrator
+    calendar: Calendar
     settings: Settings
     nudge: Callable[[], None]
     templates: Mapping[str, Template] = field(default_factory=lambda: BUILT_IN)

@@ -15,6 +15,7 @@ from bot.ports.audit import Audit
 from bot.ports.digests import Digests
 from bot.ports.documents import ActionItems, Comments, Reviews, Revisions, UnsavedWords
 from bot.ports.erasure import Erasure
+from bot.ports.hours import HoursChosen
 from bot.ports.model import AiRuns
 from bot.ports.retention import Retention
 from bot.ports.work import Inbox, Jobs, Steps
@@ -334,6 +335,7 @@ class UnitOfWork(Protocol):
     notes: Notes
     audit: Audit
     home_views: HomeViews
+    hours: HoursChosen
     revisions: Revisions
     reviews: Reviews
     comments: Comments

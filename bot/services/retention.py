@@ -18,6 +18,7 @@ async def let_go(deps: Deps, workspace: str) -> None:
     """
     now = deps.clock.now()
     async with deps.store.write(workspace) as uow:
+        await uow.hours.drop_gone()
         await uow.unsaved.forget_before(now - UNSAVED_DAYS)
         await uow.retention.let_go_deeds(now - timedelta(days=deps.settings.keep_deeds))
     oldest = now - timedelta(days=deps.settings.keep_transcripts)

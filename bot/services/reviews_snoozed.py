@@ -13,7 +13,7 @@ from bot.domain.words import say
 from bot.ports import Deps, NewJob, Payload, UnitOfWork
 from bot.services.access import may_see, seen_by
 from bot.services.facts import people_of
-from bot.services.hours import hours_in
+from bot.services.hours import hours_for
 from bot.services.reviews_due import HELP, SNOOZE
 from bot.services.reviews_jobs import help_message, morning_message
 
@@ -21,7 +21,7 @@ from bot.services.reviews_jobs import help_message, morning_message
 async def snooze(deps: Deps, actor: Actor, postmortem: int) -> None:
     """Ask this reviewer again on the morning of their next working day, and not before."""
     seen = await _owed_by(deps, actor, postmortem)
-    until = next_working_day(hours_in(deps, actor.zone), deps.clock.now())
+    until = next_working_day(await hours_for(deps, actor), deps.clock.now())
     await _put(deps, actor, seen, SNOOZE, {"until": until.isoformat(), "at": deps.clock.now().isoformat()})
 
 

@@ -5,6 +5,8 @@ from datetime import time
 from pydantic import Field, field_validator
 
 from bot.domain.digests import schedule_of
+from bot.domain.hours import read_place
+from bot.domain.reminders import DEFAULT_SCHEDULE, read_schedule
 from bot.settings.fields import Fields
 
 
@@ -24,4 +26,32 @@ class Reminders(Fields):
     @classmethod
     def _digest_has_a_time(cls, value: str) -> str:
         schedule_of(value)
+        return value
+
+    evening: time = Field(
+        default=time(17),
+        validation_alias="POSTMORTEM_EVENING",
+        description="When it ends; before POSTMORTEM_MORNING it ends after midnight.",
+    )
+    country: str = Field(
+        default="",
+        validation_alias="POSTMORTEM_COUNTRY",
+        description="Whose holidays and weekends hold where people chose nothing: DE, or with its region DE-BY.",
+    )
+    reminders: str = Field(
+        default=DEFAULT_SCHEDULE,
+        validation_alias="POSTMORTEM_REMINDERS",
+        description="Days around its due day on which an item's owner is asked, by priority; after that every week.",
+    )
+
+    @field_validator("country")
+    @classmethod
+    def _country_is_a_code(cls, value: str) -> str:
+        read_place(value.strip())
+        return value.strip()
+
+    @field_validator("reminders")
+    @classmethod
+    def _schedule_is_one(cls, value: str) -> str:
+        read_schedule(value)
         return value

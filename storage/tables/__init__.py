@@ -6,7 +6,7 @@ from storage.tables.base import METADATA, table_of
 from storage.tables.comments import CommentRow, DiscussionRow
 from storage.tables.incidents import IncidentKeyRow, IncidentRow, SignalRow
 from storage.tables.messages import MessageRow
-from storage.tables.people import HomeViewRow, MemberRow, RoleChangeRow
+from storage.tables.people import HomeViewRow, HoursRow, MemberRow, RoleChangeRow
 from storage.tables.postmortems import (
     AuditAnchorRow,
     AuditPersonRow,
@@ -34,6 +34,7 @@ __all__ = [
     "DiscussionRow",
     "EntryRow",
     "HomeViewRow",
+    "HoursRow",
     "InboxRow",
     "IncidentKeyRow",
     "IncidentRow",

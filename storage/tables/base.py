@@ -44,9 +44,10 @@ def one_of(kind: type[StrEnum], *, required: bool = True) -> Any:
     return Field(sa_type=sa_type) if required else Field(default=None, sa_type=sa_type, nullable=True)
 
 
-def json_field() -> Any:
-    """Return a field that stores JSON and is never missing."""
-    return Field(sa_type=cast("Any", document()), nullable=False)
+def json_field(*, required: bool = True) -> Any:
+    """Return a field that stores JSON; it may be missing where `required` is False."""
+    sa_type = cast("Any", document())
+    return Field(sa_type=sa_type, nullable=False) if required else Field(default=None, sa_type=sa_type, nullable=True)
 
 
 def numbered() -> Any:

@@ -1,12 +1,12 @@
 """Members of a workspace, the roles they were given, and who looked at Home lately."""
 
-from datetime import datetime
+from datetime import datetime, time
 
 from sqlalchemy import Index
 from sqlmodel import Field
 
 from bot.domain.people import Role, Standing
-from storage.tables.base import NEVER_AGAIN, Row, moment, numbered, one_of
+from storage.tables.base import NEVER_AGAIN, Row, json_field, moment, numbered, one_of
 
 
 class MemberRow(Row, table=True):
@@ -32,6 +32,20 @@ class HomeViewRow(Row, table=True):
     workspace: str = Field(primary_key=True)
     member: str = Field(primary_key=True)
     opened_at: datetime = moment()
+
+
+class HoursRow(Row, table=True):
+    """When a member works, where they chose it: their country's calendar, from when to when, on which weekdays."""
+
+    __tablename__ = "hours"
+
+    workspace: str = Field(primary_key=True)
+    member: str = Field(primary_key=True)
+    country: str = ""
+    region: str = ""
+    start: time
+    end: time
+    weekdays: list[int] | None = json_field(required=False)
 
 
 class RoleChangeRow(Row, table=True):

@@ -14,7 +14,7 @@ from bot.services.drafts import describe_channel
 from bot.settings import Settings
 from storage.unit_of_work import SqlStore
 from tests.factories import CHANNEL, WORKSPACE, a_member, a_signal, an_actor
-from tests.fakes import FakeClock
+from tests.fakes import FakeCalendar, FakeClock
 from tests.services.chat import StillChat
 
 MAYA, BEN, NOOR = "U0001", "U0002", "U0003"
@@ -46,6 +46,7 @@ async def deps(store: SqlStore, clock: FakeClock, slack: StillChat) -> Deps:
         store=store,
         chat=cast("Chat", slack),
         narrator=OfflineNarrator(),
+        calendar=FakeCalendar(),
         settings=Settings(_env_file=None),
         nudge=lambda: None,
     )

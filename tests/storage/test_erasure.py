@@ -1,10 +1,10 @@
 """Nobody is left in any column of any table, whatever the table is for; whoever has a similar name stays."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
-from sqlalchemy import JSON, Boolean, Column, Date, Enum, Float, Integer, Table, insert, select, update
+from sqlalchemy import JSON, Boolean, Column, Date, Enum, Float, Integer, Table, Time, insert, select, update
 
 from bot.domain.erasure import Erased, Eraser
 from storage.columns import UtcDateTime
@@ -47,6 +47,7 @@ def planted(column: Column[Any], row: int) -> Any:
     of_kind: dict[type, Any] = {
         UtcDateTime: datetime(2026, 3, 2, row, tzinfo=UTC),
         Date: date(2026, 3, 2),
+        Time: time(9),
         Boolean: False,
         Integer: 1000 + row,
         Float: 0.5,

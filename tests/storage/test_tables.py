@@ -5,6 +5,7 @@ from sqlalchemy import UniqueConstraint
 
 from bot.domain.action_items import ActionItem
 from bot.domain.comments import Comment, Discussion
+from bot.domain.hours import OwnHours
 from bot.domain.incidents import Incident, Message
 from bot.domain.people import Member
 from bot.domain.postmortems import Postmortem, Section
@@ -34,6 +35,7 @@ PAIRS: list[tuple[type[Value], str, set[str], set[str]]] = [
     (Discussion, "discussions", {"workspace", "postmortem"}, set()),
     (Comment, "comments", {"workspace", "postmortem"}, set()),
     (ActionItem, "action_items", {"workspace", "postmortem"}, set()),
+    (OwnHours, "hours", {"workspace"}, set()),
     (Surface, "surfaces", {"workspace"}, set()),
     (Note, "notes", {"workspace"}, set()),
     (Job, "jobs", {"due_at", "status", "joined", "last_error", "created_at", "finished_at"}, set()),

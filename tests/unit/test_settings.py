@@ -53,6 +53,9 @@ WRONG = {
         "'general' is no Slack id; names change, so an id such as C0123ABCD is needed",
     ),
     "POSTMORTEM_SLOW_HISTORY": ("maybe", "Input should be a valid boolean, unable to interpret input"),
+    "POSTMORTEM_COUNTRY": ("Germany", "'Germany' is no country such as DE, or country and region such as DE-BY"),
+    "POSTMORTEM_REMINDERS": ("high=3,1", "the days of 'high=3,1' must rise, each once"),
+    "POSTMORTEM_EVENING": ("after dusk", "Input should be in a valid time format, invalid character in hour"),
     "POSTMORTEM_MORNING": ("at nine o'clock", "Input should be in a valid time format, invalid character in hour"),
 }
 
