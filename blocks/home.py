@@ -6,6 +6,7 @@ from typing import Any, Final
 from slack_sdk.models.blocks import Block
 
 from blocks import controls, ids, kit, publishing_controls, text
+from blocks.hours import hours_button
 from blocks.ids import Ref
 from blocks.lists import row
 from blocks.publishing_card import not_told
@@ -41,6 +42,7 @@ def view(facts: HomeFacts) -> dict[str, Any]:
         blocks.append(kit.header(say("home.admins")))
         blocks += notes
         blocks += _unheard(facts, MOST_NOTES - len(notes))
+    blocks.append(kit.actions(hours_button()))
     blocks.append(kit.context(say("home.as_of", at=text.time_of_day(facts.now))))
     return kit.home(ids.HOME_VIEW, blocks)
 

@@ -134,6 +134,10 @@ HISTORY_OPEN: Final = "pm.history.open"
 HISTORY_EARLIER: Final = "pm.history.earlier"
 HISTORY_LATER: Final = "pm.history.later"
 ROLES_REVOKE: Final = "pm.roles.revoke"
+HOURS_OPEN: Final = "pm.hours.open"
+HOURS_COUNTRY: Final = "pm.hours.country"
+HOURS_FORM: Final = "pm.hours.form"
+HOURS_VIEW: Final = "pm.hours.view"
 
 REVIEW_OPEN: Final = "pm.review.open"
 REVIEW_APPROVE: Final = "pm.review.approve"
@@ -313,6 +317,11 @@ class Fields:
     WHO: Final = "who"
     DONE: Final = "done"
     WISH: Final = "wish"
+    COUNTRY: Final = "country"
+    REGION: Final = "region"
+    START: Final = "start"
+    END: Final = "end"
+    WEEKDAYS: Final = "weekdays"
 
 
 class Ref(Value):

@@ -207,12 +207,16 @@ def home(callback_id: str, blocks: Sequence[Block]) -> dict[str, Any]:
     return dict(_plain(View(type="home", callback_id=callback_id, blocks=list(blocks))))
 
 
+_HELD: Final = ("value", *(f"selected_{one}" for one in ("conversation", "channel", "user", "date", "time")))
+"""Under which names an element's state has a string."""
+
+
 def value_of(view: Mapping[str, Any], block_id: str) -> Any:
     """Return what was typed or chosen in a field of a sent window: a string, a moment in seconds, or None."""
     element = _element_of(view, block_id)
     if isinstance(option_ := element.get("selected_option"), Mapping):
         return option_.get("value")
-    for key in ("value", "selected_conversation", "selected_channel", "selected_user", "selected_date"):
+    for key in _HELD:
         if isinstance(found := element.get(key), str):
             return found
     at = element.get("selected_date_time")

@@ -26,16 +26,28 @@ class OwnHours(Value):
     weekdays: tuple[int, ...] | None = None
 
 
-class HoursFacts(Value):
-    """What the window of somebody's hours shows. `chosen` is None where they never chose: then `now` is the default.
+class HoursWords(Value):
+    """What somebody sends from the window of their hours. A time is None where it was cleared."""
 
-    `countries` and `regions` (of the country that is shown) are names by code; `zone` is what Slack says (IANA).
+    country: str = ""
+    region: str = ""
+    start: time | None = None
+    end: time | None = None
+    weekdays: tuple[int, ...] = ()
+
+
+class HoursFacts(Value):
+    """What the window of somebody's hours shows: what holds now, on which weekdays, and the next such day.
+
+    `countries`, and `regions` of the country that is shown, are names by code; `place` is how that one is called.
+    `zone` is what Slack says (IANA). `is_usual_week`: the weekdays are those of the country.
     """
 
     now: OwnHours
     zone: str
-    is_chosen: bool = False
-    weekdays: frozenset[int] = frozenset(range(5))
+    weekdays: frozenset[int]
+    is_usual_week: bool = True
+    place: str = ""
     countries: Mapping[str, str] = Field(default_factory=dict)
     regions: Mapping[str, str] = Field(default_factory=dict)
     next_day: date | None = None

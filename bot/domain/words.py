@@ -184,6 +184,11 @@ def short_day(day: date, today: date | None = None) -> str:
     return f"{_MONTHS[day.month - 1]} {day.day}{year}"
 
 
+def weekday(day: int) -> str:
+    """Return what a weekday is called, Monday being 0: "Mon"."""
+    return _WEEKDAYS[day]
+
+
 def due_day(day: date, today: date | None = None) -> str:
     """Return a due day, which is a day and not a moment: "Tue, Nov 24"."""
     return f"{_WEEKDAYS[day.weekday()]}, {short_day(day, today)}"

@@ -12,6 +12,7 @@ from bot.listeners import (
     drafts_ai,
     glass,
     history,
+    hours,
     incidents,
     lists,
     notes,
@@ -70,6 +71,7 @@ def register(tables: Tables, settings: Settings) -> None:
     publishing_files.register(tables)
     history.register(tables)
     roles.register(tables)
+    hours.register(tables)
     glass.register(tables)
     signals.register(tables, heard)
     channels.register(tables)

@@ -25,6 +25,7 @@ OPENS_A_WINDOW = {
     "glass",
     "help",
     "history",
+    "hours",
     "list",
     "publish",
     "reopen",

@@ -23,8 +23,8 @@ OF_AN_INCIDENT = frozenset(
     {ids.OFFER_START, ids.OFFER_START_AFTER_ALL, ids.OFFER_SKIP, ids.OFFER_UNDO, *ids.OFFER_REASONS, ids.CREATE_FORM}
 )
 """What is done before there is a document: for the people of the channel."""
-OF_THE_WORKSPACE = frozenset({ids.ROLES_FORM, ids.ROLES_REVOKE})
-"""Roles are nobody's verb on a document: tests/scenarios/test_roles.py tries them."""
+OF_THE_WORKSPACE = frozenset({ids.HOURS_FORM, ids.ROLES_FORM, ids.ROLES_REVOKE})
+"""Roles and hours are nobody's verb on a document: tests/scenarios/test_roles.py and test_hours.py try them."""
 OF_A_CHANNEL = frozenset({ids.CHANNEL_JOIN, ids.NOTE_UNDO, ids.SUGGEST_RUN})
 """What is done to a channel or to one's own note, or says a command for somebody."""
 CHANGES_NOTHING = frozenset(
@@ -46,6 +46,7 @@ CHANGES_NOTHING = frozenset(
         ids.OVERRIDE_OPEN, ids.CHANGES_OPEN, ids.REQUEST_ANSWER, ids.REQUEST_DISCUSS, ids.PUBLISH_OPEN,
         ids.PUBLISH_REOPEN, ids.PUBLISH_ELSEWHERE, ids.FILES_OPEN, ids.HISTORY_OPEN, ids.HISTORY_EARLIER,
         ids.HISTORY_LATER, ids.BLAME_KEEP,
+        ids.HOURS_OPEN, ids.HOURS_COUNTRY,
         ids.CARD_MENU, ids.PEOPLE_OPEN, ids.DETAILS_OPEN, ids.TEMPLATE_OPEN, ids.INCIDENTS_OPEN, ids.INCIDENT_ADD,
         ids.REVISIONS_OPEN, ids.REVISIONS_EARLIER, ids.REVISIONS_LATER, ids.REVISION_EARLIER, ids.REVISION_LATER,
     }

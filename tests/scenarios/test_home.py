@@ -12,6 +12,7 @@ EMPTY = [
     "*Nothing waits for you.* When an incident is resolved, its draft appears in the incident channel and here.",
     "[ New postmortem ] [ Find ] [ Help ]",
     "Three ways to start: an emoji on a message, `/postmortem create`, or the message menu.",
+    "[ My hours ]",
 ]
 
 

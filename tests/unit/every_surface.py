@@ -10,6 +10,7 @@ from blocks import (
     drafts,
     drafts_timeline,
     history,
+    hours,
     publishing,
     publishing_files,
     publishing_windows,
@@ -35,6 +36,7 @@ from blocks.timeline_entry import Notices
 from bot.domain.action_items import ActionItem
 from bot.domain.grammar import Words
 from bot.domain.history import Done, HistoryFacts
+from bot.domain.hours import HoursFacts, OwnHours
 from bot.domain.incidents import Message
 from bot.domain.narration import AiTrouble
 from bot.domain.people import Actor, Role
@@ -334,6 +336,14 @@ def _administering(text: str, postmortem: Postmortem) -> Iterator[dict[str, Any]
         Holder(member=f"U{n}", name=cut(text, 80), role=list(Role)[1 + n % 2], source=list(Source)[n % 3])
         for n in range(60)
     )
+    own = OwnHours(member="U1", country="C1", region="R1")
+    named = {f"C{n}": cut(text, 75) or "…" for n in range(250)}
+    regions = {f"R{n}": cut(text, 75) or "…" for n in range(120)}
+    for usual in (False, True):
+        chosen = HoursFacts(now=own, zone="America/Argentina/Buenos_Aires", weekdays=frozenset(range(7)))
+        more = {"is_usual_week": usual, "place": cut(text, 160), "countries": named, "regions": regions}
+        yield hours.hours_view(chosen.model_copy(update={**more, "next_day": NOW.date()}))
+        yield hours.saved_view(chosen)
     for may in (False, True):
         yield roles.roles_view(RolesFacts(reader="U1", may=may, holders=held, done=cut(text, 300)))
     places = tuple(
