@@ -20,14 +20,13 @@ from blocks.action_items_proposed import as_new, proposals, proposed_by
 from blocks.ids import Fields, Ref
 from bot.domain.action_items import MOST_ITEMS, ActionItem, ItemKind, Priority
 from bot.domain.errors import Conflict
-from bot.domain.text import normalise
+from bot.domain.text import LONGEST_REASON, normalise
 from bot.domain.words import due_day, say
 from bot.domain.writing import ItemsFacts
 
 LONGEST: Final = 200
 TICKET: Final = 150
 DONE_WHEN: Final = 200
-REASON: Final = 300
 PAGE: Final = 15
 LAST: Final = (MOST_ITEMS - 1) // PAGE
 """The last page there can be, where what is added comes to stand."""
@@ -53,7 +52,7 @@ def items_view(facts: ItemsFacts, page: int = 0) -> dict[str, Any]:
     blocks += [_line(facts, one, page) for one in facts.items[page * PAGE : (page + 1) * PAGE]]
     if not facts.items:
         why = postmortem.no_items_reason
-        blocks.append(kit.section(say("item.none_why", why=text.line(why, REASON)) if why else say("item.none")))
+        blocks.append(kit.section(say("item.none_why", why=text.line(why, text.REASON)) if why else say("item.none")))
     if last:
         turns = (("button.back", ids.ITEMS_BACK, page - 1), ("button.next", ids.ITEMS_NEXT, page + 1))
         blocks.append(kit.actions(*kit.turning(turns, last, ref, say("about.items", pm=postmortem.name))))
@@ -170,7 +169,7 @@ def read_item(view: Mapping[str, Any]) -> dict[str, Any]:
 
 def none_view(facts: ItemsFacts, *, ref: Ref) -> dict[str, Any]:
     """Return the window that asks why there are no items."""
-    typed = _typed(facts.postmortem.no_items_reason or "", REASON)
+    typed = _typed(facts.postmortem.no_items_reason or "", LONGEST_REASON)
     blocks: list[Block] = [kit.field(Fields.REASON, say("item.why_field"), typed, hint=say("item.why"))]
     title = say("title.no_items", pm=facts.postmortem.name)
     return kit.modal(title, ids.ITEMS_NONE_FORM, blocks, ref=ref, submit=say("button.save"))

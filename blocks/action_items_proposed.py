@@ -12,7 +12,6 @@ from bot.domain.writing import ItemsFacts
 
 MOST_SHOWN: Final = 5
 ITEM: Final = 200
-REASON: Final = 200
 MOST_LINKS: Final = 3
 
 
@@ -61,7 +60,7 @@ def _shown(facts: ItemsFacts, item: ActionItem) -> str:
         lines.append(say("item.done_when_is", what=text.line(item.done_when, ITEM)))
     lines.append(" · ".join((capitalised(" · ".join(about)), *_who(facts, item))))
     if item.doubt:
-        lines.append(say("tl.unverified", why=text.line(item.doubt, REASON).rstrip(".")))
+        lines.append(say("tl.unverified", why=text.line(item.doubt, text.DOUBT).rstrip(".")))
     return "\n".join(lines)
 
 

@@ -10,13 +10,12 @@ from blocks.creation import MOST_SERVICES, SEVERITIES, named_services
 from blocks.ids import Fields, Ref
 from bot.domain.errors import Invalid
 from bot.domain.postmortems import Status
-from bot.domain.text import normalise
+from bot.domain.text import LONGEST_REASON, normalise
 from bot.domain.windows import DetailsFacts, DetailsWords, TemplateFacts
 from bot.domain.words import listing, say
 
 TITLE: Final = 120
 SERVICES: Final = 300
-REASON: Final = 300
 NAME: Final = 60
 
 
@@ -26,7 +25,7 @@ def details_view(facts: DetailsFacts, *, ref: Ref) -> dict[str, Any]:
     blocks: list[Block] = [_title(facts), *_classes(facts)]
     may = facts.may_name or facts.may_classify
     if may and facts.needs_reason:
-        blocks.append(kit.field(Fields.REASON, say("people.reason"), _typed("", REASON)))
+        blocks.append(kit.field(Fields.REASON, say("people.reason"), _typed("", LONGEST_REASON)))
     if facts.may_classify and postmortem.status is Status.IN_REVIEW:
         blocks.append(kit.context(say("details.in_review")))
     submit = say("button.save") if may else None

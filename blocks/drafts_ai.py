@@ -10,11 +10,10 @@ from blocks.ids import Fields, Ref
 from bot.domain.narration import RUNS_A_PAGE, AiRun, AiTrouble, Part
 from bot.domain.postmortems import Postmortem, Progress, Stage
 from bot.domain.surfaces import CardFacts
-from bot.domain.text import normalise
+from bot.domain.text import LONGEST_REASON, normalise
 from bot.domain.windows import AiFacts
 from bot.domain.words import Glyph, count, listing, marked, number, say
 
-REASON: Final = 300
 NAME: Final = 60
 MOST_KINDS: Final = 12
 _PARTS: Final = (Part.FACTS, Part.WRITING, Part.CHECKING)
@@ -75,7 +74,7 @@ def allow_view(postmortem: Postmortem, models: tuple[str, ...]) -> dict[str, Any
         kit.field(
             Fields.REASON,
             say("ai.allow_why", pm=postmortem.name),
-            PlainTextInputElement(action_id=Fields.VALUE, max_length=REASON),
+            PlainTextInputElement(action_id=Fields.VALUE, max_length=LONGEST_REASON),
         ),
     ]
     ref = Ref(kind="ai", postmortem=postmortem.id)
@@ -111,7 +110,7 @@ def runs_view(facts: AiFacts) -> dict[str, Any]:
 def _leave(facts: AiFacts) -> tuple[str, InteractiveElement | None] | None:
     postmortem, ai = facts.postmortem, facts.postmortem.ai
     if ai.allowed_at is not None:
-        who, why = people.who(facts.names, ai.allowed_by), text.line(ai.allowed_why, REASON)
+        who, why = people.who(facts.names, ai.allowed_by), text.line(ai.allowed_why, text.REASON)
         return say("ai.allowed", who=who, at=text.moment(ai.allowed_at), why=why), _withdraw(postmortem)
     return (say("ai.not_allowed"), None) if facts.is_closed else None
 

@@ -4,7 +4,7 @@ Before the reason is on record nothing here knows whether there is such a docume
 """
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from slack_sdk.models.blocks import Block, PlainTextInputElement
 
@@ -13,23 +13,21 @@ from blocks.ids import Fields, Ref
 from bot.domain.errors import Conflict, Offer
 from bot.domain.policy import GLASS_HOLDS
 from bot.domain.surfaces import Rendered
-from bot.domain.text import cut, normalise
+from bot.domain.text import LONGEST_REASON, cut, normalise
 from bot.domain.windows import GlassFacts
 from bot.domain.words import date_token, say
-
-REASON: Final = 300
 
 
 def ask_view(number: int, reason: str = "") -> dict[str, Any]:
     """Return the window that asks an org admin why, the same for every number."""
     name = f"PM-{number}"
-    typed = cut(normalise(reason, one_line=True), REASON)
+    typed = cut(normalise(reason, one_line=True), LONGEST_REASON)
     blocks: list[Block] = [
         kit.section(say("glass.about", pm=name, n=GLASS_HOLDS)),
         kit.field(
             Fields.REASON,
             say("glass.reason", pm=name),
-            PlainTextInputElement(action_id=Fields.VALUE, max_length=REASON, initial_value=typed or None),
+            PlainTextInputElement(action_id=Fields.VALUE, max_length=LONGEST_REASON, initial_value=typed or None),
         ),
     ]
     ref = Ref(kind="glass", word=str(number))
@@ -57,7 +55,7 @@ def message(facts: GlassFacts) -> Rendered:
     """Return the message to its author: who, until when, and why. A lock screen shows no more than the number."""
     postmortem, who = facts.postmortem, text.name(facts.name)
     said = say("glass.told", who=text.bold(who), pm=postmortem.name, until=text.moment(facts.until))
-    why = [kit.section(say("history.reason", why=text.line(facts.reason, REASON)))] if facts.reason else []
+    why = [kit.section(say("history.reason", why=text.line(facts.reason, text.REASON)))] if facts.reason else []
     buttons = (controls.read(postmortem.id, postmortem.name), history.history(postmortem))
     spoken = say("glass.told", who=who, pm=postmortem.name, until=date_token(facts.until))
     return kit.message(spoken, kit.section(said), *why, kit.context(say("glass.told_small")), kit.actions(*buttons))

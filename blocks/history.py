@@ -10,7 +10,6 @@ from bot.domain.history import PAGE, Done, HistoryFacts
 from bot.domain.postmortems import Postmortem
 from bot.domain.words import is_said, say
 
-REASON: Final = 300
 VERB: Final = 40
 _OPERATOR: Final = "cli:"
 
@@ -37,7 +36,7 @@ def history(postmortem: Postmortem) -> ButtonElement:
 
 def _row(facts: HistoryFacts, done: Done) -> str:
     line = f"{text.moment(done.at)} · {text.bold(_who(facts, done))} {_what(done)}"
-    return f"{line}\n{say('history.reason', why=text.line(done.reason, REASON))}" if done.reason else line
+    return f"{line}\n{say('history.reason', why=text.line(done.reason, text.REASON))}" if done.reason else line
 
 
 def _who(facts: HistoryFacts, done: Done) -> str:

@@ -54,8 +54,7 @@ def closed() -> dict[str, Any]:
 
 def how_view() -> dict[str, Any]:
     """Return how the AI is set up, and what it does and does not."""
-    name, command = text.code("ANTHROPIC_API_KEY"), text.code("postmortem doctor")
-    blocks = [kit.section(say("home.ai.what")), kit.section(say("home.ai.how", name=name, command=command))]
+    blocks = [kit.section(say("home.ai.what")), kit.section(say("home.ai.how", **_settings()))]
     return kit.modal(say("title.ai_how"), ids.AI_HOW_VIEW, [*blocks, kit.context(say("home.ai.more"))])
 
 
@@ -79,7 +78,18 @@ def _setup(setup: SetUp) -> list[Block]:
 
 
 def _trouble(trouble: AiTrouble) -> str:
-    return say("home.ai.trouble", cause=say(f"ai.cause.{trouble}"), mend=say(f"home.ai.{trouble}"))
+    return say("home.ai.trouble", cause=say(f"ai.cause.{trouble}"), mend=say(f"home.ai.{trouble}", **_settings()))
+
+
+def _settings() -> dict[str, str]:
+    """Return what to set and what to run, as the sentences about the AI name it."""
+    names = {
+        "name": "ANTHROPIC_API_KEY",
+        "command": "postmortem doctor",
+        "facts": "POSTMORTEM_AI_FACTS_MODEL",
+        "writing": "POSTMORTEM_AI_WRITING_MODEL",
+    }
+    return {key: text.code(one) for key, one in names.items()}
 
 
 def _waiting(facts: HomeFacts) -> list[Block]:

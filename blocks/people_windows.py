@@ -21,11 +21,10 @@ from blocks import ids, kit, people, text
 from blocks.ids import Fields, Ref
 from bot.domain.errors import Conflict, Invalid, Offer
 from bot.domain.postmortems import Visibility
-from bot.domain.text import normalise
+from bot.domain.text import LONGEST_REASON, normalise
 from bot.domain.windows import MOST_COMMENTERS, MOST_EDITORS, Choice, PeopleFacts, PeopleWords, Sight, Widening
 from bot.domain.words import say
 
-REASON: Final = 300
 ROOM_FOR_GROUPS: Final = 120_000
 """What the user groups may weigh as JSON: about a thousand of ordinary names."""
 MOST_NAMES: Final = 15
@@ -68,8 +67,8 @@ def read_people(view: Mapping[str, Any]) -> PeopleWords:
 def widening_view(found: Widening, *, ref: Ref) -> dict[str, Any]:
     """Return the window that asks why a document is opened that tells of private channels."""
     name = found.postmortem.name
-    channels = text.line(", ".join(found.channels), REASON)
-    told = say("people.widen", pm=name, channels=channels, readers=text.line(found.readers, REASON))
+    channels = text.line(", ".join(found.channels), text.REASON)
+    told = say("people.widen", pm=name, channels=channels, readers=text.line(found.readers, text.REASON))
     blocks: list[Block] = [
         kit.section(told),
         kit.field(Fields.REASON, say("people.widen_reason", pm=name), _typed()),
@@ -184,7 +183,7 @@ def _readers(facts: PeopleFacts) -> str:
 
 
 def _typed() -> PlainTextInputElement:
-    return PlainTextInputElement(action_id=Fields.VALUE, max_length=REASON)
+    return PlainTextInputElement(action_id=Fields.VALUE, max_length=LONGEST_REASON)
 
 
 def _choice(view: Mapping[str, Any], field: str) -> Choice:

@@ -21,7 +21,6 @@ from bot.domain.words import Glyph, due_day, listing, marked, say, short_day
 
 TITLE: Final = 120
 SUMMARY: Final = 900
-REASON: Final = 300
 OWNERS: Final = 6
 APPROVERS: Final = 10
 LONGEST_NUMBER: Final = 12
@@ -98,7 +97,7 @@ def items_line(facts: CardFacts, postmortem: Postmortem, gate: Facts) -> str:
     """Return how many items there are, whose they are, and when the first one is due."""
     items = items_of(gate)
     if not items:
-        why = text.line(postmortem.no_items_reason or "", REASON)
+        why = text.line(postmortem.no_items_reason or "", text.REASON)
         return say("pub.no_items_why", why=why) if why else say("pub.no_items")
     owners = Counter(one.owner for one in items)
     ranked = sorted(owners.items(), key=lambda one: (one[0] is None, -one[1], people.spoken(facts.names, one[0])))

@@ -16,7 +16,6 @@ from bot.domain.publishing import Publishing, Silence
 from bot.domain.surfaces import CardFacts, Rendered
 from bot.domain.words import Glyph, due_day, is_said, marked, say
 
-REASON: Final = 300
 SHOWN: Final = 3
 SHARED: Final = "shared"
 
@@ -105,7 +104,7 @@ def _remarks(facts: CardFacts, postmortem: Postmortem, gate: Facts) -> list[str]
         lines.append(corrected)
     for one in gate.overrides[-SHOWN:]:
         who = people.who(facts.names, one.by)
-        said = say("card.overridden", who=who, why=text.line(one.reason, REASON))
+        said = say("card.overridden", who=who, why=text.line(one.reason, text.REASON))
         lines.append(say("card.overridden_shared") if is_shared else said)
     if not is_shared:
         lines += [marked(Glyph.BLOCKS, not_told(one)) for one in _shown_silent(facts)[:SHOWN]]
@@ -129,7 +128,7 @@ def _corrected(facts: CardFacts, postmortem: Postmortem) -> str | None:
         return say("card.corrected_shared", day=day)
     if not done.correction:
         return say("card.corrected_bare", day=day, who=who)
-    return say("card.corrected", day=day, who=who, why=text.line(done.correction, REASON))
+    return say("card.corrected", day=day, who=who, why=text.line(done.correction, text.REASON))
 
 
 def not_told(silence: Silence) -> str:

@@ -15,13 +15,12 @@ from blocks import ids, kit, publishing_controls, text
 from blocks.ids import Fields, Ref
 from bot.domain.errors import Invalid
 from bot.domain.postmortems import Postmortem, Visibility
-from bot.domain.publishing import Place, PublishFacts, Showing
+from bot.domain.publishing import LONGEST_WHY, Place, PublishFacts, Showing
 from bot.domain.surfaces import Rendered
 from bot.domain.text import shorten
 from bot.domain.words import listing, say
 
 TITLE: Final = 120
-REASON: Final = 600
 MOST_PLACES: Final = 6
 WARNINGS: Final = 6
 WARNING: Final = 160
@@ -85,7 +84,10 @@ def reopen_view(postmortem: Postmortem, reason: str = "") -> dict[str, Any]:
         Fields.REASON,
         say("reopen.reason"),
         PlainTextInputElement(
-            action_id=Fields.VALUE, max_length=REASON, multiline=True, initial_value=shorten(reason, REASON) or None
+            action_id=Fields.VALUE,
+            max_length=LONGEST_WHY,
+            multiline=True,
+            initial_value=shorten(reason, LONGEST_WHY) or None,
         ),
         hint=say("reopen.hint", pm=postmortem.name),
     )

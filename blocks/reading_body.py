@@ -86,4 +86,4 @@ def _items(facts: CardFacts) -> list[list[str]]:
     if items:
         return merged([[action_items.item_line(one, facts.names, facts.now.date())] for one in items], "\n")
     why = facts.postmortem.no_items_reason if facts.postmortem else None
-    return [[say("item.none_why", why=text.line(why, action_items.REASON)) if why else say("document.items")]]
+    return [[say("item.none_why", why=text.line(why, text.REASON)) if why else say("document.items")]]

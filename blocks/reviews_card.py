@@ -23,7 +23,6 @@ from bot.domain.surfaces import CardFacts, Rendered
 from bot.domain.words import due_day, say, short_day
 
 TITLE = 120
-REASON = 300
 
 
 def in_review(facts: CardFacts, postmortem: Postmortem, gate: Facts) -> Rendered:
@@ -141,7 +140,7 @@ def came_back(facts: CardFacts, postmortem: Postmortem) -> str:
     reopened = publication.reopened_at
     if reopened is None or (round_.asked_at is not None and round_.asked_at > reopened) or facts.audience.is_shared:
         return ""
-    reason = text.line(publication.reopened_why, REASON)
+    reason = text.line(publication.reopened_why, text.REASON)
     by = who(gate, publication.reopened_by)
     return say("card.reopened", who=by, reason=reason, revision=publication.revision or postmortem.revision)
 

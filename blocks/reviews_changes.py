@@ -12,7 +12,7 @@ from blocks.ids import Fields, Ref
 from blocks.reviews_words import who
 from bot.domain.errors import Invalid
 from bot.domain.postmortems import Status, Visibility
-from bot.domain.reviewing import LONGEST_ANSWER, LONGEST_REASON, RequestFacts, ReviewFacts
+from bot.domain.reviewing import LONGEST_ANSWER, LONGEST_WHY, RequestFacts, ReviewFacts
 from bot.domain.surfaces import Rendered
 from bot.domain.text import normalise, utf16_length
 from bot.domain.values import Value
@@ -50,8 +50,8 @@ def changes_view(facts: ReviewFacts, reason: str = "") -> dict[str, Any]:
     written = Typed(
         action_id=Fields.VALUE,
         multiline=True,
-        max_length=LONGEST_REASON,
-        initial_value=normalise(reason, limit=LONGEST_REASON) or None,
+        max_length=LONGEST_WHY,
+        initial_value=normalise(reason, limit=LONGEST_WHY) or None,
     )
     blocks: list[Block] = [
         kit.context(f"{postmortem.name} {text.line(title_of(facts.card), TITLE)}"),
@@ -73,7 +73,7 @@ def read_changes(view: Mapping[str, Any]) -> ChangesForm:
     ref = kit.ref_of(view)
     reason = normalise(kit.value_of(view, Fields.REASON) or "").strip()
     wrong = say("rev.reason") if not reason else ""
-    if utf16_length(reason) > LONGEST_REASON:
+    if utf16_length(reason) > LONGEST_WHY:
         wrong = say("changes.long", n=utf16_length(reason))
     if wrong:
         raise Invalid(wrong, fields={Fields.REASON: wrong}, postmortem=ref.postmortem)

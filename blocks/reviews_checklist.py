@@ -13,7 +13,7 @@ from blocks.reviews_words import owed, requested
 from bot.domain.errors import Invalid
 from bot.domain.facts import Blocker, Facts, Mend
 from bot.domain.postmortems import Postmortem, Status
-from bot.domain.reviewing import LONGEST_REASON, ChecklistFacts, Line, SubmitFacts, print_of
+from bot.domain.reviewing import LONGEST_WHY, ChecklistFacts, Line, SubmitFacts, print_of
 from bot.domain.text import normalise
 from bot.domain.values import Value
 from bot.domain.words import Glyph, marked, say
@@ -178,7 +178,7 @@ def override_view(postmortem: Postmortem, blocker: Blocker, ref: Ref) -> dict[st
         kit.field(
             Fields.REASON,
             say("checklist.why"),
-            Typed(action_id=Fields.VALUE, multiline=True, max_length=LONGEST_REASON, focus_on_load=True),
+            Typed(action_id=Fields.VALUE, multiline=True, max_length=LONGEST_WHY, focus_on_load=True),
             hint=say("pub.override", pm=postmortem.name),
         ),
     ]
@@ -189,7 +189,7 @@ def override_view(postmortem: Postmortem, blocker: Blocker, ref: Ref) -> dict[st
 def read_override(view: Mapping[str, Any]) -> OverrideForm:
     """Read why a blocker is set aside. Raises Invalid where nothing is said."""
     ref = kit.ref_of(view)
-    reason = normalise(kit.value_of(view, Fields.REASON) or "", limit=LONGEST_REASON).strip()
+    reason = normalise(kit.value_of(view, Fields.REASON) or "", limit=LONGEST_WHY).strip()
     if not reason:
         raise Invalid(say("pub.reason"), fields={Fields.REASON: say("pub.reason")}, postmortem=ref.postmortem)
     return OverrideForm(postmortem=ref.postmortem or 0, mark=ref.word or "", reason=reason)

@@ -11,12 +11,11 @@ from blocks.reviews_comparison import pages_of
 from blocks.reviews_words import places_in_words
 from bot.domain.postmortems import Postmortem
 from bot.domain.revisions import SECTION, Revision
-from bot.domain.text import normalise
+from bot.domain.text import LONGEST_REASON, normalise
 from bot.domain.windows import Restored, RevisionFacts, RevisionsFacts
 from bot.domain.words import count, say
 
 PAGE: Final = 15
-REASON: Final = 300
 LONGEST_NUMBER: Final = 9
 NOW, BEFORE, RESTORE = "now", "before", "restore"
 
@@ -75,7 +74,7 @@ def restore_view(postmortem: Postmortem, number: int, *, ref: Ref) -> dict[str, 
     field = kit.field(
         Fields.REASON,
         say("people.reason"),
-        PlainTextInputElement(action_id=Fields.VALUE, max_length=REASON),
+        PlainTextInputElement(action_id=Fields.VALUE, max_length=LONGEST_REASON),
         hint=say("revisions.hint", n=number, pm=postmortem.name),
     )
     carried = ref.model_copy(update={"revision": number, "below": ids.REVISIONS_VIEW})
@@ -106,7 +105,7 @@ def _row(facts: RevisionsFacts, revision: Revision) -> str:
         what = say("revisions.brings_back", n=revision.restores)
     row = f"{text.bold(str(revision.number))} · {text.moment(revision.at)} · {who} · {what}"
     reason = facts.reasons.get(revision.number)
-    return f"{row}\n{say('history.reason', why=text.line(reason, REASON))}" if reason else row
+    return f"{row}\n{say('history.reason', why=text.line(reason, text.REASON))}" if reason else row
 
 
 def _menu(facts: RevisionsFacts, revision: Revision) -> OverflowMenuElement | None:

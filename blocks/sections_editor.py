@@ -18,13 +18,12 @@ from bot.domain.errors import Invalid
 from bot.domain.mentions import named
 from bot.domain.rewriting import print_of
 from bot.domain.statements import waiting
-from bot.domain.text import normalise, utf16_length
+from bot.domain.text import LONGEST_REASON, normalise, utf16_length
 from bot.domain.timeline import MACHINES, Origin
 from bot.domain.words import Glyph, marked, say
 from bot.domain.writing import EditorFacts, Written
 
 LONGEST_TITLE: Final = 13
-REASON: Final = 300
 SUGGESTION: Final = 2_900
 LONG: Final = 12_000
 BESIDE: Final = 1_000
@@ -172,5 +171,5 @@ def _button(facts: EditorFacts, label: str, action: str, *, seen: str | None = N
 
 
 def _reason() -> Block:
-    typed = PlainTextInputElement(action_id=Fields.VALUE, max_length=REASON)
+    typed = PlainTextInputElement(action_id=Fields.VALUE, max_length=LONGEST_REASON)
     return kit.field(Fields.REASON, say("edit.reason"), typed, hint=say("edit.reason_hint"))

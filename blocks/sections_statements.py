@@ -20,7 +20,6 @@ MOST_SHOWN: Final = 5
 LONG: Final = 12_000
 SENTENCE: Final = 300
 SAID: Final = 160
-REASON: Final = 200
 SHORT: Final = 120
 """How much is shown of one that waits, and of its reason, beside a text longer than `LONG`, and then of one at a time:
 a window stays below 200 KB."""
@@ -40,7 +39,7 @@ def waiting_blocks(facts: EditorFacts) -> list[Block]:
     for one in shown:
         links = [text.own_link(facts.links[ts], say("edit.open")) for ts in one.cites[:3] if ts in facts.links]
         said = " ".join((text.line(named(one.text, facts.names), SHORT if is_long else SENTENCE), *links))
-        blocks.append(kit.section(f"{said}\n{_why(one, SHORT if is_long else REASON)}"))
+        blocks.append(kit.section(f"{said}\n{_why(one, SHORT if is_long else text.DOUBT)}"))
         blocks.append(
             kit.actions(
                 _decide(facts, one, "add", ids.STATEMENT_ADD),
@@ -83,7 +82,7 @@ def rests(postmortem: Postmortem, section: Section) -> ButtonElement:
 def _statement(facts: RestsFacts, one: Sentence) -> list[Block]:
     said = text.bold(text.line(named(one.text, facts.names), SENTENCE))
     if one.reason is not None:
-        said = f"{said}\n{say('statement.added', why=_why(one, REASON))}"
+        said = f"{said}\n{say('statement.added', why=_why(one, text.DOUBT))}"
     told = [facts.messages[ts] for ts in one.cites[:MOST_MESSAGES] if ts in facts.messages]
     lines = [_message(facts, each) for each in told] or [say("statement.no_message")]
     return [kit.section(said), kit.context(*lines)]

@@ -16,6 +16,10 @@ from bot.domain.words import moment_of
 
 LONGEST_NAME: Final = 80
 LABEL: Final = 300
+REASON: Final = 300
+"""How much is shown of a reason that somebody gave."""
+DOUBT: Final = 200
+"""How much is shown of the reason why something did not pass the check."""
 SECTION_ROOM: Final = 2_900
 """A section block closes here, in escaped UTF-16 units; Slack's own limit is 3,000."""
 

@@ -25,7 +25,7 @@ from blocks import ids, kit, people, text
 from blocks.ids import Fields, Ref
 from blocks.timeline_editor import act_button, act_ref, told_block
 from bot.domain.surfaces import TimelineFacts, Told
-from bot.domain.text import cut
+from bot.domain.text import LONGEST_REASON, cut
 from bot.domain.timeline import Entry, EntryKind, Mark
 from bot.domain.timeline_edits import (
     LONGEST_ENTRY,
@@ -44,7 +44,6 @@ KIND: Final = "entry"
 NEW: Final = "new"
 QUOTE: Final = 250
 NOTICE: Final = 700
-REASON: Final = 300
 _NO_MARK: Final = "none"
 _KEPT: Final = "kept"
 """Stands in the block id of *Who* where the field cannot show who it is: then an empty one changes nothing."""
@@ -175,7 +174,7 @@ def _fields(facts: TimelineFacts, entry: Entry | None, typed: EntryWords | None,
         _who(facts, entry, words, fields),
     ]
     if facts.is_published:
-        asked = PlainTextInputElement(action_id=Fields.VALUE, max_length=REASON)
+        asked = PlainTextInputElement(action_id=Fields.VALUE, max_length=LONGEST_REASON)
         drawn.append(kit.field(f"{Fields.REASON}.{fields}", say("entry.reason"), asked, hint=say("entry.reason_hint")))
     return drawn
 

@@ -12,6 +12,8 @@ from bot.domain.postmortems import Postmortem, Status, Visibility
 from bot.domain.reviews import Review
 from bot.domain.values import Value
 
+LONGEST_WHY: Final = 600
+"""How long a reason may be that is shown with what is published."""
 READABLE: Final = frozenset({Status.PUBLISHED, Status.ARCHIVED})
 """The states in which a document is out in the world."""
 

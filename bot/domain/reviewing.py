@@ -26,7 +26,7 @@ from bot.domain.values import Value
 BY_AI = "ai."
 """Before the mark of a phrase: a model's wording for it."""
 LONGEST_NOTE = 600
-LONGEST_REASON = 2_000
+LONGEST_WHY = 2_000
 LONGEST_ANSWER = 2_000
 
 

@@ -45,13 +45,14 @@ class Stand(StrEnum):
 class Watch(Value):
     """An open window (its id in Slack) in which somebody waits. `below` is the callback id of the one under it.
 
-    `kept` are the marks of phrases that its reader wants to keep.
+    `kept` are the marks of phrases that its reader wants to keep, `hub` is the id of the hub under it, where one is.
     """
 
     view: str
     member: str
     below: str | None = None
     kept: tuple[str, ...] = ()
+    hub: str | None = None
 
 
 class Rewriting(Value):

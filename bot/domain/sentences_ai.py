@@ -40,9 +40,9 @@ _CARD: dict[str, str | Forms] = {
     "home.ai.off": "AI, optional",
     "home.ai.about": "the AI",
     "home.ai.trouble": "The AI writes nothing: {cause}. Drafts are made by rules until that is mended. {mend}",
-    "home.ai.bad_key": "Check ANTHROPIC_API_KEY and start the bot again; `postmortem doctor` says whether it is right.",
+    "home.ai.bad_key": "Check {name} and start the bot again. {command} says whether it is right.",
     "home.ai.unpaid": "Its account with Anthropic needs credit.",
-    "home.ai.gone": "Choose another one in POSTMORTEM_AI_FACTS_MODEL or POSTMORTEM_AI_WRITING_MODEL.",
+    "home.ai.gone": "Choose another one in {facts} or {writing}.",
     "home.ai.what": (
         "Drafts are made by rules. With a key of Anthropic's an AI writes them on from there, and every statement is "
         "checked against its messages. Without one all else works the same."

@@ -80,6 +80,7 @@ _DONE: dict[str, str | Forms] = {
     "tl.merged": "Merged with {what}",
     "tl.unmerged": "Two entries again.",
     "tl.taken": "It says what its message says now.",
+    "tl.given_back": "It says again what it said before.",
     "tl.nothing_new": "Its message was deleted, or says the same. Nothing was changed.",
     "tl.removed": "It no longer rests on: {what}",
     "tl.returned": "It rests on that message again.",

@@ -10,6 +10,8 @@ from typing import Final
 
 REPLACEMENT: Final = "\ufffd"
 ELLIPSIS: Final = "…"
+LONGEST_REASON: Final = 300
+"""How long a reason may be that somebody gives for what they do; it is kept with the deed, on one line."""
 MAX_OPEN_ISOLATES: Final = 16
 """More open isolates than this in one line have no honest use; the excess is dropped, so closing them stays cheap."""
 _LONGEST_STEP_BACK: Final = 64

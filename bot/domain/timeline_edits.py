@@ -42,7 +42,7 @@ class Filter(StrEnum):
 
 
 class Act(StrEnum):
-    """What one tap does to an entry. LET_GO to RETURN take back what another one did."""
+    """What one tap does to an entry. LET_GO to RETURN, GIVE_BACK and GIVE_UP take back what another one did."""
 
     HIDE = "hide"
     SHOW = "show"
@@ -56,6 +56,8 @@ class Act(StrEnum):
     PART = "part"
     RETURN = "return"
     TAKE = "take"
+    GIVE_BACK = "give_back"
+    GIVE_UP = "give_up"
 
 
 class Credit(StrEnum):

@@ -11,6 +11,7 @@ from blocks import blame as blame_ui
 from blocks import problems, reviews_sending, rewriting, sections_editor, sections_text
 from blocks import proofreading as drawn
 from blocks.ids import Ref
+from blocks.sections import hub_view
 from bot.domain.blame import find_blame
 from bot.domain.errors import Denied, NotFound, NotReady, Problem
 from bot.domain.incidents import Incident, Transcript
@@ -215,7 +216,17 @@ async def _show(deps: Deps, job: Job, postmortem: int, section: str, *, waited: 
         body = await _drawn(deps, job, postmortem, asked, watch, waited)
         await deps.chat.update_view(watch.view, body)
         if asked.stand is not Stand.WAITING:
+            if watch.hub is not None:
+                await deps.chat.update_view(watch.hub, await _hub(deps, job, postmortem, watch))
             await services.settle_window(deps, job.workspace, postmortem, section, watch.view)
+
+
+async def _hub(deps: Deps, job: Job, postmortem: int, watch: Watch) -> dict[str, Any]:
+    """Return the hub under a window as it is now: its rows tell of texts that are others by now."""
+    try:
+        return hub_view(await sections.hub_facts(deps, await _actor(deps, job, watch.member), postmortem))
+    except Problem as problem:
+        return problems.view(problem)
 
 
 async def _drawn(deps: Deps, job: Job, postmortem: int, asked: Rewriting, watch: Watch, waited: int) -> dict[str, Any]:

@@ -66,4 +66,7 @@ async def on_regenerate(deed: Deed) -> None:
 
 
 def _watch(deed: Deed) -> Watch:
-    return Watch(view=str(deed.view.get("id", "")), member=deed.actor.member or "", below=deed.window.below)
+    ref = deed.window
+    hub = deed.view.get("previous_view_id") if ref.word == WHOLE else None
+    view, member = str(deed.view.get("id", "")), deed.actor.member or ""
+    return Watch(view=view, member=member, below=ref.below, hub=str(hub) if hub else None)

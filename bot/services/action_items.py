@@ -10,7 +10,7 @@ from bot.domain.errors import Conflict, Invalid
 from bot.domain.people import Actor, Standing
 from bot.domain.postmortems import Verb
 from bot.domain.redaction import admit
-from bot.domain.text import utf16_length
+from bot.domain.text import LONGEST_REASON, utf16_length
 from bot.domain.values import Value
 from bot.domain.words import say
 from bot.domain.writing import ItemsFacts
@@ -24,7 +24,6 @@ from bot.services.transcripts import redaction
 LONGEST_ITEM = 200
 LONGEST_TICKET = 150
 LONGEST_DONE_WHEN = 200
-LONGEST_REASON = 300
 _WEEKEND = 5
 
 

@@ -8,6 +8,7 @@ from bot.domain.narration import AiTrouble, Part, RunKind
 from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem, Stage, Status, Verb
 from bot.domain.redaction import admit
+from bot.domain.text import LONGEST_REASON
 from bot.domain.words import say
 from bot.ports import Deps
 from bot.services.access import permitted
@@ -15,7 +16,6 @@ from bot.services.changes import Change, change
 from bot.services.drafts_consent import NEVER, is_allowed, may_be_sent, sources_of
 from bot.services.transcripts import redaction
 
-LONGEST_REASON = 300
 AGAIN, WITHDRAWN = "again", "withdraw"
 DAY = timedelta(days=1)
 MOST_A_DOCUMENT = 5

@@ -12,6 +12,7 @@ from bot.domain.events import GlassBroken
 from bot.domain.people import Actor, Member, Standing
 from bot.domain.postmortems import Postmortem, Verb
 from bot.domain.redaction import admit
+from bot.domain.text import LONGEST_REASON
 from bot.domain.windows import GlassFacts
 from bot.domain.words import say
 from bot.ports import Deps, Payload
@@ -21,7 +22,6 @@ from bot.services.changes import change
 from bot.services.transcripts import redaction
 
 HOLDS = timedelta(hours=policy.GLASS_HOLDS)
-LONGEST_REASON = 300
 _LOOKED_THROUGH = 200
 
 

@@ -14,6 +14,7 @@ from bot.domain.people import Actor, Member, Standing
 from bot.domain.postmortems import Postmortem, Status, Verb, Visibility
 from bot.domain.redaction import admit
 from bot.domain.revisions import SIGHT
+from bot.domain.text import LONGEST_REASON
 from bot.domain.windows import MOST_COMMENTERS, MOST_EDITORS, PeopleFacts, PeopleWords, Sight, Widening
 from bot.domain.words import capitalised, listing, say
 from bot.ports import ChannelFacts, ChatError, Deps
@@ -26,7 +27,6 @@ from bot.services.facts import names_of, people_of
 from bot.services.postmortems import HASH, team_in_words
 from bot.services.transcripts import redaction
 
-LONGEST_REASON = 300
 WRITES = {Status.PUBLISHED: Verb.CORRECT}
 GIVES = {Status.PUBLISHED: Verb.CORRECT}
 SHOWS = {Status.PUBLISHED: Verb.CORRECT}

@@ -4,7 +4,7 @@ from bot.domain import events, lifecycle
 from bot.domain.errors import Conflict, Invalid, NotReady, Offer
 from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem, Status, Verb, Visibility
-from bot.domain.publishing import PublishFacts, Showing, showing
+from bot.domain.publishing import LONGEST_WHY, PublishFacts, Showing, showing
 from bot.domain.redaction import admit
 from bot.domain.words import say
 from bot.ports import ChannelFacts, Deps, Surface
@@ -22,8 +22,6 @@ from bot.services.publishing_places import (
     places_as_seen,
 )
 from bot.services.transcripts import redaction
-
-LONGEST_REASON = 600
 
 
 async def publish_facts(deps: Deps, actor: Actor, postmortem: int) -> PublishFacts:
@@ -151,4 +149,4 @@ def _at_channel(sentence: str, postmortem: int | None = None) -> Invalid:
 
 
 def _admitted(deps: Deps, reason: str) -> str:
-    return admit(reason, one_line=True, limit=LONGEST_REASON, options=redaction(deps)).text.strip()
+    return admit(reason, one_line=True, limit=LONGEST_WHY, options=redaction(deps)).text.strip()

@@ -7,7 +7,7 @@ from bot.domain.errors import Conflict, Invalid, Offer
 from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem, Status, Verb
 from bot.domain.redaction import admit
-from bot.domain.reviewing import LONGEST_ANSWER, LONGEST_REASON, RequestFacts, ReviewFacts, Wish, day_in
+from bot.domain.reviewing import LONGEST_ANSWER, LONGEST_WHY, RequestFacts, ReviewFacts, Wish, day_in
 from bot.domain.reviews import ChangeRequest, Review, ReviewState
 from bot.domain.words import clock_time, say, zone_label
 from bot.ports import Deps, UnitOfWork
@@ -30,7 +30,7 @@ async def changes_facts(deps: Deps, actor: Actor, postmortem: int) -> ReviewFact
 
 async def request_changes(deps: Deps, actor: Actor, postmortem: int, reason: str, sections: tuple[str, ...]) -> None:
     """Ask for changes: the document goes back to its author. A reason is required, sections may be named."""
-    admitted = admit(reason, limit=LONGEST_REASON, options=redaction(deps)).text
+    admitted = admit(reason, limit=LONGEST_WHY, options=redaction(deps)).text
 
     async def once() -> None:
         async with change(deps, actor, Verb.REQUEST_CHANGES, postmortem) as it:

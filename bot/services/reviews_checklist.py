@@ -10,7 +10,7 @@ from bot.domain.facts import Blocker, Facts, Mend
 from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem, Status, Verb
 from bot.domain.redaction import admit
-from bot.domain.reviewing import LONGEST_REASON, ChecklistFacts, Line, SubmitFacts, day_in, print_of
+from bot.domain.reviewing import LONGEST_WHY, ChecklistFacts, Line, SubmitFacts, day_in, print_of
 from bot.domain.reviews import Override, Review, ReviewState
 from bot.domain.words import say
 from bot.ports import Deps, UnitOfWork
@@ -91,7 +91,7 @@ def _marked(gate: Facts, mark: str) -> Blocker:
 
 async def override(deps: Deps, actor: Actor, postmortem: int, mark: str, reason: str) -> None:
     """Set one blocker aside, for good and with a reason. It says nothing about one that comes later."""
-    admitted = admit(reason, limit=LONGEST_REASON, options=redaction(deps)).text
+    admitted = admit(reason, limit=LONGEST_WHY, options=redaction(deps)).text
     async with change(deps, actor, Verb.OVERRIDE, postmortem) as it:
         it.reason = lifecycle.check_reason(Verb.OVERRIDE, admitted, it.was)
         found = _marked(await facts_of(deps, it.uow, it.was, actor.member), mark)

@@ -16,7 +16,7 @@ from bot.domain.redaction import Redacted, admit
 from bot.domain.revisions import SECTION
 from bot.domain.sections import SectionDefinition, SectionKind
 from bot.domain.statements import rewritten, waiting
-from bot.domain.text import shorten, utf16_length
+from bot.domain.text import LONGEST_REASON, shorten, utf16_length
 from bot.domain.timeline import MACHINES, Origin
 from bot.domain.words import listing, say
 from bot.domain.writing import LONGEST_FIELD, LONGEST_SECTION, Clash, EditorFacts, HubFacts, Saved, UnsavedText, Written
@@ -27,7 +27,6 @@ from bot.services.drafts_consent import may_be_asked
 from bot.services.facts import cited, facts_of, names_of, people_of, template_of
 from bot.services.transcripts import redaction
 
-LONGEST_REASON = 300
 EDITING = {Status.PUBLISHED: Verb.CORRECT}
 """The verb that changes the text in a state; EDIT where nothing else is said."""
 

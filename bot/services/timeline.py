@@ -14,7 +14,7 @@ from bot.domain.postmortems import Postmortem, Status, Verb
 from bot.domain.redaction import admit
 from bot.domain.revisions import ENTRY
 from bot.domain.surfaces import TimelineFacts
-from bot.domain.text import normalise, utf16_length
+from bot.domain.text import LONGEST_REASON, normalise, utf16_length
 from bot.domain.timeline import Entry, Origin
 from bot.domain.timeline_edits import (
     LONGEST_ENTRY,
@@ -36,7 +36,6 @@ from bot.services.drafts import span_of
 from bot.services.facts import cited
 from bot.services.transcripts import redaction
 
-LONGEST_REASON = 300
 Wanted = Callable[[list[Entry]], Iterable[Entry]]
 
 

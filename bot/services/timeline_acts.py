@@ -156,20 +156,30 @@ async def _merge(it: Change, held: _Held) -> Told:
 
 async def _part(it: Change, held: _Held) -> Told:
     """Take a merge back, from the revision before it, where nothing was changed since."""
+    restored, gone = await _before(it, held)
+    others = [one for one in held.entries if f"{ENTRY}{one.id}" in gone and one.hidden]
+    if len(others) != 1:
+        raise Conflict(say("tl.no_way_back"))
+    await it.save_entry(restored)
+    await it.save_entry(others[0].model_copy(update={"hidden": False}))
+    return Told(sentence=say("tl.unmerged"), entry=restored)
+
+
+async def _before(it: Change, held: _Held) -> tuple[Entry, set[str]]:
+    """Return an entry as it was told before the revision of the tap, and the keys of the entries that went with that.
+
+    Raises Conflict where the entry was changed since.
+    """
     revision = await it.uow.revisions.get(it.was.id, held.tap.revision or 0)
     mine = f"{ENTRY}{held.entry.id}"
     if revision is None or mine not in revision.parts:
         raise Conflict(say("tl.no_way_back"))
     before = await it.uow.revisions.text_at(it.was.id, revision.number - 1)
     after = await it.uow.revisions.text_at(it.was.id, revision.number)
-    gone = {key for key in revision.parts if key.startswith(ENTRY) and key in before and key not in after}
-    others = [one for one in held.entries if f"{ENTRY}{one.id}" in gone and one.hidden]
-    if len(others) != 1 or mine not in before or entry_part(held.entry) != after.get(mine):
+    if mine not in before or entry_part(held.entry) != after.get(mine):
         raise Conflict(say("tl.no_way_back"))
-    restored = Entry.model_validate({**held.entry.model_dump(), **json.loads(before[mine])})
-    await it.save_entry(restored)
-    await it.save_entry(others[0].model_copy(update={"hidden": False}))
-    return Told(sentence=say("tl.unmerged"), entry=restored)
+    gone = {key for key in revision.parts if key.startswith(ENTRY) and key in before and key not in after}
+    return Entry.model_validate({**held.entry.model_dump(), **json.loads(before[mine])}), gone
 
 
 async def _move(it: Change, held: _Held) -> Told:
@@ -209,7 +219,20 @@ async def _take(it: Change, held: _Held) -> Told:
         check_room(held.entries)
     taken = touched(entry, held.member).model_copy(update={"text": own_words(message), "verified": True})
     await it.save_entry(taken)
-    return Told(sentence=say("tl.taken"), entry=taken)
+    if not entry.verified:  # what stood there was no part of the document, so no revision has it
+        return Told(sentence=say("tl.taken"), entry=taken)
+    undo = Act.GIVE_BACK if entry.by is not None else Act.GIVE_UP
+    return Told(sentence=say("tl.taken"), undo=undo, entry=taken, revision=it.was.revision + 1)
+
+
+async def _give_back(it: Change, held: _Held) -> Told:
+    """Take the taking of a new text back: the old one stands there, marked as one whose message is another by now."""
+    restored, _ = await _before(it, held)
+    restored = restored.model_copy(update={"changed_at": it.at})
+    if held.tap.act is Act.GIVE_UP:
+        restored = _let_go(restored, held.member)
+    await it.save_entry(restored)
+    return Told(sentence=say("tl.given_back"), entry=restored)
 
 
 async def _quoted(it: Change, held: _Held, ts: str) -> str:
@@ -247,5 +270,7 @@ _DEEDS: Mapping[Act, Callable[[Change, _Held], Awaitable[Told]]] = MappingProxyT
         Act.REMOVE: _remove,
         Act.RETURN: _return,
         Act.TAKE: _take,
+        Act.GIVE_BACK: _give_back,
+        Act.GIVE_UP: _give_back,
     }
 )

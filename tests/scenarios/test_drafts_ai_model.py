@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.domain.narration import AiTrouble
+from bot.domain.narration import OPERATORS, AiTrouble
 from bot.domain.postmortems import Stage
 from bot.domain.timeline import Origin
 from sandbox.model import ModelServer
@@ -156,6 +156,10 @@ async def test_a_wrong_key_a_model_that_is_gone_and_no_way_there_are_told_apart(
     await ready(world)
 
     assert (await stored(world)).ai.trouble is trouble
+    await world.noor.open_home()
+    await world.work()
+    assert world.noor.home is not None
+    assert ("The AI writes nothing: " in world.noor.home.text) is (trouble in OPERATORS)
 
 
 async def test_nothing_of_a_private_channel_reaches_the_model(worlds: Worlds, model: ModelServer) -> None:

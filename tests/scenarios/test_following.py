@@ -97,6 +97,12 @@ async def test_accepted_words_stay_and_are_marked_until_a_person_takes_the_new_t
     [taken] = await resting(quiet, message)
     assert (taken.text, taken.verified, taken.changed_at) == ("not rolling back yet", True, None)
     assert "It says what its message says now." in editor.text
+    await editor.click("Undo")
+    assert "It says again what it said before." in editor.text
+    assert await resting(quiet, message) == [marked]
+    await chosen(editor, 0, "Take the new text")
+    await quiet.work()
+    assert await resting(quiet, message) == [taken]
 
 
 async def test_a_persons_line_stays_when_its_message_goes_and_saving_it_settles_that(quiet: World) -> None:

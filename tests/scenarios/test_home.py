@@ -38,6 +38,16 @@ async def test_an_empty_home_says_how_to_start(quiet: World) -> None:
     assert home.lines[-1].startswith("As of ")
 
 
+async def test_an_admin_without_an_ai_reads_how_it_is_set_up(quiet: World) -> None:
+    home = await opened(quiet, quiet.noor)
+    assert "○ AI, optional" in home.text
+
+    await home.click("How")
+
+    assert quiet.noor.modal is not None
+    assert "Set `ANTHROPIC_API_KEY` in the server's settings" in quiet.noor.modal.text
+
+
 async def test_a_busy_home_lists_my_drafts_with_what_is_next(quiet: World) -> None:
     await mine(quiet, "inc-1-checkout")
     await drafted(quiet, quiet.incident("inc-2-search"))

@@ -309,6 +309,9 @@ async def test_all_are_written_anew_but_for_what_people_wrote(worlds: Worlds) ->
     assert top(world.maya).title == "One moment"
     await world.work()
     assert "7 sections are written anew. Beside 1 text of a person stands a suggestion." in top(world.maya).text
+    await top(world.maya).close()
+    assert top(world.maya).title == "Edit · PM-1"
+    assert top(world.maya).text.count("◇ AI text") == 7
     assert {one.instruction for one in writer.wishes} == {"shorter"}
     assert ((await of(world)).text, (await of(world)).suggestion) == (MINE, TOLD)
     cause = await of(world, "root_cause")

@@ -7,6 +7,7 @@ import pytest
 from bot.domain.errors import Conflict, Denied, Invalid, NotFound
 from bot.domain.people import Actor, Role
 from bot.domain.postmortems import Postmortem, Verb
+from bot.domain.text import LONGEST_REASON
 from bot.domain.windows import GlassFacts
 from bot.ports import Deed, Deps
 from bot.services import access, access_asked, glass, publishing_files
@@ -74,7 +75,7 @@ async def test_a_reason_is_admitted_and_cut(deps: Deps, hidden: Postmortem) -> N
     [deed] = await deeds(deps, hidden.id)
     assert deed.reason is not None
     assert secret not in deed.reason
-    assert len(deed.reason) <= glass.LONGEST_REASON
+    assert len(deed.reason) <= LONGEST_REASON
 
 
 async def test_a_number_that_does_not_exist_is_not_found_and_nobody_else_learns_more(
