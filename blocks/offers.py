@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import ActionsBlock, Block
 
 from blocks import controls, ids, kit, people, text
 from blocks.ids import Ref
+from bot.domain.incidents import Incident
 from bot.domain.surfaces import CardFacts, Rendered
 from bot.domain.words import say
 
@@ -41,17 +42,30 @@ def _open(facts: CardFacts) -> Rendered:
     incident = facts.incident
     title, why = text.line(about(facts), TITLE), text.line(incident.policy_why.rstrip("."), 200)
     why = why or say("why.nothing")
-    ref = Ref(kind="offer", incident=incident.id)
     sentence = say("offer.recommended", title=text.bold(title), why=why)
     blocks: list[Block] = [
         kit.section(sentence),
-        kit.actions(
-            kit.button(say("button.start"), ids.OFFER_START, ref, _ear(facts)),
-            kit.button(say("button.skip"), ids.OFFER_SKIP, ref, _ear(facts)),
-        ),
-        kit.context(f"{text.bold(say('card.next'))} {say('offer.next_anybody')}"),
+        choices(incident),
+        kit.context(f"{text.bold(say('card.next'))} {_next(facts)}"),
     ]
     return kit.message(say("offer.text", title=title, why=why), *blocks)
+
+
+def choices(incident: Incident) -> ActionsBlock:
+    """Return the two answers to an offer."""
+    ref, ear = Ref(kind="offer", incident=incident.id), f"· {incident.title.strip() or say('about.incident')}"
+    return kit.actions(
+        kit.button(say("button.start"), ids.OFFER_START, ref, ear),
+        kit.button(say("button.skip"), ids.OFFER_SKIP, ref, ear),
+    )
+
+
+def _next(facts: CardFacts) -> str:
+    """Return who is asked without an answer; whoever was there, where nobody knows who said that it is resolved."""
+    first = facts.incident.resolved_by
+    if first not in facts.names or facts.audience.is_shared:
+        return say("offer.next_anybody")
+    return say("offer.next", who=people.who(facts.names, first))
 
 
 def _skipped(facts: CardFacts) -> Rendered:

@@ -1,7 +1,7 @@
 """The window that sends a document for review, and what reads it back."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from slack_sdk.models.blocks import Block, ButtonElement, CheckboxesElement, DatePickerElement, UserMultiSelectElement
@@ -18,12 +18,13 @@ from bot.domain.postmortems import Visibility
 from bot.domain.reviewing import BY_AI, LONGEST_NOTE, Blame, SubmitFacts, Wish
 from bot.domain.text import normalise, utf16_length
 from bot.domain.values import Value
-from bot.domain.words import Glyph, listing, marked, say
+from bot.domain.words import Glyph, duration, listing, marked, say
 
 BLOCKER: Final = 160
 PHRASE: Final = 300
 MOST_PHRASES: Final = 5
 MOST_KEPT: Final = 17
+WEEK: Final = timedelta(days=7)
 _KEEP: Final = "keep"
 
 
@@ -32,6 +33,10 @@ class ReviewForm(Value):
 
     postmortem: int
     wish: Wish
+
+
+def _span(after: timedelta) -> str:
+    return say("review.week") if after == WEEK else duration(after)
 
 
 def review_view(facts: SubmitFacts) -> dict[str, Any]:
@@ -44,7 +49,7 @@ def review_view(facts: SubmitFacts) -> dict[str, Any]:
             Fields.DUE,
             say("review.due"),
             DatePickerElement(action_id=Fields.VALUE, initial_date=facts.due.isoformat() if facts.due else None),
-            hint=say("review.due_hint"),
+            hint=say("review.due_hint", span=_span(facts.after)),
             optional=True,
         )
     )

@@ -9,6 +9,7 @@ from storage.action_items import SqlActionItems
 from storage.ai_runs import SqlAiRuns
 from storage.audit import SqlAudit
 from storage.comments import SqlComments
+from storage.deadlines import SqlDeadlines
 from storage.digests import SqlDigests
 from storage.engine import Database
 from storage.entries import SqlEntries
@@ -60,6 +61,7 @@ class SqlUnitOfWork:
         self.retention: ports.Retention = SqlRetention(*where)
         self.ai_runs: ports.AiRuns = SqlAiRuns(*where)
         self.erasure: ports.Erasure = SqlErasure(*where)
+        self.deadlines: ports.Deadlines = SqlDeadlines(*where)
         self.digests: ports.Digests = SqlDigests(*where)
 
 

@@ -147,6 +147,17 @@ class AuthorChanged(Event):
     now: str
 
 
+class DeadlineMoved(Event):
+    """What somebody was asked about a late document may be answered: its `people` are shown how it stands.
+
+    `askers` are those of them who asked somebody for help.
+    """
+
+    postmortem: int
+    people: tuple[str, ...]
+    askers: tuple[str, ...] = ()
+
+
 class ReadersChanged(Event):
     """People may not see or write it any more: what they were told before is drawn anew."""
 

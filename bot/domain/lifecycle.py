@@ -39,6 +39,7 @@ RULES: Mapping[tuple[Status | None, Verb], Rule] = MappingProxyType(
         (Status.DRAFT, Verb.FOLLOW): Rule(checks=_LIVE),
         (Status.DRAFT, Verb.RECLASSIFY): Rule(checks=_LIVE),
         (Status.DRAFT, Verb.TAKE_OVER): Rule(checks=(*_LIVE, gate.has_no_author)),
+        (Status.DRAFT, Verb.HELP): Rule(checks=_LIVE),
         (Status.DRAFT, Verb.HAND_OVER): Rule(checks=_LIVE),
         (Status.DRAFT, Verb.DISCARD): Rule(checks=_LIVE),
         (Status.DRAFT, Verb.REVIVE): Rule(checks=(gate.is_discarded,)),

@@ -14,13 +14,14 @@ class Kept(Value):
     step: str
     postmortem: int | None = None
     item: int | None = None
+    incident: int | None = None
     due: date | None = None
     about: tuple[str, ...] = ()
 
 
 def kept(ask: Planned) -> Kept:
     """Return what is remembered of a question."""
-    return Kept(kind=ask.kind, step=ask.step, postmortem=ask.postmortem, item=ask.item, due=ask.due, about=ask.about)
+    return Kept(**ask.model_dump(include=set(Kept.model_fields)))
 
 
 class Asked(Value):

@@ -91,6 +91,7 @@ class Planned(Value):
     day: date
     postmortem: int | None = None
     item: int | None = None
+    incident: int | None = None
     due: date | None = None
     about: tuple[str, ...] = ()
 

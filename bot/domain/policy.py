@@ -50,6 +50,7 @@ POLICY: Mapping[tuple[Status | None, Verb], Predicate] = MappingProxyType(
         (Status.DRAFT, Verb.FOLLOW): is_system,
         (Status.DRAFT, Verb.RECLASSIFY): _WRITERS | is_incident_admin,
         (Status.DRAFT, Verb.TAKE_OVER): is_participant | is_incident_admin,
+        (Status.DRAFT, Verb.HELP): is_participant | is_incident_admin,
         (Status.DRAFT, Verb.HAND_OVER): _OWNERS,
         (Status.DRAFT, Verb.DISCARD): (is_author | is_participant) & may_be_put_aside | is_incident_admin,
         (Status.DRAFT, Verb.REVIVE): is_author | is_participant | is_incident_admin,

@@ -85,6 +85,14 @@ def who_sees(visibility: Visibility) -> tuple[str, ...]:
     return tuple(found)
 
 
+_CONDITIONS = (
+    "Somebody who is in the channel of an incident takes part in it. These conditions belong to the document:",
+    "`take_over` needs that there is no author yet, `help` that the author asked this person for help, and `discard`",
+    "of a required postmortem is an incident admin's.",
+    "Who handed it over may take it back (`hand_over`) until the new author has done something with it.",
+)
+
+
 def page() -> str:
     """Return the whole page as Markdown."""
     lines = [
@@ -106,9 +114,7 @@ def page() -> str:
         lines.append(f"| {start} | {verb.value} | {leads} | {', '.join(who_may(status, verb))} |")
     lines += [
         "",
-        "Somebody who is in the channel of an incident takes part in it. Three conditions belong to the document:",
-        "`take_over` needs that there is no author yet, and `discard` of a required postmortem is an incident admin's.",
-        "Who handed it over may take it back (`hand_over`) until the new author has done something with it.",
+        *_CONDITIONS,
         "",
         "## Sight",
         "",

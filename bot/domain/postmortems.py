@@ -55,6 +55,7 @@ class Verb(StrEnum):
     OVERRIDE = "override"
     NARRATE = "narrate"
     TAKE_OVER = "take_over"
+    HELP = "help"
     HAND_OVER = "hand_over"
     DISCARD = "discard"
     REVIVE = "revive"

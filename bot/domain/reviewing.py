@@ -6,7 +6,7 @@ are here too.
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -168,6 +168,7 @@ class SubmitFacts(Value):
     phrases: tuple[Blame, ...] = ()
     kept: tuple[str, ...] = ()
     wordings: Wordings = Wordings()
+    after: timedelta = timedelta(days=7)
 
 
 class Line(Value):

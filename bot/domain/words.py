@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.sentences import SENTENCES, Forms
 from bot.domain.sentences_ai import AI
 from bot.domain.sentences_comments import COMMENTS
+from bot.domain.sentences_deadlines import DEADLINES
 from bot.domain.sentences_digests import DIGESTS
 from bot.domain.sentences_documents import FILES
 from bot.domain.sentences_erasure import ERASURE
@@ -56,6 +57,7 @@ PARTS: Final = (
     QUESTIONS,
     REWRITING,
     DIGESTS,
+    DEADLINES,
 )
 CATALOGUE: Final = {key: sentence for part in PARTS for key, sentence in part.items()}
 

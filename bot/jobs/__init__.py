@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from bot.jobs import (
     access,
     comments,
+    deadlines,
     delivery,
     digests,
     drafts,
@@ -57,6 +58,7 @@ JOBS: Mapping[str, Handler] = {
     "morning.sweep": mornings.sweep,
     "morning.tell": mornings.tell,
     "morning.redraw": mornings.redraw,
+    "draft.help": deadlines.tell_help,
     "digest.sweep": digests.sweep,
     "digest.tell": digests.tell,
     "request.refresh": reviews_requests.refresh,

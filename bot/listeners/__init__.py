@@ -7,6 +7,7 @@ from bot.listeners import (
     channels,
     comments,
     creation,
+    deadlines,
     details,
     drafts,
     drafts_ai,
@@ -56,6 +57,7 @@ def register(tables: Tables, settings: Settings) -> None:
     transcripts.register(tables, heard)
     reviews.register(tables)
     reviews_due.register(tables)
+    deadlines.register(tables)
     timeline.register(tables)
     postmortems.register(tables)
     people.register(tables)

@@ -14,6 +14,7 @@ from bot.domain.timeline import Brief, Narrative
 from bot.ports.audit import Audit, Deed
 from bot.ports.calendar import Calendar
 from bot.ports.chat import ChannelFacts, Chat, ChatError, Page, Upload
+from bot.ports.deadlines import Deadlines
 from bot.ports.digests import Digests
 from bot.ports.documents import ActionItems, Comments, Reviews, Revisions, Unsaved, UnsavedWords
 from bot.ports.erasure import Erasure, Known, Trace
@@ -59,6 +60,7 @@ __all__ = [
     "ChatError",
     "Clock",
     "Comments",
+    "Deadlines",
     "Deed",
     "Deps",
     "Digests",

@@ -12,6 +12,7 @@ from bot.domain.surfaces import Listed
 from bot.domain.timeline import Entry, Question
 from bot.domain.values import Value
 from bot.ports.audit import Audit
+from bot.ports.deadlines import Deadlines
 from bot.ports.digests import Digests
 from bot.ports.documents import ActionItems, Comments, Reviews, Revisions, UnsavedWords
 from bot.ports.erasure import Erasure
@@ -345,6 +346,7 @@ class UnitOfWork(Protocol):
     ai_runs: AiRuns
     erasure: Erasure
     digests: Digests
+    deadlines: Deadlines
 
 
 class Store(Protocol):

@@ -8,12 +8,13 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.deadlines import KIND_DRAFT, KIND_NOBODY, KIND_OFFER
 from bot.domain.mornings import Asked, Kept
 from bot.domain.nudges import KIND_REVIEW, HoursOf, Planned
 from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem
 from bot.ports import Deps, UnitOfWork
-from bot.services import reviews_due
+from bot.services import deadlines, reviews_due
 
 Standing = Sequence[tuple[Kept, Postmortem | None]]
 """Questions of one person, each with its postmortem, which this person may see now."""
@@ -44,7 +45,22 @@ async def _reviews(_: Deps, uow: UnitOfWork, __: datetime) -> Duties:
     return Duties(people, lambda hours_of, _: reviews_due.plan(duties, hours_of))
 
 
+async def _late(deps: Deps, uow: UnitOfWork, _: datetime) -> Duties:
+    return Duties(*await deadlines.late_drafts(deps, uow))
+
+
+async def _nobodys(deps: Deps, uow: UnitOfWork, _: datetime) -> Duties:
+    return Duties(*await deadlines.nobodys_drafts(deps, uow))
+
+
+async def _offers(deps: Deps, uow: UnitOfWork, now: datetime) -> Duties:
+    return Duties(*await deadlines.open_offers(deps, uow, now))
+
+
 ASKS: Mapping[str, Kind] = {
     KIND_REVIEW: Kind(_reviews, reviews_due.dues),
+    KIND_DRAFT: Kind(_late, deadlines.lateness),
+    KIND_NOBODY: Kind(_nobodys, deadlines.nobodys),
+    KIND_OFFER: Kind(_offers, deadlines.unanswered),
 }
 """Every kind, in the order in which a message asks."""

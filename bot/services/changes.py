@@ -37,7 +37,7 @@ from bot.domain.revisions import ENTRY, ITEM, SIGHT, changed, entry_part, entry_
 from bot.domain.timeline import Entry
 from bot.log import correlation
 from bot.ports import Deps, UnitOfWork
-from bot.services import revisions
+from bot.services import deadlines, revisions
 from bot.services.access import is_inside, not_found, permit
 from bot.services.facts import facts_of, light_facts
 from bot.services.reactions import jobs_for, writing_key
@@ -206,6 +206,8 @@ async def _save(actor: Actor, verb: Verb, it: Change) -> None:
         await it.uow.steps.put(work_of(it.was.id), "state", {})
     happened = [*it.events, *_shown(it, parts), *_reviewed(it), *_spread(it, parts), *await _told(it)]
     happened += await _homes(it, verb)
+    by_person = bool(parts) and not actor.is_system
+    happened += await deadlines.moved(it.uow, it.was, it.now, by_person=by_person)
     for job in jobs_for(happened, it.at, actor.cause or correlation()):
         await it.uow.jobs.add(job, it.at)
 

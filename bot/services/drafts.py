@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from bot.domain import events
+from bot.domain.deadlines import deadlines_for
 from bot.domain.durations import marked_moments
 from bot.domain.errors import Conflict, Invalid, NotReady
 from bot.domain.incidents import ImportReport, Incident, Message, Transcript
@@ -35,7 +36,6 @@ from bot.services.notes import notes_of, replace_made, with_picks
 from bot.services.reactions import collect
 from bot.services.transcripts import Reading, record
 
-READY_WITHIN = timedelta(days=2)
 LONGEST_TITLE = 120
 
 
@@ -212,7 +212,7 @@ async def put_draft(deps: Deps, it: Change, draft: Draft) -> Incident | None:
         draft = draft.model_copy(update={"entries": tuple(entries)})
     declaring = await it.uow.transcripts.some(incident.id, _declaring(draft.entries))
     it.now = filled(it.was, incident, draft, declaring, now)
-    it.update(due_at=it.was.due_at or now + READY_WITHIN)
+    it.update(due_at=it.was.due_at or now + completed_within(deps, it.now.severity))
     await replace_made(it.uow, it.was.id, incident, draft.entries)
     await it.entries_replaced()
     await propose(it, draft.narrative)
@@ -222,6 +222,11 @@ async def put_draft(deps: Deps, it: Change, draft: Draft) -> Incident | None:
         asked = still_open(open_before, asked, it.now.sections)
     await it.uow.questions.replace_open(it.was.id, asked)
     return incident
+
+
+def completed_within(deps: Deps, severity: str | None) -> timedelta:
+    """Return within what a draft is to be completed, by the workspace's rules."""
+    return deadlines_for(deps.settings.deadlines, severity).completed
 
 
 def filled(

@@ -17,7 +17,7 @@ from bot.domain.values import Value
 from bot.domain.words import say
 from bot.ports import Deps, UnitOfWork
 from bot.services.changes import digest
-from bot.services.drafts import LONGEST_TITLE, READY_WITHIN, blank_sections
+from bot.services.drafts import LONGEST_TITLE, blank_sections, completed_within
 from bot.services.reactions import collect, jobs_for
 from bot.services.transcripts import redaction
 
@@ -205,7 +205,7 @@ async def open_draft(
             services=incident.services,
             visibility=Visibility.PRIVATE,
             progress=Progress(stage=Stage.READY if is_written else Stage.READING),
-            due_at=now + READY_WITHIN if is_written else None,
+            due_at=now + completed_within(deps, incident.severity) if is_written else None,
             template=template.key,
             incident=incident.id,
             channel=incident.channel,

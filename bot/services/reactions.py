@@ -364,6 +364,7 @@ _REACTIONS: dict[type[events.Event], Callable[..., list[NewJob]]] = {
     events.PublicationMoved: _publication_moved,
     events.AnnouncedElsewhere: _announced_elsewhere,
     events.ReadersChanged: _readers_changed,
+    events.DeadlineMoved: reviews_jobs.deadline_moved,
     events.AccessAsked: _access_asked,
     events.QuestionMoved: _question_moved,
     events.GlassBroken: _glass_broken,

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain import lifecycle
+from bot.domain.deadlines import deadlines_for
 from bot.domain.differences import people_in
 from bot.domain.errors import NotReady
 from bot.domain.facts import Facts
@@ -21,7 +22,6 @@ from bot.services.publishing_places import places_as_seen
 from bot.services.revisions_facts import between
 from bot.services.surfaces import document_facts
 
-REVIEW_WITHIN = timedelta(days=7)
 MOST_SUGGESTED = 4
 
 
@@ -98,12 +98,14 @@ async def submit_facts(
         may_ask = await may_be_asked(deps, uow, seen)
     if blocked := lifecycle.blockers(facts, Verb.SUBMIT):
         raise NotReady(blocked[0].sentence, postmortem=postmortem)
+    after = deadlines_for(deps.settings.deadlines, seen.severity).reviewed
     within = await _in_its_channel(deps, seen)
     suggested = tuple(one for one in _suggested(facts) if within is None or one in within)
     return SubmitFacts(
         gate=facts,
         suggested=tuple(dict.fromkeys(reviewers)) or asked(gate.reviews) or suggested,
-        due=due or _due(seen, day_in(deps.clock.now(), deps.settings.zone), deps.settings.zone),
+        due=due or _due(seen, day_in(deps.clock.now(), deps.settings.zone), deps.settings.zone, after),
+        after=after,
         note=seen.round.note if seen.round.withdrawn_at is not None else "",
         open=lifecycle.gaps(facts),
         machine=sum(one.origin is Origin.AI and not one.is_empty for one in seen.sections),
@@ -144,11 +146,11 @@ def _may_judge(facts: Facts, member: str) -> bool:
     return facts.is_full_member(member) and not is_own
 
 
-def _due(postmortem: Postmortem, today: date, zone: str) -> date:
-    """Return a week after it was resolved; tomorrow where that is over, the day asked for before where it is ahead."""
+def _due(postmortem: Postmortem, today: date, zone: str, after: timedelta) -> date:
+    """Return so long after it was resolved; tomorrow where that is over, the day asked for before where it is ahead."""
     before = postmortem.round.due
     if before is not None and before > today:
         return before
     resolved = postmortem.resolved_at
-    week = (resolved + REVIEW_WITHIN).astimezone(ZoneInfo(zone)).date() if resolved is not None else today
-    return max(week, today + timedelta(days=1))
+    by_rule = (resolved + after).astimezone(ZoneInfo(zone)).date() if resolved is not None else today
+    return max(by_rule, today + timedelta(days=1))

@@ -38,6 +38,22 @@ def morning_message(member: str) -> NewJob:
     )
 
 
+def deadline_moved(event: events.DeadlineMoved, _: datetime) -> list[NewJob]:
+    """Return the jobs that show people how a late document stands that they were asked about."""
+    mornings = [morning_message(one) for one in event.people]
+    return [*mornings, *(writing_help(event.postmortem, one) for one in event.askers)]
+
+
+def writing_help(postmortem: int, asker: str) -> NewJob:
+    """Return the job that asks whoever can help to write, or draws what was asked anew."""
+    return NewJob(
+        kind="draft.help",
+        payload={"postmortem": postmortem, "member": asker},
+        lane=f"help:{postmortem}:{asker}",
+        coalesce_key=f"draft.help:{postmortem}:{asker}",
+    )
+
+
 def help_message(postmortem: int, member: str) -> NewJob:
     """Return the job that tells whoever was asked that a reviewer wants help, or draws what was told anew."""
     return NewJob(

@@ -4,10 +4,11 @@ from datetime import time
 
 from pydantic import Field, field_validator
 
+from bot.domain.deadlines import deadlines_of
 from bot.domain.digests import schedule_of
 from bot.domain.hours import read_place
 from bot.domain.reminders import DEFAULT_SCHEDULE, read_schedule
-from bot.settings.fields import Fields
+from bot.settings.fields import Fields, Words
 
 
 class Reminders(Fields):
@@ -21,6 +22,24 @@ class Reminders(Fields):
         validation_alias="POSTMORTEM_DIGEST",
         description="Weekday and time of the weekly digest by the team's clock, such as mon 10:00, or off.",
     )
+
+    deadlines: Words = Field(
+        default=(),
+        validation_alias="POSTMORTEM_DEADLINES",
+        description="Within what a document is to be begun, completed, reviewed and published after the incident: four "
+        "spans, and severity=spans for those with others, separated by commas; without any, 24h/48h/7d/14d.",
+    )
+
+    @field_validator("deadlines", mode="before")
+    @classmethod
+    def _split_deadlines(cls, value: object) -> object:
+        return tuple(one.strip() for one in value.split(",") if one.strip()) if isinstance(value, str) else value
+
+    @field_validator("deadlines")
+    @classmethod
+    def _deadlines_are_spans(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        deadlines_of(value)
+        return value
 
     @field_validator("digest")
     @classmethod

@@ -10,6 +10,12 @@ IN_STORIES = frozenset(
         ids.REVIEW_SNOOZE,
         ids.REVIEW_WAKE,
         ids.REVIEW_HELP,
+        ids.DRAFT_SNOOZE,
+        ids.DRAFT_WAKE,
+        ids.DRAFT_HELP,
+        ids.HELP_TAKE,
+        ids.HELP_JOIN,
+        ids.HELP_DECLINE,
         ids.REWRITE_LEAVE,
     }
 )

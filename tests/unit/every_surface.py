@@ -53,6 +53,7 @@ from bot.domain.writing import Clash, EditorFacts, HubFacts, ItemsFacts, RestsFa
 from bot.services.publishing_files import FORMS
 from tests.unit import test_blocks_ai as of_ai
 from tests.unit import test_blocks_comments as of_comments
+from tests.unit import test_blocks_deadlines as of_deadlines
 from tests.unit import test_blocks_digests as of_digests
 from tests.unit import test_blocks_limits as of_cards
 from tests.unit import test_blocks_people as of_people
@@ -73,6 +74,7 @@ def every_message(text: str, *, entries: int = 200, sections_: int = 30) -> Iter
     yield from of_comments.posts(text)
     yield from of_reviews.messages(text)
     yield from of_digests.messages(text)
+    yield from of_deadlines.messages(text)
     yield from _of_publishing(text)
     yield from of_ai.messages(full)
     of_review = of_reviews.reviewed(text)

@@ -31,6 +31,7 @@ draft      narrate          draft
 draft      follow           draft
 draft      reclassify       draft
 draft      take_over        draft
+draft      help             draft
 draft      hand_over        draft
 draft      discard          draft
 draft      revive           draft

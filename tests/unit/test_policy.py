@@ -30,6 +30,7 @@ draft      narrate          author editor incident_admin org_admin system
 draft      allow_ai         incident_admin org_admin
 draft      follow           system
 draft      take_over        participant incident_admin org_admin
+draft      help             participant incident_admin org_admin
 draft      hand_over        author incident_admin org_admin
 draft      discard          author participant incident_admin org_admin
 draft      revive           author participant incident_admin org_admin
