@@ -17,7 +17,7 @@ from bot.services.changes import change
 from bot.services.deadlines import ANSWER, HELP, JOIN, SNOOZE, admins_of, is_open
 from bot.services.drafts import give
 from bot.services.facts import people_of
-from bot.services.hours import hours_of
+from bot.services.hours import hours_for
 from bot.services.reviews_jobs import morning_message, writing_help
 
 TAKE, DECLINE = "take", "decline"
@@ -26,9 +26,7 @@ TAKE, DECLINE = "take", "decline"
 async def snooze(deps: Deps, actor: Actor, postmortem: int) -> None:
     """Ask the author again on the morning of their next working day, and not before."""
     seen = await _late_of(deps, actor, postmortem)
-    async with deps.store.read(actor.workspace) as uow:
-        when = await hours_of(deps, uow, [actor.member or ""])
-    until = next_working_day(when(actor.member or ""), deps.clock.now())
+    until = next_working_day(await hours_for(deps, actor), deps.clock.now())
     await _put(deps, actor, seen, SNOOZE, {"until": until.isoformat()})
 
 
