@@ -199,7 +199,7 @@ def _clocks(prose: str, said_at: datetime, home: tzinfo) -> Iterator[tuple[int, 
             clocks = [time(h, minute, int(groups.get("second") or 0)) for h in hours]
             at = _resolve(clocks, before, after, said_at, zone)
             if at:
-                yield found.start(), StatedTime(at=at, text=found.group().strip(" ("), approximate=rough)
+                yield found.start(), StatedTime(at=at, text=found.group().strip(" (").rstrip("."), approximate=rough)
 
 
 def _zone_further_on(after: str) -> str | None:

@@ -36,8 +36,8 @@ _PLAN: Final = re.compile(
 # These stand right before the time; further away they say nothing about it.
 _APPOINTMENT: Final = re.compile(
     r"\b(?:eta|etd|due|deadline|meetings?|meet|stand-?ups?|retros?(?:pective)?|sync|huddle|call|demo|interview|lunch|"
-    r"appointment|alarm set|(?:be|i'?m|am) back|back (?=by)|opens?|closes|runs|expires|goes out|go out|kicks off)\s*"
-    r"(?:is|was|are)?\s*(?:at|by|for|from|around|about|:|@)?\s*$",
+    r"appointment|alarm set|(?:be|i'?m|am) back|back (?=by)|opens?|closes|runs|expires|goes(?: out)?|go out|"
+    r"kicks off)\s*(?:is|was|are)?\s*(?:at|by|for|from|around|about|:|@)?\s*$",
     re.IGNORECASE,
 )
 _BOUND: Final = re.compile(
@@ -60,9 +60,10 @@ _DOUBT: Final = re.compile(r"if|whether|unless|would|should|(?:re)?scheduled|pla
 _SINCE: Final = re.compile(r"\bsince\s+(?:about |around |roughly |~\s?)?$", re.IGNORECASE)
 _CLAUSE_END: Final = re.compile(r"[.!?;\n]\s|[!?;\n]")
 _INTRODUCED: Final = re.compile(
-    r"(?:^|[\n(\[\u2022*>~@\u2013\u2014-]|\b(?:at|since|around|about|circa|from|by|until|till|to|and|or|between|before|after|"
-    r"day|yesterday|night|today|morning|afternoon|evening|past|time|utc|it'?s|is|was|began|begins|begun|started|starts|"
-    r"start|stopped|ended|ago|on|my|our|again|first|last|only|already|still|now|exactly|precisely|\d{1,2}|20\d\d)[,:]?)\s*$",
+    r"(?:^|[\n(\[\u2022*>~@\u2013\u2014-]|"
+    r"\b(?:at|since|around|about|circa|from|by|until|till|to|and|or|between|before|after|day|yesterday|night|today|morning|afternoon|evening|past|time|utc|it'?s|is|was|began|begins|begun|started|starts|"
+    r"start|stopped|ended|ago|on|my|our|again|first|last|only|already|still|now|exactly|precisely|"
+    r"\d{1,2}|20\d\d)[,:]?)\s*$",
     re.IGNORECASE,
 )
 

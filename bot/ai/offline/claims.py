@@ -8,12 +8,12 @@ from bot.ai.offline.kinds import says_mitigated
 from bot.ai.offline.lines import line
 from bot.ai.offline.moments import kinds, marks
 from bot.ai.offline.notes import Note
-from bot.ai.offline.stated import eased_at, stated_claims
+from bot.ai.offline.stated import done_at, eased_at, is_learnt, stated_claims
 from bot.domain.grounding import ground
 from bot.domain.incidents import Transcript
 from bot.domain.timeline import Claim, EntryKind
 
-_STATED_SHARE = 8
+_STATED_SHARE = 5
 _MOST_OF_IT = 0.8
 _AN_HOUR = timedelta(hours=1)
 # Where there is little room, what the line of the statement itself says is not told again at the stated moment.
@@ -37,15 +37,30 @@ def claims_of(episodes: list[Episode], notes: list[Note], transcript: Transcript
     told = {lead.message.ts: lead for lead in leads} if most <= _SHORT else {}
     claims += [
         claim.model_copy(update={"weight": max(claim.weight, typical)})
-        for claim in stated_claims(notes, leads, transcript, -(-most // _STATED_SHARE))
-        if (claim.stated is None or claim.stated.timestamp() not in eased) and not _is_told(claim, told)
+        for claim in stated_claims(
+            notes,
+            leads,
+            transcript,
+            -(-most // _STATED_SHARE),
+            wanted=lambda claim: (
+                (claim.stated is None or claim.stated.timestamp() not in eased) and not _is_told(claim, told)
+            ),
+        )
     ]
     # What says nothing but when it was stands at that moment, and not at both.
-    whole = {claim.cites[0]: len(claim.text) for claim in claims if claim.stated is not None and claim.mark is None}
+    whole = {
+        claim.cites[0]: len(claim.text)
+        for claim in claims
+        if claim.stated is not None and claim.mark is None and not is_learnt(claim.text)
+    }
     claims = [
         claim
         for claim in claims
-        if claim.stated is not None or claim.mark or whole.get(claim.cites[0], 0) < _MOST_OF_IT * len(claim.text)
+        if claim.stated is not None
+        or claim.mark
+        # That something is not it was found out when it was said.
+        or claim.kind is EntryKind.RULED_OUT
+        or whole.get(claim.cites[0], 0) < _MOST_OF_IT * len(claim.text)
     ]
     # A marked moment is what the durations hang on: it stays whatever else goes.
     kept = sorted(claims, key=lambda claim: (claim.mark is None, -claim.weight))[:most]
@@ -69,11 +84,15 @@ def _claim(episode: Episode, kind: EntryKind, notes: list[Note], transcript: Tra
     # A guess and what takes it back stay together.
     withdrawn = [note.score for note in notes[max(0, lead.place - 60) : lead.place] if note.withdrawn_by == lead.place]
     withdrawn += [notes[lead.withdrawn_by].score] if lead.withdrawn_by is not None else []
-    stated = eased_at(lead, notes, transcript) if kind is EntryKind.MITIGATED and says_mitigated(lead) else None
+    text = line(lead, company, kind)
+    if kind is EntryKind.MITIGATED and says_mitigated(lead):
+        stated = eased_at(lead, notes, transcript)
+    else:
+        stated = done_at(lead, text, notes, transcript)
     return Claim(
         cites=(lead.message.ts, *(note.message.ts for note in company)),
         kind=kind,
-        text=line(lead, company, kind),
+        text=text,
         actor=lead.author,
         stated=stated.at if stated else None,
         weight=round(max(episode.score, *withdrawn, 0.0) + 10.0 * lead.is_pinned, 3),

@@ -33,7 +33,12 @@ class Desk:
     def __init__(self, claims: Sequence[Claim], notes: list[Note], transcript: Transcript) -> None:
         """Leave out what blames, what is doubtful, and guesses that were taken back."""
         self.all_notes = notes
-        self.claims = [claim for claim in claims if claim.stated is None or claim.mark is not None]
+        lines = {claim.cites[0] for claim in claims if claim.stated is None}
+        # What a message states beside its own line is told once, by that line.
+        self.claims = sorted(
+            (claim for claim in claims if claim.stated is None or claim.mark or claim.cites[0] not in lines),
+            key=self.at,
+        )
         self.stated = [claim for claim in claims if claim.stated is not None]
         self.notes = [n for n in notes if n.withdrawn_by is None and not n.doubtful and not blames(n.prose)]
         self.harms: list[Harm] | None = None

@@ -258,7 +258,9 @@ def _identifiers(text: str) -> Iterator[str]:
 def _asks(prose: str, tokens: list[str]) -> bool:
     if "?" in prose:
         return sum(len(_TOKEN.findall(piece)) for piece in _PIECES.split(prose) if "?" not in piece) < _A_STATEMENT
-    return bool(tokens) and tokens[0] in _ASKING and len(tokens) > _SHORT_WORD and "." not in prose
+    # "what changed: the calendar": it says so.
+    answers = any(token.endswith(":") for token in tokens[1:4])
+    return bool(tokens) and tokens[0] in _ASKING and len(tokens) > _SHORT_WORD and "." not in prose and not answers
 
 
 def _stated_tokens(prose: str) -> list[str]:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from bot.ai.offline.desk import NOTHING, Desk, Harm, Lines
 from bot.ai.offline.harm import harm_of
 from bot.ai.offline.notes import Note
+from bot.ai.offline.stated import begins
 from bot.ai.offline.titles import trouble_of
 from bot.ai.offline.wording import name_of, sentence_case, sentences_of, shorten
 from bot.domain.timeline import Claim, EntryKind, Mark
@@ -37,7 +38,7 @@ def summary(desk: Desk) -> Lines:
 def began(desk: Desk) -> tuple[datetime, Claim] | None:
     """Return when the trouble began by what somebody stated or, for want of that, when it was seen."""
     seen = desk.marked(Mark.DETECTED)
-    starts = [claim for claim in desk.stated if claim.kind in (EntryKind.FINDING, EntryKind.REPORTED)]
+    starts = [c for c in desk.stated if c.kind in (EntryKind.FINDING, EntryKind.REPORTED) and begins(c.text)]
     if seen is not None:
         starts = [claim for claim in starts if timedelta(0) <= desk.at(seen) - desk.at(claim) <= _LONGEST_WAY]
     first = min(starts, key=desk.at, default=seen)
