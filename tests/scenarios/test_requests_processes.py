@@ -17,6 +17,9 @@ from tests.scenarios.processes import environment, ran, started
 from tests.scenarios.steps import roots
 from tests.scenarios.world import MANIFEST, World, settings_for
 
+ON_ONE_DATABASE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+"""For what is refused before the database is opened, or because of another one."""
+
 
 @pytest.fixture
 async def real(clean: Database, database_url: str) -> AsyncIterator[World]:
@@ -112,6 +115,7 @@ async def _count(world: World) -> int:
     return len(world.slack.sockets.usable)
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize(
     ("words", "missing", "sentence"),
     [
@@ -136,6 +140,18 @@ async def test_what_must_be_set_is_named_before_anything_is_tried(
         ({"SLACK_BOT_TOKEN": "xoxb-wrong"}, "Slack refused the bot token (invalid_auth)."),
         ({"SLACK_API_URL": "http://127.0.0.1:1/api/"}, "Slack does not answer"),
         ({"SLACK_APP_TOKEN": "xapp-wrong"}, "Slack refused the app token (invalid_auth)."),
+    ],
+)
+async def test_a_start_that_slack_refuses_ends_with_one_sentence_and_no_trace(
+    real: World, database_url: str, tmp_path: Path, over: dict[str, str], start: str
+) -> None:
+    await _is_refused(environment(real.slack, database_url, tmp_path, **over), start)
+
+
+@ON_ONE_DATABASE
+@pytest.mark.parametrize(
+    ("over", "start"),
+    [
         ({"POSTMORTEM_DATABASE_URL": "sqlite+aiosqlite:///empty.db"}, "The database has no or an older schema."),
         ({"POSTMORTEM_DATABASE_URL": "sqlite+aiosqlite:////nowhere/x.db"}, "I cannot reach my database"),
         ({"POSTMORTEM_DATABASE_URL": "postgresql+asyncpg://a:b@127.0.0.1:1/c"}, "I cannot reach my database"),
@@ -145,7 +161,11 @@ async def test_what_must_be_set_is_named_before_anything_is_tried(
 async def test_a_start_that_cannot_be_ends_with_one_sentence_and_no_trace(
     real: World, database_url: str, tmp_path: Path, over: dict[str, str], start: str
 ) -> None:
-    code, out, err = await ran("serve", env=environment(real.slack, database_url, tmp_path, **over))
+    await _is_refused(environment(real.slack, database_url, tmp_path, **over), start)
+
+
+async def _is_refused(env: dict[str, str], start: str) -> None:
+    code, out, err = await ran("serve", env=env)
     last = err.splitlines()[-1]
     assert (code, out, last.startswith(start), "Traceback" in err) == (1, "", True, False), err
 
