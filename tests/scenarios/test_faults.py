@@ -129,11 +129,12 @@ async def test_the_card_says_until_when_it_waits_and_goes_on_by_itself(
     assert "*Draft*" in channel.card().shown
 
 
-FAULTS: tuple[Fault, ...] = ("server_error", "service_unavailable", "garbled", "lost_reply")
+REFUSALS: tuple[Fault, ...] = ("server_error", "service_unavailable", "garbled")
+"""What the bot tells apart by nothing but the code (tests.contracts.test_chat_failures): each call has one in turn."""
+FAULTS = [(*one, fault) for n, one in enumerate(EVERYWHERE) for fault in (REFUSALS[n % len(REFUSALS)], "lost_reply")]
 
 
-@pytest.mark.parametrize("fault", FAULTS)
-@CALLS
+@pytest.mark.parametrize(("method", "nth", "fault"), FAULTS, ids=[" ".join(map(str, one)) for one in FAULTS])
 async def test_broken_three_times_it_tries_again_and_ends_the_same(
     slow_pages: World, clean: Database, database_url: str, method: str, nth: int, fault: Fault
 ) -> None:
