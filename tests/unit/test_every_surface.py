@@ -88,13 +88,13 @@ def wrong_views(text: str, **size: int) -> list[str]:
     return found
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=9, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(text=texts(), entries=st.sampled_from([0, 1, 40, 200]), sections=st.sampled_from([1, 4, 30]))
 def test_every_message_of_any_document_is_inside_the_limits(text: str, entries: int, sections: int) -> None:
     assert wrong_messages(text, entries=entries, sections_=sections) == []
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(text=texts(), entries=st.sampled_from([0, 1, 40, 200]), sections=st.sampled_from([1, 4, 30]))
 def test_every_window_of_any_document_is_inside_the_limits(text: str, entries: int, sections: int) -> None:
     assert wrong_views(text, entries=entries, sections_=sections) == []

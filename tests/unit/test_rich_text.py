@@ -158,7 +158,7 @@ def test_mrkdwn_shows_the_same_letters(sent: dict[str, Any]) -> None:
     assert seen_in_mrkdwn(paragraphs(markdown)) == seen
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @given(sent=BLOCKS)
 def test_files_show_the_same_letters(sent: dict[str, Any]) -> None:
     markdown = from_rich_text(sent)
