@@ -6,6 +6,7 @@ from typing import Any, Final
 from slack_sdk.models.blocks import Block
 
 from blocks import controls, ids, kit, publishing_controls, text
+from blocks.action_items_lists import short_row, show_items
 from blocks.hours import hours_button
 from blocks.ids import Ref
 from blocks.lists import row
@@ -15,6 +16,7 @@ from bot.domain.surfaces import HomeFacts, Listed, ListFacts, SetUp
 from bot.domain.words import Glyph, due_day, marked, say
 
 MOST_ROWS: Final = 8
+MOST_ITEMS: Final = 12
 MOST_NOTES: Final = 5
 TITLE: Final = 120
 CODE: Final = 60
@@ -24,9 +26,10 @@ def view(facts: HomeFacts) -> dict[str, Any]:
     """Return a member's Home."""
     blocks: list[Block] = [kit.header(say("home.title"))]
     buttons = (controls.new("button.new"), controls.find(), controls.help_())
-    if facts.drafts or facts.waiting:
+    if facts.drafts or facts.waiting or (facts.items is not None and facts.items.rows):
         blocks.append(kit.actions(*buttons))
         blocks += _waiting(facts)
+        blocks += _items(facts)
     else:
         blocks.append(kit.section(f"{text.bold(say('home.nothing'))} {say('home.how')}"))
         blocks.append(kit.actions(*buttons))
@@ -110,6 +113,19 @@ def _waiting(facts: HomeFacts) -> list[Block]:
     if facts.more_waiting:
         blocks.append(kit.context(say("home.more", n=facts.more_waiting)))
     return blocks
+
+
+def _items(facts: HomeFacts) -> list[Block]:
+    """Return this person's open items, the late ones first, and the way to all of them."""
+    if facts.items is None or not facts.items.rows:
+        return []
+    counts, shown = facts.items.counts, facts.items.rows[:MOST_ITEMS]
+    counted = say("items.count", open=counts.open, late=counts.late)
+    blocks: list[Block] = [kit.header(f"{say('home.items')} · {counted}")]
+    blocks += [kit.section(short_row(one, facts.items)) for one in shown]
+    rest = counts.total - len(shown)
+    show_all = show_items(facts.items.wanted, say("home.all_items"), "button.show_all")
+    return [*blocks, kit.section(say("home.more", n=rest), show_all)] if rest > 0 else blocks
 
 
 def _unheard(facts: HomeFacts, room: int) -> list[Block]:

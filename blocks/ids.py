@@ -109,6 +109,18 @@ ITEM_MENU: Final = "pm.item.menu"
 PROPOSAL_ADD: Final = "pm.proposal.add"
 PROPOSAL_DROP: Final = "pm.proposal.drop"
 
+# Items of all documents
+ITEM_LIST_OPEN: Final = "pm.item_list.open"
+ITEM_LIST_SHOWING: Final = "pm.item_list.showing"
+ITEM_LIST_OWNER: Final = "pm.item_list.owner"
+ITEM_LIST_PRIORITY: Final = "pm.item_list.priority"
+ITEM_LIST_DUE: Final = "pm.item_list.due"
+ITEM_LIST_MORE: Final = "pm.item_list.more"
+ITEM_LIST_EARLIER: Final = "pm.item_list.earlier"
+ITEM_LIST_LATER: Final = "pm.item_list.later"
+ITEM_LIST_FORM: Final = "pm.item_list.more_form"
+ITEM_LIST_VIEW: Final = "pm.item_list.view"
+
 # Comments
 COMMENTS_OPEN: Final = "pm.comments.open"
 COMMENTS_FILTER: Final = "pm.comments.filter"
@@ -328,6 +340,9 @@ class Fields:
     START: Final = "start"
     END: Final = "end"
     WEEKDAYS: Final = "weekdays"
+    FIRST: Final = "first"
+    LAST: Final = "last"
+    SERVICE: Final = "service"
 
 
 class Ref(Value):

@@ -1,30 +1,34 @@
-"""What people type after `/postmortem actions`: which items they want to see, or one that is to be added. Pure.
-
-A person's list travels in windows as the same words, so that a turned page is read like a typed one.
-"""
+"""What people type after `/postmortem actions`: which items they want to see, or one that is to be added. Pure."""
 
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import TypeVar
 
 from bot.domain.action_items import ItemKind, Priority
 from bot.domain.dates import LONGEST, read_date, read_due
 from bot.domain.grammar import squeeze
+from bot.domain.people import is_member_id
+from bot.domain.text import cut
 from bot.domain.values import Value
 
-LONGEST_WORDS = 150
-"""So long are the words of a list at most; a service's name is cut to fit, and means all that begin so."""
+LONGEST_SERVICE = 30
+"""A service's name is cut to so many characters, and means all that begin so: it travels in windows."""
 _WHO = re.compile(r"<@([UW][A-Z0-9]{2,20})(?:\|[^<>]*)?>", re.ASCII)
 _SERVICE = re.compile(
     "service:(?:['\"\u201c\u201d\u2018\u2019]([^'\"\u201c\u201d\u2018\u2019]*)['\"\u201c\u201d\u2018\u2019]|(\\S+))",
     re.IGNORECASE,
 )
 _TOKEN = re.compile(r"<[@#][^<>]*>|[^\s]+")
+_BETWEEN, _ME = "|", "me"
 _OF = re.compile(r"pm[-\u2010-\u2015]?([0-9]{1,9})", re.IGNORECASE | re.ASCII)
 _MINE = frozenset({"mine", "my", "me"})
 _SHOWN = {"open": "open", "overdue": "overdue", "late": "overdue", "all": "all"}
 _PRIORITIES = {"high": Priority.HIGH, "medium": Priority.MEDIUM, "med": Priority.MEDIUM, "low": Priority.LOW}
+
+
+Choice = TypeVar("Choice", bound=StrEnum)
 
 
 class Showing(StrEnum):
@@ -53,23 +57,53 @@ class ItemsWanted(Value):
     unknown: tuple[str, ...] = ()
 
     @property
-    def words(self) -> str:
-        """The same as words, at most `LONGEST_WORDS` of characters; unknown ones are left out."""
-        said = [self.showing.value]
-        if self.mine or self.person:
-            said.append("mine" if self.mine else f"<@{self.person}>")
-        said += [one.value for one in (self.priority, self.kind) if one is not None]
-        if self.since or self.until:
-            said.append(f"due {self.since or ''}..{self.until or ''}")
-        room = LONGEST_WORDS - len(" ".join(said)) - len(" service:''")
-        if service := _fitting(self.service, room):
-            said.append(f"service:'{service}'")
-        return " ".join(said)
+    def code(self) -> str:
+        """The same in few characters, for what a window carries: at most 80 of them. Unknown words are left out."""
+        who = _ME if self.mine else self.person or ""
+        choices = [_place(Showing, self.showing), who, _place(Priority, self.priority), _place(ItemKind, self.kind)]
+        days = [str(day.toordinal()) if day else "" for day in (self.since, self.until)]
+        return _BETWEEN.join((*choices, *days, short_service(self.service)))
 
     @property
     def is_narrowed(self) -> bool:
         """Whether it says more than whose items and how far they are."""
         return any((self.priority, self.kind, self.service, self.since, self.until))
+
+
+def wanted_by(code: str | None) -> ItemsWanted:
+    """Return which items a window's code means; what is not to be read is as where nobody chose."""
+    parts = [*(code or "").split(_BETWEEN, 6), *[""] * 7][:7]
+    showing, who, priority, kind, since, until, service = parts
+    return ItemsWanted(
+        showing=_at(Showing, showing) or Showing.OPEN,
+        mine=who == _ME,
+        person=who if is_member_id(who) else None,
+        priority=_at(Priority, priority),
+        kind=_at(ItemKind, kind),
+        since=_day(since),
+        until=_day(until),
+        service=short_service(service),
+    )
+
+
+def _place(words: type[Choice], chosen: Choice | None) -> str:
+    return "" if chosen is None else str(list(words).index(chosen))
+
+
+def _at(words: type[Choice], place: str) -> Choice | None:
+    return next((one for number, one in enumerate(words) if str(number) == place), None)
+
+
+def short_service(name: str) -> str:
+    """Return how a service's name begins, as far as a window carries it: without quotes, which would end it."""
+    plain = re.sub("['\"\u201c\u201d\u2018\u2019\\\\|]", " ", name)
+    return cut(squeeze("".join(one if one.isprintable() else " " for one in plain)), LONGEST_SERVICE).strip()
+
+
+def _day(ordinal: str) -> date | None:
+    if not re.fullmatch("[0-9]{1,7}", ordinal, re.ASCII) or not 1 <= int(ordinal) <= date.max.toordinal():
+        return None
+    return date.fromordinal(int(ordinal))
 
 
 class NewItem(Value):
@@ -89,7 +123,7 @@ def read_items(rest: str, today: date) -> ItemsWanted:
     """
     service = ""
     if match := _SERVICE.search(rest):
-        service = squeeze(match[1] or match[2] or "")
+        service = short_service(match[1] or match[2] or "")
         rest = rest.replace(match[0], " ")
     since, until, tokens = _take_due(_TOKEN.findall(rest), today)
     found: dict[str, object] = {"service": service, "since": since, "until": until}
@@ -177,9 +211,3 @@ def _last_day(tokens: Sequence[str], today: date) -> int:
     """Return how many words at the end name a day; 0 where none do."""
     sizes = range(min(LONGEST, len(tokens)), 0, -1)
     return next((size for size in sizes if read_due(" ".join(tokens[-size:]).strip(",;"), today) is not None), 0)
-
-
-def _fitting(service: str, room: int) -> str:
-    """Return how a service's name begins, as far as there is room; without quotes, which end it."""
-    plain = squeeze(re.sub("['\"\u201c\u201d\u2018\u2019\\\\]", " ", service))
-    return plain[: max(0, room)].strip()

@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import Field
 
+from bot.domain.action_items_lists import ItemsListFacts
 from bot.domain.facts import Facts
 from bot.domain.incidents import Incident, Message
 from bot.domain.narration import AiTrouble
@@ -150,12 +151,16 @@ class SetUp(Value):
 
 
 class HomeFacts(Value):
-    """What a member's Home shows. For admins `setup` holds what is set up, and `unheard` what failed."""
+    """What a member's Home shows. For admins `setup` holds what is set up, and `unheard` what failed.
+
+    `items` are the first of this member's open ones, counted as they may be seen.
+    """
 
     now: datetime
     member: Member
     waiting: tuple[Waiting, ...] = ()
     more_waiting: int = 0
+    items: ItemsListFacts | None = None
     drafts: tuple[Listed, ...] = ()
     more_drafts: int = 0
     published: tuple[Listed, ...] = ()

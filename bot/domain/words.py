@@ -21,6 +21,7 @@ from bot.domain.sentences_fields import TEXT_FIELDS
 from bot.domain.sentences_history import HISTORY
 from bot.domain.sentences_hours import HOURS
 from bot.domain.sentences_items import ITEMS
+from bot.domain.sentences_items_lists import ITEM_LISTS
 from bot.domain.sentences_people import PEOPLE
 from bot.domain.sentences_proofreading import PROOFREADING
 from bot.domain.sentences_publishing import PUBLISHING
@@ -46,6 +47,7 @@ PARTS: Final = (
     FILES,
     HOURS,
     ITEMS,
+    ITEM_LISTS,
     COMMENTS,
     PUBLISHING,
     HISTORY,

@@ -3,6 +3,7 @@
 from bot.listeners import (
     access,
     action_items,
+    action_items_lists,
     blame,
     channels,
     comments,
@@ -53,6 +54,7 @@ def register(tables: Tables, settings: Settings) -> None:
     drafts_ai.register(tables)
     sections.register(tables)
     action_items.register(tables)
+    action_items_lists.register(tables)
     comments.register(tables)
     transcripts.register(tables, heard)
     reviews.register(tables)

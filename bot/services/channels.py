@@ -101,6 +101,13 @@ async def members_of(deps: Deps, channel: str) -> frozenset[str]:
         return frozenset()
 
 
+async def places_of(deps: Deps, actor: Actor) -> list[str]:
+    """Return the channels and user groups of closed postmortems in which this person is now, each asked of Slack."""
+    async with deps.store.read(actor.workspace) as uow:
+        closed = await uow.postmortems.closed_places()
+    return [one for one in closed if actor.member in await members_of(deps, one)]
+
+
 async def _is_hidden(deps: Deps, channel: str) -> bool:
     try:
         facts = await deps.chat.channel(channel)

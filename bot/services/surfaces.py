@@ -8,6 +8,7 @@ from bot.domain import lifecycle, policy
 from bot.domain.errors import NotFound, Offer
 from bot.domain.facts import Facts
 from bot.domain.grammar import Listing
+from bot.domain.grammar_items import ItemsWanted
 from bot.domain.incidents import Incident
 from bot.domain.people import Actor, Audience, Member
 from bot.domain.postmortems import Postmortem, Status, Visibility, mentioned_in
@@ -27,7 +28,8 @@ from bot.domain.timeline import Entry, Question
 from bot.domain.words import say
 from bot.ports import Deps, UnitOfWork
 from bot.services.access import can_see, is_in_channel, not_found, seen_by_number, seen_with_rights
-from bot.services.channels import members_of
+from bot.services.action_items_lists import items_list
+from bot.services.channels import places_of
 from bot.services.drafts_consent import may_be_written
 from bot.services.drafts_ledger import how_far
 from bot.services.facts import facts_of, names_of
@@ -38,6 +40,7 @@ from bot.services.publishing_places import announced_kind, postmortem_of
 
 NEWCOMER_UNTIL = 3
 HOME_ROWS = 8
+HOME_ITEMS = 12
 MOST_ASKED = 50
 HOME_NOTES = 5
 PAGE = 15
@@ -196,6 +199,7 @@ async def home_facts(deps: Deps, member: Member) -> HomeFacts:
     hidden = len(mine) - len(drafts)
     published, all_published = await _listed(deps, actor, statuses=(Status.PUBLISHED,), size=HOME_ROWS)
     unheard, all_unheard = await _unheard(deps, actor)
+    items = await items_list(deps, actor, ItemsWanted(mine=True), size=HOME_ITEMS)
     people = {one.author for one in (*drafts, *published)} | {one.who for one in waiting}
     async with deps.store.read(actor.workspace) as uow:
         known = await uow.members.many(one for one in people if one)
@@ -205,6 +209,7 @@ async def home_facts(deps: Deps, member: Member) -> HomeFacts:
         names={one.id: one.name for one in known.values()},
         waiting=waiting,
         more_waiting=all_waiting - len(waiting),
+        items=items,
         drafts=tuple(drafts[:HOME_ROWS]),
         more_drafts=all_mine - hidden - len(drafts[:HOME_ROWS]),
         published=tuple(published),
@@ -255,9 +260,7 @@ async def _listed(
     size: int = PAGE,
 ) -> tuple[list[Listed], int]:
     """Return a page of postmortems. Membership of closed places is asked of Slack, place by place."""
-    async with deps.store.read(actor.workspace) as uow:
-        candidates = await uow.postmortems.closed_places()
-    inside = [one for one in candidates if actor.member in await members_of(deps, one)]
+    inside = await places_of(deps, actor)
     async with deps.store.read(actor.workspace) as uow:
         return await uow.postmortems.listed(
             actor,

@@ -20,6 +20,7 @@ NO_DOOR_OF_ITS_OWN = {Verb.SEE, Verb.CREATE, Verb.NARRATE, Verb.FOLLOW, Verb.BRE
 Whoever helps is asked first, one at a time: tests/scenarios/test_deadlines.py tells it.
 """
 OPENS_A_WINDOW = {
+    "actions",
     "ai",
     "approve",
     "changes",

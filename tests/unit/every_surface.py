@@ -55,6 +55,7 @@ from tests.unit import test_blocks_ai as of_ai
 from tests.unit import test_blocks_comments as of_comments
 from tests.unit import test_blocks_deadlines as of_deadlines
 from tests.unit import test_blocks_digests as of_digests
+from tests.unit import test_blocks_items_lists as of_item_lists
 from tests.unit import test_blocks_limits as of_cards
 from tests.unit import test_blocks_people as of_people
 from tests.unit import test_blocks_reviews as of_reviews
@@ -102,6 +103,7 @@ def every_view(text: str, *, entries: int = 200, sections_: int = 30) -> Iterato
     postmortem = of_reviews.reviewed(text).postmortem
     yield from _writing(text, postmortem)
     yield from _items(text, postmortem)
+    yield from of_item_lists.windows(text)
     yield from _administering(text, postmortem)
     yield from of_ai.windows(text, postmortem)
     yield from (creation.answer_modal(2**52, "PM-42", one) for one in full.questions[-2:])

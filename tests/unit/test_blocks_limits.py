@@ -20,6 +20,7 @@ from bot.domain.surfaces import CardFacts, HereFacts, HomeFacts, Listed, ListFac
 from bot.domain.text import normalise, utf16_length
 from bot.domain.words import Glyph, without_glyphs
 from sandbox import validate
+from tests.unit import test_blocks_items_lists as of_item_lists
 from tests.unit.drawn import BEGIN, END, NOW, WORST, a_postmortem, alive, an_incident, buttons, facts, walk, worst_facts
 
 # what the entrance lets through; a lone surrogate or NUL never reaches a surface
@@ -122,6 +123,7 @@ def views(full: CardFacts, text: str) -> list[dict[str, Any]]:
     busy = HomeFacts(
         now=NOW,
         member=member,
+        items=of_item_lists.worst(text),
         drafts=rows,
         more_drafts=9,
         published=rows,

@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from bot.domain.action_items import ItemKind, Priority
 from bot.domain.grammar_items import (
-    LONGEST_WORDS,
     ItemsWanted,
     NewItem,
     Showing,
     read_items,
     read_new_item,
     read_range,
+    wanted_by,
 )
 
 TODAY = date(2026, 11, 18)  # a Wednesday
@@ -69,21 +69,31 @@ WANTED = st.builds(
 
 
 @given(WANTED)
-def test_a_list_reads_its_own_words_as_what_it_shows(wanted: ItemsWanted) -> None:
-    assert read_items(wanted.words, TODAY) == wanted
+def test_what_a_window_carries_is_read_back_as_what_it_shows(wanted: ItemsWanted) -> None:
+    assert wanted_by(wanted.code) == wanted
 
 
 @given(st.text(max_size=200), st.sampled_from(Showing))
-def test_whatever_a_service_is_called_the_words_fit_and_are_read_back(service: str, showing: Showing) -> None:
+def test_whatever_a_service_is_called_it_fits_and_is_read_back(service: str, showing: Showing) -> None:
     wanted = ItemsWanted(
         showing=showing, person="U0123456789", priority=Priority.MEDIUM, kind=ItemKind.MITIGATE,
         service=service, since=TODAY, until=FRIDAY,
     )  # fmt: skip
-    words = wanted.words
-    again = read_items(words, TODAY)
+    code = wanted.code
 
-    assert len(words) <= LONGEST_WORDS
-    assert (again.words, again.unknown) == (words, ())
+    assert len(code) <= 80
+    assert wanted_by(code).code == code
+    assert wanted_by(code).until == FRIDAY
+
+
+@given(st.text(max_size=100))
+def test_whatever_a_window_carries_is_some_list(code: str) -> None:
+    assert wanted_by(wanted_by(code).code) == wanted_by(code)
+
+
+@pytest.mark.parametrize("code", [None, "", "x", "||||||", "9|nobody|x|y|0|99999999|"])
+def test_what_says_nothing_is_every_open_item(code: str | None) -> None:
+    assert wanted_by(code) == ItemsWanted()
 
 
 @pytest.mark.parametrize("text", ["", "soon", "..", "x..y", "fri..y", "this year"])

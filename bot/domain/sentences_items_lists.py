@@ -1,0 +1,64 @@
+"""The catalogue's part about items of all postmortems: their list and its filters, one added in a line, the file."""
+
+from bot.domain.sentences import Forms
+
+_LIST: dict[str, str | Forms] = {
+    "title.item_list": "Action items",
+    "items.show": "Show",
+    "items.show.open": "Open",
+    "items.show.overdue": "Overdue",
+    "items.show.all": "All",
+    "items.owner": "Owner",
+    "items.owner.me": "Owner: me",
+    "items.owner.any": "Owner: anyone",
+    "items.owner.one": "Owner: {who}",
+    "items.priority": "Priority",
+    "items.priority.any": "Any priority",
+    "items.due": "Due",
+    "items.due.any": "Due any day",
+    "items.due.today": "Due today",
+    "items.due.week": "Due this week",
+    "items.due.next": "Due next week",
+    "items.due.month": "Due this month",
+    "items.due.between": "Due {first} to {last}",
+    "items.due.until": "Due by {last}",
+    "items.due.since": "Due from {first} on",
+    "items.count": "{open} open, {late} late",
+    "items.count_all": "{items}: {open} open, {late} late",
+    "items.late": "late since {day}",
+    "items.state.open": "open",
+    "items.state.in_progress": "started",
+    "items.state.completed": "done",
+    "items.state.wont_do": "won't do",
+    "items.only": "Only: {what}.",
+    "items.service": "service {name}",
+    "items.of": "in the list of items",
+    "items.page": "Items {first}\u2013{last} of {all}.",
+    "items.more": "More filters",
+    "items.more_about": "for the list of items",
+    "items.more_service": "Service",
+    "items.more_service_hint": "How its name begins, such as pay.",
+    "items.more_first": "Due from",
+    "items.more_last": "Due until",
+    "items.more_owner_hint": "Leave it empty for everybody.",
+    "items.more_days": "The last day is before the first one.",
+    "home.items": "My items",
+    "home.all_items": "all my items",
+    "button.show": "Show",
+    "button.show_items": "All items",
+    "button.add_one": "Add item",
+    "button.export": "Export",
+}
+
+_EMPTY: dict[str, str | Forms] = {
+    "empty.items": "No items. They come from postmortems, or from a message: Add action item.",
+    "empty.items_mine": "No open items of yours. Nothing left to do.",
+    "empty.items_late": "Nothing is late.",
+    "empty.items_filter": "No items like that. Choose something wider.",
+}
+
+_EXAMPLES: dict[str, str | Forms] = {
+    "example.actions": "actions overdue @ben high | actions add Alert on pool @ines fri",
+}
+
+ITEM_LISTS: dict[str, str | Forms] = _LIST | _EMPTY | _EXAMPLES

@@ -1,0 +1,109 @@
+"""The list of all items at the legal maxima, and what its lines say."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from blocks import action_items_lists, ids
+from blocks.ids import Ref
+from bot.domain.action_items import ActionItem, ItemKind, ItemStatus, Priority
+from bot.domain.action_items_lists import ItemCounts, ItemsListFacts, ListedItem
+from bot.domain.grammar_items import ItemsWanted, Showing
+from bot.domain.postmortems import Status, Visibility
+from bot.domain.text import cut
+from tests.unit.drawn import NOW
+
+TODAY = NOW.date()
+YESTERDAY = TODAY - timedelta(days=1)
+NARROW = ItemsWanted(
+    showing=Showing.OVERDUE,
+    person="U0123456789",
+    priority=Priority.MEDIUM,
+    kind=ItemKind.MITIGATE,
+    since=date(2026, 1, 1),
+    until=date(2027, 12, 31),
+)
+
+
+def listed(text: str, number: int, **over: Any) -> ListedItem:
+    """Return a line with an item of the longest words."""
+    item = ActionItem(
+        id=2**52 + number,
+        text=cut(text, 200) or "x",
+        owner="U0123456789",
+        due=TODAY - timedelta(days=number),
+        ticket=cut(text, 150) or None,
+        done_when=cut(text, 200),
+        status=list(ItemStatus)[number % 4],
+    )
+    item = item.model_copy(update=over)
+    return ListedItem(
+        item=item,
+        is_late=item.is_late(TODAY),
+        postmortem=2**52,
+        number=12345,
+        title=cut(text, 120),
+        status=Status.PUBLISHED,
+        visibility=Visibility.PRIVATE,
+    )
+
+
+def worst(text: str) -> ItemsListFacts:
+    """Return a page in the middle of a long list, narrowed by everything there is."""
+    wanted = NARROW.model_copy(update={"service": cut(text, 200), "unknown": (cut(text, 200),) * 9})
+    return ItemsListFacts(
+        wanted=wanted,
+        rows=tuple(listed(text, number) for number in range(15)),
+        counts=ItemCounts(total=99_999, open=99_999, late=99_999),
+        page=3,
+        reader="U2",
+        today=TODAY,
+        names={"U0123456789": cut(text, 80)},
+    )
+
+
+def windows(text: str) -> Iterator[dict[str, Any]]:
+    """Yield the list and its form, full and empty."""
+    full = worst(text)
+    empty = full.model_copy(update={"rows": (), "counts": ItemCounts(), "page": 0})
+    for facts in (full, empty):
+        yield action_items_lists.view(facts)
+        for showing in Showing:
+            wanted = ItemsWanted(showing=showing, mine=True)
+            yield action_items_lists.view(facts.model_copy(update={"wanted": wanted}))
+    ref = Ref(kind="items", word=full.wanted.code, page=99_999, postmortem=2**52, item=2**52, below=ids.ITEM_LIST_VIEW)
+    yield action_items_lists.more_view(full.wanted, ref.model_copy(update={"seen": "0" * 12}))
+    yield action_items_lists.more_view(ItemsWanted(), ref)
+
+
+def test_a_page_of_fifteen_has_at_most_twenty_blocks() -> None:
+    assert len(action_items_lists.view(worst("Alert on pool use"))["blocks"]) == 20
+    plain = worst("Alert").model_copy(update={"wanted": ItemsWanted(mine=True)})
+    assert len(action_items_lists.view(plain)["blocks"]) == 19
+
+
+@pytest.mark.parametrize(
+    ("over", "line"),
+    [
+        ({"due": YESTERDAY, "ticket": "PAY-311"}, "Ines · HIGH · late since {yesterday} · open · PAY-311"),
+        ({"due": TODAY, "status": ItemStatus.IN_PROGRESS, "ticket": None}, "Ines · HIGH · due {today} · started"),
+        ({"due": None, "owner": None, "ticket": None}, "no owner · HIGH · no due date · open"),
+        ({"owner": "U404", "due": None, "ticket": None}, "somebody · HIGH · no due date · open"),
+        ({"due": None, "status": ItemStatus.COMPLETED, "ticket": None}, "Ines · HIGH · no due date · done"),
+    ],
+)  # fmt: skip
+def test_a_line_says_of_what_whose_how_much_it_matters_and_until_when(over: dict[str, Any], line: str) -> None:
+    one = listed("Alert", 0, priority=Priority.HIGH, **over)
+    facts = ItemsListFacts(rows=(one,), today=TODAY, names={"U0123456789": "Ines"})
+    days = {"yesterday": "Mon, Nov 16", "today": "Tue, Nov 17"}
+
+    assert action_items_lists.row(one, facts) == f"*Alert*\nPM-12345 · {line.format(**days)}"
+
+
+def test_an_item_that_is_late_where_its_owner_lives_is_late_for_every_reader() -> None:
+    one = listed("Alert", 0, due=TODAY).model_copy(update={"is_late": True})
+    facts = ItemsListFacts(rows=(one,), today=TODAY, names={})
+
+    assert "late since" in action_items_lists.row(one, facts)
