@@ -25,7 +25,7 @@ WEIGHTS: dict[str, float] = {
     "struck": -0.5,
     "turning point": 1.2, "repeated": -1.2, "dead end": 1.1, "doubtful": -1.5,
     "machine change": 0.7, "names it": 0.8, "for later": -0.5, "recounted": -0.5, "structure": 1.5, "measured": 0.6,
-    "rare voice": 1.5, "nobody's": -1.5,
+    "rare voice": 2.5, "nobody's": -1.5,
 }  # fmt: skip
 
 _WE = frozenset({"we", "our", "we're", "we've", "us", "ours", "we'll"})
