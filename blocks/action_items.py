@@ -8,7 +8,6 @@ from slack_sdk.models.blocks import (
     Block,
     ButtonElement,
     DatePickerElement,
-    OverflowMenuElement,
     PlainTextInputElement,
     RadioButtonsElement,
     StaticSelectElement,
@@ -16,21 +15,19 @@ from slack_sdk.models.blocks import (
 )
 
 from blocks import ids, kit, people, text
+from blocks.action_items_lines import DONE_WHEN, LONGEST, TICKET, item_line, item_state
 from blocks.action_items_proposed import as_new, proposals, proposed_by
+from blocks.action_items_work import item_menu
 from blocks.ids import Fields, Ref
 from bot.domain.action_items import MOST_ITEMS, ActionItem, ItemKind, Priority
 from bot.domain.errors import Conflict
 from bot.domain.text import LONGEST_REASON, normalise
-from bot.domain.words import due_day, say
+from bot.domain.words import say
 from bot.domain.writing import ItemsFacts
 
-LONGEST: Final = 200
-TICKET: Final = 150
-DONE_WHEN: Final = 200
 PAGE: Final = 15
 LAST: Final = (MOST_ITEMS - 1) // PAGE
 """The last page there can be, where what is added comes to stand."""
-MENU: Final = ("edit", "up", "down", "remove")
 
 
 def items_view(facts: ItemsFacts, page: int = 0) -> dict[str, Any]:
@@ -181,24 +178,12 @@ def read_none(view: Mapping[str, Any]) -> tuple[int, str]:
     return ref.postmortem or 0, normalise(kit.value_of(view, Fields.REASON) or "", one_line=True)
 
 
-def item_line(item: ActionItem, names: Mapping[str, str], today: date | None = None) -> str:
-    """Return an item in lines of escaped mrkdwn: what; who, how much it matters, until when; and when it is done."""
-    owner = text.name(names.get(item.owner or "", say("who.somebody"))) if item.owner else say("item.no_owner")
-    due = say("item.due", day=due_day(item.due, today)) if item.due else say("item.no_due")
-    about = say("item.line", owner=owner, priority=say(f"item.priority.{item.priority}"), due=due)
-    ticket = f" · {text.line(item.ticket, TICKET)}" if item.ticket else ""
-    done = f"\n{say('item.done_when_is', what=text.line(item.done_when, DONE_WHEN))}" if item.done_when else ""
-    return f"{text.bold(text.line(item.text, LONGEST))}\n{about}{ticket}{done}"
-
-
 def _line(facts: ItemsFacts, item: ActionItem, page: int) -> Block:
-    shown = item_line(item, facts.names, facts.today)
-    if not facts.may_edit:
-        return kit.section(shown)
-    ref = Ref(kind="item", postmortem=facts.postmortem.id, item=item.id, seen=item.seen, page=page)
-    options = [kit.option(say(f"item.{one}"), ref.model_copy(update={"word": one}).encode()) for one in MENU]
-    menu = OverflowMenuElement(action_id=ids.ITEM_MENU, options=options)
-    return kit.section(shown, menu, block_id=f"item.{item.id}")
+    shown = facts.shown[item.id]
+    state = item_state(shown)
+    lines = [item_line(item, facts.names, facts.today), *([state] if state else [])]
+    menu = item_menu(shown, Ref(kind="item", page=page)) if shown.may else None
+    return kit.section("\n".join(lines), menu, block_id=f"item.{item.id}")
 
 
 def _typed(value: str, limit: int) -> PlainTextInputElement:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from slack_sdk.models.blocks import ButtonElement
 
 from blocks import action_items, controls, ids, text
+from blocks.action_items_lines import item_line
 from blocks.drafts_timeline import clock_line, entry_lines
 from blocks.drafts_words import shown_entries, unverified_entries
 from blocks.markdown import paragraphs
@@ -84,6 +85,6 @@ def _timeline(facts: CardFacts) -> list[list[str]]:
 def _items(facts: CardFacts) -> list[list[str]]:
     items = [one for one in facts.gate.items if not one.proposed] if facts.gate is not None else []
     if items:
-        return merged([[action_items.item_line(one, facts.names, facts.now.date())] for one in items], "\n")
+        return merged([[item_line(one, facts.names, facts.now.date())] for one in items], "\n")
     why = facts.postmortem.no_items_reason if facts.postmortem else None
     return [[say("item.none_why", why=text.line(why, text.REASON)) if why else say("document.items")]]

@@ -16,6 +16,7 @@ from storage.tables import ActionItemRow, table_of
 _T = table_of(ActionItemRow)
 
 _OF = select(*columns(_T, "workspace", "postmortem")).where(inside(_T, "postmortem")).order_by(_T.c.position, _T.c.id)
+_GET = select(*columns(_T, "workspace", "postmortem")).where(inside(_T, "postmortem", "id"))
 _ADD = insert(_T).returning(_T.c.id)
 _PUT_BACK = insert(_T)
 _SAVE = update(_T).where(inside(_T, "postmortem", "id")).values(assigned(_T, "id", "workspace", "postmortem"))
@@ -29,6 +30,11 @@ class SqlActionItems(Repository):
         """Return the items in their order, proposals too."""
         rows = await self._do.rows(_OF, {**self._here, "the_postmortem": postmortem})
         return [value_of(ActionItem, row) for row in rows]
+
+    async def get(self, postmortem: int, item: int) -> ActionItem | None:
+        """Return one item, or None."""
+        row = await self._do.first(_GET, {**self._here, "the_postmortem": postmortem, "the_id": item})
+        return None if row is None else value_of(ActionItem, row)
 
     async def add(self, postmortem: int, item: ActionItem) -> ActionItem:
         """Insert an item; return it with its id."""

@@ -30,7 +30,7 @@ _TRIES = 5
 _COLON = ":"
 _OPERATOR = literal("cli:")
 _DIGEST = re.compile(r"[0-9a-f]{0,128}")
-_WORD = re.compile(r"[a-z_]{1,40}")
+_WORD = re.compile(r"[a-z_]{1,40}(?::\d{1,18})?")
 _HASHED = ("workspace", "postmortem", "seq", "at", "actor", "via", "cause", "verb", "before", "after", "previous")
 
 _LAST = select(_T.c.seq, _T.c.hash).where(inside(_T, "postmortem")).order_by(_T.c.seq.desc()).limit(1)
@@ -84,8 +84,8 @@ class SqlAudit(Repository):
     ) -> None:
         """Append a row that carries the hash of the one before it; `reason` is kept beside it, where it can be erased.
 
-        `before` and `after` are hexadecimal digests or empty, `detail` is one of our own words; ValueError otherwise,
-        since a text here is kept for ever.
+        `before` and `after` are hexadecimal digests or empty, `detail` is one of our own words, with the number of what
+        it is about where there is one; ValueError otherwise, since a text here is kept for ever.
         """
         if not (_DIGEST.fullmatch(before) and _DIGEST.fullmatch(after) and _WORD.fullmatch(detail or "none")):
             raise ValueError("an audit row holds digests, not text")

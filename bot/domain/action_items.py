@@ -41,6 +41,10 @@ class ActionItem(Value):
     `done_when` says how one can tell that it is done. A `proposed` one was made by a machine and is nobody's task yet:
     its owner is who it may be, `doubt` is why its messages do not bear it out. `source` are the messages (ts) that it
     was proposed from, which it keeps. One that a person dropped is WONT_DO and stays, so that it does not come back.
+
+    `closed_by` is who completed or declined it, `confirmed_by` the second person who looked. Nobody is asked before
+    `snoozed_until`. `handed_by` gave it to its owner just now, and may take it back until somebody does something with
+    it. One that was made from a message in Slack has its place in `from_channel` and `from_ts`.
     """
 
     id: int = 0
@@ -59,6 +63,16 @@ class ActionItem(Value):
     source: str = ""
     doubt: str | None = None
     position: int = 0
+    created_at: datetime | None = None
+    created_by: str | None = None
+    from_channel: str | None = None
+    from_ts: str | None = None
+    started_at: datetime | None = None
+    closed_by: str | None = None
+    confirmed_by: str | None = None
+    confirmed_at: datetime | None = None
+    snoozed_until: date | None = None
+    handed_by: str | None = None
 
     @property
     def is_open(self) -> bool:

@@ -80,6 +80,14 @@ class QuestionMoved(Event):
     people: tuple[str, ...]
 
 
+class ItemMoved(Event):
+    """Something was done with an action item: `people` are those to whom it may be shown, before and after."""
+
+    postmortem: int
+    item: int
+    people: tuple[str, ...]
+
+
 class HomeTouched(Event):
     """What a member's Home shows has changed."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from bot.domain import lifecycle
+from bot.domain.action_items import ActionItem
 from bot.domain.errors import Denied, NotFound, Offer
 from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem, Status, Verb, Visibility
@@ -15,6 +16,7 @@ from bot.domain.predicates import (
     Case,
     Names,
     Predicate,
+    gave_item_away,
     has_handed_it_over,
     in_channel,
     in_team,
@@ -28,11 +30,13 @@ from bot.domain.predicates import (
     is_reviewer,
     is_system,
     may_be_put_aside,
+    owns_item,
 )
 from bot.domain.words import listing, say
 
 _WRITERS = is_author | is_editor
 _TALKERS = _WRITERS | is_commenter | is_reviewer | is_participant
+_WORKERS = owns_item | _WRITERS | is_incident_admin
 _OWNERS = is_author | has_handed_it_over | is_incident_admin
 _JUDGES = is_reviewer | is_incident_admin
 _PEOPLE_OF_THE_INCIDENT = in_channel | in_team | is_incident_admin
@@ -44,6 +48,8 @@ POLICY: Mapping[tuple[Status | None, Verb], Predicate] = MappingProxyType(
         (Status.DRAFT, Verb.SEE): is_person,
         (Status.DRAFT, Verb.EDIT): _WRITERS | is_system,
         (Status.DRAFT, Verb.MANAGE_ITEMS): _WRITERS,
+        (Status.DRAFT, Verb.WORK_ON_ITEM): _WORKERS,
+        (Status.DRAFT, Verb.UNDO_ITEM): _WORKERS | gave_item_away,
         (Status.DRAFT, Verb.COMMENT): _TALKERS,
         (Status.DRAFT, Verb.NARRATE): _WRITERS | is_incident_admin | is_system,
         (Status.DRAFT, Verb.ALLOW_AI): is_incident_admin,
@@ -65,6 +71,8 @@ POLICY: Mapping[tuple[Status | None, Verb], Predicate] = MappingProxyType(
         (Status.IN_REVIEW, Verb.EDIT): _WRITERS,
         (Status.IN_REVIEW, Verb.FOLLOW): is_system,
         (Status.IN_REVIEW, Verb.MANAGE_ITEMS): _WRITERS,
+        (Status.IN_REVIEW, Verb.WORK_ON_ITEM): _WORKERS,
+        (Status.IN_REVIEW, Verb.UNDO_ITEM): _WORKERS | gave_item_away,
         (Status.IN_REVIEW, Verb.COMMENT): _TALKERS,
         (Status.IN_REVIEW, Verb.HAND_OVER): _OWNERS,
         (Status.IN_REVIEW, Verb.RECLASSIFY): is_incident_admin,
@@ -81,6 +89,9 @@ POLICY: Mapping[tuple[Status | None, Verb], Predicate] = MappingProxyType(
         (Status.IN_REVIEW, Verb.BREAK_GLASS): is_org_admin,
         # published
         (Status.PUBLISHED, Verb.SEE): is_person,
+        (Status.PUBLISHED, Verb.MANAGE_ITEMS): _WRITERS | is_incident_admin,
+        (Status.PUBLISHED, Verb.WORK_ON_ITEM): _WORKERS,
+        (Status.PUBLISHED, Verb.UNDO_ITEM): _WORKERS | gave_item_away,
         (Status.PUBLISHED, Verb.CORRECT): is_incident_admin,
         (Status.PUBLISHED, Verb.REOPEN): is_incident_admin,
         (Status.PUBLISHED, Verb.ANNOUNCE): is_incident_admin,
@@ -95,6 +106,8 @@ POLICY: Mapping[tuple[Status | None, Verb], Predicate] = MappingProxyType(
     }
 )
 
+ON_ITEMS = (Verb.MANAGE_ITEMS, Verb.WORK_ON_ITEM, Verb.UNDO_ITEM)
+"""What is done with the action items of a document: all of them, or one."""
 GLASS_HOLDS = 24
 """For how many hours an org admin who broke the glass reads a private document."""
 _NARROW_TO_WIDE = (Visibility.PRIVATE, Visibility.TEAM, Visibility.ORGANISATION)
@@ -144,8 +157,11 @@ def decide(
     in_channel: bool = False,
     in_team: bool = False,
     names: Names = str,
+    item: ActionItem | None = None,
 ) -> Decision:
     """Say yes or no to a verb, with who can instead. `postmortem` is None only for CREATE. `names`: member id to name.
+
+    `item` is the action item that it is done to.
 
     Without sight the no has no sentence. The state's own "not possible" is a no as well.
     """
@@ -156,7 +172,7 @@ def decide(
     if predicate is None:
         sentence = None if postmortem is None else lifecycle.impossible(postmortem, verb).sentence
         return Decision(allowed=False, sentence=sentence)
-    case = Case(actor, postmortem, in_channel=in_channel, in_team=in_team)
+    case = Case(actor, postmortem, in_channel=in_channel, in_team=in_team, item=item)
     if predicate(case):
         return Decision(allowed=True)
     if postmortem is None:
@@ -203,6 +219,17 @@ def allowed(
     )
 
 
+def allowed_on(
+    actor: Actor, postmortem: Postmortem, item: ActionItem, *, in_channel: bool = False, in_team: bool = False
+) -> frozenset[Verb]:
+    """Return what this person may do with one action item now, whatever it is at."""
+    return frozenset(
+        verb
+        for verb in ON_ITEMS
+        if decide(actor, verb, postmortem, in_channel=in_channel, in_team=in_team, item=item).allowed
+    )
+
+
 def require(
     actor: Actor,
     verb: Verb,
@@ -211,13 +238,14 @@ def require(
     in_channel: bool,
     names: Names,
     in_team: bool = False,
+    item: ActionItem | None = None,
 ) -> None:
     """Return where the verb is allowed; else raise.
 
     NotFound without sight, in the words of a number that does not exist. NotReady where the state does not know the
     verb. Denied where the person sees the document and has no right.
     """
-    decision = decide(actor, verb, postmortem, in_channel=in_channel, in_team=in_team, names=names)
+    decision = decide(actor, verb, postmortem, in_channel=in_channel, in_team=in_team, names=names, item=item)
     if decision.allowed:
         return
     if postmortem is None:

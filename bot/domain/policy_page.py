@@ -4,6 +4,7 @@ import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from bot.domain.action_items import ActionItem
 from bot.domain.lifecycle import RULES
 from bot.domain.people import Actor, Role, Standing, system
 from bot.domain.policy import GLASS_HOLDS, can_see, decide
@@ -28,6 +29,7 @@ ROLES: Mapping[str, tuple[Actor, Mapping[str, object], bool, bool]] = {
     "commenter": (_member(), {"commenters": ("U0",)}, False, False),
     "reviewer": (_member(), {"reviewers": ("U0",)}, False, False),
     "participant": (_member(), {"participants": ("U0",)}, False, False),
+    "owner of the item": (_member(), {}, False, False),
     "in its channel": (_member(), {}, True, False),
     "in its team": (_member(), {}, False, True),
     "member": (_member(), {}, False, False),
@@ -46,6 +48,13 @@ ROLES: Mapping[str, tuple[Actor, Mapping[str, object], bool, bool]] = {
     "system": (system(_HERE), {}, False, False),
 }
 """Each role: the actor, what the postmortem says of that person, and membership of the channel and of the team."""
+OWNS_THE_ITEM = "owner of the item"
+
+
+def item_for(role: str) -> ActionItem:
+    """Return an example item: of whoever owns it in this role, else of somebody else."""
+    is_theirs = role == OWNS_THE_ITEM or ROLES[role][1] is _EVERYTHING
+    return ActionItem(id=1, text="Example", owner="U0" if is_theirs else "U9")
 
 
 def example(role: str, status: Status, visibility: Visibility = Visibility.ORGANISATION) -> tuple[Case, Postmortem]:
@@ -56,7 +65,7 @@ def example(role: str, status: Status, visibility: Visibility = Visibility.ORGAN
         {"id": 1, "workspace": _HERE, "number": 42, "title": "Example", "created_at": _CREATED, "updated_at": _CREATED}
         | fields
     )
-    return Case(actor, postmortem, in_channel=in_channel, in_team=in_team), postmortem
+    return Case(actor, postmortem, in_channel=in_channel, in_team=in_team, item=item_for(role)), postmortem
 
 
 def who_may(status: Status | None, verb: Verb) -> tuple[str, ...]:
@@ -70,7 +79,8 @@ def who_may(status: Status | None, verb: Verb) -> tuple[str, ...]:
         if status is None and actor.workspace != _HERE:
             continue  # what does not exist yet has no workspace but the actor's own
         postmortem = None if status is None else example(role, status, visibility)[1]
-        if decide(actor, verb, postmortem, in_channel=in_channel, in_team=in_team).allowed:
+        item = None if status is None else item_for(role)
+        if decide(actor, verb, postmortem, in_channel=in_channel, in_team=in_team, item=item).allowed:
             found.append(role)
     return tuple(found)
 
@@ -89,7 +99,8 @@ _CONDITIONS = (
     "Somebody who is in the channel of an incident takes part in it. These conditions belong to the document:",
     "`take_over` needs that there is no author yet, `help` that the author asked this person for help, and `discard`",
     "of a required postmortem is an incident admin's.",
-    "Who handed it over may take it back (`hand_over`) until the new author has done something with it.",
+    "Who handed it over may take it back (`hand_over`) until the new author has done something with it; who handed",
+    "an action item over (`undo_item`), until somebody has done something with that.",
 )
 
 

@@ -40,6 +40,8 @@ class Verb(StrEnum):
     SEE = "see"
     EDIT = "edit"
     MANAGE_ITEMS = "manage_items"
+    WORK_ON_ITEM = "work_on_item"
+    UNDO_ITEM = "undo_item"
     SUBMIT = "submit"
     COMMENT = "comment"
     APPROVE = "approve"

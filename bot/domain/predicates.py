@@ -6,6 +6,7 @@ A predicate also says in words whom it lets through, so that a refusal can name 
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.domain.action_items import ActionItem
 from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem
 
@@ -17,12 +18,14 @@ class Case:
     """One question to the policy. `postmortem` is None while it does not exist yet.
 
     `in_channel` and `in_team` say whether the actor is, now, a member of the incident's channel, and of its team.
+    `item` is the action item that it is about, where it is about one.
     """
 
     actor: Actor
     postmortem: Postmortem | None
     in_channel: bool = False
     in_team: bool = False
+    item: ActionItem | None = None
 
 
 Test = Callable[[Case], bool]
@@ -84,6 +87,15 @@ has_handed_it_over = Predicate(
 )
 """Who was its author until just now, and may take it back. Nobody is told of that right who does not have it."""
 is_editor = _person("an editor", lambda member, it: member in it.editors)
+owns_item = Predicate(
+    lambda case: case.actor.is_full_member and case.item is not None and case.actor.member == case.item.owner,
+    lambda case, names: (f"{names(case.item.owner)} (owner)",) if case.item is not None and case.item.owner else (),
+)
+gave_item_away = Predicate(
+    lambda case: case.actor.is_full_member and case.item is not None and case.actor.member == case.item.handed_by,
+    lambda _case, _names: (),
+)
+"""Who handed an item over just now, and may take it back. Nobody is told of that right who does not have it."""
 is_commenter = _person("a commenter", lambda member, it: member in it.commenters)
 is_reviewer = _person("a requested reviewer", lambda member, it: member in it.reviewers)
 is_participant = _person("a participant", lambda member, it: member in it.participants)

@@ -53,8 +53,4 @@ ITEMS: dict[str, str | Forms] = {
     "item.no_owner": "no owner",
     "item.removed": "Removed: {text}",
     "item.count": Forms(one="{n} item", other="{n} items", none="No items"),
-    "item.edit": "Edit this item",
-    "item.remove": "Remove this item",
-    "item.up": "Move up",
-    "item.down": "Move down",
 }

@@ -45,7 +45,8 @@ class Template(Value):
     """Sections in their order, the rule of approval, and what it is for.
 
     `approvals` is how many must have approved at least; every reviewer who was asked, and one admin, must anyway.
-    `review_may_be_skipped` lets an incident admin publish without a review.
+    `review_may_be_skipped` lets an incident admin publish without a review. `confirms_items` asks a second person to
+    look at each action item that is done.
     """
 
     key: str
@@ -53,6 +54,7 @@ class Template(Value):
     sections: tuple[SectionDefinition, ...]
     approvals: int = 1
     review_may_be_skipped: bool = False
+    confirms_items: bool = False
     scope: Scope = Scope()
 
     def section(self, key: str) -> SectionDefinition | None:

@@ -22,6 +22,7 @@ from bot.domain.sentences_history import HISTORY
 from bot.domain.sentences_hours import HOURS
 from bot.domain.sentences_items import ITEMS
 from bot.domain.sentences_items_lists import ITEM_LISTS
+from bot.domain.sentences_items_work import ITEMS_WORK
 from bot.domain.sentences_people import PEOPLE
 from bot.domain.sentences_proofreading import PROOFREADING
 from bot.domain.sentences_publishing import PUBLISHING
@@ -48,6 +49,7 @@ PARTS: Final = (
     HOURS,
     ITEMS,
     ITEM_LISTS,
+    ITEMS_WORK,
     COMMENTS,
     PUBLISHING,
     HISTORY,

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pydantic import Field
 
 from bot.domain.action_items import ActionItem
+from bot.domain.action_items_deeds import ItemShown
 from bot.domain.incidents import Message
 from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem, Section, Verb
@@ -137,11 +138,13 @@ class Saved(Value):
 class ItemsFacts(Value):
     """The action items of a document as its windows show them. `today` is the reader's; `due` is what is proposed.
 
-    `proposals` are those that wait for a person, `links` lead to the messages (ts) that they were made from.
+    `shown` says of each what this reader can do with it. `proposals` are those that wait for a person, `links` lead to
+    the messages (ts) that they were made from.
     """
 
     postmortem: Postmortem
     items: tuple[ActionItem, ...] = ()
+    shown: dict[int, ItemShown] = Field(default_factory=dict)
     proposals: tuple[ActionItem, ...] = ()
     links: dict[str, str] = Field(default_factory=dict)
     may_edit: bool = True

@@ -26,7 +26,7 @@ _LONGEST_HINT: Final = 150
 _LONGEST_PROMPT: Final = 300
 _LONGEST_TEXT: Final = 24_000
 
-_TEMPLATE: Final = Shape("a template", ("key", "name", "like", "for", "approval", "sections"))
+_TEMPLATE: Final = Shape("a template", ("key", "name", "like", "for", "approval", "confirms_items", "sections"))
 _SCOPE: Final = Shape("`for`", ("severities", "services", "teams"))
 _APPROVAL: Final = Shape("`approval`", ("least", "may_be_skipped"))
 _SECTION: Final = Shape("a section", ("key", "title", "prompt", "required", "default", "fields"))
@@ -90,12 +90,14 @@ def _template(reader: Reader, root: yaml.Node) -> Template | None:
         base = BUILT_IN.get(like or "", DEFAULT)
     sections = _sections(reader, held["sections"]) if "sections" in held else base.sections
     least, may_be_skipped = _approval(reader, held.get("approval"), base)
+    confirms = held.get("confirms_items")
     return Template(
         key=reader.needed_key(held, root, _TEMPLATE),
         name=reader.needed(held, root, "name", _TEMPLATE, _LONGEST_NAME),
         sections=sections,
         approvals=least,
         review_may_be_skipped=may_be_skipped,
+        confirms_items=reader.flag(confirms, "`confirms_items`") if confirms is not None else base.confirms_items,
         scope=_scope(reader, held.get("for")),
     )
 

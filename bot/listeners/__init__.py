@@ -4,6 +4,7 @@ from bot.listeners import (
     access,
     action_items,
     action_items_lists,
+    action_items_work,
     blame,
     channels,
     comments,
@@ -55,6 +56,7 @@ def register(tables: Tables, settings: Settings) -> None:
     sections.register(tables)
     action_items.register(tables)
     action_items_lists.register(tables)
+    action_items_work.register(tables)
     comments.register(tables)
     transcripts.register(tables, heard)
     reviews.register(tables)

@@ -18,7 +18,6 @@ def register(tables: Tables) -> None:
     tables.opens(ids.ITEMS_OPEN, on_items)
     tables.actions.update(dict.fromkeys((ids.ITEMS_BACK, ids.ITEMS_NEXT), on_turn))
     tables.opens(ids.ITEM_ADD, on_item)
-    tables.opens(ids.ITEM_MENU, on_menu, lambda ref: ref.word == "edit")
     tables.opens(ids.PROPOSAL_ADD, on_item)
     tables.actions[ids.PROPOSAL_DROP] = on_drop
     tables.opens(ids.ITEMS_NONE, on_none)
@@ -46,21 +45,6 @@ async def on_item(deed: Deed) -> None:
     """Open the window of one item, or of a new one."""
     facts = await action_items.items_facts(deed.deps, deed.actor, deed.ref.postmortem or 0)
     await deed.open(ui.item_view(facts, deed.ref.item, ref=deed.ref))
-
-
-async def on_menu(deed: Deed) -> None:
-    """Do what was chosen from an item's menu."""
-    ref = deed.ref
-    postmortem, item = ref.postmortem or 0, ref.item or 0
-    if ref.word == "edit":
-        facts = await action_items.items_facts(deed.deps, deed.actor, postmortem)
-        await deed.open(ui.item_view(facts, item, ref=ref.model_copy(update={"below": ids.ITEMS_VIEW})))
-        return
-    if ref.word == "remove":
-        await action_items.remove_item(deed.deps, deed.actor, postmortem, item, as_seen=ref.seen)
-    else:
-        await action_items.move_item(deed.deps, deed.actor, postmortem, item, up=ref.word == "up")
-    await deed.redraw(await items(deed, ref))
 
 
 async def on_drop(deed: Deed) -> None:

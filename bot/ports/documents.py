@@ -154,6 +154,10 @@ class ActionItems(Protocol):
         """Return the items in their order, proposals too."""
         ...
 
+    async def get(self, postmortem: int, item: int) -> ActionItem | None:
+        """Return one item, or None."""
+        ...
+
     async def add(self, postmortem: int, item: ActionItem) -> ActionItem:
         """Insert an item; return it with its id."""
         ...

@@ -6,6 +6,7 @@ Who is in a channel or team is asked of Slack, outside any transaction.
 from collections.abc import Sequence
 
 from bot.domain import policy
+from bot.domain.action_items import ActionItem
 from bot.domain.errors import Denied, NotFound, Offer
 from bot.domain.people import Actor, Member
 from bot.domain.postmortems import Postmortem, Verb
@@ -17,7 +18,7 @@ from bot.services.members import reader_of
 
 async def seen_by(deps: Deps, actor: Actor, postmortem: int) -> Postmortem:
     """Return a postmortem that this actor may see now. Raises NotFound otherwise."""
-    seen, _ = await _seen(deps, actor, postmortem)
+    seen, _ = await seen_from(deps, actor, postmortem)
     return seen
 
 
@@ -35,7 +36,7 @@ async def seen_for_good(deps: Deps, actor: Actor, postmortem: int) -> Postmortem
 
     Raises NotFound without sight, Denied where it is open to them for reading only.
     """
-    seen, inside = await _seen(deps, actor, postmortem)
+    seen, inside = await seen_from(deps, actor, postmortem)
     if not policy.is_for(actor, seen, in_channel=inside):
         raise Denied(say("glass.reads", pm=seen.name), offers=(Offer.READ,), postmortem=seen.id)
     return seen
@@ -43,11 +44,15 @@ async def seen_for_good(deps: Deps, actor: Actor, postmortem: int) -> Postmortem
 
 async def seen_with_rights(deps: Deps, actor: Actor, postmortem: int) -> tuple[Postmortem, frozenset[Verb]]:
     """Return a postmortem with what this actor may do with it now. Raises NotFound without sight."""
-    seen, inside = await _seen(deps, actor, postmortem)
+    seen, inside = await seen_from(deps, actor, postmortem)
     return seen, policy.allowed(actor, seen, in_channel=inside)
 
 
-async def _seen(deps: Deps, actor: Actor, postmortem: int) -> tuple[Postmortem, bool]:
+async def seen_from(deps: Deps, actor: Actor, postmortem: int) -> tuple[Postmortem, bool]:
+    """Return a postmortem that this actor may see now, and whether they are in its channel or team.
+
+    Raises NotFound without sight.
+    """
     async with deps.store.read(actor.workspace) as uow:
         found = await uow.postmortems.get(postmortem)
     inside = found is not None and await is_in_channel(deps, actor, found)
@@ -111,16 +116,19 @@ async def _is_in_one_of(deps: Deps, actor: Actor, places: Sequence[str]) -> bool
     return False
 
 
-async def permit(uow: UnitOfWork, actor: Actor, verb: Verb, postmortem: Postmortem, *, inside: bool) -> None:
+async def permit(
+    uow: UnitOfWork, actor: Actor, verb: Verb, postmortem: Postmortem, *, inside: bool, item: ActionItem | None = None
+) -> None:
     """Return if this actor may do that now; raise the Problem that says who can otherwise."""
-    if policy.decide(actor, verb, postmortem, in_channel=inside).allowed:
+    if policy.decide(actor, verb, postmortem, in_channel=inside, item=item).allowed:
         return
     if not (actor.is_system or policy.can_see(actor, postmortem, in_channel=inside)):
         raise not_found()
-    people = [one for one in (postmortem.author, *postmortem.editors, *postmortem.reviewers) if one]
+    owner = None if item is None else item.owner
+    people = [one for one in (postmortem.author, owner, *postmortem.editors, *postmortem.reviewers) if one]
     known = await uow.members.many(people)
     names = {member.id: member.name for member in known.values()}
-    policy.require(actor, verb, postmortem, in_channel=inside, names=lambda one: names.get(one, "somebody"))
+    policy.require(actor, verb, postmortem, in_channel=inside, names=lambda one: names.get(one, "somebody"), item=item)
 
 
 def not_found() -> NotFound:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.domain import policy
 from bot.domain.action_items import MOST_ITEMS, ActionItem, ItemKind, Priority
 from bot.domain.errors import Conflict, Invalid
-from bot.domain.people import Actor, Standing
+from bot.domain.people import Actor, Member, Standing
 from bot.domain.postmortems import Verb
 from bot.domain.redaction import admit
 from bot.domain.text import LONGEST_REASON, utf16_length
@@ -16,7 +16,8 @@ from bot.domain.words import say
 from bot.domain.writing import ItemsFacts
 from bot.ports import Deps
 from bot.services import members
-from bot.services.access import is_inside, seen_with_rights
+from bot.services.access import may_see, seen_by, seen_from
+from bot.services.action_items_shown import shown_of
 from bot.services.changes import Change, change
 from bot.services.facts import cited, names_of, people_of
 from bot.services.transcripts import redaction
@@ -52,24 +53,26 @@ class _Meanwhile(Exception):  # noqa: N818 - not an error: it ends the transacti
 
 async def items_facts(deps: Deps, actor: Actor, postmortem: int) -> ItemsFacts:
     """Return the items of a postmortem as its windows show them. Raises NotFound without sight."""
-    found, may = await seen_with_rights(deps, actor, postmortem)
+    found, inside = await seen_from(deps, actor, postmortem)
+    may_edit = policy.decide(actor, Verb.MANAGE_ITEMS, found, in_channel=inside).allowed
     async with deps.store.read(actor.workspace) as uow:
         items = await uow.action_items.of(postmortem)
-        people = await people_of(deps, uow, (one.owner for one in items))
-        may_edit = Verb.MANAGE_ITEMS in may
+        shown = await shown_of(deps, uow, actor, found, (one for one in items if not one.proposed), inside=inside)
+        people = await people_of(deps, uow, (one.owner for one in items if one.proposed))
         proposals = tuple(one for one in items if one.is_offered) if may_edit else ()
         wanted = {ts for one in proposals for ts in one.source.split()}
         incident = await uow.incidents.get(found.incident) if wanted and found.incident is not None else None
         _, links = await cited(deps, uow, found, incident, wanted)
-    today = _today(deps, actor)
+    today = today_of(deps, actor)
     days = deps.settings.due_rules.days(found.severity, Priority.MEDIUM)
     return ItemsFacts(
         postmortem=found,
-        items=tuple(one for one in items if not one.proposed),
+        items=tuple(one.item for one in shown),
+        shown={one.item.id: one for one in shown},
         proposals=proposals,
         links=links,
         may_edit=may_edit,
-        names=names_of(people),
+        names={**names_of(people), **(dict(shown[0].names) if shown else {})},
         today=today,
         due=working_day(today, days),
         days=days,
@@ -91,7 +94,8 @@ async def put_item(deps: Deps, actor: Actor, words: ItemWords) -> ActionItem | N
     Returns None, or the item as somebody else has changed it since the window was opened; then nothing is stored.
     """
     said = _admitted(deps, words)
-    await _check_owner(deps, actor, words)
+    if words.owner is not None and words.owner != await _owner_now(deps, actor, words):
+        await check_owner(deps, actor, words.postmortem, words.owner)
     try:
         await _put(deps, actor, words, said)
     except _Meanwhile as meanwhile:
@@ -109,7 +113,7 @@ async def _put(deps: Deps, actor: Actor, words: ItemWords, said: dict[str, Any])
             raise Conflict(say("item.not_offered"), postmortem=it.was.id)
         if known is not None and words.as_seen not in {None, known.seen}:
             raise _Meanwhile(known)
-        if words.due is not None and words.due < _today(deps, actor) and (known is None or known.due != words.due):
+        if words.due is not None and words.due < today_of(deps, actor) and (known is None or known.due != words.due):
             raise Invalid(say("item.past"), fields={"due": say("item.past")}, postmortem=it.was.id)
         written = {**said, "owner": words.owner, "due": words.due, "priority": words.priority}
         written |= {"kind": words.kind, "proposed": False}
@@ -184,25 +188,31 @@ def _admitted(deps: Deps, words: ItemWords) -> dict[str, Any]:
     return {"text": text, "ticket": ticket or None, "done_when": done_when}
 
 
-async def _check_owner(deps: Deps, actor: Actor, words: ItemWords) -> None:
-    """Return where the owner is a full member, as Slack describes them now, who can see what asks something of them."""
-    if words.owner is None:
-        return
-    person = await members.refresh(deps, actor.workspace, words.owner)
-    reader = members.actor_of(person, delivery=None, cause=actor.cause)
-    if person.standing is not Standing.MEMBER:
-        _refuse(words, say("item.no_member", who=person.name))
+async def _owner_now(deps: Deps, actor: Actor, words: ItemWords) -> str | None:
+    """Return whose item it is already: who edits other words of it is not stopped by who the owner is by now."""
     async with deps.store.read(actor.workspace) as uow:
-        found = await uow.postmortems.get(words.postmortem)
-    if found is not None:
-        inside = await is_inside(deps, reader, words.postmortem)
-        if not policy.can_see(reader, found, in_channel=inside):
-            _refuse(words, say("item.outside", who=person.name))
+        known = None if words.id is None else await uow.action_items.get(words.postmortem, words.id)
+    return None if known is None or known.proposed else known.owner
 
 
-def _refuse(words: ItemWords, sentence: str) -> None:
-    raise Invalid(sentence, fields={"owner": sentence}, postmortem=words.postmortem)
+async def check_owner(deps: Deps, actor: Actor, postmortem: int, owner: str) -> Member:
+    """Return who is to own an item: a full member, as Slack describes them now, who can see what asks this of them.
+
+    Raises NotFound where the actor has no sight, Invalid at the field for anybody else.
+    """
+    seen = await seen_by(deps, actor, postmortem)
+    person = await members.refresh(deps, actor.workspace, owner)
+    if person.standing is not Standing.MEMBER:
+        raise _refusal(postmortem, say("item.no_member", who=person.name))
+    if not await may_see(deps, person, seen):
+        raise _refusal(postmortem, say("item.outside", who=person.name))
+    return person
 
 
-def _today(deps: Deps, actor: Actor) -> date:
+def _refusal(postmortem: int, sentence: str) -> Invalid:
+    return Invalid(sentence, fields={"owner": sentence}, postmortem=postmortem)
+
+
+def today_of(deps: Deps, actor: Actor) -> date:
+    """Return the day it is for this person."""
     return deps.clock.now().astimezone(ZoneInfo(actor.zone)).date()

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from bot.domain import lifecycle
 from bot.domain.action_items import ActionItem
-from bot.domain.errors import Overtaken
+from bot.domain.errors import Conflict, Overtaken
 from bot.domain.events import (
     ApprovalOutdated,
     AuthorChanged,
@@ -21,6 +21,7 @@ from bot.domain.events import (
     DraftReady,
     Event,
     HomeTouched,
+    ItemMoved,
     PostmortemChanged,
     PublicationMoved,
     Published,
@@ -35,6 +36,7 @@ from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem, Stage, Status, Verb
 from bot.domain.revisions import ENTRY, ITEM, SIGHT, changed, entry_part, entry_parts, item_part, parts_of_text
 from bot.domain.timeline import Entry
+from bot.domain.words import say
 from bot.log import correlation
 from bot.ports import Deps, UnitOfWork
 from bot.services import deadlines, revisions
@@ -61,7 +63,8 @@ class Change:
 
     `at` is the moment of the deed (UTC). `reason` is what the person said, shown in the history, and `detail` a word
     for which kind of the verb it was. `facts` is what the gate looked at: all of it where the verb has checks of its
-    own, else only the postmortem. `restores` is the revision that is brought back.
+    own, else only the postmortem. `restores` is the revision that is brought back, `about` the action item that it is
+    done to.
     """
 
     was: Postmortem
@@ -75,6 +78,14 @@ class Change:
     events: list[Event] = field(default_factory=list)
     parts: dict[str, str | None] = field(default_factory=dict)
     touched: bool = False
+    about: ActionItem | None = None
+
+    @property
+    def item(self) -> ActionItem:
+        """The action item that it is done to, as loaded. Raises Conflict where there is no such item any more."""
+        if self.about is None:
+            raise _gone(self.was.id)
+        return self.about
 
     def emit(self, event: Event) -> None:
         """Say that something happened; its jobs land in the same transaction."""
@@ -147,27 +158,38 @@ class Change:
 
 
 @asynccontextmanager
-async def change(deps: Deps, actor: Actor, verb: Verb, postmortem: int) -> AsyncIterator[Change]:
+async def change(
+    deps: Deps, actor: Actor, verb: Verb, postmortem: int, *, item: int | None = None
+) -> AsyncIterator[Change]:
     """Open the door: yields a Change, and commits what the caller made of it.
 
     Raises NotFound where the actor has no sight, Denied or NotReady where the verb is not for this actor or state,
-    Conflict when somebody else saved first, Repeated when this delivery has had its effect before.
+    Conflict when somebody else saved first, Repeated when this delivery has had its effect before. With `item` it is
+    done to that action item, whose owner may have a right; Conflict where that is gone.
     """
     inside = await is_inside(deps, actor, postmortem)
     async with deps.store.write(actor.workspace, delivery=actor.delivery) as uow:
         was = await uow.postmortems.get(postmortem)
         if was is None:
             raise not_found()
-        await permit(uow, actor, verb, was, inside=inside)
+        about = None if item is None else await uow.action_items.get(postmortem, item)
+        if item is not None and (about is None or about.proposed):
+            await permit(uow, actor, Verb.SEE, was, inside=inside)
+            raise _gone(postmortem)
+        await permit(uow, actor, verb, was, inside=inside, item=about)
         gather = facts_of if lifecycle.looks_further(was.status, verb) else light_facts
         facts = await gather(deps, uow, was, actor.member)
         status = lifecycle.step(facts, verb)
-        it = Change(was=was, now=was, uow=uow, facts=facts, at=deps.clock.now())
+        it = Change(was=was, now=was, uow=uow, facts=facts, at=deps.clock.now(), about=about)
         yield it
         if it.now.status is was.status:
             it.update(status=status)
         await _save(actor, verb, it)
     deps.nudge()
+
+
+def _gone(postmortem: int) -> Conflict:
+    return Conflict(say("item.gone"), postmortem=postmortem)
 
 
 async def again_if_overtaken(deed: Callable[[], Awaitable[_T]]) -> _T:
@@ -288,6 +310,7 @@ async def _homes(it: Change, verb: Verb) -> list[Event]:
     if is_public or _differ(it, _SIGHT):
         return [HomeTouched(member=one) for one in lately]
     people = {one for it_is in (it.was, it.now) for one in (it_is.author, *it_is.editors, *it_is.reviewers)}
+    people |= {one for event in it.events if isinstance(event, ItemMoved) for one in event.people}
     return [HomeTouched(member=one) for one in lately if one in people]
 
 

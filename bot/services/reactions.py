@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.domain import events
 from bot.ports import NewJob
-from bot.services import reviews_jobs
+from bot.services import action_items_jobs, reviews_jobs
 
 BEAT = timedelta(seconds=5)
 TALK = timedelta(minutes=30)
@@ -359,6 +359,7 @@ _REACTIONS: dict[type[events.Event], Callable[..., list[NewJob]]] = {
     events.DraftReady: _ready,
     events.PostmortemChanged: _changed,
     events.HomeTouched: _home_touched,
+    events.ItemMoved: action_items_jobs.item_moved,
     events.NoteChanged: _note_changed,
     events.AuthorChanged: _author_changed,
     events.PublicationMoved: _publication_moved,

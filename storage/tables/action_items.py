@@ -15,6 +15,7 @@ class ActionItemRow(Row, table=True):
     __table_args__ = (
         Index(None, "workspace", "postmortem"),
         Index(None, "workspace", "owner", "status"),
+        Index(None, "workspace", "status", "due"),
         of_postmortem(),
         NEVER_AGAIN,
     )
@@ -37,3 +38,13 @@ class ActionItemRow(Row, table=True):
     source: str = ""
     doubt: str | None = None
     position: int = 0
+    created_at: datetime | None = moment(required=False)
+    created_by: str | None = None
+    from_channel: str | None = None
+    from_ts: str | None = None
+    started_at: datetime | None = moment(required=False)
+    closed_by: str | None = None
+    confirmed_by: str | None = None
+    confirmed_at: datetime | None = moment(required=False)
+    snoozed_until: date | None = None
+    handed_by: str | None = None

@@ -28,6 +28,7 @@ MACHINERY = {
         "mentions",
         "parts",
         "problems",
+        "refs",
         "rich_text",
         "spans",
         "text",

@@ -33,6 +33,7 @@ def everybody(made: World) -> dict[str, Person]:
         "commenter": slack.person("cole"),
         "reviewer": slack.person("rita"),
         "participant": made.ben,
+        "owner of the item": slack.person("otto"),
         "in its channel": slack.person("ines"),
         "in its team": slack.person("tess"),
         "member": slack.person("mel"),

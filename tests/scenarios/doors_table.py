@@ -10,6 +10,7 @@ from blocks.ids import Ref
 from bot.domain.postmortems import Status, Verb
 from tests.scenarios.doors import EDITS, Door
 from tests.scenarios.doors_ai import ON_THE_AI
+from tests.scenarios.doors_items import ON_ONE_ITEM, REST
 from tests.scenarios.stage import Stage
 
 DRAFT, IN_REVIEW, PUBLISHED, ARCHIVED = Status
@@ -145,19 +146,14 @@ ON_ITEMS = (
     Door(
         ids.ITEM_FORM,
         Verb.MANAGE_ITEMS,
-        (ids.ITEMS_OPEN, f"{ids.ITEM_MENU}=Edit this item"),
+        (ids.ITEMS_OPEN, REST, ids.ITEM_EDIT),
         fill=lambda _: {"What will be done?": A_WORD},
         name="of one that there is",
         newer="asked",
     ),
-    Door(
-        ids.ITEM_MENU,
-        Verb.MANAGE_ITEMS,
-        (ids.ITEMS_OPEN, f"{ids.ITEM_MENU}=Remove this item"),
-        name="remove",
-        newer="asked",
-    ),
-    Door(ids.ITEM_MENU, Verb.MANAGE_ITEMS, (ids.ITEMS_OPEN, f"{ids.ITEM_MENU}=Move down"), name="move"),
+    Door(ids.ITEM_REMOVE, Verb.MANAGE_ITEMS, (ids.ITEMS_OPEN, REST, ids.ITEM_REMOVE), newer="asked"),
+    Door(ids.ITEM_DOWN, Verb.MANAGE_ITEMS, (ids.ITEMS_OPEN, REST, ids.ITEM_DOWN)),
+    Door(ids.ITEM_UP, Verb.MANAGE_ITEMS, (ids.ITEMS_OPEN, REST), ref=_own("item", item="second", word="up")),
     Door(
         ids.ITEM_FORM,
         Verb.MANAGE_ITEMS,
@@ -169,6 +165,7 @@ ON_ITEMS = (
     Door(ids.PROPOSAL_DROP, Verb.MANAGE_ITEMS, (ids.ITEMS_OPEN, ids.PROPOSAL_DROP), newer="asked"),
     Door(ids.ITEMS_NONE_FORM, Verb.MANAGE_ITEMS, (ids.ITEMS_NONE,), fill=lambda _: {"Why are there no items?": A_WORD}),
 )
+
 
 _COMMENTS = f"{ids.COMMENTS_OPEN}=open"
 _MINE = f"{ids.COMMENT_MENU}=Edit my comment"
@@ -365,7 +362,7 @@ ON_FILES = (
 """They go to whoever asks, who sees it."""
 
 DOORS = (
-    *ON_THE_CARD, *ON_SECTIONS, *ON_THE_TIMELINE, *ON_ITEMS, *ON_COMMENTS, *ON_REVIEWS, *ON_PUBLISHING, *AROUND_IT,
-    *ON_REVISIONS, *ON_FILES, *ON_THE_AI,
+    *ON_THE_CARD, *ON_SECTIONS, *ON_THE_TIMELINE, *ON_ITEMS, *ON_ONE_ITEM, *ON_COMMENTS, *ON_REVIEWS, *ON_PUBLISHING,
+    *AROUND_IT, *ON_REVISIONS, *ON_FILES, *ON_THE_AI,
 )  # fmt: skip
 """Everything that does a verb to a document."""

@@ -29,12 +29,14 @@ from storage.engine import Database
 from storage.tables import METADATA
 from tests.fakes import FakeClock
 from tests.scenarios.cast import STRANGERS, everybody
+from tests.scenarios.stage_items import move_item
 from tests.scenarios.steps import play
 from tests.scenarios.world import World, world
 from tests.scripted import Refusing
 
 UNBORNE = Sentence(text="A comet did it.", reason="none of its words is in its messages")
 """A statement that waits for a decision."""
+TEMPLATES = Path(__file__).parent / "templates"
 NOISE = {"members", "inbox", "home_views"}
 """Tables in which a refused press may leave something: who somebody is."""
 
@@ -220,6 +222,7 @@ class Stage:
             "withdrawn": {"round": Round(number=1, asked_by=self.cast["author"].id, withdrawn_at=now)},
         }
         leave = {"allowed_by": self.cast["org admin"].id, "allowed_at": now, "allowed_why": "Agreed."}
+        holds["item done"] = {"template": "confirming"}
         leave["allowed_for"] = (self.base.incident,)
         holds["AI allowed"] = {"ai": self.base.ai.model_copy(update=leave)}
         changed |= holds.get(given, {})
@@ -244,6 +247,8 @@ class Stage:
                     await uow.comments.save_discussion(key, one.model_copy(update=settled))
             if given == "complete":
                 await self._complete(uow)
+            people = (*(one.id for one in self.cast.values()), self.has["knowing"])
+            await move_item(uow, key, self.has["item"], given, now, people)
 
     async def _complete(self, uow: Any) -> None:
         """Take away what the document still lacks, so that it can be published."""
@@ -286,7 +291,7 @@ async def staged(
 
     def prepare(made: World) -> Mapping[str, Any]:
         cast.update(everybody(made))
-        return {"incident_admins": (cast["incident admin"].id,), **over}
+        return {"incident_admins": (cast["incident admin"].id,), "templates": TEMPLATES, **over}
 
     async with world(database.url, clock, prepare=prepare, record=record, writer=Refusing()) as made:
         channel = made.incident()
@@ -347,7 +352,8 @@ async def _furnish(stage: Stage) -> None:
         await it.save_entry(entries[2].model_copy(update={"evidence": both}))
         await it.save_entry(entries[3].model_copy(update={"at": entries[2].at}))
         due = it.at.date() + timedelta(days=20)
-        item = await it.add_item(ActionItem(text="Alert on pool use", owner=author.member, due=due, position=1))
+        owner = cast["owner of the item"].id
+        item = await it.add_item(ActionItem(text="Alert on pool use", owner=owner, due=due, position=1))
         await it.add_item(ActionItem(text="Drain before a restart", proposed=True, position=3))
         second = await it.add_item(ActionItem(text="Runbook", owner=author.member, due=due, position=2))
     await write_comment(deps, author, key, Said(text="Is that so?", about=About()))

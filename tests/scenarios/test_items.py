@@ -59,14 +59,15 @@ async def test_items_are_put_in_order_edited_and_taken_out(quiet: World) -> None
     def order() -> list[str]:
         return [one for one in ("First", "Second", "Third", "Other") if f"*{one}*" in top(quiet.maya).text]
 
-    await menu(quiet, 2, "Move up")
+    await among_all(quiet, 2, "Move up")
     lines = [line for line in top(quiet.maya).lines if line.startswith("*")]
     assert [line.strip("*").split("*")[0] for line in lines] == ["First", "Third", "Second"]
-    await menu(quiet, 0, "Edit this item")
+    await menu(quiet, 0, "Everything else")
+    await top(quiet.maya).click("Edit")
     form = top(quiet.maya)
     form.fill({"What will be done?": "Other"})
     await form.submit()
-    await menu(quiet, 1, "Remove this item")
+    await among_all(quiet, 1, "Remove")
     assert order() == ["Second", "Other"]
 
 
@@ -87,7 +88,7 @@ async def test_fifty_items_are_turned_page_by_page_and_what_is_done_on_a_page_st
     assert len(set().union(*pages)) == 49
     await top(quiet.maya).click("pm.items.back")
     assert "Page 3 of 4" in top(quiet.maya).text
-    await menu(quiet, 1, "Remove this item")
+    await among_all(quiet, 1, "Remove")
     assert (shown()[0], "Page 3 of 4" in top(quiet.maya).text) == (pages[2][0], True)
     await add(quiet, "The newest one")
     assert (shown()[-1], "Page 4 of 4" in top(quiet.maya).text) == ("The newest one", True)
@@ -97,6 +98,13 @@ async def menu(world: World, place: int, option: str) -> None:
     modal = top(world.maya)
     blocks = [one for one in modal.blocks if (one.get("accessory") or {}).get("action_id") == "pm.item.menu"]
     await world.maya.choose(modal, str(blocks[place]["block_id"]), option)
+
+
+async def among_all(world: World, place: int, label: str) -> None:
+    """Press something in *Everything else* of an item, and go back to the list."""
+    await menu(world, place, "Everything else")
+    await top(world.maya).click(label)
+    await top(world.maya).close()
 
 
 async def test_why_there_are_none_is_said_instead(quiet: World) -> None:
@@ -116,11 +124,13 @@ async def test_two_people_in_one_item_lose_nothing_the_second_sees_both(quiet: W
     await quiet.work()
     async with change(quiet.bot.deps, system(quiet.bot.workspace), Verb.EDIT, await first(quiet)) as it:
         it.update(editors=(quiet.ben.id,))
-    await menu(quiet, 0, "Edit this item")
+    await menu(quiet, 0, "Everything else")
+    await top(quiet.maya).click("Edit")
     await quiet.ben.slash("/postmortem edit 1", quiet.slack.channel("general", members=[quiet.ben]))
     await top(quiet.ben).click("pm.items.open", block="section.action_items")
     [row] = [one for one in top(quiet.ben).blocks if one["block_id"].startswith("item.")]
-    await quiet.ben.choose(top(quiet.ben), str(row["block_id"]), "Edit this item")
+    await quiet.ben.choose(top(quiet.ben), str(row["block_id"]), "Everything else")
+    await top(quiet.ben).click("Edit")
     await top(quiet.ben).fill({"What will be done?": "Alert on pool use above 80%"}).submit()
 
     form = top(quiet.maya)

@@ -12,8 +12,9 @@ import pytest
 
 from blocks import ids
 from bot.domain import policy
+from bot.domain.action_items import ActionItem
 from bot.domain.errors import Problem
-from bot.domain.postmortems import Postmortem, Status, Visibility
+from bot.domain.postmortems import Postmortem, Status, Verb, Visibility
 from sandbox import render
 from sandbox.driver.handles import names_of
 from storage.engine import Database
@@ -26,6 +27,7 @@ from tests.scenarios.doors_table import DOORS
 from tests.scenarios.stage import Stage, staged
 from tests.scenarios.steps import texts
 
+ONE_ITEM = {Verb.WORK_ON_ITEM, Verb.UNDO_ITEM}
 NONE = ("There is no such postmortem that you can see.", "There is no PM-1 that you can see.")
 ON_BOTH = {
     ids.DRAFT_DISCARD, ids.SECTION_FORM, ids.ENTRY_HIDE, ids.ITEM_FORM, ids.COMMENT_FORM, ids.REVIEW_APPROVE,
@@ -176,8 +178,9 @@ def _unsaid(stage: Stage, door: Door, role: str, now: Postmortem, shown: str, *,
     inside = role == "in its team" or stage.cast[role].id in stage.channel.state.members
     names = {person.id: person.member.name for person in stage.cast.values()}
     verb = door.verb_in(now.status)
+    item = ActionItem(text="It", owner=stage.cast["owner of the item"].id) if verb in ONE_ITEM else None
     try:
-        policy.require(stage.actors[role], verb, now, in_channel=inside, names=lambda one: names[one])
+        policy.require(stage.actors[role], verb, now, in_channel=inside, names=lambda one: names[one], item=item)
     except Problem as problem:
         return "" if problem.sentence in shown else problem.sentence
     return "a refusal"

@@ -56,6 +56,7 @@ from tests.unit import test_blocks_comments as of_comments
 from tests.unit import test_blocks_deadlines as of_deadlines
 from tests.unit import test_blocks_digests as of_digests
 from tests.unit import test_blocks_items_lists as of_item_lists
+from tests.unit import test_blocks_items_work as of_items
 from tests.unit import test_blocks_limits as of_cards
 from tests.unit import test_blocks_people as of_people
 from tests.unit import test_blocks_reviews as of_reviews
@@ -104,6 +105,7 @@ def every_view(text: str, *, entries: int = 200, sections_: int = 30) -> Iterato
     yield from _writing(text, postmortem)
     yield from _items(text, postmortem)
     yield from of_item_lists.windows(text)
+    yield from of_items.windows(text, postmortem)
     yield from _administering(text, postmortem)
     yield from of_ai.windows(text, postmortem)
     yield from (creation.answer_modal(2**52, "PM-42", one) for one in full.questions[-2:])
@@ -303,9 +305,11 @@ def _items(text: str, postmortem: Postmortem) -> Iterator[dict[str, Any]]:
     item = item.model_copy(update={"done_when": cut(text, 200)})
     source = " ".join(f"17949241{n:02}.000100" for n in range(10))
     proposed = item.model_copy(update={"proposed": True, "source": source, "doubt": cut(text, 300), "due": None})
+    items = [item.model_copy(update={"id": n, "position": n}) for n in range(1, 51)]
     full = ItemsFacts(
         postmortem=postmortem,
-        items=tuple(item.model_copy(update={"id": n, "position": n}) for n in range(1, 51)),
+        items=tuple(items),
+        shown={one.id: of_items.shown(one, postmortem, cut(text, 80)) for one in items},
         proposals=tuple(proposed.model_copy(update={"id": n}) for n in range(60, 80)),
         links=dict.fromkeys(source.split(), "https://example.slack.com/archives/C1/p1794924120000100"),
         names={"U1": cut(text, 80)},

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from blocks import ids
 from blocks.ids import Ref
+from blocks.refs import VERSION
 from bot.domain.errors import Conflict
 
 
@@ -58,7 +59,7 @@ def test_no_value_breaks_the_decoder(value: str) -> None:
         ref = Ref.decode(value)
     except Conflict:
         return
-    assert ref.version == ids.VERSION
+    assert ref.version == VERSION
 
 
 def test_every_id_is_a_noun_and_a_verb_of_ours() -> None:

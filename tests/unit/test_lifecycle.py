@@ -26,6 +26,8 @@ TABLE = """
 draft      see              draft
 draft      edit             draft
 draft      manage_items     draft
+draft      work_on_item     draft
+draft      undo_item        draft
 draft      comment          draft
 draft      narrate          draft
 draft      follow           draft
@@ -46,6 +48,8 @@ in_review  see              in_review
 in_review  edit             in_review
 in_review  follow           in_review
 in_review  manage_items     in_review
+in_review  work_on_item     in_review
+in_review  undo_item        in_review
 in_review  comment          in_review
 in_review  hand_over        in_review
 in_review  reclassify       in_review
@@ -61,6 +65,9 @@ in_review  answer           in_review
 in_review  drop_request     in_review
 in_review  ask_reviewers    in_review
 published  see              published
+published  manage_items     published
+published  work_on_item     published
+published  undo_item        published
 published  correct          published
 published  reopen           draft
 published  announce         published

@@ -18,61 +18,69 @@ NOW = datetime(2026, 11, 17, 15, 0, tzinfo=UTC)
 NAMES = {"UMAYA": "Maya", "UBEN": "Ben"}.get
 
 GOLDEN = """
-draft      see              author editor commenter reviewer participant channel team member incident_admin org_admin
-draft      edit             author editor system
-draft      manage_items     author editor
-draft      submit           author editor
-draft      comment          author editor commenter reviewer participant
-draft      publish          incident_admin org_admin
-draft      override         org_admin
-draft      break_glass
-draft      narrate          author editor incident_admin org_admin system
-draft      allow_ai         incident_admin org_admin
-draft      follow           system
-draft      take_over        participant incident_admin org_admin
-draft      help             participant incident_admin org_admin
-draft      hand_over        author incident_admin org_admin
-draft      discard          author participant incident_admin org_admin
-draft      revive           author participant incident_admin org_admin
-draft      reclassify       author editor incident_admin org_admin
-draft      answer           author editor
-draft      drop_request     incident_admin org_admin
-in_review  see              author editor commenter reviewer participant channel team member incident_admin org_admin
-in_review  edit             author editor
-in_review  manage_items     author editor
-in_review  follow           system
-in_review  comment          author editor commenter reviewer participant
-in_review  approve          reviewer incident_admin org_admin
-in_review  request_changes  reviewer incident_admin org_admin
-in_review  take_back        reviewer incident_admin org_admin
-in_review  withdraw         author
-in_review  publish          incident_admin org_admin
-in_review  override         org_admin
-in_review  break_glass
-in_review  allow_ai         incident_admin org_admin
-in_review  hand_over        author incident_admin org_admin
-in_review  reclassify       incident_admin org_admin
-in_review  answer           author editor
-in_review  drop_request     incident_admin org_admin
-in_review  ask_reviewers    author editor incident_admin org_admin
-published  see              author editor commenter reviewer participant channel team member incident_admin org_admin
-published  correct          incident_admin org_admin
-published  reopen           incident_admin org_admin
-published  announce         incident_admin org_admin
-published  archive          incident_admin org_admin
-published  override         org_admin
-published  break_glass
-archived   see              author editor commenter reviewer participant channel team member incident_admin org_admin
-archived   restore          incident_admin org_admin
-archived   override         org_admin
-archived   break_glass
+draft     see             author editor commenter reviewer participant owns channel team member incident_admin org_admin
+draft     edit            author editor system
+draft     manage_items    author editor
+draft     work_on_item    author editor owns incident_admin org_admin
+draft     undo_item       author editor owns incident_admin org_admin
+draft     submit          author editor
+draft     comment         author editor commenter reviewer participant
+draft     publish         incident_admin org_admin
+draft     override        org_admin
+draft     break_glass
+draft     narrate         author editor incident_admin org_admin system
+draft     allow_ai        incident_admin org_admin
+draft     follow          system
+draft     take_over       participant incident_admin org_admin
+draft     help            participant incident_admin org_admin
+draft     hand_over       author incident_admin org_admin
+draft     discard         author participant incident_admin org_admin
+draft     revive          author participant incident_admin org_admin
+draft     reclassify      author editor incident_admin org_admin
+draft     answer          author editor
+draft     drop_request    incident_admin org_admin
+in_review see             author editor commenter reviewer participant owns channel team member incident_admin org_admin
+in_review edit            author editor
+in_review manage_items    author editor
+in_review work_on_item    author editor owns incident_admin org_admin
+in_review undo_item       author editor owns incident_admin org_admin
+in_review follow          system
+in_review comment         author editor commenter reviewer participant
+in_review approve         reviewer incident_admin org_admin
+in_review request_changes reviewer incident_admin org_admin
+in_review take_back       reviewer incident_admin org_admin
+in_review withdraw        author
+in_review publish         incident_admin org_admin
+in_review override        org_admin
+in_review break_glass
+in_review allow_ai        incident_admin org_admin
+in_review hand_over       author incident_admin org_admin
+in_review reclassify      incident_admin org_admin
+in_review answer          author editor
+in_review drop_request    incident_admin org_admin
+in_review ask_reviewers   author editor incident_admin org_admin
+published see             author editor commenter reviewer participant owns channel team member incident_admin org_admin
+published manage_items    author editor incident_admin org_admin
+published work_on_item    author editor owns incident_admin org_admin
+published undo_item       author editor owns incident_admin org_admin
+published correct         incident_admin org_admin
+published reopen          incident_admin org_admin
+published announce        incident_admin org_admin
+published archive         incident_admin org_admin
+published override        org_admin
+published break_glass
+archived  see             author editor commenter reviewer participant owns channel team member incident_admin org_admin
+archived  restore         incident_admin org_admin
+archived  override        org_admin
+archived  break_glass
 """
 SIGHT = """
 private       author editor commenter reviewer channel
 team          author editor commenter reviewer participant channel team incident_admin org_admin
-organisation  author editor commenter reviewer participant channel team member incident_admin org_admin
+organisation  author editor commenter reviewer participant owns channel team member incident_admin org_admin
 """
 IN_FULL = {
+    "owns": "owner of the item",
     "channel": "in its channel",
     "team": "in its team",
     "incident_admin": "incident admin",
@@ -116,7 +124,8 @@ def who_may(verb: Verb, status: Status, visibility: Visibility) -> set[str]:
     found = set()
     for role in ROLES:
         case, document = example(role, status, visibility)
-        if decide(case.actor, verb, document, in_channel=case.in_channel, in_team=case.in_team).allowed:
+        inside, in_team = case.in_channel, case.in_team
+        if decide(case.actor, verb, document, in_channel=inside, in_team=in_team, item=case.item).allowed:
             found.add(role)
     return found
 
@@ -182,6 +191,8 @@ def test_allowed_is_the_set_of_the_verbs_that_are_decided_with_yes() -> None:
         Verb.SEE,
         Verb.EDIT,
         Verb.MANAGE_ITEMS,
+        Verb.WORK_ON_ITEM,
+        Verb.UNDO_ITEM,
         Verb.COMMENT,
         Verb.HAND_OVER,
         Verb.ANSWER,
