@@ -20,7 +20,7 @@ from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem
 from bot.domain.prose import grounded, share_of
 from bot.domain.rewriting import LOOK, WAITS, WHOLE, WORDING, Rewriting, RewritingFacts, Stand, Watch
-from bot.domain.timeline import Brief, SectionText
+from bot.domain.timeline import SectionText
 from bot.domain.words import say
 from bot.jobs.drafts_writing import is_shared
 from bot.jobs.outcomes import Turns
@@ -111,18 +111,18 @@ async def _written(
 ) -> None:
     """Ask for each section in turn, check what comes, and store it at once: what is stored stays if the next fails."""
     postmortem, incident = found
-    transcript = await drafts.transcript_of(deps, job.workspace, postmortem.id, incident)
     brief = drafts.brief_of(deps, postmortem, incident)
     texts_of = services.text_sections(deps, postmortem)
     wanted = [one for one in texts_of if asked.section in {WHOLE, one.key} and one.key not in asked.done]
     actor = await _actor(deps, job, asked.by)
     if asked.section.startswith(WORDING):
-        await _worded(deps, job, asked, actor, (postmortem, transcript, brief), ledger, writer)
+        await _worded(deps, job, asked, actor, found, ledger, writer)
     if asked.section == LOOK:
-        await _looked(deps, job, actor, (postmortem, transcript, brief), ledger, writer)
+        await _looked(deps, job, actor, found, ledger, writer)
     for section in wanted:
         wish = services.wish_of(deps, postmortem, section, asked.instruction)
-        said = await _checked(await writer.rewrite(transcript, brief, wish, ledger), section.key, transcript)
+        said = await writer.rewrite(await _heard(deps, job, found), brief, wish, ledger)
+        said = await _checked(said, section.key, await _heard(deps, job, found))
         texts.append(said)
         await services.store(deps, actor, postmortem.id, asked, said)
         deps.checkpoint("section rewritten")
@@ -133,7 +133,7 @@ async def _worded(
     job: Job,
     asked: Rewriting,
     actor: Actor,
-    about: tuple[Postmortem, Transcript, Brief],
+    found: tuple[Postmortem, Incident],
     ledger: Ledger,
     writer: Writer,
 ) -> None:
@@ -141,16 +141,17 @@ async def _worded(
 
     Each is kept as soon as it has come: what follows may take long, or never come.
     """
-    postmortem, transcript, brief = about
-    names = list(transcript.members.values())
+    postmortem, incident = found
+    brief = drafts.brief_of(deps, postmortem, incident)
     for key, sentence in await _blaming(deps, actor, postmortem.id, asked):
         section = postmortem.section(key)
         if section is None:
             return
         wish = services.wish_of(deps, postmortem, section, say("blame.wish")).model_copy(update={"text": sentence})
-        said = await writer.rewrite(transcript, brief, wish, ledger)
+        said = await writer.rewrite(await _heard(deps, job, found), brief, wish, ledger)
+        transcript = await _heard(deps, job, found)
         wording = " ".join((await _checked(said, key, transcript)).text.split())
-        if wording and not find_blame(wording, names):
+        if wording and not find_blame(wording, transcript.members.values()):
             await blame.keep_wordings(deps, job.workspace, postmortem.id, key, {sentence: wording})
 
 
@@ -164,6 +165,12 @@ async def _blaming(deps: Deps, actor: Actor, postmortem: int, asked: Rewriting) 
     return [*dict.fromkeys((one.section, one.sentence) for one in phrases)][: blame.MOST_ASKED]
 
 
+async def _heard(deps: Deps, job: Job, found: tuple[Postmortem, Incident]) -> Transcript:
+    """Return what the channel says now: while a model writes for minutes, a message may be changed or deleted."""
+    postmortem, incident = found
+    return await drafts.transcript_of(deps, job.workspace, postmortem.id, incident)
+
+
 async def _checked(said: SectionText, key: str, transcript: Transcript) -> SectionText:
     """Return what of a model's text may be taken: sentences with their messages. A text by itself rests on nothing."""
     bare = said.model_copy(update={"key": key, "text": "", "cites": ()})
@@ -174,15 +181,16 @@ async def _looked(
     deps: Deps,
     job: Job,
     actor: Actor,
-    about: tuple[Postmortem, Transcript, Brief],
+    found: tuple[Postmortem, Incident],
     ledger: Ledger,
     writer: Writer,
 ) -> None:
     """Have a second reader look at the document, and keep what of its remarks names nothing that stands nowhere."""
-    postmortem, transcript, brief = about
+    postmortem, incident = found
     revision, document = await proofreading.document_of(deps, actor, postmortem.id)
-    said = await writer.review(transcript, brief, document, ledger)
-    options = redaction(deps)
+    brief = drafts.brief_of(deps, postmortem, incident)
+    said = await writer.review(await _heard(deps, job, found), brief, document, ledger)
+    transcript, options = await _heard(deps, job, found), redaction(deps)
     remarks = await asyncio.to_thread(proofreading.checked, said, revision, document, transcript, options)
     await proofreading.keep_remarks(deps, job.workspace, postmortem.id, remarks)
 

@@ -1,13 +1,17 @@
 """What happens to a document while a model writes it, and to what the model gathered."""
 
+import asyncio
+
 from bot.domain.narration import AiTrouble
 from bot.domain.people import system
 from bot.domain.postmortems import Stage, Status, Verb
 from bot.services.changes import change
+from bot.services.transcripts_followed import store_change
 from sandbox.driver import Channel
 from tests.scenarios.reviewing import stored
 from tests.scenarios.steps import Worlds, ready
 from tests.scenarios.test_drafts_ai import TEXT, made
+from tests.scenarios.test_rewriting import ASK, TOLD, begun, of, opened
 from tests.scenarios.world import World
 from tests.scripted import Scripted
 
@@ -102,3 +106,23 @@ async def test_what_a_model_gathered_goes_with_a_message_that_is_deleted(worlds:
 
     async with world.bot.deps.store.read(world.bot.workspace) as uow:
         assert await uow.steps.all(work) == {}
+
+
+async def test_what_rests_on_a_message_that_is_deleted_while_it_is_written_becomes_no_suggestion(
+    worlds: Worlds,
+) -> None:
+    world, writer, channel, _ = await begun(worlds)
+    writer.held = asyncio.Event()
+    await (await opened(world.maya, channel)).click(ASK)
+    working = asyncio.create_task(world.work())
+    await writer.begun.wait()
+    gone = next(one for one in channel.messages if "cache-client" in one.text)
+    pm = await stored(world)
+    await asyncio.wait_for(
+        store_change(world.bot.deps, world.bot.workspace, pm.id, channel.id, gone.ts, None), timeout=10
+    )
+    writer.held.set()
+    await working
+    await world.work()
+    now = await of(world)
+    assert (TOLD in now.text, now.suggestion) == (False, None)
