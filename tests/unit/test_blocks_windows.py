@@ -214,7 +214,7 @@ def test_an_empty_home_says_how_it_starts() -> None:
     assert view["blocks"][1]["text"]["text"] == (
         "*Nothing waits for you.* When an incident is resolved, its draft appears in the incident channel and here."
     )
-    assert labels(view) == ["New postmortem", "Find", "Help"]
+    assert labels(view) == ["New postmortem", "Find", "Help", "My hours"]
 
 
 def test_a_busy_home_lists_eight_drafts_and_counts_the_others() -> None:
