@@ -8,6 +8,7 @@ from slack_sdk.models.blocks import Block
 
 from blocks import deadlines, kit, reviews_morning, text
 from bot.domain.deadlines import LateDraft, NoAuthor, Unanswered
+from bot.domain.mentions import Ringing
 from bot.domain.mornings import Asked, MorningFacts
 from bot.domain.reviewing import Due
 from bot.domain.surfaces import Rendered
@@ -53,6 +54,24 @@ def morning(facts: MorningFacts) -> Rendered:
         blocks.append(kit.context(say("list.more", n=rest)))
     named = ", ".join(DRAWINGS[type(one)].name(one) for one in shown)
     return kit.message(f"{lead} {named}", *blocks)
+
+
+def aside(facts: MorningFacts, *, texts: bool) -> Rendered:
+    """Return the same in a card's thread, to somebody who cannot be written to: with their mention, without buttons.
+
+    Without `texts` it says how much waits and not what: the thread is read by another organisation too.
+    """
+    owed = [one for one in facts.asks if one.is_owed]
+    if not owed:
+        sentence = say("due.all_done")
+        return kit.message(sentence, kit.section(sentence))
+    by_kind = {kind: [one for one in owed if type(one) is kind] for kind in DRAWINGS}
+    lead = " ".join(DRAWINGS[kind].lead(facts, asked) for kind, asked in by_kind.items() if asked)
+    named = "\n".join(f"• {DRAWINGS[type(one)].name(one)}" for one in owed[:MOST_SHOWN]) if texts else ""
+    whom = facts.reader.member or ""
+    said = f"{say('morning.aside', who=f'<@{whom}>')}\n{text.bold(lead)}\n{named}".strip()
+    spoken = say("morning.aside", who=text.name(facts.reader.name))
+    return kit.message(f"{spoken} {lead}", kit.section(Ringing(said, whom)))
 
 
 def over() -> Rendered:

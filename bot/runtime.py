@@ -28,6 +28,7 @@ from bot.ai.offline import OfflineNarrator
 from bot.ai.writer import ModelWriter
 from bot.calendars import WorldCalendar
 from bot.chat import LastLook, SlackChat, told
+from bot.domain.errors import Unavailable
 from bot.domain.hours import read_place
 from bot.domain.templates import BUILT_IN, Template
 from bot.domain.words import say
@@ -40,6 +41,7 @@ from bot.listeners.actors import Actors
 from bot.listeners.dispatch import Dispatcher
 from bot.listeners.tables import Tables
 from bot.ports import Calendar, ChatError, Clock, Deps, JobQueue, Model, Narrator, Writer
+from bot.services.mornings_gaps import beat
 from bot.settings import Settings, SettingsProblem
 from storage.engine import Database
 from storage.jobs import SqlJobQueue
@@ -91,7 +93,12 @@ class Bot:
 
     @asynccontextmanager
     async def working(self, *, clock: bool = True) -> AsyncIterator[None]:
-        """Run the worker, and the clock that inserts periodic jobs, while the block lasts."""
+        """Run the worker, and the clock that inserts periodic jobs, while the block lasts.
+
+        First it is noted how long nobody was at work: jobs of a restored backup may have been done before.
+        """
+        with contextlib.suppress(Unavailable):
+            await beat(self.deps, self.workspace)
         ticker = Ticker(self.deps, self.workspace) if clock else None
         task = asyncio.create_task(self.worker.run())
         if ticker is not None:

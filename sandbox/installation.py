@@ -9,7 +9,10 @@ from sandbox.workspace import Member
 
 @dataclass
 class Installation:
-    """An installed app. `revoked` is set when somebody removes it from the workspace."""
+    """An installed app. `revoked` is set when somebody removes it from the workspace.
+
+    `takes_messages` is the manifest's messages tab of App Home, until somebody changes it in the app's settings.
+    """
 
     manifest: Manifest
     app_id: str
@@ -19,6 +22,7 @@ class Installation:
     signing_secret: str
     verification_token: str
     revoked: bool = False
+    takes_messages: bool = True
 
     @property
     def scopes(self) -> frozenset[str]:

@@ -8,6 +8,7 @@ from bot.ports.work import Payload
 from storage.columns import among, listed, upsert
 from storage.repository import Repository, inside
 from storage.tables import StepRow, table_of
+from storage.transaction import Transaction
 
 _T = table_of(StepRow)
 
@@ -19,6 +20,16 @@ _ALL = select(_T.c.step, _T.c.result).where(
 )
 _SOME = select(_T.c.work, _T.c.step, _T.c.result).where(inside(_T), among(_T.c.work, listed("works")))
 _FORGET = delete(_T).where(inside(_T, "work"))
+
+
+_NAMED = select(_T.c.workspace, _T.c.result).where(
+    _T.c.work == bindparam("the_work"), _T.c.step == bindparam("the_step")
+)
+
+
+async def steps_named(do: Transaction, work: str, step: str) -> list[Payload]:
+    """Return a step of some work in every workspace."""
+    return [dict(row.result) for row in await do.rows(_NAMED, {"the_work": work, "the_step": step})]
 
 
 class SqlSteps(Repository):

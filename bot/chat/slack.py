@@ -4,7 +4,7 @@ Posts carry an opaque key in their metadata, so that a retry can find what an un
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -152,9 +152,17 @@ class SlackChat(Files, Canvases):
         return found
 
     async def post(
-        self, channel: str, message: Rendered, *, key: str, thread_ts: str | None = None, reply_broadcast: bool = False
+        self,
+        channel: str,
+        message: Rendered,
+        *,
+        key: str,
+        thread_ts: str | None = None,
+        reply_broadcast: bool = False,
+        asks: Sequence[str] = (),
     ) -> str:
         """Post a message that carries `key`; return its ts. A broadcast reply stands in the channel as well."""
+        carried = {"key": key} | ({"asks": list(asks)} if asks else {})
         answer = await self._call(
             lambda: self._client.chat_postMessage(
                 channel=channel,
@@ -162,7 +170,7 @@ class SlackChat(Files, Canvases):
                 blocks=list(message.blocks),
                 thread_ts=thread_ts,
                 reply_broadcast=reply_broadcast or None,
-                metadata={"event_type": EVENT_TYPE, "event_payload": {"key": key}},
+                metadata={"event_type": EVENT_TYPE, "event_payload": carried},
                 unfurl_links=False,
                 unfurl_media=False,
             )
@@ -171,18 +179,35 @@ class SlackChat(Files, Canvases):
 
     async def find(self, channel: str, key: str, *, since: datetime, thread_ts: str | None = None) -> str | None:
         """Look for a message of our own bot with that key, posted since then (UTC)."""
+        async for ts, carried in self._carried(channel, since, thread_ts):
+            if carried.get("key") == key:
+                return ts
+        return None
+
+    async def asked(self, channel: str, *, since: datetime, thread_ts: str | None = None) -> Mapping[str, str]:
+        """Return what our own messages since then (UTC) carry, each of their asks and their key, with their ts."""
+        found: dict[str, str] = {}
+        async for ts, carried in self._carried(channel, since, thread_ts):
+            asks = carried.get("asks")
+            for one in (carried.get("key"), *(asks if isinstance(asks, list) else ())):
+                found.setdefault(str(one), ts)
+        return found
+
+    async def _carried(
+        self, channel: str, since: datetime, thread_ts: str | None
+    ) -> AsyncIterator[tuple[str, Mapping[str, Any]]]:
+        """Go through what messages of our own bot carry, a few pages of them."""
         oldest = f"{since.timestamp():.6f}"
         cursor: str | None = None
         for _ in range(_SEARCHED_PAGES):
             answer = await self._recent(channel, thread_ts, oldest, cursor)
             for one in answer["messages"]:
-                payload = (one.get("metadata") or {}).get("event_payload") or {}
-                if payload.get("key") == key and self.is_ours(one):
-                    return str(one["ts"])
+                payload = (one.get("metadata") or {}).get("event_payload")
+                if isinstance(payload, Mapping) and self.is_ours(one):
+                    yield str(one["ts"]), payload
             cursor = _cursor(answer)
             if cursor is None:
-                return None
-        return None
+                return
 
     async def _recent(self, channel: str, thread_ts: str | None, oldest: str, cursor: str | None) -> Any:
         common: dict[str, Any] = {"channel": channel, "oldest": oldest, "cursor": cursor, "limit": self._page}

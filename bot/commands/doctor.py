@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,18 +15,21 @@ from bot.commands.erase import returned
 from bot.commands.manifest import SCOPES
 from bot.domain.errors import Invalid, Problem
 from bot.domain.narration import AiTrouble
-from bot.domain.words import count, listing
+from bot.domain.words import count, listing, moment_of
 from bot.ports import ChatError, ModelError
 from bot.runtime import PATIENT, SystemClock, language_model, templates_in, web_client, web_session
+from bot.services.mornings_gaps import CLOCK, GAPS, gaps_in
 from bot.settings import Settings, SettingsProblem, load
 from storage.audit import look_over
 from storage.engine import Database, file_of
 from storage.jobs import SqlJobQueue
 from storage.migrate import current, is_current
+from storage.steps import steps_named
 
 OLDEST_PYTHON = (3, 11)
 MOST_SKEW = 60.0
 MOST_DEEDS = 20_000
+SHOWN_GAPS = timedelta(days=30)
 _AI_MENDS = {
     AiTrouble.BAD_KEY: "Check ANTHROPIC_API_KEY, and that its workspace may use this model.",
     AiTrouble.GONE: "Choose another one in POSTMORTEM_AI_FACTS_MODEL or POSTMORTEM_AI_WRITING_MODEL.",
@@ -51,7 +54,7 @@ class Finding:
 
 
 async def examine() -> list[Finding]:
-    """Look at Python, settings, database, templates, tokens, scopes, events and clock, in this order. Never raises."""
+    """Look at Python, settings, database, templates, tokens, scopes, events and clocks, in this order. Never raises."""
     findings = [_python()]
     try:
         settings = load()
@@ -61,6 +64,7 @@ async def examine() -> list[Finding]:
     findings.append(await _database(settings))
     findings.extend(await _history(settings))
     findings.extend(await _erasures(settings))
+    findings.extend(await _gaps(settings))
     findings.extend(_templates(settings))
     findings.extend(await _slack(settings))
     findings.extend(await _models(settings))
@@ -140,6 +144,30 @@ async def _erasures(settings: Settings) -> list[Finding]:
         told = f"{listing([one.name for one in back], 5)} {'is' if len(back) == 1 else 'are'} back"
         return [Finding("erasures", f"{told}. Run `postmortem erase --again`.", is_bad=True)]
     return [Finding("erasures", f"{count(erased, 'person')} on the list, nobody is back.")] if erased else []
+
+
+async def _gaps(settings: Settings) -> list[Finding]:
+    """Look whether the clock was moved, the machine slept, or a backup was put back within the last month."""
+    try:
+        if not await _can_be_read(settings):
+            return []
+        database = Database(settings.database_url)
+        try:
+            async with database.read() as do:
+                found = [gap for step in await steps_named(do, CLOCK, GAPS) for gap in gaps_in(step)]
+        finally:
+            await database.close()
+    except (Problem, OSError):
+        return []  # what is wrong with the database has a line already
+    now = SystemClock().now()
+    late = [one for one in found if now - one.found < SHOWN_GAPS]
+    if not late:
+        return []
+    last = max(late, key=lambda one: one.found)
+    told = f"{moment_of(last.since)} to {moment_of(last.found)}"
+    many = f", {count(len(late), 'jump')} in a month" if len(late) > 1 else ""
+    mend = "The clock was moved, nothing ran, or a backup was put back: what was asked then is looked up in Slack."
+    return [Finding("pulse", f"nothing is known of {told}{many}. {mend}", is_warning=True)]
 
 
 def _templates(settings: Settings) -> list[Finding]:

@@ -1,6 +1,7 @@
 """The message of a working morning as values: what was asked in it, and how each of that stands now. Pure."""
 
-from datetime import date
+import hashlib
+from datetime import date, datetime
 
 from bot.domain.nudges import Planned
 from bot.domain.people import Actor
@@ -8,10 +9,14 @@ from bot.domain.values import Value
 
 
 class Kept(Value):
-    """What is remembered of a question that stands in somebody's last message: ids and days, never a text."""
+    """What is remembered of a question that stands in somebody's last message: ids and days, never a text.
+
+    `digest` is what the message in Slack carries of it: it says nothing to others, and names this one question.
+    """
 
     kind: str
     step: str
+    digest: str = ""
     postmortem: int | None = None
     item: int | None = None
     incident: int | None = None
@@ -21,7 +26,18 @@ class Kept(Value):
 
 def kept(ask: Planned) -> Kept:
     """Return what is remembered of a question."""
-    return Kept(**ask.model_dump(include=set(Kept.model_fields)))
+    digest = hashlib.sha256(ask.key.encode()).hexdigest()[:16]
+    return Kept(digest=digest, **ask.model_dump(include=set(Kept.model_fields)))
+
+
+class Gap(Value):
+    """A time of which the database may know nothing: a backup was restored, the machine slept or its clock was moved.
+
+    What was sent after `since` stands in Slack alone. `found` is when that was noticed. Both are UTC.
+    """
+
+    since: datetime
+    found: datetime
 
 
 class Asked(Value):
@@ -33,12 +49,12 @@ class Asked(Value):
 class MorningFacts(Value):
     """What the clock asks of one person, on the morning of `day`. `today` is the day in their own zone.
 
-    `again` is when the next question about an item comes, `then` who else hears of it after that, by name.
+    `digests` name the questions, `places` are the ids of the postmortems that they are about.
     """
 
     day: date
     today: date
     reader: Actor
     asks: tuple[Asked, ...] = ()
-    again: date | None = None
-    then: str = ""
+    digests: tuple[str, ...] = ()
+    places: tuple[int, ...] = ()

@@ -23,6 +23,7 @@ from bot.domain.sentences_hours import HOURS
 from bot.domain.sentences_items import ITEMS
 from bot.domain.sentences_items_lists import ITEM_LISTS
 from bot.domain.sentences_items_work import ITEMS_WORK
+from bot.domain.sentences_mornings import MORNINGS
 from bot.domain.sentences_people import PEOPLE
 from bot.domain.sentences_proofreading import PROOFREADING
 from bot.domain.sentences_publishing import PUBLISHING
@@ -50,6 +51,7 @@ PARTS: Final = (
     ITEMS,
     ITEM_LISTS,
     ITEMS_WORK,
+    MORNINGS,
     COMMENTS,
     PUBLISHING,
     HISTORY,

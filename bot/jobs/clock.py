@@ -4,6 +4,8 @@ A late, double or missed tick is harmless: what is owed is computed from state b
 """
 
 import asyncio
+import contextlib
+import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,6 +14,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.domain.errors import Unavailable
 from bot.ports import Deps, NewJob
+from bot.services.mornings_gaps import JUMP, jumped
 
 TICKS: dict[str, timedelta] = {
     "housekeeping.sweep": timedelta(minutes=10),
@@ -20,6 +23,8 @@ TICKS: dict[str, timedelta] = {
     "housekeeping.note_deeds": timedelta(days=1),
     "housekeeping.let_go": timedelta(hours=1),
 }
+WATCHED = timedelta(minutes=1)
+"""So often it is looked whether the clock was moved."""
 
 
 def slot(now: datetime, every: timedelta) -> int:
@@ -43,6 +48,26 @@ def tick(deps: Deps, workspace: str, kind: str, every: timedelta) -> Callable[[]
     return insert
 
 
+class Watch:
+    """Notices when the clock of the wall goes otherwise than the one that nobody can set, which stands in a sleep."""
+
+    def __init__(self, deps: Deps, workspace: str, *, steady: Callable[[], float] = time.monotonic) -> None:
+        """`steady` returns seconds that only ever go on."""
+        self._deps = deps
+        self._workspace = workspace
+        self._steady = steady
+        self._last = (deps.clock.now(), steady())
+
+    async def look(self) -> None:
+        """Note a jump since the last look."""
+        (wall, steady), now = self._last, (self._deps.clock.now(), self._steady())
+        self._last = now
+        by = now[0] - wall - timedelta(seconds=now[1] - steady)
+        if abs(by) > JUMP:
+            with contextlib.suppress(Unavailable):
+                await jumped(self._deps, self._workspace, by)
+
+
 class Ticker:
     """The scheduler with every tick of TICKS, in memory. Each fires once on start."""
 
@@ -50,15 +75,19 @@ class Ticker:
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._ticking: set[asyncio.Task[Any]] = set()
         for kind, every in TICKS.items():
-            self._scheduler.add_job(
-                self._counted(tick(deps, workspace, kind, every)),
-                "interval",
-                seconds=every.total_seconds(),
-                next_run_time=deps.clock.now(),
-                coalesce=True,
-                misfire_grace_time=None,
-                max_instances=1,
-            )
+            self._add(self._counted(tick(deps, workspace, kind, every)), every, deps.clock.now())
+        self._add(self._counted(Watch(deps, workspace).look), WATCHED, deps.clock.now())
+
+    def _add(self, run: Callable[[], Awaitable[None]], every: timedelta, first: datetime) -> None:
+        self._scheduler.add_job(
+            run,
+            "interval",
+            seconds=every.total_seconds(),
+            next_run_time=first,
+            coalesce=True,
+            misfire_grace_time=None,
+            max_instances=1,
+        )
 
     def start(self) -> None:
         """Begin to tick, in the running event loop."""

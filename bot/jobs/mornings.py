@@ -1,10 +1,29 @@
-"""The message of a working morning: all that the clock asks of a person, once, redrawn as it is answered."""
+"""The message of a working morning: all that the clock asks of a person, once, redrawn as it is answered.
+
+Whoever cannot be written to directly is asked in the threads of the cards, and it says why it is asked there.
+"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
 
 from blocks import mornings as drawn
-from bot.domain.people import Standing
-from bot.jobs.surfaces_sending import show
-from bot.ports import Deps, Job, Surface
-from bot.services import members, mornings
+from bot.domain.mornings import MorningFacts
+from bot.domain.people import Actor, Standing
+from bot.jobs.surfaces_places import CLOSED, facts_of
+from bot.jobs.surfaces_sending import key_of, remember, show
+from bot.ports import ChatError, Deps, Job, Surface
+from bot.services import members, mornings, mornings_gaps, surfaces
+
+UNREACHABLE = CLOSED | {
+    "messages_tab_disabled",
+    "cannot_dm_bot",
+    "user_disabled",
+    "user_not_found",
+    "user_not_visible",
+    "invalid_user_combination",
+    "app_access_restricted",
+}
+"""What Slack says where somebody cannot be written to directly, now or ever."""
 
 
 async def sweep(deps: Deps, job: Job) -> None:
@@ -14,15 +33,6 @@ async def sweep(deps: Deps, job: Job) -> None:
 
 async def tell(deps: Deps, job: Job) -> None:
     """Send a person what the clock asks of them, unless all of it is done by now. The last such message is over."""
-    await _draw(deps, job, may_post=True)
-
-
-async def redraw(deps: Deps, job: Job) -> None:
-    """Draw a person's last such message anew. It posts nothing."""
-    await _draw(deps, job, may_post=False)
-
-
-async def _draw(deps: Deps, job: Job, *, may_post: bool) -> None:
     member = str(job.payload["member"])
     person = await members.refresh(deps, job.workspace, member)
     reader = members.reader_of(deps, person, cause=job.cause)
@@ -30,11 +40,126 @@ async def _draw(deps: Deps, job: Job, *, may_post: bool) -> None:
     if facts is None:
         return
     owner, kind = mornings.work_of(member), facts.day.isoformat()
-    async with deps.store.read(job.workspace) as uow:
-        known = {one.kind: one for one in await uow.surfaces.of(owner)}
-    if kind not in known:
-        if not may_post or person.standing is not Standing.MEMBER or not any(one.is_owed for one in facts.asks):
+    surface = (await _known(deps, job, owner)).get(kind) or Surface(owner=owner, kind=kind, channel="")
+    is_new = surface.ts is None and surface.failed is None
+    if is_new and person.standing is Standing.MEMBER and _is_owed(facts):
+        await _ask(deps, job, facts, surface)
+    await _draw(deps, job, reader)
+
+
+async def redraw(deps: Deps, job: Job) -> None:
+    """Draw a person's last such message anew. It posts nothing."""
+    person = await members.refresh(deps, job.workspace, str(job.payload["member"]))
+    await _draw(deps, job, members.reader_of(deps, person, cause=job.cause))
+
+
+async def _ask(deps: Deps, job: Job, facts: MorningFacts, surface: Surface) -> None:
+    """Post the message, or where it cannot be, ask in threads. What Slack knows of and we do not is left out."""
+    try:
+        surface = surface.model_copy(update={"channel": await deps.chat.direct(facts.reader.member or "")})
+        left = await _left(deps, job, facts, surface)
+        if left is None:
             return
-        known[kind] = Surface(owner=owner, kind=kind, channel=await deps.chat.direct(member))
-    for one in sorted(known.values(), key=lambda surface: surface.kind)[-2:]:
-        await show(deps, job.workspace, one, drawn.morning(facts) if one.kind == kind else drawn.over())
+        surface = await show(deps, job.workspace, surface, drawn.morning(left), asks=left.digests)
+    except ChatError as error:
+        if error.code not in UNREACHABLE:
+            raise
+        surface = await remember(deps, job.workspace, surface, failed=error.code, attempted_at=None)
+    if surface.ts is None:
+        await _ask_aside(deps, job, facts)
+
+
+async def _left(deps: Deps, job: Job, facts: MorningFacts, surface: Surface) -> MorningFacts | None:
+    """Return what is still to be asked after a look into Slack, where the database may not know all; None for nothing.
+
+    Messages that it did not know of are ours again, with what they ask.
+    """
+    since = await mornings_gaps.unknown_since(deps, job.workspace, surface.owner)
+    if since is None:
+        return facts
+    asked = await deps.chat.asked(surface.channel, since=since)
+    found = await _found(deps, job, surface, asked, since.date())
+    if surface.kind not in found:
+        await mornings.leave_out(deps, job.workspace, facts.reader.member or "", asked, found)
+    await mornings_gaps.looked(deps, job.workspace, surface.owner)
+    left = await mornings.morning_facts(deps, facts.reader)
+    if left is None or left.day.isoformat() in found or not _is_owed(left):
+        return None
+    return left
+
+
+async def _found(deps: Deps, job: Job, surface: Surface, asked: Mapping[str, str], first: date) -> dict[str, str]:
+    """Remember the messages of mornings that stand in Slack since a day; return their ts by day, the last one last."""
+    found = {}
+    day, last = first - timedelta(days=1), date.fromisoformat(surface.kind)
+    while (day := day + timedelta(days=1)) <= last:
+        one = surface.model_copy(update={"kind": day.isoformat()})
+        if (ts := asked.get(key_of(job.workspace, one))) is not None:
+            await remember(deps, job.workspace, one, ts=ts)
+            found[one.kind] = ts
+    return found
+
+
+async def _ask_aside(deps: Deps, job: Job, facts: MorningFacts) -> None:
+    """Ask in the thread of each card, once a morning."""
+    member = facts.reader.member or ""
+    for postmortem in facts.places:
+        card = await _card_of(deps, job, postmortem)
+        if card is None or card.ts is None:
+            continue
+        surface = Surface(
+            owner=_aside(member), kind=f"{facts.day}:{postmortem}", channel=card.channel, thread_ts=card.ts
+        )
+        since = await mornings_gaps.unknown_since(deps, job.workspace, _aside(member))
+        if since is not None:
+            asked = await deps.chat.asked(surface.channel, since=since, thread_ts=surface.thread_ts)
+            await mornings.leave_out(deps, job.workspace, member, asked, {})
+        await _show_aside(deps, job, facts.reader, surface, may_post=True)
+    await mornings_gaps.looked(deps, job.workspace, _aside(member))
+
+
+async def _card_of(deps: Deps, job: Job, postmortem: int) -> Surface | None:
+    async with deps.store.read(job.workspace) as uow:
+        found = await uow.postmortems.get(postmortem)
+        if found is None or found.incident is None:
+            return None
+        return await uow.surfaces.get(surfaces.owner_of(found.incident), "card")
+
+
+async def _show_aside(deps: Deps, job: Job, reader: Actor, surface: Surface, *, may_post: bool) -> None:
+    day, _, postmortem = surface.kind.rpartition(":")
+    facts = await mornings.morning_facts(deps, reader, only=int(postmortem))
+    if facts is None or (surface.ts is None and not (may_post and _is_owed(facts))):
+        return
+    about = await facts_of(deps, surface.channel)
+    is_open = about is not None and not about.is_shared
+    message = drawn.aside(facts, texts=is_open) if facts.day.isoformat() == day else drawn.over()
+    await show(deps, job.workspace, surface, message, asks=facts.digests)
+
+
+async def _draw(deps: Deps, job: Job, reader: Actor) -> None:
+    member = reader.member or ""
+    facts = await mornings.morning_facts(deps, reader)
+    if facts is None:
+        return
+    today = facts.day.isoformat()
+    known = [one for one in (await _known(deps, job, mornings.work_of(member))).values() if one.ts is not None]
+    for one in known[-2:]:
+        await show(deps, job.workspace, one, drawn.morning(facts) if one.kind == today else drawn.over())
+    for one in (await _known(deps, job, _aside(member))).values():
+        if one.ts is not None and one.kind.startswith(today):
+            await _show_aside(deps, job, reader, one, may_post=False)
+
+
+async def _known(deps: Deps, job: Job, owner: str) -> dict[str, Surface]:
+    """Return the messages of an owner by kind, the last one last."""
+    async with deps.store.read(job.workspace) as uow:
+        return {one.kind: one for one in sorted(await uow.surfaces.of(owner), key=lambda surface: surface.kind)}
+
+
+def _aside(member: str) -> str:
+    return f"morning.aside:{member}"
+
+
+def _is_owed(facts: MorningFacts) -> bool:
+    return any(one.is_owed for one in facts.asks)

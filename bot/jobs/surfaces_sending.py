@@ -1,16 +1,19 @@
 """A living message on its way to Slack: posted once, edited after that, and remembered where it stands.
 
 A post writes that it is about to be tried, then posts with a key, then stores the ts. A retry that finds the first
-note without the last looks in Slack's own history for the key before it posts again.
+note without the last looks in Slack's own history for the key before it posts again; so does everything that is posted
+soon after a time of which the database may know nothing.
 """
 
 import hashlib
 import json
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from bot.domain.surfaces import Rendered
 from bot.jobs.surfaces_places import CLOSED
 from bot.ports import ChatError, Deps, Surface
+from bot.services.mornings_gaps import posted_unknown_since
 
 GONE = {"message_not_found", "cant_update_message", "edit_window_closed"}
 LOOK_BACK = timedelta(minutes=1)
@@ -24,15 +27,16 @@ async def show(
     *,
     again: Rendered | None = None,
     broadcast: bool = False,
+    asks: Sequence[str] = (),
 ) -> Surface:
     """Post or edit a living message so that it shows `message`, and remember it. Does nothing where it shows it now.
 
     One that somebody deleted is posted once more, as `again`; after that, or without it, it stays away. `broadcast`: a
-    reply stands in the channel as well.
+    reply stands in the channel as well. `asks` name the questions in it, for whoever looks in Slack what was asked.
     """
     digest = _digest(message)
     if surface.ts is None:
-        return await _post(deps, workspace, surface, message, digest, broadcast=broadcast)
+        return await _post(deps, workspace, surface, message, digest, broadcast=broadcast, asks=asks)
     if surface.digest == digest:
         return surface
     try:
@@ -48,21 +52,35 @@ async def show(
 
 
 async def _post(
-    deps: Deps, workspace: str, surface: Surface, message: Rendered, digest: str, *, broadcast: bool = False
+    deps: Deps,
+    workspace: str,
+    surface: Surface,
+    message: Rendered,
+    digest: str,
+    *,
+    broadcast: bool = False,
+    asks: Sequence[str] = (),
 ) -> Surface:
-    key = f"{workspace}:{surface.owner}:{surface.kind}:{int(surface.reposted)}"
-    key = hashlib.sha256(key.encode()).hexdigest()[:32]
+    key = key_of(workspace, surface)
     ts: str | None = None
     if surface.attempted_at is not None:
-        since = surface.attempted_at - LOOK_BACK
-        ts = await deps.chat.find(surface.channel, key, since=since, thread_ts=surface.thread_ts)
+        since: datetime | None = surface.attempted_at - LOOK_BACK
     else:
+        since = await posted_unknown_since(deps, workspace)
+    if since is not None:
+        ts = await deps.chat.find(surface.channel, key, since=since, thread_ts=surface.thread_ts)
+    if surface.attempted_at is None:
         surface = await remember(deps, workspace, surface, attempted_at=deps.clock.now())
     deps.checkpoint("post announced")
     if ts is None:
         try:
             ts = await deps.chat.post(
-                surface.channel, message, key=key, thread_ts=surface.thread_ts, reply_broadcast=broadcast
+                surface.channel,
+                message,
+                key=key,
+                thread_ts=surface.thread_ts,
+                reply_broadcast=broadcast,
+                asks=asks,
             )
         except ChatError as error:
             if error.code in CLOSED:
@@ -72,6 +90,12 @@ async def _post(
         return await remember(deps, workspace, surface, ts=ts, digest=digest, failed=None)
     await deps.chat.update(surface.channel, ts, message)
     return await remember(deps, workspace, surface, ts=ts, digest=digest, failed=None)
+
+
+def key_of(workspace: str, surface: Surface) -> str:
+    """Return the key that the message of a surface carries in Slack."""
+    key = f"{workspace}:{surface.owner}:{surface.kind}:{int(surface.reposted)}"
+    return hashlib.sha256(key.encode()).hexdigest()[:32]
 
 
 async def remember(deps: Deps, workspace: str, surface: Surface, **changed: object) -> Surface:

@@ -106,12 +106,24 @@ class Chat(Protocol):
         ...
 
     async def post(
-        self, channel: str, message: Rendered, *, key: str, thread_ts: str | None = None, reply_broadcast: bool = False
+        self,
+        channel: str,
+        message: Rendered,
+        *,
+        key: str,
+        thread_ts: str | None = None,
+        reply_broadcast: bool = False,
+        asks: Sequence[str] = (),
     ) -> str:
         """Post a message that carries `key` in its metadata; return its ts.
 
-        With `reply_broadcast` a reply stands in the channel as well, as one message in two places.
+        With `reply_broadcast` a reply stands in the channel as well, as one message in two places. `asks` name the
+        questions in it; it carries them too.
         """
+        ...
+
+    async def asked(self, channel: str, *, since: datetime, thread_ts: str | None = None) -> Mapping[str, str]:
+        """Return what our own messages since then (UTC) carry, each of their asks and their key, with their ts."""
         ...
 
     async def find(self, channel: str, key: str, *, since: datetime, thread_ts: str | None = None) -> str | None:

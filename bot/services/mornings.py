@@ -3,7 +3,7 @@
 The clock only says that time has passed. What was asked is written down together with the job that asks it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from bot.domain.mornings import Asked, Kept, MorningFacts, kept
@@ -12,6 +12,7 @@ from bot.domain.people import Actor, Standing
 from bot.domain.postmortems import Postmortem
 from bot.domain.reviewing import day_in
 from bot.ports import Deps, NewJob, Payload, UnitOfWork
+from bot.services import mornings_gaps
 from bot.services.access import can_see
 from bot.services.asks import ASKS
 from bot.services.hours import hours_of
@@ -21,6 +22,7 @@ _LAST = "last"
 
 async def sweep(deps: Deps, workspace: str) -> None:
     """Have everybody asked whose working morning it is and who owes something that the clock asks."""
+    await mornings_gaps.beat(deps, workspace)
     now = deps.clock.now()
     async with deps.store.write(workspace) as uow:
         found = [await kind.look(deps, uow, now) for kind in ASKS.values()]
@@ -52,7 +54,7 @@ async def _write_down(uow: UnitOfWork, morning: Morning) -> None:
     day = morning.day.isoformat()
     for ask in morning.asks:
         await uow.steps.put(ask.work, ask.chain, {"step": ask.step, "place": ask.place, "day": day})
-    asks = [kept(one).model_dump(mode="json", exclude_defaults=True) for one in morning.asks]
+    asks = _written(kept(one) for one in morning.asks)
     await uow.steps.put(work_of(morning.to), _LAST, {"day": day, "asks": asks})
 
 
@@ -78,29 +80,60 @@ def _day(step: Payload) -> date:
     return date.fromisoformat(str(step["day"]))
 
 
-async def morning_facts(deps: Deps, reader: Actor) -> MorningFacts | None:
+async def morning_facts(deps: Deps, reader: Actor, *, only: int | None = None) -> MorningFacts | None:
     """Return what was asked of this person on their last morning, each as it stands now; None where nothing was.
 
-    What is about a postmortem that the reader may not see now is not there.
+    What is about a postmortem that the reader may not see now is not there. `only` leaves out all but one postmortem.
     """
     async with deps.store.read(reader.workspace) as uow:
         step = await uow.steps.get(work_of(reader.member or ""), _LAST)
         if step is None:
             return None
-        asks = [Kept(**one) for one in step["asks"]]
+        asks = [one for one in _kept(step) if only in {None, one.postmortem}]
         documents = await uow.postmortems.some(one.postmortem for one in asks if one.postmortem is not None)
     seen = {key: one for key, one in documents.items() if await can_see(deps, reader, one)}
+    asks = [one for one in asks if one.postmortem is None or one.postmortem in seen]
     found: list[Asked] = []
     for name, kind in ASKS.items():
-        mine = [(one, _of(seen, one)) for one in asks if one.kind == name and _is_shown(seen, one)]
+        mine = [(one, _of(seen, one)) for one in asks if one.kind == name]
         found += await kind.facts(deps, reader, mine) if mine else ()
-    today = day_in(deps.clock.now(), reader.zone)
-    return MorningFacts(day=_day(step), today=today, reader=reader, asks=tuple(found))
+    return MorningFacts(
+        day=_day(step),
+        today=day_in(deps.clock.now(), reader.zone),
+        reader=reader,
+        asks=tuple(found),
+        digests=tuple(one.digest for one in asks),
+        places=tuple(dict.fromkeys(one.postmortem for one in asks if one.postmortem is not None)),
+    )
+
+
+async def leave_out(
+    deps: Deps, workspace: str, member: str, asked: Mapping[str, str], messages: Mapping[str, str]
+) -> None:
+    """Take out of somebody's morning what they were asked before: Slack remembers, the database did not.
+
+    `asked` has the ts of the message in which each question (by digest) stands, `messages` those of earlier mornings by
+    day. Where nothing is left, the last of these is their last morning again, with what it asks.
+    """
+    async with deps.store.write(workspace) as uow:
+        step = await uow.steps.get(work_of(member), _LAST)
+        if step is None:
+            return
+        asks, day = _kept(step), str(step["day"])
+        left = [one for one in asks if one.digest not in asked]
+        if not left and messages:
+            day, ts = max(messages.items())
+            left = [one for one in asks if asked[one.digest] == ts]
+        await uow.steps.put(work_of(member), _LAST, {"day": day, "asks": _written(left)})
+
+
+def _written(asks: Iterable[Kept]) -> list[dict[str, object]]:
+    return [one.model_dump(mode="json", exclude_defaults=True) for one in asks]
+
+
+def _kept(step: Payload) -> list[Kept]:
+    return [Kept(**one) for one in step["asks"]]
 
 
 def _of(seen: dict[int, Postmortem], ask: Kept) -> Postmortem | None:
     return seen.get(ask.postmortem) if ask.postmortem is not None else None
-
-
-def _is_shown(seen: dict[int, Postmortem], ask: Kept) -> bool:
-    return ask.postmortem is None or ask.postmortem in seen

@@ -91,13 +91,14 @@ def post_ephemeral(hub: Hub, arguments: Arguments) -> Body:
 
 
 def _writable(hub: Hub, channel_id: str) -> Conversation:
-    if channel_id in hub.workspace.members:
-        return direct_message(hub, [channel_id])
-    channel = hub.channel(channel_id)
+    is_person = channel_id in hub.workspace.members
+    channel = direct_message(hub, [channel_id]) if is_person else hub.channel(channel_id)
     if channel.archived:
         raise SlackError("is_archived")
     if not hub.is_member(channel):
         raise SlackError("not_in_channel")
+    if channel.kind == "im" and not hub.installation.takes_messages:
+        raise SlackError("messages_tab_disabled")
     return channel
 
 

@@ -167,6 +167,20 @@ async def test_a_post_says_what_was_said_unfurls_nothing_and_can_be_found_by_its
     assert found == [ts, None, below, None, None]
 
 
+async def test_what_our_own_messages_asked_can_be_read_from_slack(
+    chat: Chat, channel: Channel, clock: FakeClock
+) -> None:
+    since = clock.now() - timedelta(minutes=1)
+    first = await chat.post(channel.id, HELLO, key="k1", asks=("a1", "a2"))
+    second = await chat.post(channel.id, HELLO, key="k2")
+    below = await chat.post(channel.id, HELLO, key="k3", asks=("a3",), thread_ts=first)
+
+    assert await chat.asked(channel.id, since=since) == {"k1": first, "a1": first, "a2": first, "k2": second}
+    in_thread = await chat.asked(channel.id, since=since, thread_ts=first)
+    assert {"k3": below, "a3": below}.items() <= in_thread.items()
+    assert await chat.asked(channel.id, since=clock.now() + timedelta(seconds=1)) == {}
+
+
 async def test_a_key_that_another_app_copied_is_not_ours(
     slack: Sandbox, chat: Chat, channel: Channel, clock: FakeClock
 ) -> None:

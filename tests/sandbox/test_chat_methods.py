@@ -199,3 +199,18 @@ async def test_a_message_to_a_person_goes_to_the_direct_message(slack: Sandbox, 
     alice = slack.person("alice")
     answer = await client.chat_postMessage(channel=alice.id, text="hello")
     assert (answer["channel"], [each.text for each in alice.dms()]) == (alice.dm.id, ["hello"])
+
+
+async def test_an_app_without_a_messages_tab_can_write_to_nobody_directly(
+    slack: Sandbox, client: AsyncWebClient
+) -> None:
+    ines = slack.person("ines")
+    inc = slack.channel("inc", members=[ines])
+    direct = (await client.conversations_open(users=ines.id))["channel"]["id"]
+    slack.hub.installation.takes_messages = False
+
+    assert await error_of(client.chat_postMessage(channel=direct, text="hi")) == "messages_tab_disabled"
+    assert await error_of(client.chat_postMessage(channel=ines.id, text="hi")) == "messages_tab_disabled"
+    assert (await client.chat_postMessage(channel=inc.id, text="hi"))["ok"]
+    slack.hub.installation.takes_messages = True
+    assert (await client.chat_postMessage(channel=direct, text="hi"))["ok"]

@@ -15,9 +15,12 @@ from sqlalchemy import text
 from bot.commands import doctor
 from bot.commands.doctor import Finding, examine
 from bot.commands.manifest import SCOPES, manifest
+from bot.domain.mornings import Gap
 from bot.domain.people import Actor
+from bot.domain.words import moment_of
 from bot.ports import NewJob
 from bot.runtime import SystemClock
+from bot.services.mornings_gaps import CLOCK, GAPS
 from bot.settings import Settings
 from sandbox.faults import Fault
 from sandbox.manifest import Manifest
@@ -226,6 +229,25 @@ async def test_jobs_that_were_given_up_are_counted(slack: Sandbox, point: Any, s
         (job,) = await queue.claim("w", START, lease=timedelta(seconds=9))
         await queue.bury(job, "invalid_auth")
     assert _bad(await examine()) == [("database", f"schema {migrate.HEAD}; 1 jobs gave up, the log names their codes.")]
+
+
+async def test_a_time_of_which_nothing_is_known_is_told_for_a_month(
+    slack: Sandbox, point: Any, sqlite_url: str
+) -> None:
+    point(slack)
+    database = Database(sqlite_url)
+    now = SystemClock().now()
+    old, new = (Gap(since=now - timedelta(days=day), found=now - timedelta(days=day - 1)) for day in (40, 3))
+    async with SqlStore(database, SystemClock()).write("T1") as uow:
+        await uow.steps.put(CLOCK, GAPS, {"gaps": [one.model_dump(mode="json") for one in (old, new)]})
+    await database.close()
+
+    ((name, sentence),) = _bad(await examine())
+    assert name == "pulse"
+    assert sentence == (
+        f"nothing is known of {moment_of(new.since)} to {moment_of(new.found)}. The clock was moved, nothing ran, or a "
+        "backup was put back: what was asked then is looked up in Slack."
+    )
 
 
 async def test_a_running_bot_is_not_disturbed(slack: Sandbox, point: Any, sqlite_url: str) -> None:

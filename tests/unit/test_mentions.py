@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from blocks.documents.to_canvas import to_canvas
-from bot.domain.mentions import silenced
+from bot.domain.mentions import ALMOST, Ringing, silenced
 from tests.unit.test_documents import filled
 
 ALIVE = re.compile(r"<(?:[@#]|!(?!date\^))")
@@ -117,3 +117,11 @@ def test_looking_costs_next_to_nothing() -> None:
         silenced(window)
 
     assert (time.perf_counter() - begin) / 10 < 0.1
+
+
+def test_a_mention_that_is_meant_goes_through_and_nothing_else_in_its_text() -> None:
+    meant = Ringing("<@U1>, please", "U1")
+    assert silenced({"text": meant}) == {"text": "<@U1>, please"}
+    both = silenced({"blocks": [Ringing("<@U1> and <@U2> and <!here>", "U1")]})
+    assert both["blocks"] == [f"<@U1> and {ALMOST}@U2> and {ALMOST}!here>"]
+    assert silenced({"text": str(meant)}) == {"text": f"{ALMOST}@U1>, please"}

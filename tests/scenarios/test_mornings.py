@@ -1,0 +1,115 @@
+"""The message of a working morning: once, whatever happens to the machine; and where somebody cannot be written to."""
+
+from collections import Counter
+from datetime import datetime, timedelta
+
+import pytest
+
+from sandbox.driver import Person
+from storage.engine import Database
+from tests.scenarios.backups import backup, restore
+from tests.scenarios.reviewing import press, reviewed
+from tests.scenarios.test_reviews_due import FRIDAY, MONDAY, TUESDAY, at, reminders
+from tests.scenarios.world import World
+
+THURSDAY = FRIDAY - timedelta(days=1)
+
+
+def asked(person: Person) -> Counter[str]:
+    """Count every question that the bot ever asked somebody, by what Slack keeps of it."""
+    carried = [(one.body.get("metadata") or {}).get("event_payload") or {} for one in person.dms()]
+    return Counter(ask for one in carried for ask in one.get("asks", ()))
+
+
+async def days(world: World, start: datetime, end: datetime) -> None:
+    while start < end:
+        await at(world, start)
+        start += timedelta(hours=6)
+
+
+async def test_after_a_restored_backup_nothing_is_asked_twice(quiet: World, clean: Database) -> None:
+    await reviewed(quiet, quiet.ben, quiet.noor)
+    await days(quiet, THURSDAY, FRIDAY)
+    kept = await backup(clean)
+    await days(quiet, FRIDAY, TUESDAY + timedelta(hours=7))
+    before = (asked(quiet.ben), asked(quiet.noor), asked(quiet.maya))
+    assert [sum(one.values()) for one in before] == [3, 3, 1]
+
+    await restore(clean, kept)
+    await days(quiet, TUESDAY + timedelta(hours=7), TUESDAY + timedelta(hours=20))
+    assert (asked(quiet.ben), asked(quiet.noor), asked(quiet.maya)) == before
+    await days(quiet, TUESDAY + timedelta(days=1), TUESDAY + timedelta(days=4))
+
+    assert [max(asked(one).values()) for one in (quiet.ben, quiet.noor, quiet.maya)] == [1, 1, 1]
+    assert [sum(asked(one).values()) for one in (quiet.ben, quiet.noor, quiet.maya)] == [4, 4, 1]
+
+
+async def test_what_was_asked_before_the_restore_can_still_be_answered_in_its_message(
+    quiet: World, clean: Database
+) -> None:
+    await reviewed(quiet, quiet.ben, quiet.noor)
+    await days(quiet, THURSDAY, FRIDAY)
+    kept = await backup(clean)
+    await days(quiet, FRIDAY, MONDAY + timedelta(hours=2))
+    await restore(clean, kept)
+    await days(quiet, MONDAY + timedelta(hours=3), MONDAY + timedelta(hours=5))
+    count = len(quiet.ben.dms())
+
+    await press(quiet, quiet.ben, "Snooze")
+    assert quiet.ben.dms()[-1].lines[-1] == "○ Back on Tue, Mar 10.  [ Undo ]"
+    await days(quiet, TUESDAY, TUESDAY + timedelta(hours=2))
+
+    assert len(quiet.ben.dms()) == count + 1
+    assert quiet.ben.dms()[-2].lines == ["This was an earlier reminder. The newest one has what is left to do."]
+
+
+async def test_a_machine_that_slept_over_a_morning_asks_once(quiet: World) -> None:
+    await reviewed(quiet, quiet.ben, quiet.noor)
+    await days(quiet, THURSDAY, THURSDAY + timedelta(hours=1))
+    await days(quiet, TUESDAY, TUESDAY + timedelta(hours=1))
+
+    assert sum(asked(quiet.ben).values()) == 1
+
+
+@pytest.mark.parametrize("error", ["user_not_visible", "cannot_dm_bot", "messages_tab_disabled", "channel_not_found"])
+async def test_whoever_cannot_be_written_to_is_asked_in_the_thread_of_the_card_and_told_why(
+    world: World, error: str
+) -> None:
+    channel, card = await reviewed(world, world.ben, world.noor)
+    for _ in range(2):
+        if error == "messages_tab_disabled":
+            world.slack.hub.installation.takes_messages = False
+        else:
+            world.slack.faults.refuse("conversations.open", error, times=9)
+        await at(world, FRIDAY)
+
+    said = [one for one in channel.thread(card.ts) if "direct messages" in one.text]
+    assert [one.lines for one in said] == [
+        ["@Ben, I cannot send you direct messages, so I ask you here.", "*1 review waits.*", "• PM-1 Checkout errors"]
+    ]
+    assert f"<@{world.ben.id}>" in str(said[0].body["blocks"])
+    assert f"<@{world.ben.id}>" not in said[0].body["text"]
+    assert reminders(world.ben) == []
+
+
+async def test_what_was_asked_in_a_thread_is_shown_as_answered_there(world: World) -> None:
+    channel, card = await reviewed(world, world.ben, world.noor)
+    world.slack.faults.refuse("conversations.open", "user_not_visible", times=1)
+    await at(world, FRIDAY)
+    await press(world, world.ben, "Approve")
+
+    said = channel.thread(card.ts)[-1]
+    assert said.lines == ["All answered. Nothing left to do."]
+    world.slack.faults.clear()
+    await at(world, MONDAY)
+    assert reminders(world.ben) == []
+
+
+async def test_the_next_morning_is_direct_again_where_that_is_possible(world: World) -> None:
+    await reviewed(world, world.ben, world.noor)
+    world.slack.faults.refuse("conversations.open", "user_not_visible", times=1)
+    await at(world, FRIDAY)
+    world.slack.faults.clear()
+    await at(world, MONDAY)
+
+    assert [one[0] for one in reminders(world.ben)] == ["*1 review waits.*"]
