@@ -240,9 +240,15 @@ def nothing_written(**over: Any) -> dict[str, Any]:
 
 
 def answering(**answers: Any) -> Authors:
-    """Return authors who answer with these values whatever is asked; nothing, where none is given."""
-    given = {"Facts": {"facts": []}, "Writing": nothing_written(), "Mended": {"mended": []}} | answers
-    return {title: _always(value) for title, value in given.items()}
+    """Return authors who answer with these values whatever is asked; one fact and no text, where none is given."""
+    given = {"Writing": nothing_written(), "Mended": {"mended": []}} | answers
+    return {"Facts": _one_fact} | {title: _always(value) for title, value in given.items()}
+
+
+def _one_fact(prompt: str) -> Mapping[str, Any]:
+    """Repeat the first message."""
+    first = told(prompt).messages[0]
+    return {"facts": [a_fact(first["n"], first["text"])]}
 
 
 def _always(value: Any) -> Answers:
