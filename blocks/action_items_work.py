@@ -2,7 +2,8 @@
 
 How to use it where items are shown: make `ItemShown` values with `services.action_items_shown.shown_of`, then draw
 
-- `item_menu(shown, ref)`: the menu of a line in a window or on Home, whose last choice opens *Everything else*.
+- `item_menu(shown, ref)`: the menu of a line in a window or on Home, whose last choice opens *Everything else*;
+- `item_blocks(shown, ref)`: a whole item in a message, as it stands, with its buttons or with *Undo*.
 
 `ref` is what the place itself needs to be drawn anew, such as its page; item, postmortem and print are put in here.
 All of it is heard by `listeners.action_items_work`: in a message the listener only does it, and the message is drawn
@@ -19,13 +20,14 @@ from slack_sdk.models.blocks import (
     Block,
     ButtonElement,
     DatePickerElement,
+    InteractiveElement,
     OverflowMenuElement,
     PlainTextInputElement,
     UserSelectElement,
 )
 
 from blocks import ids, kit, people, text
-from blocks.action_items_lines import DONE_WHEN, LONGEST, item_line, item_state
+from blocks.action_items_lines import DONE_WHEN, LONGEST, item_about, item_line, item_state
 from blocks.ids import Fields, Ref
 from bot.domain.action_items_deeds import WEEK, ItemDeed, ItemShown, later
 from bot.domain.postmortems import Verb
@@ -57,6 +59,7 @@ _ACTIONS: Final = {
 OPENS: Final = frozenset({"complete", "redate", "hand_over", "decline", "edit", MORE})
 """Choices that only open a window."""
 _ON_A_LINE: Final = ("undo", "complete", "start", "confirm", "reopen", "snooze_week", "hand_over")
+_ON_A_REMINDER: Final = ("snooze_day", "snooze_week", "redate", "hand_over", "decline")
 _OF_THE_LIST: Final = ("edit", "up", "down", "remove")
 _MOST_CHOICES: Final = 5
 
@@ -65,6 +68,26 @@ def item_menu(shown: ItemShown, ref: Ref) -> OverflowMenuElement:
     """Return the menu of a line: what is done most, as it stands, and *Everything else*."""
     found = [word for word in _ON_A_LINE if word in _words(shown)][: _MOST_CHOICES - 1]
     return _menu(shown, ref, [*found, MORE])
+
+
+def item_buttons(shown: ItemShown, ref: Ref) -> list[InteractiveElement]:
+    """Return the row of an open item in a message: *Done*, *Start*, and a menu with the rest. Empty: nothing to do."""
+    words = _words(shown)
+    row: list[InteractiveElement] = [_button(shown, ref, one) for one in ("complete", "start") if one in words]
+    rest = [one for one in _ON_A_REMINDER if one in words]
+    return [*row, _menu(shown, ref, rest)] if row and rest else row
+
+
+def item_blocks(shown: ItemShown, ref: Ref) -> list[Block]:
+    """Return an item in a message, as it stands: with its buttons, or what became of it with *Undo*."""
+    about = item_about(shown.item, shown.names, shown.today, name=_of(shown))
+    lines = "\n".join(one for one in (text.bold(text.line(shown.item.text, LONGEST)), about, item_state(shown)) if one)
+    is_theirs = shown.reader == shown.item.owner and not shown.is_snoozed
+    if is_theirs and (row := item_buttons(shown, ref)):
+        return [kit.section(lines), kit.actions(*row)]
+    if ItemDeed.UNDO in shown.possible:
+        return [kit.section(lines, _button(shown, ref, "undo"))]
+    return [kit.section(lines)]
 
 
 def more_view(shown: ItemShown, *, ref: Ref, link: str | None = None) -> dict[str, Any]:
@@ -182,6 +205,11 @@ def _told(shown: ItemShown, word: str) -> str:
     until = shown.item.snoozed_until
     day = later(shown.today, DAYS[word]) if word in DAYS else until
     return say(f"item.more.{word}", day=due_day(day, shown.today) if day else "")
+
+
+def _of(shown: ItemShown) -> str:
+    """Return the postmortem that an item in a message belongs to."""
+    return f"{shown.name} {text.line(shown.title, LONGEST)}".strip()
 
 
 def _window(

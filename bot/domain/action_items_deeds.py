@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from bot.domain.action_items import ActionItem, ItemStatus
-from bot.domain.postmortems import Verb
+from bot.domain.postmortems import Postmortem, Verb, Visibility
 from bot.domain.values import Value
 from bot.domain.words import due_day, say, short_day
 
@@ -81,6 +81,20 @@ class ItemShown(Value):
             if self.reader == self.item.closed_by:
                 found.discard(ItemDeed.CONFIRM)
         return frozenset(found)
+
+
+class GivenFacts(Value):
+    """The items of one message, and how many of them each giver gave; `names` maps Slack ids to names."""
+
+    postmortem: Postmortem
+    items: tuple[ItemShown, ...]
+    givers: Mapping[str, int] = Field(default_factory=dict)
+    names: Mapping[str, str] = Field(default_factory=dict)
+
+    @property
+    def is_private(self) -> bool:
+        """Whether a lock screen is to show no more than the number."""
+        return self.postmortem.visibility is Visibility.PRIVATE
 
 
 def fits(item: ActionItem, deed: ItemDeed, *, confirms: bool = False) -> bool:

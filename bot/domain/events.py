@@ -88,6 +88,13 @@ class ItemMoved(Event):
     people: tuple[str, ...]
 
 
+class ItemGiven(Event):
+    """Somebody gave an action item to this member, who hears of it a while later, with all the others."""
+
+    postmortem: int
+    member: str
+
+
 class HomeTouched(Event):
     """What a member's Home shows has changed."""
 

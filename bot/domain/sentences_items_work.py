@@ -75,6 +75,9 @@ _STATES: dict[str, str | Forms] = {
     "item.did_snooze": "Back on {day}.",
     "item.did_reopen": "Open again.",
     "item.did_confirm": "Confirmed by {who}.",
+    "item.given": "{who} gave you {items} in {pm}.",
+    "item.count_in": Forms(one="{n} item", other="{n} items"),
+    "item.given_gone": "The items of {pm} that you were given are not there any more.",
     "item.waits": "Waits for a second person to confirm it.",
     "item.quoted": '"{said}".',
 }

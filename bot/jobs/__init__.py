@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot.jobs import (
     access,
+    action_items,
     comments,
     deadlines,
     delivery,
@@ -39,6 +40,8 @@ JOBS: Mapping[str, Handler] = {
     "dm.access": access.tell,
     "dm.glass": glass.tell,
     "dm.question": questions.tell,
+    "dm.items_given": action_items.tell_given,
+    "dm.items_redraw": action_items.redraw_given,
     "timeline.pick": timeline.pick,
     "timeline.follow": timeline.follow,
     "whisper.welcome": delivery.welcome_inviter,

@@ -17,6 +17,7 @@ from bot.domain.writing import ItemsFacts
 from bot.ports import Deps
 from bot.services import members
 from bot.services.access import may_see, seen_by, seen_from
+from bot.services.action_items_moved import given, moved, work_of
 from bot.services.action_items_shown import shown_of
 from bot.services.changes import Change, change
 from bot.services.facts import cited, names_of, people_of
@@ -118,16 +119,28 @@ async def _put(deps: Deps, actor: Actor, words: ItemWords, said: dict[str, Any])
         written = {**said, "owner": words.owner, "due": words.due, "priority": words.priority}
         written |= {"kind": words.kind, "proposed": False}
         if known is not None and not known.proposed:
-            await it.save_item(known.model_copy(update=written))
+            await _save(actor, it, known, known.model_copy(update=written))
             return
         if sum(not one.proposed for one in items) >= MOST_ITEMS:
             raise Invalid(say("item.full", n=MOST_ITEMS), postmortem=it.was.id)
         written["position"] = max((one.position for one in items), default=0) + 1
+        written |= {"created_at": it.at, "created_by": actor.member}
         if known is not None:
-            await it.save_item(known.model_copy(update={**written, "doubt": None}))
+            await _save(actor, it, known, known.model_copy(update={**written, "doubt": None}))
         else:
-            await it.add_item(ActionItem(**written))
+            added = await it.add_item(ActionItem(**written))
+            moved(it, None, added)
+            await given(actor, it, None, added)
         it.update(no_items_reason=None)
+
+
+async def _save(actor: Actor, it: Change, was: ActionItem, now: ActionItem) -> None:
+    """Store an edited item, and tell whom it concerns; with another owner or day it is asked about anew."""
+    if (was.owner, was.due) != (now.owner, now.due):
+        now = now.model_copy(update={"snoozed_until": None, "handed_by": None})
+    await it.save_item(now)
+    moved(it, was, now)
+    await given(actor, it, was, now)
 
 
 async def remove_item(deps: Deps, actor: Actor, postmortem: int, item: int, *, as_seen: str | None) -> None:
@@ -137,6 +150,8 @@ async def remove_item(deps: Deps, actor: Actor, postmortem: int, item: int, *, a
         if as_seen not in {None, known.seen}:
             raise Conflict(say("item.meanwhile"), postmortem=it.was.id)
         await it.remove_item(item)
+        await it.uow.steps.forget(work_of(item))
+        moved(it, known, None)
 
 
 async def move_item(deps: Deps, actor: Actor, postmortem: int, item: int, *, up: bool) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.domain.action_items import ActionItem
-from bot.domain.events import ItemMoved, PublicationMoved
+from bot.domain.events import ItemGiven, ItemMoved, PublicationMoved
 from bot.domain.people import Actor
 from bot.services.changes import Change
 
@@ -35,3 +35,17 @@ def moved(it: Change, was: ActionItem | None, now: ActionItem | None) -> None:
     it.emit(ItemMoved(postmortem=it.was.id, item=both[0].id, people=told))
     if it.was.publication.at is not None:
         it.emit(PublicationMoved(postmortem=it.was.id))
+
+
+async def given(actor: Actor, it: Change, was: ActionItem | None, now: ActionItem) -> None:
+    """Have an owner told who has an item from somebody else since this deed; what one does oneself tells nobody."""
+    is_new = was is None or was.proposed or was.owner != now.owner
+    if now.owner is None or now.owner == actor.member or not is_new or not now.is_open:
+        return
+    await it.uow.steps.put(given_work(it.was.id, now.owner), str(now.id), {"by": actor.member, "batch": ""})
+    it.emit(ItemGiven(postmortem=it.was.id, member=now.owner))
+
+
+def given_work(postmortem: int, member: str) -> str:
+    """Return the work under which is kept which items of a document somebody was given, and in which message."""
+    return f"given:{postmortem}:{member}"

@@ -19,7 +19,7 @@ from bot.domain.text import LONGEST_REASON, utf16_length
 from bot.domain.words import say
 from bot.ports import Deps
 from bot.services.action_items import check_owner, today_of
-from bot.services.action_items_moved import moved, step_of, undoable
+from bot.services.action_items_moved import given, moved, step_of, undoable
 from bot.services.changes import Change, again_if_overtaken, change
 from bot.services.facts import names_of, people_of
 from bot.services.transcripts import redaction
@@ -182,6 +182,7 @@ async def undo(deps: Deps, actor: Actor, postmortem: int, item: int) -> ActionIt
         await it.save_item(back)
         await it.uow.steps.put(*step_of(actor, item), {})
         moved(it, it.item, back)
+        await given(actor, it, it.item, back)
         return back
 
     return await _do(deps, actor, postmortem, item, deed, Verb.UNDO_ITEM)
@@ -224,6 +225,7 @@ async def _store(actor: Actor, it: Change, deed: ItemDeed, **changed: Any) -> Ac
     await it.save_item(now)
     await it.uow.steps.put(*step_of(actor, was.id), {"was": was.model_dump_json(), "seen": now.seen})
     moved(it, was, now)
+    await given(actor, it, was, now)
     return now
 
 

@@ -360,6 +360,7 @@ _REACTIONS: dict[type[events.Event], Callable[..., list[NewJob]]] = {
     events.PostmortemChanged: _changed,
     events.HomeTouched: _home_touched,
     events.ItemMoved: action_items_jobs.item_moved,
+    events.ItemGiven: action_items_jobs.item_given,
     events.NoteChanged: _note_changed,
     events.AuthorChanged: _author_changed,
     events.PublicationMoved: _publication_moved,

@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 
 from blocks import action_items_work as ui
+from blocks.action_items_given import given
 from blocks.action_items_lines import item_state
 from blocks.ids import Ref
 from bot.domain.action_items import ActionItem, ItemStatus
-from bot.domain.action_items_deeds import ItemShown
+from bot.domain.action_items_deeds import GivenFacts, ItemShown
 from bot.domain.policy import ON_ITEMS
 from bot.domain.postmortems import Postmortem
+from bot.domain.surfaces import Rendered
 from bot.domain.text import cut
 
 NOW = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
@@ -48,6 +50,16 @@ def windows(text: str, postmortem: Postmortem) -> Iterator[dict[str, Any]]:
         yield from (draw(held, ref=HERE) for draw in (ui.complete_view, ui.decline_view, ui.redate_view))
         yield ui.hand_over_view(held, ref=HERE)
     yield ui.removed_view(HERE)
+
+
+def messages(text: str, postmortem: Postmortem) -> Iterator[Rendered]:
+    """Yield what somebody was given, in each way in which an item can stand."""
+    item = ITEM.model_copy(update={"text": cut(text, 200) or "x", "ticket": cut(text, 150)})
+    done = item.model_copy(update={**DONE, "evidence": cut(text, 500) or "x"})
+    held = [shown(one, postmortem, cut(text, 80), was=was) for one in (item, done) for was in (None, item)]
+    facts = GivenFacts(postmortem=postmortem, items=(*held, *held, *held), givers={"U2": 9, "U3": 3}, names={})
+    yield given(facts)
+    yield given(facts.model_copy(update={"items": ()}))
 
 
 def of(item: ActionItem = ITEM, **over: Any) -> ItemShown:
