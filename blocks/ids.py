@@ -124,8 +124,10 @@ ITEM_LIST_DUE: Final = "pm.item_list.due"
 ITEM_LIST_MORE: Final = "pm.item_list.more"
 ITEM_LIST_EARLIER: Final = "pm.item_list.earlier"
 ITEM_LIST_LATER: Final = "pm.item_list.later"
+ITEM_LIST_EXPORT: Final = "pm.item_list.export"
 ITEM_LIST_FORM: Final = "pm.item_list.more_form"
 ITEM_LIST_VIEW: Final = "pm.item_list.view"
+ITEM_LIST_FILE_VIEW: Final = "pm.item_list.file_view"
 
 # Comments
 COMMENTS_OPEN: Final = "pm.comments.open"

@@ -170,6 +170,19 @@ def read_new_item(rest: str, today: date) -> NewItem:
     return NewItem(text=" ".join(tokens).strip(" ,;:"), owner=owner, due=due, priority=priority, number=number)
 
 
+def read_form(rest: str) -> tuple[str | None, str]:
+    """Return the kind of file that words name, and the words without it."""
+    tokens = _TOKEN.findall(rest)
+    form = next((one.casefold() for one in tokens if one.casefold() in {"csv", "json"}), None)
+    return form, " ".join(one for one in tokens if one.casefold() != form)
+
+
+def names_items(rest: str) -> str | None:
+    """Return what follows "actions" or "items" where words begin so; None where they are about something else."""
+    first, _, after = squeeze(rest).partition(" ")
+    return after if first.casefold() in {"actions", "items"} else None
+
+
 def read_range(text: str, today: date) -> tuple[date | None, date | None] | None:
     """Return the first and last day of a stretch, or None: "this week", "1 dec..15 dec", "fri" (up to it).
 

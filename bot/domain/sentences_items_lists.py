@@ -61,4 +61,32 @@ _EXAMPLES: dict[str, str | Forms] = {
     "example.actions": "actions overdue @ben high | actions add Alert on pool @ines fri",
 }
 
-ITEM_LISTS: dict[str, str | Forms] = _LIST | _EMPTY | _EXAMPLES
+_FILE: dict[str, str | Forms] = {
+    "title.item_file": "Action items",
+    "items.form.csv": "CSV",
+    "items.form.json": "JSON",
+    "items.coming": "The items as {form} are on their way to your messages.",
+    "items.file": "The action items that you may see, as {form}: {items}.",
+    "items.file_cut": Forms(one="Only the oldest one.", other="Only the oldest {n}: narrow the list for the others."),
+    "items.file_alt": "Action items as {form}",
+    "items.file_unknown": "Items come as CSV or JSON, not as {what}.",
+    "items.yes": "yes",
+    "items.no": "no",
+    "items.column.postmortem": "postmortem",
+    "items.column.title": "title",
+    "items.column.severity": "severity",
+    "items.column.item": "item",
+    "items.column.owner": "owner",
+    "items.column.due": "due",
+    "items.column.late": "late",
+    "items.column.priority": "priority",
+    "items.column.kind": "kind",
+    "items.column.status": "status",
+    "items.column.ticket": "ticket",
+    "items.column.done_when": "done when",
+    "items.column.evidence": "evidence",
+    "items.column.why_not": "why not",
+    "items.column.done": "closed at (UTC)",
+}
+
+ITEM_LISTS: dict[str, str | Forms] = _LIST | _EMPTY | _EXAMPLES | _FILE

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from bot.jobs import (
     access,
     action_items,
+    action_items_files,
     comments,
     deadlines,
     delivery,
@@ -71,6 +72,7 @@ JOBS: Mapping[str, Handler] = {
     "publishing.attach": publishing_files.attach,
     "publishing.export": publishing_files.export,
     "publishing.canvas": publishing_canvas.write,
+    "items.export": action_items_files.export,
     "rewriting.write": rewriting.write,
     "rewriting.wait": rewriting.wait,
     "housekeeping.sweep": housekeeping.sweep,

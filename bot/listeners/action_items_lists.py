@@ -1,15 +1,19 @@
 """Action items of all postmortems: the word, the window with its filters, and the form with more of them."""
 
+from blocks import action_items_files as files_ui
 from blocks import action_items_lists as ui
 from blocks import ids
 from blocks.ids import Ref
 from bot.domain.action_items_lists import today_in
+from bot.domain.errors import Invalid
 from bot.domain.grammar import Words
-from bot.domain.grammar_items import ItemsWanted, read_items, wanted_by
+from bot.domain.grammar_items import ItemsWanted, Showing, read_form, read_items, wanted_by
+from bot.domain.words import say
 from bot.listeners.deeds import Deed
 from bot.listeners.tables import Tables
-from bot.services import action_items_lists
+from bot.services import action_items_files, action_items_lists
 
+FORM = "csv"
 SELECTS = {
     ids.ITEM_LIST_SHOWING: "showing",
     ids.ITEM_LIST_OWNER: "owner",
@@ -25,6 +29,7 @@ def register(tables: Tables) -> None:
     tables.actions.update(dict.fromkeys((ids.ITEM_LIST_EARLIER, ids.ITEM_LIST_LATER), on_turn))
     tables.opens(ids.ITEM_LIST_MORE, on_more)
     tables.forms[ids.ITEM_LIST_FORM] = on_narrowed
+    tables.actions[ids.ITEM_LIST_EXPORT] = on_export
     tables.windows[ids.ITEM_LIST_VIEW] = item_list
     tables.subcommands.add(
         "actions",
@@ -74,6 +79,23 @@ async def on_narrowed(deed: Deed) -> None:
     """Show what the form asks for in the list below it."""
     wanted = action_items_lists.narrowed_by_form(wanted_by(deed.window.word), **ui.read_more(deed.view))
     await deed.redraw_below(await _page(deed, wanted, 0))
+
+
+async def on_export(deed: Deed) -> None:
+    """Have what the list shows sent to who reads it, as a table."""
+    await action_items_files.export_items(deed.deps, deed.actor, FORM, wanted_by(deed.window.word))
+    await deed.open(files_ui.coming_view(FORM))
+
+
+async def on_export_words(deed: Deed, rest: str) -> None:
+    """Have items sent to who asks, as what was named or as a table; without a filter all of them."""
+    form, rest = read_form(rest)
+    today = today_in(deed.actor.zone, deed.deps.clock.now())
+    wanted = read_items(rest, today) if rest else ItemsWanted(showing=Showing.ALL)
+    if wanted.unknown:
+        raise Invalid(say("items.file_unknown", what=wanted.unknown[0][:40]))
+    await action_items_files.export_items(deed.deps, deed.actor, form or FORM, wanted)
+    await deed.whisper(files_ui.coming(form or FORM))
 
 
 async def _page(deed: Deed, wanted: ItemsWanted, page: int) -> dict[str, object]:

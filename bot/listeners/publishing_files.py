@@ -4,7 +4,9 @@ from blocks import ids
 from blocks import publishing_files as ui
 from bot.domain.errors import Invalid
 from bot.domain.grammar import Words
+from bot.domain.grammar_items import names_items
 from bot.domain.words import say
+from bot.listeners.action_items_lists import on_export_words
 from bot.listeners.deeds import Deed
 from bot.listeners.tables import Tables
 from bot.services import access, publishing_files, surfaces
@@ -20,14 +22,17 @@ def register(tables: Tables) -> None:
     tables.subcommands.add(
         "export",
         on_export,
-        usage="export [PM] [pdf|md|html|json]",
-        about="its files, by message",
+        usage="export [PM] [pdf|md|html|json], or actions [csv|json]",
+        about="its files, or the action items that you may see, by message",
         group="find",
     )
 
 
 async def on_export(deed: Deed, words: Words) -> None:
-    """Have it sent to who asks, as what was named, or as everything."""
+    """Have it sent to who asks, as what was named, or as everything; or the items of all that they may see."""
+    if (rest := names_items(words.rest)) is not None:
+        await on_export_words(deed, rest)
+        return
     found = await surfaces.named_or_here(deed.deps, deed.actor, words.number, deed.channel)
     forms = _forms(words.tail)
     done = await publishing_files.export(deed.deps, deed.actor, found.id, forms)

@@ -13,6 +13,7 @@ import typer
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
+from blocks.action_items_files import ItemsFile
 from blocks.documents.schema import PostmortemFile
 from bot.cli import app
 from bot.domain.grammar import ALSO
@@ -147,11 +148,17 @@ def file_schema() -> str:
     return json.dumps(PostmortemFile.model_json_schema(mode="serialization"), ensure_ascii=False, indent=2) + "\n"
 
 
+def items_schema() -> str:
+    """Return docs/action-items.schema.json: what the JSON file of action items holds."""
+    return json.dumps(ItemsFile.model_json_schema(mode="serialization"), ensure_ascii=False, indent=2) + "\n"
+
+
 PAGES: Mapping[str, Callable[[], str]] = MappingProxyType(
     {
         "docs/configuration.md": configuration,
         "docs/commands.md": commands,
         "docs/postmortem.schema.json": file_schema,
+        "docs/action-items.schema.json": items_schema,
         ".env.example": env_example,
     }
 )

@@ -31,7 +31,7 @@ OF_AN_INCIDENT = frozenset(
 """What is done before there is a document: for the people of the channel."""
 OF_THE_WORKSPACE = frozenset({ids.HOURS_FORM, ids.ROLES_FORM, ids.ROLES_REVOKE})
 """Roles and hours are nobody's verb on a document: tests/scenarios/test_roles.py and test_hours.py try them."""
-OF_A_CHANNEL = frozenset({ids.CHANNEL_JOIN, ids.NOTE_UNDO, ids.SUGGEST_RUN})
+OF_A_CHANNEL = frozenset({ids.ITEM_LIST_EXPORT, ids.CHANNEL_JOIN, ids.NOTE_UNDO, ids.SUGGEST_RUN})
 """What is done to a channel or to one's own note, or says a command for somebody."""
 CHANGES_NOTHING = frozenset(
     {
