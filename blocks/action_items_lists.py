@@ -5,7 +5,7 @@ its buttons and menus hold ids only.
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from slack_sdk.models.blocks import (
@@ -13,12 +13,15 @@ from slack_sdk.models.blocks import (
     ButtonElement,
     DatePickerElement,
     Option,
+    OverflowMenuElement,
     PlainTextInputElement,
     StaticSelectElement,
     UserSelectElement,
 )
 
 from blocks import ids, kit, people, text
+from blocks.action_items_lines import LONGEST, item_about, item_state
+from blocks.action_items_work import item_menu
 from blocks.ids import Fields, Ref
 from bot.domain.action_items import ItemKind, Priority
 from bot.domain.action_items_lists import ItemsListFacts, ListedItem
@@ -27,8 +30,6 @@ from bot.domain.text import normalise
 from bot.domain.words import count, due_day, listing, say, short_day
 
 KIND: Final = "items"
-TEXT: Final = 200
-TICKET: Final = 150
 WORDS: Final = 80
 _SPANS: Final = {"today": "today", "week": "this week", "next": "next week", "month": "this month"}
 
@@ -38,7 +39,10 @@ def view(facts: ItemsListFacts) -> dict[str, Any]:
     blocks: list[Block] = [kit.actions(*_selects(facts)), _counted(facts)]
     if only := _only(facts):
         blocks.append(kit.context(only))
-    blocks += [kit.section(row(one, facts), block_id=f"item.{one.item.id}") for one in facts.rows]
+    blocks += [
+        kit.section(row(one, facts), menu_of(one, facts, facts.page), block_id=f"item.{one.item.id}")
+        for one in facts.rows
+    ]
     if not facts.rows:
         blocks.append(kit.section(_empty(facts.wanted)))
     if buttons := _turning(facts):
@@ -60,25 +64,40 @@ def show_items(wanted: ItemsWanted, about: str, label: str = "button.show_items"
     return kit.button(say(label), ids.ITEM_LIST_OPEN, list_ref(wanted), about)
 
 
+def menu_of(one: ListedItem, facts: ItemsListFacts, page: int | None = None) -> OverflowMenuElement | None:
+    """Return what this reader can do with an item; None where that is nothing."""
+    shown = facts.shown.get(one.item.id)
+    return item_menu(shown, Ref(kind="item", page=page)) if shown is not None and shown.may else None
+
+
 def row(one: ListedItem, facts: ItemsListFacts) -> str:
-    """Return an item in two lines: what it is; then whose, how much it matters, until when and how far it is."""
-    item = one.item
-    owner = people.who(facts.names, item.owner) if item.owner else say("item.no_owner")
-    due = _until(one, facts.today)
-    about = say("item.line", owner=owner, priority=say(f"item.priority.{item.priority}"), due=due)
-    parts = (one.pm, about, say(f"items.state.{item.status}"), text.line(item.ticket or "", TICKET))
-    return f"{text.bold(text.line(item.text, TEXT))}\n{' · '.join(part for part in parts if part)}"
+    """Return an item in two lines: what it is; then whose, how much it matters, until when and how far it is.
+
+    What this reader has just done with it stands below.
+    """
+    about = item_about(one.item, facts.names, _day_of(one, facts.today), name=one.pm)
+    shown = facts.shown.get(one.item.id)
+    done = item_state(shown) if shown is not None and shown.was is not None else ""
+    return "\n".join(filter(None, (text.bold(text.line(one.item.text, LONGEST)), about, done)))
+
+
+def _day_of(one: ListedItem, today: date) -> date:
+    """Return the day from which an item is looked at: late is what is late where its owner lives."""
+    due = one.item.due
+    if due is None or one.item.is_late(today) == one.is_late:
+        return today
+    return due + timedelta(days=1) if one.is_late else due
 
 
 def short_row(one: ListedItem, facts: ItemsListFacts) -> str:
     """Return an item in one line, for the one who owns it: what it is, of what, and until when."""
-    return " · ".join((text.bold(text.line(one.item.text, TEXT)), one.pm, _until(one, facts.today)))
+    return " · ".join((text.bold(text.line(one.item.text, LONGEST)), one.pm, _until(one, facts.today)))
 
 
 def _until(one: ListedItem, today: date) -> str:
     if one.item.due is None:
         return say("item.no_due")
-    return say("items.late" if one.is_late else "item.due", day=due_day(one.item.due, today))
+    return say("item.late" if one.is_late else "item.due", day=due_day(one.item.due, today))
 
 
 def _selects(facts: ItemsListFacts) -> list[StaticSelectElement]:

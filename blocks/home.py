@@ -6,7 +6,7 @@ from typing import Any, Final
 from slack_sdk.models.blocks import Block
 
 from blocks import controls, ids, kit, publishing_controls, text
-from blocks.action_items_lists import short_row, show_items
+from blocks.action_items_lists import menu_of, short_row, show_items
 from blocks.hours import hours_button
 from blocks.ids import Ref
 from blocks.lists import row
@@ -122,7 +122,7 @@ def _items(facts: HomeFacts) -> list[Block]:
     counts, shown = facts.items.counts, facts.items.rows[:MOST_ITEMS]
     counted = say("items.count", open=counts.open, late=counts.late)
     blocks: list[Block] = [kit.header(f"{say('home.items')} · {counted}")]
-    blocks += [kit.section(short_row(one, facts.items)) for one in shown]
+    blocks += [kit.section(short_row(one, facts.items), menu_of(one, facts.items)) for one in shown]
     rest = counts.total - len(shown)
     show_all = show_items(facts.items.wanted, say("home.all_items"), "button.show_all")
     return [*blocks, kit.section(say("home.more", n=rest), show_all)] if rest > 0 else blocks

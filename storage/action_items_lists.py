@@ -5,7 +5,7 @@ which zones people live in, and the others compare a due day with the day of its
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, false, func, or_, select
@@ -25,6 +25,7 @@ _T = table_of(ActionItemRow)
 _P = table_of(PostmortemRow)
 _M = table_of(MemberRow)
 _OPEN = (ItemStatus.OPEN, ItemStatus.IN_PROGRESS)
+JUST_NOW = timedelta(minutes=10)
 _RANK = {priority: rank for rank, priority in enumerate(Priority)}
 
 _ZONES = select(_M.c.zone).distinct().where(_M.c.workspace == bindparam(WORKSPACE))
@@ -90,7 +91,7 @@ class ItemLists:
             _P.c.discarded_at.is_(None),
         ]
         if wanted.showing is not Showing.ALL:
-            conditions += [_IS_OPEN, _P.c.status != Status.ARCHIVED]
+            conditions += [self._to_do(), _P.c.status != Status.ARCHIVED]
         if wanted.showing is Showing.OVERDUE:
             conditions.append(late)
         owner = self._me if wanted.mine else wanted.person
@@ -109,6 +110,13 @@ class ItemLists:
         if wanted.until is not None:
             conditions.append(_T.c.due <= wanted.until)
         return and_(*conditions)
+
+    def _to_do(self) -> ColumnElement[bool]:
+        """Return the condition of what is open: and of what this reader closed just now, so that *Undo* is at hand."""
+        if self._me is None:
+            return _IS_OPEN
+        just_now = and_(_T.c.closed_by == self._me, _T.c.done_at >= self._now - JUST_NOW)
+        return or_(_IS_OPEN, just_now)
 
 
 def _is_late(days: Mapping[date, frozenset[str]], utc: date) -> ColumnElement[bool]:

@@ -91,11 +91,11 @@ class SqlPostmortems(Repository):
         """Return a postmortem by id, or None."""
         return await self._one(_GET_LOCKED if self._do.writable else _GET, the_id=postmortem)
 
-    async def some(self, postmortems: Iterable[int]) -> dict[int, Postmortem]:
-        """Return those of these postmortems that there are, by id, in two queries."""
+    async def some(self, postmortems: Iterable[int], *, with_text: bool = True) -> dict[int, Postmortem]:
+        """Return those of these postmortems that there are, by id, in two queries; without their text in one."""
         here = {**self._here, "some": sorted(set(postmortems))}
         sections: dict[int, list[Section]] = {}
-        for row in await self._do.rows(_SOME_SECTIONS, here):
+        for row in await self._do.rows(_SOME_SECTIONS, here) if with_text else ():
             fields = fields_of(row)
             sections.setdefault(fields.pop("postmortem"), []).append(Section(**fields))
         return {

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field
 
 from bot.domain.action_items import ActionItem
+from bot.domain.action_items_deeds import ItemShown
 from bot.domain.grammar_items import ItemsWanted
 from bot.domain.postmortems import Status, Visibility
 from bot.domain.values import Value
@@ -39,10 +40,14 @@ class ItemCounts(Value):
 
 
 class ItemsListFacts(Value):
-    """A page of items as its reader may see them, `counts` included. `today` is the reader's."""
+    """A page of items as its reader may see them, `counts` included. `today` is the reader's.
+
+    `shown` says of each, by its id, what this reader can do with it.
+    """
 
     wanted: ItemsWanted = ItemsWanted()
     rows: tuple[ListedItem, ...] = ()
+    shown: dict[int, ItemShown] = Field(default_factory=dict)
     counts: ItemCounts = ItemCounts()
     page: int = 0
     size: int = 15

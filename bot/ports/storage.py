@@ -137,8 +137,8 @@ class Postmortems(Protocol):
         """Return a postmortem by id, or None."""
         ...
 
-    async def some(self, postmortems: Iterable[int]) -> dict[int, Postmortem]:
-        """Return those of these postmortems that there are, by id, in two queries."""
+    async def some(self, postmortems: Iterable[int], *, with_text: bool = True) -> dict[int, Postmortem]:
+        """Return those of these postmortems that there are, by id, in two queries; without their text in one."""
         ...
 
     async def by_number(self, number: int) -> Postmortem | None:

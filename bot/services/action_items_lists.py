@@ -11,6 +11,7 @@ from bot.domain.grammar_items import ItemsWanted, Showing, read_range, short_ser
 from bot.domain.people import Actor
 from bot.domain.words import say
 from bot.ports import Deps
+from bot.services.action_items_shown import all_shown
 from bot.services.channels import places_of
 
 PAGE: Final = 15
@@ -34,10 +35,16 @@ async def items_list(
         if not rows and counts.total:
             page = (counts.total - 1) // size
             rows, counts = await uow.action_items.listed(actor, places, wanted, now=now, limit=size, offset=page * size)
+        documents = await uow.postmortems.some((row.postmortem for row in rows), with_text=False)
+        of = {row.item.id: documents[row.postmortem] for row in rows if row.postmortem in documents}
+        inside = {key: not set(places).isdisjoint(one.places) for key, one in of.items()}
+        about = [(of[one.item.id], one.item, inside[one.item.id]) for one in rows if one.item.id in of]
+        shown = await all_shown(deps, uow, actor, about)
         known = await uow.members.many({one for one in (wanted.person, *(row.item.owner for row in rows)) if one})
     return ItemsListFacts(
         wanted=wanted,
         rows=tuple(rows),
+        shown={one.item.id: one for one in shown},
         counts=counts,
         page=page,
         size=size,

@@ -1,6 +1,6 @@
 """Action items as one reader is shown them: what that person may do with each, and what they can take back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from zoneinfo import ZoneInfo
 
 from bot.domain import policy
@@ -23,11 +23,19 @@ async def shown_of(
 
     `inside` says whether the actor is in its channel or team.
     """
-    items = tuple(items)
-    steps = await uow.steps.some(work_of(one.id) for one in items)
-    people = (member for one in items for member in (one.owner, one.created_by, one.closed_by, one.confirmed_by))
-    names = names_of(await people_of(deps, uow, (*people, postmortem.author)))
-    confirms = template_of(deps, postmortem).confirms_items
+    return await all_shown(deps, uow, actor, [(postmortem, one, inside) for one in items])
+
+
+async def all_shown(
+    deps: Deps, uow: UnitOfWork, actor: Actor, about: Sequence[tuple[Postmortem, ActionItem, bool]]
+) -> tuple[ItemShown, ...]:
+    """Return items of any postmortems that this actor sees as they are shown, for as many statements as one costs.
+
+    With each stands its postmortem, and whether the actor is in the channel or team of that.
+    """
+    steps = await uow.steps.some(work_of(one.id) for _, one, _ in about)
+    people = {member for _, one, _ in about for member in (one.owner, one.created_by, one.closed_by, one.confirmed_by)}
+    names = names_of(await people_of(deps, uow, (*people, *(postmortem.author for postmortem, _, _ in about))))
     return tuple(
         ItemShown(
             item=one,
@@ -37,13 +45,13 @@ async def shown_of(
             is_private=postmortem.visibility is Visibility.PRIVATE,
             may=policy.allowed_on(actor, postmortem, one, in_channel=inside),
             reader=actor.member,
-            confirms=confirms,
+            confirms=template_of(deps, postmortem).confirms_items,
             was=undoable(one, steps.get(work_of(one.id), {}).get(step_of(actor, one.id)[1])),
             names=names,
             today=deps.clock.now().astimezone(ZoneInfo(actor.zone)).date(),
             zone=actor.zone,
         )
-        for one in items
+        for postmortem, one, inside in about
     )
 
 

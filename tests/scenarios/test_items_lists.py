@@ -218,10 +218,69 @@ async def test_home_shows_twelve_of_my_items_with_what_is_late_and_leads_to_all(
 
     assert home.lines[2:5] == [
         "# My items · 14 open, 1 late",
-        "*Alert* · PM-1 · late since Wed, Feb 25",
-        "*Item 00* · PM-1 · due Mon, Mar 30",
+        "*Alert* · PM-1 · late since Wed, Feb 25  [ ... ]",
+        "*Item 00* · PM-1 · due Mon, Mar 30  [ ... ]",
     ]
     assert "and 2 more  [ Show all ]" in home.lines
     done = await home.click("Show all")
     assert done.modal is not None
     assert "Items 1–14 of 14." in done.modal.text
+
+
+async def menu(person: Person, text: str, option: str) -> None:
+    """Choose something from the menu of an item in the window on top."""
+    window = top(person)
+    block = next(one for one in window.blocks if f"*{text}*" in str(one.get("text")))
+    await person.choose(window, str(block["block_id"]), option)
+
+
+async def test_what_is_done_by_a_lines_menu_stands_in_the_list_with_undo(quiet: World) -> None:
+    channel = await some(quiet)
+    await quiet.ben.slash("/postmortem actions high", channel)
+
+    await menu(quiet.ben, "Alert on pool use", "Start")
+    started = top(quiet.ben).text
+    await menu(quiet.ben, "Alert on pool use", "Done")
+    form = top(quiet.ben)
+    form.fill({"A link or a few words: how do we know it is done?": "alert live, PAY-311"})
+    await form.submit()
+    done = top(quiet.ben).text
+    await menu(quiet.ben, "Alert on pool use", "Undo")
+    undone = top(quiet.ben).text
+
+    assert "PM-1 · ben · HIGH · late since Wed, Feb 25 · started" in started
+    assert 'Done today: "alert live, PAY-311".' in done
+    assert "0 open, 0 late" in done
+    assert ("1 open, 1 late" in undone, "Alert on pool use" in undone) == (True, True)
+    await quiet.later(700)
+    await quiet.ben.slash("/postmortem actions high", channel)
+    assert texts(quiet.ben) == ["Alert on pool use"]
+
+
+async def test_whoever_may_do_nothing_with_an_item_has_no_menu(quiet: World) -> None:
+    channel = await some(quiet)
+
+    await quiet.ben.slash("/postmortem actions open", channel)
+
+    menus: dict[str, list[bool]] = {who: [] for who in ("ben", "maya")}
+    for line in top(quiet.ben).lines:
+        for who in [one for one in menus if f"· {one} ·" in line]:
+            menus[who].append(line.endswith("[ ... ]"))
+    assert menus == {"ben": [True, True], "maya": [False, False]}
+
+
+async def test_an_item_is_started_from_home(quiet: World) -> None:
+    await ready(quiet)
+    await put(quiet, ActionItem(text="Alert", owner=quiet.ben.id, due=LATE))
+    await quiet.ben.open_home()
+    await quiet.work()
+    home = quiet.ben.home
+    assert home is not None
+    block = next(one for one in home.blocks if "*Alert*" in str(one.get("text")))
+
+    done = await quiet.ben.choose(home, str(block["block_id"]), "Start")
+    await quiet.work()
+
+    assert done.acked, answers(done)
+    await quiet.ben.slash("/postmortem actions", quiet.slack.channel("general", members=[quiet.ben]))
+    assert "started" in top(quiet.ben).text

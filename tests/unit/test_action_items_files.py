@@ -49,9 +49,7 @@ def test_no_cell_begins_a_formula_whatever_is_said(said: str) -> None:
     assert not cell(said).lstrip(" \u00a0").startswith(FORMULA)
 
 
-@pytest.mark.parametrize(
-    "said", ["", "Alert on pool", "5% of = is fine", "'x", 'say "no", please', "a\u00e4\u4e2d"]
-)
+@pytest.mark.parametrize("said", ["", "Alert on pool", "5% of = is fine", "'x", 'say "no", please', "a\u00e4\u4e2d"])
 def test_other_words_stay_as_they_are(said: str) -> None:
     assert cell(said) == said
 

@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
-from blocks import action_items_lists, ids
+from blocks import action_items_files, action_items_lists, ids
 from blocks.ids import Ref
 from bot.domain.action_items import ActionItem, ItemKind, ItemStatus, Priority
+from bot.domain.action_items_deeds import ItemShown
 from bot.domain.action_items_lists import ItemCounts, ItemsListFacts, ListedItem
 from bot.domain.grammar_items import ItemsWanted, Showing
-from bot.domain.postmortems import Status, Visibility
+from bot.domain.postmortems import Status, Verb, Visibility
+from bot.domain.surfaces import Rendered
 from bot.domain.text import cut
 from tests.unit.drawn import NOW
 
@@ -37,6 +39,10 @@ def listed(text: str, number: int, **over: Any) -> ListedItem:
         ticket=cut(text, 150) or None,
         done_when=cut(text, 200),
         status=list(ItemStatus)[number % 4],
+        justification=cut(text, 300),
+        evidence=cut(text, 500),
+        done_at=NOW,
+        closed_by="U2",
     )
     item = item.model_copy(update=over)
     return ListedItem(
@@ -52,10 +58,26 @@ def listed(text: str, number: int, **over: Any) -> ListedItem:
 
 def worst(text: str) -> ItemsListFacts:
     """Return a page in the middle of a long list, narrowed by everything there is."""
+    rows = tuple(listed(text, number) for number in range(15))
+    shown = {
+        one.item.id: ItemShown(
+            item=one.item,
+            postmortem=one.postmortem,
+            name=one.pm,
+            title=one.title,
+            may=frozenset({Verb.WORK_ON_ITEM, Verb.MANAGE_ITEMS, Verb.UNDO_ITEM}),
+            reader="U2",
+            was=one.item.model_copy(update={"status": ItemStatus.IN_PROGRESS, "due": NARROW.since}),
+            names={"U0123456789": cut(text, 80)},
+            today=TODAY,
+        )
+        for one in rows
+    }
     wanted = NARROW.model_copy(update={"service": cut(text, 200), "unknown": (cut(text, 200),) * 9})
     return ItemsListFacts(
         wanted=wanted,
-        rows=tuple(listed(text, number) for number in range(15)),
+        rows=rows,
+        shown=shown,
         counts=ItemCounts(total=99_999, open=99_999, late=99_999),
         page=3,
         reader="U2",
@@ -73,9 +95,17 @@ def windows(text: str) -> Iterator[dict[str, Any]]:
         for showing in Showing:
             wanted = ItemsWanted(showing=showing, mine=True)
             yield action_items_lists.view(facts.model_copy(update={"wanted": wanted}))
+    yield from (action_items_files.coming_view(form) for form in ("csv", "json"))
     ref = Ref(kind="items", word=full.wanted.code, page=99_999, postmortem=2**52, item=2**52, below=ids.ITEM_LIST_VIEW)
     yield action_items_lists.more_view(full.wanted, ref.model_copy(update={"seen": "0" * 12}))
     yield action_items_lists.more_view(ItemsWanted(), ref)
+
+
+def messages() -> Iterator[Rendered]:
+    """Yield what is said of a file."""
+    for form in ("csv", "json"):
+        yield action_items_files.coming(form)
+        yield from (action_items_files.comment(form, n, 50_000) for n in (0, 1, 50_000))
 
 
 def test_a_page_of_fifteen_has_at_most_twenty_blocks() -> None:
