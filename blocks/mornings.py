@@ -6,8 +6,9 @@ from typing import Any
 
 from slack_sdk.models.blocks import Block
 
-from blocks import deadlines, kit, reviews_morning, text
+from blocks import deadlines, fixes, kit, reviews_morning, text
 from bot.domain.deadlines import LateDraft, NoAuthor, Unanswered
+from bot.domain.fixes_asked import FixAsked
 from bot.domain.mentions import Ringing
 from bot.domain.mornings import Asked, MorningFacts
 from bot.domain.reviewing import Due
@@ -34,6 +35,7 @@ DRAWINGS: Mapping[type[Asked], Drawing] = {
     Due: Drawing(reviews_morning.lead, reviews_morning.lines, reviews_morning.name),
     LateDraft: Drawing(deadlines.late_lead, deadlines.late_lines, deadlines.late_name),
     NoAuthor: Drawing(deadlines.nobody_lead, deadlines.nobody_lines, deadlines.nobody_name),
+    FixAsked: Drawing(fixes.lead, fixes.lines, fixes.name),
     Unanswered: Drawing(deadlines.offer_lead, deadlines.offer_lines, deadlines.offer_name),
 }
 """Every kind of question by the class of its facts, in the order in which the message asks."""

@@ -1,16 +1,17 @@
 """The card of a published document and of one in the archive, with what became of its items and who heard nothing."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from slack_sdk.models.blocks import InteractiveElement
 
-from blocks import action_items, controls, people, publishing_controls, text
+from blocks import action_items, controls, fixes, people, publishing_controls, text
 from blocks.drafts_frame import framed, its_title, plainly, what_next
 from blocks.publishing import day_of, items_line, items_of
 from bot.domain.action_items import ActionItem
 from bot.domain.facts import Facts
+from bot.domain.fixes import ASKED_AFTER, FixAnswer
 from bot.domain.postmortems import Postmortem
 from bot.domain.publishing import Publishing, Silence
 from bot.domain.surfaces import CardFacts, Rendered
@@ -24,7 +25,8 @@ def published(facts: CardFacts, postmortem: Postmortem, gate: Facts) -> Rendered
     """Return the card of a published document: when, its items, what comes next, and what went not quite as planned."""
     at = postmortem.publication.at
     state = say("card.published_on", day=day_of(facts, at)) if at else say("card.status.published")
-    lines = [_items(facts, postmortem, gate), *_remarks(facts, postmortem, gate)]
+    held = fixes.line(postmortem, facts.names, is_shared=facts.audience.is_shared)
+    lines = [_items(facts, postmortem, gate), *([held] if held else []), *_remarks(facts, postmortem, gate)]
     name = postmortem.name
     buttons: list[InteractiveElement] = [controls.read(postmortem.id, name), action_items.items(postmortem.id, name)]
     if silent := _shown_silent(facts):
@@ -76,12 +78,25 @@ def _items(facts: CardFacts, postmortem: Postmortem, gate: Facts) -> str:
     today = facts.now.astimezone(ZoneInfo(facts.zone)).date()
     open_ = [one for one in items if one.is_open]
     if not open_:
-        return f"{say('card.items_closed', n=len(items))} {say('none.left')}"
+        return f"{say('card.items_closed', n=len(items))} {_fix_next(facts, postmortem)}"
     late = sum(one.is_late(today) for one in open_)
     counted = [("done", len(items) - len(open_)), ("late", late), ("open", len(open_) - late)]
     states = ", ".join(say(f"card.items_{key}", n=n) for key, n in counted if n)
     line = say("card.items", items=say("pub.items", n=len(items)), states=states)
     return line if facts.audience.is_shared else f"{line} {what_next(_next(facts, open_, today))}"
+
+
+def _fix_next(facts: CardFacts, postmortem: Postmortem) -> str:
+    """Return when it is asked whether the fix held; that nothing is left where nobody is asked any more."""
+    at, said = postmortem.publication.at, {one.days: one.answer for one in postmortem.publication.fixes}
+    open_ = [days for days in ASKED_AFTER if days not in said]
+    is_over = any(one is not FixAnswer.HELD for one in said.values())
+    coming = [at + timedelta(days=days) for days in open_] if at is not None and not is_over else []
+    first = next((one for one in coming if one > facts.now), None)
+    if first is None or postmortem.author is None or facts.audience.is_shared:
+        return say("none.left")
+    who = people.who(facts.names, postmortem.author)
+    return what_next(say("fix.next", day=day_of(facts, first), who=who))
 
 
 def _next(facts: CardFacts, open_: list[ActionItem], today: date) -> str:

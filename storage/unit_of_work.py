@@ -14,11 +14,13 @@ from storage.digests import SqlDigests
 from storage.engine import Database
 from storage.entries import SqlEntries
 from storage.erasure import SqlErasure
+from storage.fixes import SqlFixes
 from storage.home_views import SqlHomeViews
 from storage.hours import SqlHours
 from storage.inbox import SqlInbox
 from storage.incidents import SqlIncidents
 from storage.jobs import SqlJobs
+from storage.leavers import SqlLeavers
 from storage.members import SqlMembers
 from storage.notes import SqlNotes
 from storage.postmortems import SqlPostmortems
@@ -62,6 +64,8 @@ class SqlUnitOfWork:
         self.ai_runs: ports.AiRuns = SqlAiRuns(*where)
         self.erasure: ports.Erasure = SqlErasure(*where)
         self.deadlines: ports.Deadlines = SqlDeadlines(*where)
+        self.leavers: ports.Leavers = SqlLeavers(*where)
+        self.fixes: ports.Fixes = SqlFixes(*where)
         self.digests: ports.Digests = SqlDigests(*where)
 
 

@@ -24,6 +24,7 @@ from blocks.documents.parts import (
 from blocks.mentions import with_names
 from bot.domain.action_items import ActionItem
 from bot.domain.documents import Document
+from bot.domain.fixes import Fix
 from bot.domain.incidents import moment
 from bot.domain.postmortems import Section
 from bot.domain.reviews import Correction, Override, Review
@@ -298,8 +299,18 @@ def _history(document: Document) -> Iterator[Part]:
     for one in document.corrections or _last_correction(document):
         what = say("file.corrected", who=_who(document, one.by))
         lines.append(_dated(document, one.at, what, one.reason))
+    for fix in document.postmortem.publication.fixes:
+        said = say("file.fix", what=_fix(fix), who=_who(document, fix.by))
+        lines.append(_dated(document, fix.at, said, ""))
     if lines:
         yield Part(say("file.history"), (Bullets(tuple((Paragraph(plain(one)),) for one in lines)),))
+
+
+def _fix(fix: Fix) -> str:
+    """Return what was answered to whether it held."""
+    if fix.number is not None:
+        return say("fix.again_in", n=fix.days, pm=f"PM-{fix.number}")
+    return say(f"fix.{fix.answer.value}", n=fix.days)
 
 
 def _last_correction(document: Document) -> tuple[Correction, ...]:

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from bot.domain.fixes import Fix
 from bot.domain.incidents import ImportReport
 from bot.domain.mentions import people_in
 from bot.domain.narration import Ai, Part
@@ -58,6 +59,8 @@ class Verb(StrEnum):
     NARRATE = "narrate"
     TAKE_OVER = "take_over"
     HELP = "help"
+    REHOME = "rehome"
+    FOLLOW_UP = "follow_up"
     HAND_OVER = "hand_over"
     DISCARD = "discard"
     REVIVE = "revive"
@@ -152,7 +155,8 @@ class Round(Value):
 class Publication(Value):
     """How a document was published, corrected, reopened and archived, each as it was last. Times UTC.
 
-    `by` is None where the last approval published it. `revision` is what was published.
+    `by` is None where the last approval published it. `revision` is what was published. `fixes` are the answers to
+    whether what was mended has held.
     """
 
     at: datetime | None = None
@@ -166,6 +170,7 @@ class Publication(Value):
     reopened_why: str = ""
     archived_at: datetime | None = None
     archived_by: str | None = None
+    fixes: tuple[Fix, ...] = ()
 
 
 class Postmortem(Value):

@@ -61,6 +61,7 @@ FILES: dict[str, str | Forms] = {
     "file.history": "History",
     "file.lifted": "{who} set aside: {what}.",
     "file.corrected": "{who} corrected the published text.",
+    "file.fix": "{what} {who} says so.",
     "file.dated": "{at}: {what}",
     "file.reason": "Reason: {reason}",
     "file.lifted.section": "an empty section",

@@ -18,11 +18,13 @@ from bot.domain.sentences_digests import DIGESTS
 from bot.domain.sentences_documents import FILES
 from bot.domain.sentences_erasure import ERASURE
 from bot.domain.sentences_fields import TEXT_FIELDS
+from bot.domain.sentences_fixes import FIXES
 from bot.domain.sentences_history import HISTORY
 from bot.domain.sentences_hours import HOURS
 from bot.domain.sentences_items import ITEMS
 from bot.domain.sentences_items_lists import ITEM_LISTS
 from bot.domain.sentences_items_work import ITEMS_WORK
+from bot.domain.sentences_leavers import LEAVERS
 from bot.domain.sentences_mornings import MORNINGS
 from bot.domain.sentences_people import PEOPLE
 from bot.domain.sentences_proofreading import PROOFREADING
@@ -64,6 +66,8 @@ PARTS: Final = (
     REWRITING,
     DIGESTS,
     DEADLINES,
+    LEAVERS,
+    FIXES,
 )
 CATALOGUE: Final = {key: sentence for part in PARTS for key, sentence in part.items()}
 

@@ -19,6 +19,7 @@ from bot.services.mornings_gaps import JUMP, jumped
 TICKS: dict[str, timedelta] = {
     "housekeeping.sweep": timedelta(minutes=10),
     "morning.sweep": timedelta(minutes=10),
+    "member.sweep": timedelta(hours=1),
     "digest.sweep": timedelta(minutes=10),
     "housekeeping.note_deeds": timedelta(days=1),
     "housekeeping.let_go": timedelta(hours=1),

@@ -13,6 +13,7 @@ from bot.listeners import (
     details,
     drafts,
     drafts_ai,
+    fixes,
     glass,
     history,
     hours,
@@ -62,6 +63,7 @@ def register(tables: Tables, settings: Settings) -> None:
     reviews.register(tables)
     reviews_due.register(tables)
     deadlines.register(tables)
+    fixes.register(tables)
     timeline.register(tables)
     postmortems.register(tables)
     people.register(tables)

@@ -2,7 +2,10 @@
 
 from bot.listeners.deeds import Deed
 from bot.listeners.tables import Tables
-from bot.services import channels, home, questions, reviews
+from bot.services import channels, home, members_left, questions, reviews
+
+LEFT = ("deleted", "is_restricted", "is_ultra_restricted")
+"""What Slack says of somebody who is no full member."""
 
 
 def register(tables: Tables) -> None:
@@ -25,6 +28,8 @@ def register(tables: Tables) -> None:
     async def on_user_change(deed: Deed) -> None:
         user = deed.body["event"].get("user") or {}
         deed.actors.forget(str(user.get("id", "")))
+        if any(user.get(one) for one in LEFT):
+            await members_left.look_again(deed.deps, deed.actor, str(user.get("id", "")))
         await questions.look_again(deed.deps, deed.actor, str(user.get("id", "")))
         await reviews.look_again(deed.deps, deed.actor, str(user.get("id", "")))
 

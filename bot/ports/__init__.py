@@ -18,7 +18,9 @@ from bot.ports.deadlines import Deadlines
 from bot.ports.digests import Digests
 from bot.ports.documents import ActionItems, Comments, Reviews, Revisions, Unsaved, UnsavedWords
 from bot.ports.erasure import Erasure, Known, Trace
+from bot.ports.fixes import Fixes
 from bot.ports.hours import HoursChosen
+from bot.ports.leavers import Leavers
 from bot.ports.model import (
     AiRuns,
     Ledger,
@@ -66,6 +68,7 @@ __all__ = [
     "Digests",
     "Entries",
     "Erasure",
+    "Fixes",
     "HomeViews",
     "HoursChosen",
     "Inbox",
@@ -75,6 +78,7 @@ __all__ = [
     "Jobs",
     "JsonValue",
     "Known",
+    "Leavers",
     "Ledger",
     "Members",
     "Model",

@@ -16,7 +16,9 @@ from bot.ports.deadlines import Deadlines
 from bot.ports.digests import Digests
 from bot.ports.documents import ActionItems, Comments, Reviews, Revisions, UnsavedWords
 from bot.ports.erasure import Erasure
+from bot.ports.fixes import Fixes
 from bot.ports.hours import HoursChosen
+from bot.ports.leavers import Leavers
 from bot.ports.model import AiRuns
 from bot.ports.retention import Retention
 from bot.ports.work import Inbox, Jobs, Steps
@@ -346,6 +348,8 @@ class UnitOfWork(Protocol):
     ai_runs: AiRuns
     erasure: Erasure
     digests: Digests
+    fixes: Fixes
+    leavers: Leavers
     deadlines: Deadlines
 
 

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.deadlines import KIND_DRAFT, KIND_NOBODY, KIND_OFFER
+from bot.domain.fixes import KIND_FIX, fix_plan
 from bot.domain.mornings import Asked, Kept
 from bot.domain.nudges import KIND_REVIEW, HoursOf, Planned
 from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem
 from bot.ports import Deps, UnitOfWork
-from bot.services import deadlines, reviews_due
+from bot.services import deadlines, fixes, reviews_due
 
 Standing = Sequence[tuple[Kept, Postmortem | None]]
 """Questions of one person, each with its postmortem, which this person may see now."""
@@ -57,10 +58,16 @@ async def _offers(deps: Deps, uow: UnitOfWork, now: datetime) -> Duties:
     return Duties(*await deadlines.open_offers(deps, uow, now))
 
 
+async def _fixes(deps: Deps, uow: UnitOfWork, _: datetime) -> Duties:
+    duties, here, admins = await fixes.duties(deps, uow)
+    return Duties(here, lambda hours_of, now: fix_plan(duties, here, admins, hours_of, now))
+
+
 ASKS: Mapping[str, Kind] = {
     KIND_REVIEW: Kind(_reviews, reviews_due.dues),
     KIND_DRAFT: Kind(_late, deadlines.lateness),
     KIND_NOBODY: Kind(_nobodys, deadlines.nobodys),
     KIND_OFFER: Kind(_offers, deadlines.unanswered),
+    KIND_FIX: Kind(_fixes, fixes.asked),
 }
 """Every kind, in the order in which a message asks."""

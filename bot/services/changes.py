@@ -39,7 +39,7 @@ from bot.domain.timeline import Entry
 from bot.domain.words import say
 from bot.log import correlation
 from bot.ports import Deps, UnitOfWork
-from bot.services import deadlines, revisions
+from bot.services import deadlines, fixes_planned, revisions
 from bot.services.access import is_inside, not_found, permit
 from bot.services.facts import facts_of, light_facts
 from bot.services.reactions import jobs_for, writing_key
@@ -209,6 +209,7 @@ async def _save(actor: Actor, verb: Verb, it: Change) -> None:
         told = {"corrected_at": it.at, "corrected_by": actor.member, "correction": it.reason or ""}
         it.update(publication=it.now.publication.model_copy(update=told))
     await _let_go_of_the_model(it)
+    it.now = await fixes_planned.begin(it.uow, it.was, it.now)
     if it.now != it.was or parts or it.touched:
         _settle_in(actor, it)
         number = it.was.revision + 1 if parts else it.was.revision

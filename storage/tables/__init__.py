@@ -4,6 +4,7 @@ from storage.tables.action_items import ActionItemRow
 from storage.tables.ai_runs import AiRunRow
 from storage.tables.base import METADATA, table_of
 from storage.tables.comments import CommentRow, DiscussionRow
+from storage.tables.fixes import FixRow
 from storage.tables.incidents import IncidentKeyRow, IncidentRow, SignalRow
 from storage.tables.messages import MessageRow
 from storage.tables.people import HomeViewRow, HoursRow, MemberRow, RoleChangeRow
@@ -33,6 +34,7 @@ __all__ = [
     "CounterRow",
     "DiscussionRow",
     "EntryRow",
+    "FixRow",
     "HomeViewRow",
     "HoursRow",
     "InboxRow",

@@ -14,8 +14,9 @@ from tests.scenarios.doors_aside import (
 )
 from tests.scenarios.doors_table import DOORS
 
-NO_DOOR_OF_ITS_OWN = {Verb.SEE, Verb.CREATE, Verb.NARRATE, Verb.FOLLOW, Verb.BREAK_GLASS, Verb.HELP}
-"""Seeing, creating and breaking the glass have tables of their own; the bot itself narrates and follows a channel.
+NO_DOOR_OF_ITS_OWN = {Verb.SEE, Verb.CREATE, Verb.NARRATE, Verb.FOLLOW, Verb.BREAK_GLASS, Verb.HELP, Verb.REHOME}
+"""Seeing, creating and breaking the glass have tables of their own; the bot itself narrates, follows a channel and
+gives on what people left behind.
 
 Whoever helps is asked first, one at a time: tests/scenarios/test_deadlines.py tells it.
 """

@@ -11,6 +11,7 @@ IN_STORIES = frozenset(
         ids.REVIEW_WAKE,
         ids.REVIEW_HELP,
         ids.DRAFT_SNOOZE,
+        ids.FIX_UNDO,
         ids.DRAFT_WAKE,
         ids.DRAFT_HELP,
         ids.HELP_TAKE,
@@ -36,6 +37,7 @@ OF_A_CHANNEL = frozenset({ids.ITEM_LIST_EXPORT, ids.CHANNEL_JOIN, ids.NOTE_UNDO,
 CHANGES_NOTHING = frozenset(
     {
         ids.AI_ALLOW, ids.AI_HOW, ids.AI_EARLIER, ids.AI_LATER,
+        ids.FIX_AGAIN,
         ids.CARD_OPEN, ids.CARD_SHOW, ids.DOCUMENT_READ, ids.DOCUMENT_GO, ids.DOCUMENT_BACK, ids.DOCUMENT_NEXT,
         ids.TIMELINE_READ, ids.TIMELINE_EARLIER, ids.TIMELINE_LATER, ids.TIMELINE_EDIT, ids.TIMELINE_CHECK,
         ids.TIMELINE_SHOW, ids.TIMELINE_GO, ids.TIMELINE_BACK, ids.TIMELINE_NEXT, ids.TIMELINE_NEW,

@@ -67,6 +67,17 @@ ON_THE_CARD = (
 )
 
 _SUMMARY = f"{ids.SECTION_EDIT}=summary"
+
+
+def _fix(stage: Stage) -> Ref:
+    return Ref(kind="fix", postmortem=stage.base.id, page=30)
+
+
+ON_FIXES = (
+    *(Door(one, Verb.FOLLOW_UP, ref=_fix, drawn=PUBLISHED) for one in (ids.FIX_HELD, ids.FIX_FAILED)),
+    Door(ids.FIX_FORM, Verb.FOLLOW_UP, (ids.FIX_AGAIN,), drawn=PUBLISHED),
+)
+
 ON_SECTIONS = (
     Door(ids.SECTION_KEEP, Verb.EDIT, (_SUMMARY, ids.SECTION_KEEP)),
     Door(ids.SUGGESTION_DROP, Verb.EDIT, (_SUMMARY, ids.SUGGESTION_DROP)),
@@ -363,6 +374,6 @@ ON_FILES = (
 
 DOORS = (
     *ON_THE_CARD, *ON_SECTIONS, *ON_THE_TIMELINE, *ON_ITEMS, *ON_ONE_ITEM, *ON_COMMENTS, *ON_REVIEWS, *ON_PUBLISHING,
-    *AROUND_IT, *ON_REVISIONS, *ON_FILES, *ON_THE_AI,
+    *ON_FIXES, *AROUND_IT, *ON_REVISIONS, *ON_FILES, *ON_THE_AI,
 )  # fmt: skip
 """Everything that does a verb to a document."""

@@ -61,6 +61,7 @@ from tests.unit import test_blocks_limits as of_cards
 from tests.unit import test_blocks_people as of_people
 from tests.unit import test_blocks_reviews as of_reviews
 from tests.unit import test_blocks_timeline as of_timelines
+from tests.unit import test_fixes as of_fixes
 from tests.unit.drawn import NOW, an_entry, worst_facts
 from tests.unit.test_blocks_windows import LINES
 
@@ -77,6 +78,7 @@ def every_message(text: str, *, entries: int = 200, sections_: int = 30) -> Iter
     yield from of_reviews.messages(text)
     yield from of_digests.messages(text)
     yield from of_deadlines.messages(text)
+    yield from of_fixes.messages(text)
     yield from _of_publishing(text)
     yield from of_item_lists.messages()
     yield from of_ai.messages(full)
@@ -99,6 +101,7 @@ def every_view(text: str, *, entries: int = 200, sections_: int = 30) -> Iterato
     full = worst_facts(text, entries=entries, sections=sections_)
     yield from of_cards.views(full, text)
     yield from of_comments.windows(text)
+    yield from of_fixes.views()
     yield from of_reviews.windows(text)
     yield from (dict(one) for one in of_people.views(text))
     yield from _timelines(text)

@@ -201,7 +201,7 @@ def test_items_are_counted_by_owner_and_the_first_open_one_names_the_day() -> No
     ("items", "said"),
     [
         ((), "No action items. Nothing left to do."),
-        (("done", "done"), "2 items closed. Nothing left to do."),
+        (("done", "done"), "2 items closed. *Next:* on Dec 17 I ask Maya whether the fix held."),
         (("done", "late", "open"), "3 items: 1 done, 1 late, 1 open. *Next:* Ben, by Mon, Nov 16."),
         (("nobody",), "1 item: 1 open. *Next:* somebody takes what has no owner."),
     ],

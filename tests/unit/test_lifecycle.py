@@ -34,6 +34,7 @@ draft      follow           draft
 draft      reclassify       draft
 draft      take_over        draft
 draft      help             draft
+draft      rehome           draft
 draft      hand_over        draft
 draft      discard          draft
 draft      revive           draft
@@ -47,6 +48,7 @@ draft      drop_request     draft
 in_review  see              in_review
 in_review  edit             in_review
 in_review  follow           in_review
+in_review  rehome           in_review
 in_review  manage_items     in_review
 in_review  work_on_item     in_review
 in_review  undo_item        in_review
@@ -68,6 +70,8 @@ published  see              published
 published  manage_items     published
 published  work_on_item     published
 published  undo_item        published
+published  rehome           published
+published  follow_up        published
 published  correct          published
 published  reopen           draft
 published  announce         published

@@ -32,6 +32,7 @@ draft     narrate         author editor incident_admin org_admin system
 draft     allow_ai        incident_admin org_admin
 draft     follow          system
 draft     take_over       participant incident_admin org_admin
+draft     rehome          system
 draft     help            participant incident_admin org_admin
 draft     hand_over       author incident_admin org_admin
 draft     discard         author participant incident_admin org_admin
@@ -45,6 +46,7 @@ in_review manage_items    author editor
 in_review work_on_item    author editor owns incident_admin org_admin
 in_review undo_item       author editor owns incident_admin org_admin
 in_review follow          system
+in_review rehome          system
 in_review comment         author editor commenter reviewer participant
 in_review approve         reviewer incident_admin org_admin
 in_review request_changes reviewer incident_admin org_admin
@@ -63,6 +65,8 @@ published see             author editor commenter reviewer participant owns chan
 published manage_items    author editor incident_admin org_admin
 published work_on_item    author editor owns incident_admin org_admin
 published undo_item       author editor owns incident_admin org_admin
+published rehome          system
+published follow_up       author editor incident_admin org_admin
 published correct         incident_admin org_admin
 published reopen          incident_admin org_admin
 published announce        incident_admin org_admin
@@ -202,11 +206,11 @@ def test_allowed_is_the_set_of_the_verbs_that_are_decided_with_yes() -> None:
     assert allowed(member(), postmortem(visibility=Visibility.PRIVATE)) == frozenset()
 
 
-def test_the_bot_itself_only_makes_drafts_and_follows_their_channels_until_they_are_published() -> None:
+def test_the_bot_itself_makes_drafts_follows_their_channels_and_gives_on_what_people_leave_behind() -> None:
     makes = allowed(system("T1"), postmortem(visibility=Visibility.PRIVATE))
     later = [allowed(system("T1"), postmortem(status=one)) for one in list(Status)[1:]]
-    assert makes == {Verb.EDIT, Verb.NARRATE, Verb.FOLLOW}
-    assert later == [{Verb.FOLLOW}, frozenset(), frozenset()]
+    assert makes == {Verb.EDIT, Verb.NARRATE, Verb.FOLLOW, Verb.REHOME}
+    assert later == [{Verb.FOLLOW, Verb.REHOME}, {Verb.REHOME}, frozenset()]
     assert allowed(system("T2"), postmortem()) == frozenset()
 
 

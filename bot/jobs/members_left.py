@@ -1,0 +1,30 @@
+"""Somebody is no member any more: their items go to others, and those are told, each in one message."""
+
+from blocks import members_left as drawn
+from bot.domain.people import Standing
+from bot.jobs.surfaces_sending import show
+from bot.ports import Deps, Job, Surface
+from bot.services import members, members_left
+
+
+async def sweep(deps: Deps, job: Job) -> None:
+    """Look who has left with something to do."""
+    await members_left.sweep(deps, job.workspace)
+
+
+async def rehome(deps: Deps, job: Job) -> None:
+    """Give what somebody was to do to others, if that person has left."""
+    await members_left.rehome(deps, job)
+
+
+async def tell(deps: Deps, job: Job) -> None:
+    """Tell somebody, once, what they have of a person who left."""
+    member, work = str(job.payload["member"]), str(job.payload["kind"])
+    person = await members.refresh(deps, job.workspace, member)
+    facts = await members_left.left_facts(deps, person, work) if person.standing is Standing.MEMBER else None
+    if facts is None:
+        return
+    async with deps.store.read(job.workspace) as uow:
+        known = await uow.surfaces.get(work, member)
+    surface = known or Surface(owner=work, kind=member, channel=await deps.chat.direct(member))
+    await show(deps, job.workspace, surface, drawn.left(facts))

@@ -1,0 +1,17 @@
+"""When it is asked whether a fix has held: planned with every publishing, anew where a document is published again."""
+
+from datetime import timedelta
+
+from bot.domain.fixes import ASKED_AFTER
+from bot.domain.postmortems import Postmortem
+from bot.ports import UnitOfWork
+
+
+async def begin(uow: UnitOfWork, was: Postmortem, now: Postmortem) -> Postmortem:
+    """Return a document as it is to be stored; one that is published now has its questions before it, none answered."""
+    at = now.publication.at
+    if at is None or at == was.publication.at:
+        return now
+    for days in ASKED_AFTER:
+        await uow.fixes.put(now.id, days, at + timedelta(days=days))
+    return now.model_copy(update={"publication": now.publication.model_copy(update={"fixes": ()})})
