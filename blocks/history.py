@@ -11,6 +11,7 @@ from bot.domain.postmortems import Postmortem
 from bot.domain.words import is_said, say
 
 VERB: Final = 40
+ITEM: Final = 120
 _OPERATOR: Final = "cli:"
 
 
@@ -35,7 +36,7 @@ def history(postmortem: Postmortem) -> ButtonElement:
 
 
 def _row(facts: HistoryFacts, done: Done) -> str:
-    line = f"{text.moment(done.at)} · {text.bold(_who(facts, done))} {_what(done)}"
+    line = f"{text.moment(done.at)} · {text.bold(_who(facts, done))} {_what(facts, done)}"
     return f"{line}\n{say('history.reason', why=text.line(done.reason, text.REASON))}" if done.reason else line
 
 
@@ -51,10 +52,14 @@ def _who(facts: HistoryFacts, done: Done) -> str:
     )
 
 
-def _what(done: Done) -> str:
+def _what(facts: HistoryFacts, done: Done) -> str:
     keys = (f"did.{done.verb}.{done.detail}", f"did.{done.verb}")
     found = next((key for key in keys if is_said(key)), None)
-    return say(found) if found is not None else say("did.other", what=text.code(done.verb, VERB))
+    if found is None:
+        return say("did.other", what=text.code(done.verb, VERB))
+    words = facts.items.get(done.item or 0)
+    item = say("history.item", text=text.line(words, ITEM)) if words else say("history.item_gone")
+    return say(found, item=item)
 
 
 def _turning(facts: HistoryFacts) -> list[ButtonElement]:

@@ -10,6 +10,7 @@ from blocks import action_items, controls, fixes, people, publishing_controls, t
 from blocks.drafts_frame import framed, its_title, plainly, what_next
 from blocks.publishing import day_of, items_line, items_of
 from bot.domain.action_items import ActionItem
+from bot.domain.action_items_deeds import waits_for_confirmation
 from bot.domain.facts import Facts
 from bot.domain.fixes import ASKED_AFTER, FixAnswer
 from bot.domain.postmortems import Postmortem
@@ -77,10 +78,13 @@ def _items(facts: CardFacts, postmortem: Postmortem, gate: Facts) -> str:
         return f"{why} {say('none.left')}"
     today = facts.now.astimezone(ZoneInfo(facts.zone)).date()
     open_ = [one for one in items if one.is_open]
-    if not open_:
+    confirms = gate.template.confirms_items
+    waiting = sum(waits_for_confirmation(one, confirms=confirms) for one in items)
+    if not open_ and not waiting:
         return f"{say('card.items_closed', n=len(items))} {_fix_next(facts, postmortem)}"
     late = sum(one.is_late(today) for one in open_)
-    counted = [("done", len(items) - len(open_)), ("late", late), ("open", len(open_) - late)]
+    closed = len(items) - len(open_) - waiting
+    counted = [("done", closed), ("waits", waiting), ("late", late), ("open", len(open_) - late)]
     states = ", ".join(say(f"card.items_{key}", n=n) for key, n in counted if n)
     line = say("card.items", items=say("pub.items", n=len(items)), states=states)
     return line if facts.audience.is_shared else f"{line} {what_next(_next(facts, open_, today))}"
@@ -100,6 +104,8 @@ def _fix_next(facts: CardFacts, postmortem: Postmortem) -> str:
 
 
 def _next(facts: CardFacts, open_: list[ActionItem], today: date) -> str:
+    if not open_:
+        return say("card.item_confirm")
     first = min(open_, key=lambda one: (one.due is None, one.due or today, one.owner is None, one.position))
     if first.owner is None:
         return say("card.item_next_nobody")

@@ -52,7 +52,7 @@ def _cited(column: Any) -> Select[Any]:
     return select(column).where(inside(table), among(table.c.postmortem, listed("documents")))
 
 
-_CITED = tuple(_cited(column) for column in (_E.c.evidence, _S.c.evidence, _Q.c.cites, _T.c.evidence))
+_CITED = tuple(_cited(column) for column in (_E.c.evidence, _S.c.evidence, _Q.c.cites, _T.c.source, _T.c.from_ts))
 _DROP = delete(_M).where(inside(_M, "incident"))
 _DROP_OTHERS = _DROP.where(~among(_M.c.ts, listed("cited")))
 _NOTHING: dict[str, Any] = {"author": "", "author_name": "", "text": "", "subtype": None, "files": [], "reactions": []}
@@ -111,5 +111,5 @@ class SqlRetention(Repository):
 
 
 def _all(cited: Any) -> Iterable[str]:
-    """Return the ts in a column: a list of them, one, or none."""
-    return cited if isinstance(cited, list) else [cited] if cited else []
+    """Return the ts in a column: a list of them, several in a row, or none."""
+    return cited if isinstance(cited, list) else str(cited or "").split()

@@ -22,7 +22,8 @@ from blocks.documents.parts import (
     said,
 )
 from blocks.mentions import with_names
-from bot.domain.action_items import ActionItem
+from bot.domain.action_items import ActionItem, ItemStatus
+from bot.domain.action_items_deeds import waits_for_confirmation
 from bot.domain.documents import Document
 from bot.domain.fixes import Fix
 from bot.domain.incidents import moment
@@ -263,7 +264,7 @@ def _item(document: Document, item: ActionItem) -> tuple[Cell, ...]:
         text += [said(" ("), said(item.ticket, url=item.ticket), said(")")]
     if item.done_when:
         text.append(said(f" · {say('item.done_when_is', what=item.done_when)}"))
-    state = say(f"file.item.{item.status}")
+    state = " ".join((say(f"file.item.{item.status}"), *_looked_at(document, item)))
     because = (item.justification or item.evidence or "").strip()
     return (
         tuple(text),
@@ -272,6 +273,15 @@ def _item(document: Document, item: ActionItem) -> tuple[Cell, ...]:
         plain(item.priority.value),
         plain(f"{state}: {because}" if because else state),
     )
+
+
+def _looked_at(document: Document, item: ActionItem) -> list[str]:
+    """Return whether a second person has looked at what is done, where the template wants that."""
+    if waits_for_confirmation(item, confirms=document.confirms_items):
+        return [say("file.item_waits")]
+    if item.status is not ItemStatus.COMPLETED or item.confirmed_by is None:
+        return []
+    return [say("file.item_confirmed", who=document.name(item.confirmed_by) or say("file.somebody"))]
 
 
 def _reviews(document: Document) -> Iterator[Part]:

@@ -85,7 +85,11 @@ class ItemFile(Value):
     evidence: str | None
     ticket: str | None
     done_when: str
+    started_at: Moment | None
     done_at: Moment | None
+    closed_by: str | None
+    confirmed_at: Moment | None
+    confirmed_by: str | None
 
 
 class ReviewFile(Value):

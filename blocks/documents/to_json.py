@@ -158,7 +158,11 @@ def _item(document: Document, item: ActionItem) -> dict[str, Any]:
         "evidence": item.evidence,
         "ticket": item.ticket,
         "done_when": item.done_when,
+        "started_at": item.started_at,
         "done_at": item.done_at,
+        "closed_by": _person(document, item.closed_by),
+        "confirmed_at": item.confirmed_at,
+        "confirmed_by": _person(document, item.confirmed_by),
     }
 
 

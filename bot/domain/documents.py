@@ -27,7 +27,8 @@ class Document(Value):
     """All that a document shows, and nothing that its reader may not see. Times UTC, shown in `zone` (IANA name).
 
     `entries` are the verified ones that nobody has hidden; `unverified` and `questions` are for drafts. `names` maps
-    Slack ids to names, `links` message ts to permalinks. `definitions` are the template's sections.
+    Slack ids to names, `links` message ts to permalinks. `definitions` are the template's sections; with
+    `confirms_items` it wants a second person's look at what is done.
     """
 
     postmortem: Postmortem
@@ -43,6 +44,7 @@ class Document(Value):
     questions: tuple[Question, ...] = ()
     names: Mapping[str, str] = Field(default_factory=dict)
     links: Mapping[str, str] = Field(default_factory=dict)
+    confirms_items: bool = False
 
     @property
     def is_in_work(self) -> bool:
@@ -127,4 +129,5 @@ def document_of(facts: CardFacts, template: Template = DEFAULT) -> Document:
         questions=tuple(one.question for one in facts.questions),
         names=facts.names,
         links=facts.links,
+        confirms_items=template.confirms_items,
     )

@@ -81,11 +81,15 @@ class QuestionMoved(Event):
 
 
 class ItemMoved(Event):
-    """Something was done with an action item: `people` are those to whom it may be shown, before and after."""
+    """Something was done with an action item: `people` are those to whom it may be shown, before and after.
+
+    `published` says that its document is, so that it stands elsewhere too.
+    """
 
     postmortem: int
     item: int
     people: tuple[str, ...]
+    published: bool = False
 
 
 class ItemGiven(Event):

@@ -6,6 +6,7 @@ Every check returns blockers in words, with the place that mends them; it never 
 from collections.abc import Callable
 
 from bot.domain.action_items import ActionItem, ItemStatus
+from bot.domain.action_items_deeds import waits_for_confirmation
 from bot.domain.facts import Blocker, Facts, Mend, Strictness
 from bot.domain.reviews import Review
 from bot.domain.sections import SectionKind
@@ -129,6 +130,12 @@ def discussions_are_pointed_out(facts: Facts) -> tuple[Blocker, ...]:
 def ai_text_is_pointed_out(facts: Facts) -> tuple[Blocker, ...]:
     """AI text that nobody has kept, where the setting only warns of it."""
     return _unkept_ai_text(facts) if facts.settings.ai_text is Strictness.WARN else ()
+
+
+def items_to_confirm_are_pointed_out(facts: Facts) -> tuple[Blocker, ...]:
+    """Items that are done and that a second person is to look at; like one that is open they block nothing."""
+    confirms = facts.template.confirms_items
+    return _about_items("item_waits", [one for one in facts.items if waits_for_confirmation(one, confirms=confirms)])
 
 
 def every_reviewer_has_approved(facts: Facts) -> tuple[Blocker, ...]:
@@ -272,4 +279,8 @@ APPROVALS: tuple[Check, ...] = (
     author_is_not_sole_approver,
     last_edit_is_seen_by_another,
 )
-WARNINGS: tuple[Check, ...] = (discussions_are_pointed_out, ai_text_is_pointed_out)
+WARNINGS: tuple[Check, ...] = (
+    discussions_are_pointed_out,
+    ai_text_is_pointed_out,
+    items_to_confirm_are_pointed_out,
+)

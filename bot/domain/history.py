@@ -13,7 +13,8 @@ PAGE = 15
 class Done(Value):
     """One deed. `by` is a Slack id, None for the bot; `via` says how: "slack", "system", or "cli:" and the operator.
 
-    `detail` says which kind of the verb it was, where there are several.
+    `detail` says which kind of the verb it was, where there are several; `item` is the number of the action item that
+    it was done to.
     """
 
     at: datetime
@@ -21,14 +22,19 @@ class Done(Value):
     via: str
     verb: str
     detail: str | None = None
+    item: int | None = None
     reason: str | None = None
 
 
 class HistoryFacts(Value):
-    """A page of deeds, newest first, and how many there are in all. `names` maps Slack ids to names."""
+    """A page of deeds, newest first, and how many there are in all. `names` maps Slack ids to names.
+
+    `items` are the words of the action items that there are, by number.
+    """
 
     postmortem: Postmortem
     rows: tuple[Done, ...] = ()
     total: int = 0
     page: int = 0
     names: dict[str, str] = Field(default_factory=dict)
+    items: dict[int, str] = Field(default_factory=dict)

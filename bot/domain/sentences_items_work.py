@@ -78,6 +78,15 @@ _STATES: dict[str, str | Forms] = {
     "item.given": "{who} gave you {items} in {pm}.",
     "item.count_in": Forms(one="{n} item", other="{n} items"),
     "item.given_gone": "The items of {pm} that you were given are not there any more.",
+    "file.item_waits": "(to be confirmed)",
+    "file.item_confirmed": "(confirmed by {who})",
+    "card.items_waits": "{n} to be confirmed",
+    "card.item_confirm": "somebody confirms what is done.",
+    "gate.item_waits": Forms(
+        one="{n} item is done and waits for a second person to confirm it: {items}.",
+        other="{n} items are done and wait for a second person to confirm them: {items}.",
+    ),
+    "gate.item_waits.short": Forms(one="{n} item to be confirmed", other="{n} items to be confirmed"),
     "item.waits": "Waits for a second person to confirm it.",
     "item.quoted": '"{said}".',
 }

@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.domain.action_items import ActionItem
-from bot.domain.events import ItemGiven, ItemMoved, PublicationMoved
+from bot.domain.events import ItemGiven, ItemMoved
 from bot.domain.people import Actor
 from bot.services.changes import Change
 
@@ -32,9 +32,8 @@ def moved(it: Change, was: ActionItem | None, now: ActionItem | None) -> None:
     both = [one for one in (was, now) if one is not None]
     people = (*(one.owner for one in both), *(one.handed_by for one in both), it.was.author)
     told = tuple(dict.fromkeys(one for one in people if one))
-    it.emit(ItemMoved(postmortem=it.was.id, item=both[0].id, people=told))
-    if it.was.publication.at is not None:
-        it.emit(PublicationMoved(postmortem=it.was.id))
+    published = it.was.publication.at is not None
+    it.emit(ItemMoved(postmortem=it.was.id, item=both[0].id, people=told, published=published))
 
 
 async def given(actor: Actor, it: Change, was: ActionItem | None, now: ActionItem) -> None:

@@ -76,7 +76,7 @@ async def facts_of(deps: Deps, uow: UnitOfWork, postmortem: Postmortem, actor: s
         *(one.reviewer for one in reviews),
         *(one.by for one in requests),
         *(one.by for one in overrides),
-        *(one.owner for one in items),
+        *(member for one in items for member in (one.owner, one.closed_by, one.confirmed_by)),
         *(member for one in postmortem.sections for member in mentioned_in(one)),
     }
     return Facts(

@@ -12,6 +12,8 @@ from bot.services import action_items_jobs, reviews_jobs
 
 BEAT = timedelta(seconds=5)
 TALK = timedelta(minutes=30)
+CALM = timedelta(minutes=1)
+"""So long are items worked on before the places of a published document follow, all at once."""
 
 
 def jobs_for(happened: Iterable[events.Event], now: datetime, cause: str) -> list[NewJob]:
@@ -308,13 +310,19 @@ def _announced_elsewhere(event: events.AnnouncedElsewhere, _: datetime) -> list[
     return [announce(event.postmortem, event.channel)]
 
 
-def spread(postmortem: int) -> NewJob:
+def _item_moved(event: events.ItemMoved, now: datetime) -> list[NewJob]:
+    places = [spread(event.postmortem, at=now + CALM)] if event.published else []
+    return [*action_items_jobs.item_moved(event, now), *places]
+
+
+def spread(postmortem: int, *, at: datetime | None = None) -> NewJob:
     """Return the job that has every place of a published document brought up to date."""
     return NewJob(
         kind="publishing.spread",
         payload={"postmortem": postmortem},
         lane=f"publishing:{postmortem}",
         coalesce_key=f"publishing.spread:{postmortem}",
+        run_at=at,
     )
 
 
@@ -359,7 +367,7 @@ _REACTIONS: dict[type[events.Event], Callable[..., list[NewJob]]] = {
     events.DraftReady: _ready,
     events.PostmortemChanged: _changed,
     events.HomeTouched: _home_touched,
-    events.ItemMoved: action_items_jobs.item_moved,
+    events.ItemMoved: _item_moved,
     events.ItemGiven: action_items_jobs.item_given,
     events.NoteChanged: _note_changed,
     events.AuthorChanged: _author_changed,

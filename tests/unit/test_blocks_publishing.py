@@ -203,19 +203,23 @@ def test_items_are_counted_by_owner_and_the_first_open_one_names_the_day() -> No
         ((), "No action items. Nothing left to do."),
         (("done", "done"), "2 items closed. *Next:* on Dec 17 I ask Maya whether the fix held."),
         (("done", "late", "open"), "3 items: 1 done, 1 late, 1 open. *Next:* Ben, by Mon, Nov 16."),
+        (("waits", "open"), "2 items: 1 to be confirmed, 1 open. *Next:* Maya, by Wed, Dec 16."),
+        (("waits", "done"), "2 items: 1 done, 1 to be confirmed. *Next:* somebody confirms what is done."),
         (("nobody",), "1 item: 1 open. *Next:* somebody takes what has no owner."),
     ],
 )
 def test_the_card_says_how_far_the_items_are_and_who_is_next(items: tuple[str, ...], said: str) -> None:
     kinds = {
-        "done": {"status": ItemStatus.COMPLETED, "owner": "U2"},
+        "done": {"status": ItemStatus.COMPLETED, "owner": "U2", "confirmed_by": "U1"},
+        "waits": {"status": ItemStatus.COMPLETED, "owner": "U2", "closed_by": "U2"},
         "late": {"owner": "U2", "due": date(2026, 11, 16)},
         "open": {"owner": "U1", "due": date(2026, 12, 16)},
         "nobody": {},
     }
     postmortem = a_postmortem(status=Status.PUBLISHED, publication=Publication(at=NOW))
     made = tuple(ActionItem(id=n, text="x", **kinds[one]) for n, one in enumerate(items))  # type: ignore[arg-type]
-    gate = Facts(postmortem=postmortem, template=DEFAULT, items=made)
+    confirming = DEFAULT.model_copy(update={"confirms_items": True})
+    gate = Facts(postmortem=postmortem, template=confirming, items=made)
     drawn = publishing_card.published(facts(postmortem=postmortem, gate=gate), postmortem, gate)
     assert words(drawn)[2] == said
     assert labels(drawn.blocks) == ["Read", "Action items"]

@@ -306,6 +306,19 @@ def test_an_approval_would_publish_where_it_is_the_last_that_is_missing(
     assert would_publish(facts(reviews=reviews), "UNOOR") is expected
 
 
+def test_what_waits_for_a_second_person_is_pointed_out_and_blocks_nothing() -> None:
+    done = item(status=ItemStatus.COMPLETED, closed_by="UINES")
+    confirming = DEFAULT.model_copy(update={"confirms_items": True})
+    value = facts(items=(done, item(2)), template=confirming)
+    assert found(value) == []
+    assert [one.sentence for one in warnings(value)] == [
+        '1 item is done and waits for a second person to confirm it: "Alert on pool use above 80%".'
+    ]
+    looked = done.model_copy(update={"confirmed_by": "UBEN"})
+    assert warnings(value.model_copy(update={"items": (looked,)})) == ()
+    assert warnings(value.model_copy(update={"template": DEFAULT})) == ()
+
+
 def test_an_approval_publishes_nothing_where_something_blocks_or_the_setting_is_off() -> None:
     last = (approval("UBEN"), Review(reviewer="UNOOR"))
     assert not would_publish(facts(reviews=last, postmortem=empty("summary")), "UNOOR")
