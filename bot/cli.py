@@ -1,9 +1,11 @@
 """The command line. Everything heavy is imported inside the command that needs it, so that `--help` answers at once."""
 
 import asyncio
+import gc
 import sys
+from collections.abc import Coroutine
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -25,6 +27,7 @@ def main() -> None:
     from bot.domain.errors import Problem  # noqa: PLC0415 - --help is quick
     from bot.settings import SettingsProblem  # noqa: PLC0415 - --help is quick
 
+    gc.disable()  # while a command is imported there is no garbage: looking for it is a quarter of a start
     try:
         app()
     except Problem as problem:
@@ -41,7 +44,7 @@ def serve(
     """Run the bot: Socket Mode by default, `--http` for the Events API."""
     from bot.commands.serve import serve as run  # noqa: PLC0415 - --help is quick
 
-    asyncio.run(run(_settings(), http=http, worker=not no_worker))
+    _run(run(_settings(), http=http, worker=not no_worker))
 
 
 @app.command()
@@ -49,7 +52,7 @@ def worker() -> None:
     """Do the jobs only: PostgreSQL takes any number of these beside `serve --no-worker`."""
     from bot.commands.serve import work  # noqa: PLC0415 - --help is quick
 
-    asyncio.run(work(_settings()))
+    _run(work(_settings()))
 
 
 @app.command()
@@ -63,7 +66,7 @@ def demo(
     """Play an incident in a pretend workspace and show what the bot makes of it. Needs no account and no key."""
     from bot.commands.demo import play  # noqa: PLC0415 - --help is quick
 
-    asyncio.run(play(once=once, record=record, ai=ai))
+    _run(play(once=once, record=record, ai=ai))
 
 
 @app.command()
@@ -76,7 +79,7 @@ def draft(
     """Make a draft of a channel in your own Slack export, without any Slack."""
     from bot.commands.draft import draft_export  # noqa: PLC0415 - --help is quick
 
-    for line in asyncio.run(draft_export(export, channel, out, offline=offline)):
+    for line in _run(draft_export(export, channel, out, offline=offline)):
         _say(line)
 
 
@@ -90,7 +93,7 @@ def export(
     """Write a postmortem from the database into a file. It is recorded in its history, with who asked."""
     from bot.commands.export import export as run  # noqa: PLC0415 - --help is quick
 
-    _say(asyncio.run(run(_settings(), postmortem, form, out, as_user=as_user)))
+    _say(_run(run(_settings(), postmortem, form, out, as_user=as_user)))
 
 
 @app.command()
@@ -110,11 +113,11 @@ def erase(
 
     must_be_one(member, again=again)
     settings = _settings()
-    plan = asyncio.run(look(settings, Wish(member, tuple(also or ()), tuple(keep or ()))))
+    plan = _run(look(settings, Wish(member, tuple(also or ()), tuple(keep or ()))))
     for line in plan.told():
         _say(line)
     if plan.erased and (yes or typer.confirm("This cannot be taken back. Erase them?")):
-        for line in asyncio.run(carry_out(settings, plan)):
+        for line in _run(carry_out(settings, plan)):
             _say(line)
 
 
@@ -153,7 +156,7 @@ def doctor() -> None:
     """Check Python, settings, database, templates, tokens, scopes, events and clock, and say what to do about each."""
     from bot.commands.doctor import examine  # noqa: PLC0415 - --help is quick
 
-    findings = asyncio.run(examine())
+    findings = _run(examine())
     for finding in findings:
         _say(f"{finding.glyph} {finding.name}: {finding.sentence}")
     if any(finding.is_bad for finding in findings):
@@ -182,3 +185,10 @@ def _fail(*lines: str) -> None:
 def _tame(line: str) -> str:
     """Return a line without control characters: text from people must not drive the terminal."""
     return "".join(one for one in line if one.isprintable() or one == "\t")
+
+
+def _run(command: Coroutine[Any, Any, Any]) -> Any:
+    """Run a command to its end. What is imported by now stays: the collector of garbage leaves it alone from here on."""
+    gc.freeze()
+    gc.enable()
+    return asyncio.run(command)
