@@ -188,7 +188,7 @@ def _tame(line: str) -> str:
 
 
 def _run(command: Coroutine[Any, Any, Any]) -> Any:
-    """Run a command to its end. What is imported by now stays: the collector of garbage leaves it alone from here on."""
+    """Run a command to its end. What is imported by now stays: the collector of garbage leaves it alone."""
     gc.freeze()
     gc.enable()
     return asyncio.run(command)
