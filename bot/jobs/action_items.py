@@ -11,10 +11,8 @@ async def tell_given(deps: Deps, job: Job) -> None:
     """Tell somebody of all that they were given since the last time; nothing where it is somebody else's by now."""
     postmortem, member = int(job.payload["postmortem"] or 0), str(job.payload["member"])
     batch = str(job.id)
-    facts = await action_items_given.given_facts(deps, job.workspace, postmortem, member, batch)
-    if facts is None or not await action_items_given.gather(deps, job.workspace, postmortem, member, batch):
-        return
-    await _draw(deps, job, batch, may_post=True)
+    if await action_items_given.gather(deps, job.workspace, postmortem, member, batch):
+        await _draw(deps, job, batch, may_post=True)
 
 
 async def redraw_given(deps: Deps, job: Job) -> None:
