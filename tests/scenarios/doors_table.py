@@ -75,7 +75,7 @@ def _fix(stage: Stage) -> Ref:
 
 ON_FIXES = (
     *(Door(one, Verb.FOLLOW_UP, ref=_fix, drawn=PUBLISHED) for one in (ids.FIX_HELD, ids.FIX_FAILED)),
-    Door(ids.FIX_FORM, Verb.FOLLOW_UP, (ids.FIX_AGAIN,), drawn=PUBLISHED),
+    Door(ids.FIX_FORM, Verb.FOLLOW_UP, (ids.FIX_AGAIN,), fill=lambda _: {}, drawn=PUBLISHED),
 )
 
 ON_SECTIONS = (
