@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.domain.errors import Unavailable
 from bot.ports import Deps, NewJob
@@ -76,15 +77,16 @@ class Ticker:
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._ticking: set[asyncio.Task[Any]] = set()
         for kind, every in TICKS.items():
-            self._add(self._counted(tick(deps, workspace, kind, every)), every, deps.clock.now())
-        self._add(self._counted(Watch(deps, workspace).look), WATCHED, deps.clock.now())
+            self._add(self._counted(tick(deps, workspace, kind, every)), every)
+        self._add(self._counted(Watch(deps, workspace).look), WATCHED)
 
-    def _add(self, run: Callable[[], Awaitable[None]], every: timedelta, first: datetime) -> None:
+    def _add(self, run: Callable[[], Awaitable[None]], every: timedelta) -> None:
+        """Have it run now and then regularly, by the scheduler's own clock: by another one it would catch up first."""
+        trigger = IntervalTrigger(seconds=every.total_seconds(), timezone="UTC")
         self._scheduler.add_job(
             run,
-            "interval",
-            seconds=every.total_seconds(),
-            next_run_time=first,
+            trigger,
+            next_run_time=trigger.start_date - every,
             coalesce=True,
             misfire_grace_time=None,
             max_instances=1,
