@@ -73,7 +73,7 @@ def item_menu(shown: ItemShown, ref: Ref) -> OverflowMenuElement:
 def item_buttons(shown: ItemShown, ref: Ref) -> list[InteractiveElement]:
     """Return the row of an open item in a message: *Done*, *Start*, and a menu with the rest. Empty: nothing to do."""
     words = _words(shown)
-    row: list[InteractiveElement] = [_button(shown, ref, one) for one in ("complete", "start") if one in words]
+    row: list[InteractiveElement] = [item_button(shown, ref, one) for one in ("complete", "start") if one in words]
     rest = [one for one in _ON_A_REMINDER if one in words]
     return [*row, _menu(shown, ref, rest)] if row and rest else row
 
@@ -86,7 +86,7 @@ def item_blocks(shown: ItemShown, ref: Ref) -> list[Block]:
     if is_theirs and (row := item_buttons(shown, ref)):
         return [kit.section(lines), kit.actions(*row)]
     if ItemDeed.UNDO in shown.possible:
-        return [kit.section(lines, _button(shown, ref, "undo"))]
+        return [kit.section(lines, item_button(shown, ref, "undo"))]
     return [kit.section(lines)]
 
 
@@ -99,7 +99,7 @@ def more_view(shown: ItemShown, *, ref: Ref, link: str | None = None) -> dict[st
     lines = [item_line(item, shown.names, shown.today), *([state] if state else [])]
     blocks: list[Block] = [kit.section("\n".join(lines))]
     words = _words(shown)
-    blocks += [kit.section(_told(shown, word), _button(shown, ref, word)) for word in _ACTIONS if word in words]
+    blocks += [kit.section(_told(shown, word), item_button(shown, ref, word)) for word in _ACTIONS if word in words]
     if not words:
         owner = people.who(shown.names, item.owner) if item.owner else say("item.no_owner")
         blocks.append(kit.context(say("item.more.nothing", who=owner)))
@@ -187,7 +187,8 @@ def _menu(shown: ItemShown, ref: Ref, words: Sequence[str]) -> OverflowMenuEleme
     return OverflowMenuElement(action_id=ids.ITEM_MENU, options=options)
 
 
-def _button(shown: ItemShown, ref: Ref, word: str) -> ButtonElement:
+def item_button(shown: ItemShown, ref: Ref, word: str) -> ButtonElement:
+    """Return the button of one choice, by its word; whether it is possible is asked before."""
     label = say(f"button.item_{word}")
     about = text.plain(shown.item.text, LONGEST)
     carried = _carried(shown, ref).model_copy(update={"word": word})

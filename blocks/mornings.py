@@ -6,16 +6,20 @@ from typing import Any
 
 from slack_sdk.models.blocks import Block
 
-from blocks import deadlines, fixes, kit, reviews_morning, text
+from blocks import action_items_due, deadlines, fixes, kit, reviews_morning, text
+from blocks.action_items_lists import show_items
+from bot.domain.action_items_due import ItemDue, ItemLate
 from bot.domain.deadlines import LateDraft, NoAuthor, Unanswered
 from bot.domain.fixes_asked import FixAsked
+from bot.domain.grammar_items import ItemsWanted
 from bot.domain.mentions import Ringing
 from bot.domain.mornings import Asked, MorningFacts
 from bot.domain.reviewing import Due
 from bot.domain.surfaces import Rendered
 from bot.domain.words import say
 
-MOST_SHOWN = 5
+MOST_FIRST = 5
+MOST_ITEMS = 8
 
 
 @dataclass(frozen=True)
@@ -37,25 +41,51 @@ DRAWINGS: Mapping[type[Asked], Drawing] = {
     NoAuthor: Drawing(deadlines.nobody_lead, deadlines.nobody_lines, deadlines.nobody_name),
     FixAsked: Drawing(fixes.lead, fixes.lines, fixes.name),
     Unanswered: Drawing(deadlines.offer_lead, deadlines.offer_lines, deadlines.offer_name),
+    ItemDue: Drawing(action_items_due.lead, action_items_due.lines, action_items_due.name),
+    ItemLate: Drawing(action_items_due.late_lead, action_items_due.late_lines, action_items_due.name),
 }
 """Every kind of question by the class of its facts, in the order in which the message asks."""
+_ITEMS: tuple[type[Asked], ...] = (ItemDue, ItemLate)
+_FIRST = tuple(kind for kind in DRAWINGS if kind not in _ITEMS)
 
 
 def morning(facts: MorningFacts) -> Rendered:
-    """Return what is asked of somebody this morning, as it stands now; who has done it all reads that."""
+    """Return what is asked of somebody this morning, as it stands now; who has done it all reads that.
+
+    Items stand last, and stay in it when they are answered, with the way back.
+    """
     owed = [one for one in facts.asks if one.is_owed]
+    first = [one for kind in _FIRST for one in owed if type(one) is kind]
+    items = _chosen([one for kind in _ITEMS for one in facts.asks if type(one) is kind])
+    drawn = [block for one in items for block in DRAWINGS[type(one)].lines(facts, one)]
     if not owed:
         sentence = say("due.all_done")
-        return kit.message(sentence, kit.section(sentence))
-    by_kind = {kind: [one for one in owed if type(one) is kind] for kind in DRAWINGS}
-    lead = " ".join(DRAWINGS[kind].lead(facts, asked) for kind, asked in by_kind.items() if asked)
-    shown = [one for asked in by_kind.values() for one in asked][:MOST_SHOWN]
+        return kit.message(sentence, kit.section(sentence), *drawn)
+    lead = _lead(facts, owed)
     blocks: list[Block] = [kit.section(text.bold(lead))]
-    blocks += [block for one in shown for block in DRAWINGS[type(one)].lines(facts, one)]
-    if (rest := len(owed) - len(shown)) > 0:
+    blocks += [block for one in first[:MOST_FIRST] for block in DRAWINGS[type(one)].lines(facts, one)]
+    if (rest := len(first) - MOST_FIRST) > 0:
         blocks.append(kit.context(say("list.more", n=rest)))
+    blocks += drawn
+    if (rest := sum(type(one) in _ITEMS for one in owed) - sum(one.is_owed for one in items)) > 0:
+        all_mine = show_items(ItemsWanted(mine=True), say("about.my_items"), "button.my_items")
+        blocks.append(kit.section(say("items.more_wait", n=rest), all_mine))
+    if coming := action_items_due.upcoming([one for one in items if isinstance(one, ItemDue) and one.is_owed]):
+        blocks.append(kit.context(coming))
+    shown = [*first[:MOST_FIRST], *(one for one in items if one.is_owed)]
     named = ", ".join(DRAWINGS[type(one)].name(one) for one in shown)
-    return kit.message(f"{lead} {named}", *blocks)
+    return kit.message(f"{lead.removesuffix('.')}: {named}", *blocks)
+
+
+def _chosen(items: Sequence[Asked]) -> list[Asked]:
+    """Return the items that are shown, in their order: those that are owed first of all, then what was answered."""
+    by_need = sorted(range(len(items)), key=lambda place: not items[place].is_owed)
+    return [items[place] for place in sorted(by_need[:MOST_ITEMS])]
+
+
+def _lead(facts: MorningFacts, owed: Sequence[Asked]) -> str:
+    by_kind = {kind: [one for one in owed if type(one) is kind] for kind in DRAWINGS}
+    return " ".join(DRAWINGS[kind].lead(facts, asked) for kind, asked in by_kind.items() if asked)
 
 
 def aside(facts: MorningFacts, *, texts: bool) -> Rendered:
@@ -67,9 +97,8 @@ def aside(facts: MorningFacts, *, texts: bool) -> Rendered:
     if not owed:
         sentence = say("due.all_done")
         return kit.message(sentence, kit.section(sentence))
-    by_kind = {kind: [one for one in owed if type(one) is kind] for kind in DRAWINGS}
-    lead = " ".join(DRAWINGS[kind].lead(facts, asked) for kind, asked in by_kind.items() if asked)
-    named = "\n".join(f"• {DRAWINGS[type(one)].name(one)}" for one in owed[:MOST_SHOWN]) if texts else ""
+    lead = _lead(facts, owed)
+    named = "\n".join(f"• {DRAWINGS[type(one)].name(one)}" for one in owed[:MOST_ITEMS]) if texts else ""
     whom = facts.reader.member or ""
     said = f"{say('morning.aside', who=f'<@{whom}>')}\n{text.bold(lead)}\n{named}".strip()
     spoken = say("morning.aside", who=text.name(facts.reader.name))

@@ -1,22 +1,38 @@
 """Action items of a postmortem, in their order."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import and_, bindparam, delete, insert, select, update
 
-from bot.domain.action_items import ActionItem
+from bot.domain.action_items import ActionItem, ItemStatus
 from bot.domain.action_items_lists import ItemCounts, ListedItem
 from bot.domain.grammar_items import ItemsWanted
 from bot.domain.people import Actor
+from bot.domain.postmortems import Status
+from bot.domain.reminders import ItemDuty
 from storage.action_items_lists import ItemLists
+from storage.columns import among, listed
 from storage.repository import Repository, assigned, columns, inside, value_of
-from storage.tables import ActionItemRow, table_of
+from storage.tables import ActionItemRow, PostmortemRow, table_of
 
 _T = table_of(ActionItemRow)
+_P = table_of(PostmortemRow)
+_OF_DUTY = ("postmortem", "owner", "due", "priority", "snoozed_until", "created_at")
 
 _OF = select(*columns(_T, "workspace", "postmortem")).where(inside(_T, "postmortem")).order_by(_T.c.position, _T.c.id)
 _GET = select(*columns(_T, "workspace", "postmortem")).where(inside(_T, "postmortem", "id"))
+_SOME = select(*columns(_T, "workspace", "postmortem")).where(inside(_T), among(_T.c.id, listed("some")))
+_OPEN = (ItemStatus.OPEN, ItemStatus.IN_PROGRESS)
+_DUTIES = (
+    select(_T.c.id.label("item"), *(_T.c[name] for name in _OF_DUTY), _P.c.author, _P.c.channel)
+    .join(_P, and_(_P.c.workspace == _T.c.workspace, _P.c.id == _T.c.postmortem))
+    .where(inside(_T), _T.c.status.in_(_OPEN), _T.c.proposed.is_(False))
+    .where(_P.c.discarded_at.is_(None), _P.c.status != Status.ARCHIVED)
+    .order_by(_T.c.due, _T.c.priority, _T.c.id)
+)
+_DUE = _DUTIES.where(_T.c.due <= bindparam("until"))
+_UNDATED = _DUTIES.where(_T.c.due.is_(None), _T.c.snoozed_until <= bindparam("until"))
 _ADD = insert(_T).returning(_T.c.id)
 _PUT_BACK = insert(_T)
 _SAVE = update(_T).where(inside(_T, "postmortem", "id")).values(assigned(_T, "id", "workspace", "postmortem"))
@@ -35,6 +51,19 @@ class SqlActionItems(Repository):
         """Return one item, or None."""
         row = await self._do.first(_GET, {**self._here, "the_postmortem": postmortem, "the_id": item})
         return None if row is None else value_of(ActionItem, row)
+
+    async def some(self, items: Iterable[int]) -> dict[int, ActionItem]:
+        """Return those of these items that there are, by id, in one query."""
+        rows = await self._do.rows(_SOME, {**self._here, "some": sorted(set(items))})
+        return {row.id: value_of(ActionItem, row) for row in rows}
+
+    async def duties(self, until: date) -> list[ItemDuty]:
+        """Return the open items that are due, or were snoozed, until a day, in two queries however many others are.
+
+        Only of documents on which people can still work.
+        """
+        rows = [row for one in (_DUE, _UNDATED) for row in await self._do.rows(one, {**self._here, "until": until})]
+        return [value_of(ItemDuty, row) for row in rows]
 
     async def add(self, postmortem: int, item: ActionItem) -> ActionItem:
         """Insert an item; return it with its id."""

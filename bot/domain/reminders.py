@@ -18,8 +18,8 @@ KIND_CHANNEL: Final = "item_channel"
 WEEK: Final = 7
 AUTHOR_FROM: Final = 7
 CHANNEL_FROM: Final = 14
-HORIZON: Final = timedelta(days=60)
-"""So long before its day an item may come up: the longest schedule, and a holiday before it."""
+_DAYS_OFF: Final = 14
+"""So long may a holiday be that moves the first question to the front."""
 _LONGEST: Final = 30
 _MOST: Final = 12
 _SCHEDULE: Final = re.compile(r"(high|medium|low)=(-?\d+(?:,-?\d+)*)")
@@ -41,6 +41,11 @@ class ItemDuty(Value):
     snoozed_until: date | None = None
     created_at: datetime | None = None
     channel: str | None = None
+
+
+def horizon(schedule: Schedule) -> timedelta:
+    """Return how long before its day an item may come up at the earliest."""
+    return timedelta(days=_DAYS_OFF + max(0, -min(days[0] for days in schedule.values())))
 
 
 def read_schedule(words: str) -> dict[Priority, tuple[int, ...]]:

@@ -201,6 +201,11 @@ def weekday(day: int) -> str:
     return _WEEKDAYS[day]
 
 
+def weekday_name(day: int) -> str:
+    """Return a weekday in full, Monday being 0: "Monday"."""
+    return say(f"weekday.{day}")
+
+
 def due_day(day: date, today: date | None = None) -> str:
     """Return a due day, which is a day and not a moment: "Tue, Nov 24"."""
     return f"{_WEEKDAYS[day.weekday()]}, {short_day(day, today)}"

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from blocks import mornings as drawn
 from bot.domain.mornings import MorningFacts
 from bot.domain.people import Actor, Standing
+from bot.jobs import action_items_asked
 from bot.jobs.surfaces_places import CLOSED, facts_of
 from bot.jobs.surfaces_sending import key_of, remember, show
 from bot.ports import ChatError, Deps, Job, Surface
@@ -48,9 +49,11 @@ async def tell(deps: Deps, job: Job) -> None:
 
 
 async def redraw(deps: Deps, job: Job) -> None:
-    """Draw a person's last such message anew. It posts nothing."""
+    """Draw a person's last such message anew, and what they were asked about items meanwhile. It posts nothing."""
     person = await members.refresh(deps, job.workspace, str(job.payload["member"]))
-    await _draw(deps, job, members.reader_of(deps, person, cause=job.cause))
+    reader = members.reader_of(deps, person, cause=job.cause)
+    await _draw(deps, job, reader)
+    await action_items_asked.redraw(deps, job.workspace, reader)
 
 
 async def _ask(deps: Deps, job: Job, facts: MorningFacts, surface: Surface) -> None:

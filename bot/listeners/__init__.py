@@ -3,6 +3,7 @@
 from bot.listeners import (
     access,
     action_items,
+    action_items_asked,
     action_items_lists,
     action_items_work,
     blame,
@@ -56,6 +57,7 @@ def register(tables: Tables, settings: Settings) -> None:
     drafts_ai.register(tables)
     sections.register(tables)
     action_items.register(tables)
+    action_items_asked.register(tables)
     action_items_lists.register(tables)
     action_items_work.register(tables)
     comments.register(tables)

@@ -1,7 +1,7 @@
 """What belongs to a document beside its text: revisions, reviews, discussions, action items, and unsaved words."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from bot.domain.action_items import ActionItem
@@ -10,6 +10,7 @@ from bot.domain.comments import Comment, Discussion
 from bot.domain.grammar_items import ItemsWanted
 from bot.domain.nudges import Duty
 from bot.domain.people import Actor
+from bot.domain.reminders import ItemDuty
 from bot.domain.reviews import ChangeRequest, Override, Review
 from bot.domain.revisions import Revision
 from bot.domain.values import Value
@@ -156,6 +157,17 @@ class ActionItems(Protocol):
 
     async def get(self, postmortem: int, item: int) -> ActionItem | None:
         """Return one item, or None."""
+        ...
+
+    async def some(self, items: Iterable[int]) -> dict[int, ActionItem]:
+        """Return those of these items that there are, by id, in one query."""
+        ...
+
+    async def duties(self, until: date) -> list[ItemDuty]:
+        """Return the open items that are due, or were snoozed, until a day, in two queries however many others are.
+
+        Only of documents on which people can still work.
+        """
         ...
 
     async def add(self, postmortem: int, item: ActionItem) -> ActionItem:

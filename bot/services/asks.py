@@ -14,8 +14,9 @@ from bot.domain.mornings import Asked, Kept
 from bot.domain.nudges import KIND_REVIEW, HoursOf, Planned
 from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem
+from bot.domain.reminders import KIND_AUTHOR, KIND_ITEM
 from bot.ports import Deps, UnitOfWork
-from bot.services import deadlines, fixes, reviews_due
+from bot.services import action_items_due, deadlines, fixes, reviews_due
 
 Standing = Sequence[tuple[Kept, Postmortem | None]]
 """Questions of one person, each with its postmortem, which this person may see now."""
@@ -63,11 +64,22 @@ async def _fixes(deps: Deps, uow: UnitOfWork, _: datetime) -> Duties:
     return Duties(here, lambda hours_of, now: fix_plan(duties, here, admins, hours_of, now))
 
 
+async def _items(deps: Deps, uow: UnitOfWork, now: datetime) -> Duties:
+    return Duties(*await action_items_due.duties(deps, uow, now))
+
+
+async def _none(_: Deps, __: UnitOfWork, ___: datetime) -> Duties:
+    """Look for nothing: what is asked of authors about items is planned together with what is asked of owners."""
+    return Duties(frozenset(), lambda _, __: ())
+
+
 ASKS: Mapping[str, Kind] = {
     KIND_REVIEW: Kind(_reviews, reviews_due.dues),
     KIND_DRAFT: Kind(_late, deadlines.lateness),
     KIND_NOBODY: Kind(_nobodys, deadlines.nobodys),
     KIND_OFFER: Kind(_offers, deadlines.unanswered),
     KIND_FIX: Kind(_fixes, fixes.asked),
+    KIND_ITEM: Kind(_items, action_items_due.items_due),
+    KIND_AUTHOR: Kind(_none, action_items_due.items_late),
 }
 """Every kind, in the order in which a message asks."""

@@ -12,6 +12,7 @@ from tests.house.tree import Source, dotted, python
 ALLOWED_IN_A_PAYLOAD = {
     "postmortem",
     "incident",
+    "item",
     "note",
     "comment",
     "member",

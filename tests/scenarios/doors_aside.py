@@ -8,6 +8,7 @@ IN_STORIES = frozenset(
         ids.ACCESS_ASK,
         ids.GLASS_FORM,
         ids.REVIEW_SNOOZE,
+        ids.ITEM_ASK,
         ids.REVIEW_WAKE,
         ids.REVIEW_HELP,
         ids.DRAFT_SNOOZE,

@@ -1,0 +1,208 @@
+"""An item comes due: its owner is asked in the morning and answers in place; its author hears when it is late long."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from blocks import ids
+from bot.domain.action_items import ActionItem, Priority
+from sandbox.driver import Channel, Person
+from tests.scenarios.reviewing import late, press, reviewed, stored
+from tests.scenarios.steps import answers, ready
+from tests.scenarios.test_private import hidden
+from tests.scenarios.test_reviews_due import FRIDAY, MONDAY, at
+from tests.scenarios.world import World
+
+DUE = FRIDAY.date()
+WEEK = timedelta(days=7)
+BUTTONS = "[ Done ] [ Start ] [ ... ]"
+
+
+async def given(world: World, text: str, owner: Person | None, due: date | None = DUE, **over: Any) -> int:
+    """Store an item of the only postmortem, as it was made a while ago; return its id."""
+    fields = {"text": text, "owner": owner.id if owner else None, "due": due, "priority": Priority.HIGH, **over}
+    postmortem = (await stored(world)).id
+    async with world.bot.deps.store.write(world.bot.workspace) as uow:
+        return (await uow.action_items.add(postmortem, ActionItem(**fields))).id
+
+
+async def three(world: World) -> Channel:
+    """Return a channel with a draft of Maya's and three items of Ben's: two late on Friday, one due on Monday."""
+    channel, _ = await ready(world)
+    await given(world, "Alert on pool use above 80%", world.ben, date(2026, 3, 4))
+    await given(world, "Review all pool limits", world.ben, date(2026, 3, 5), priority=Priority.MEDIUM)
+    await given(world, "Drain before restart", world.ben, MONDAY.date(), priority=Priority.LOW)
+    return channel
+
+
+def last(person: Person) -> list[str]:
+    return person.dms()[-1].lines
+
+
+async def test_all_that_somebody_owes_is_one_message_with_the_count_first(quiet: World) -> None:
+    await three(quiet)
+    await at(quiet, FRIDAY)
+
+    assert last(quiet.ben) == [
+        "*2 of your items are late, 1 is due on Monday.*",
+        "*Alert on pool use above 80%*",
+        "PM-1 Checkout errors · HIGH · late since Wed, Mar 4",
+        BUTTONS,
+        "*Review all pool limits*",
+        "PM-1 Checkout errors · MEDIUM · late since Thu, Mar 5",
+        BUTTONS,
+        "*Drain before restart*",
+        "PM-1 Checkout errors · LOW · due Mon, Mar 9",
+        BUTTONS,
+        "*Next:* I ask again on Mon, Mar 9; then maya hears of it.",
+    ]
+    assert quiet.ben.dms()[-1].body["text"] == (
+        "2 of your items are late, 1 is due on Monday: "
+        "Alert on pool use above 80%, Review all pool limits, Drain before restart"
+    )
+    await at(quiet, FRIDAY + timedelta(hours=3))
+    assert len([one for one in quiet.ben.dms() if "late" in one.text]) == 1
+
+
+async def test_it_is_answered_in_place_and_taken_back_there(quiet: World) -> None:
+    await three(quiet)
+    await at(quiet, FRIDAY)
+    message = quiet.ben.dms()[-1]
+
+    done = await quiet.ben.click(message, ids.ITEM_COMPLETE, block=message.blocks[2]["block_id"])
+    assert done.modal is not None, answers(done)
+    await done.modal.fill({"A link or a few words: how do we know it is done?": "alert live, PAY-311"}).submit()
+    await quiet.work()
+    assert last(quiet.ben)[0:3] == [
+        "*1 of your items is late, 1 is due on Monday.*",
+        "*Alert on pool use above 80%*",
+        '✓ Done today: "alert live, PAY-311".  [ Undo ]',
+    ]
+
+    message = quiet.ben.dms()[-1]
+    await quiet.ben.select(message, ids.ITEM_MENU, "Snooze a week", block=message.blocks[3]["block_id"])
+    await quiet.work()
+    assert "○ Back on Fri, Mar 13.  [ Undo ]" in last(quiet.ben)
+    await quiet.ben.click(quiet.ben.dms()[-1], ids.ITEM_START)
+    await quiet.work()
+    assert last(quiet.ben)[-3:] == [
+        "◐ Started today.",
+        "[ Done ] [ ... ]",
+        "*Next:* I ask again on Mon, Mar 9; then maya hears of it.",
+    ]
+
+    await quiet.ben.click(quiet.ben.dms()[-1], "Undo", block=quiet.ben.dms()[-1].blocks[1]["block_id"])
+    await quiet.work()
+    assert last(quiet.ben)[0] == "*1 of your items is late, 1 is due on Monday.*"
+
+
+async def test_who_has_answered_everything_reads_that_and_can_still_take_it_back(quiet: World) -> None:
+    await ready(quiet)
+    await given(quiet, "Alert on pool use", quiet.ben)
+    await at(quiet, FRIDAY)
+    await quiet.ben.select(quiet.ben.dms()[-1], ids.ITEM_MENU, "Snooze to tomorrow")
+    await quiet.work()
+
+    assert last(quiet.ben) == [
+        "All answered. Nothing left to do.",
+        "*Alert on pool use*",
+        "○ Back on Mon, Mar 9.  [ Undo ]",
+    ]
+    await at(quiet, MONDAY)
+    assert quiet.ben.dms()[-2].lines == ["This was an earlier reminder. The newest one has what is left to do."]
+    assert last(quiet.ben)[0] == "*1 of your items is late.*"
+
+
+async def test_an_item_that_is_finished_elsewhere_is_neither_asked_about_nor_shown_with_buttons(quiet: World) -> None:
+    await ready(quiet)
+    item = await given(quiet, "Alert on pool use", quiet.ben)
+    await at(quiet, FRIDAY)
+    press_late = late(quiet.ben, quiet.ben.dms()[-1], "Start")
+    found = await stored(quiet)
+    async with quiet.bot.deps.store.write(quiet.bot.workspace) as uow:
+        await uow.action_items.remove(found.id, item)
+    assert (await press_late()).acked
+    await at(quiet, MONDAY)
+
+    assert len([one for one in quiet.ben.dms() if "item" in one.text]) == 1
+
+
+async def test_more_than_eight_items_are_counted_and_lead_to_the_list(quiet: World) -> None:
+    await ready(quiet)
+    for number in range(13):
+        await given(quiet, f"Item {number}", quiet.ben, date(2026, 3, 4))
+    await at(quiet, FRIDAY)
+
+    lines = last(quiet.ben)
+    assert lines[0] == "*13 of your items are late.*"
+    assert sum(one == BUTTONS for one in lines) == 8
+    assert lines[-2] == "and 5 more that can wait  [ Show all my items ]"
+    done = await quiet.ben.click(quiet.ben.dms()[-1], "Show all my items")
+    assert done.modal is not None
+    assert "Item 12" in done.modal.text
+
+
+async def test_from_the_seventh_day_on_the_author_hears_of_it_and_asks_once_a_day(quiet: World) -> None:
+    await ready(quiet)
+    await given(quiet, "Alert on pool use", quiet.ben)
+    for day in range(3, 8):
+        await at(quiet, FRIDAY + timedelta(days=day))
+    shown = last(quiet.maya)
+    assert shown == [
+        "*1 item of your postmortems is late.*",
+        "*Alert on pool use* has been late for 7 days. ben has it.",
+        "PM-1 Checkout errors · HIGH · late since Fri, Mar 6",
+        "[ Ask ben ] [ New date ] [ Hand over ] [ Won't do ]",
+    ]
+
+    again = late(quiet.maya, quiet.maya.dms()[-1], "Ask ben")
+    await press(quiet, quiet.maya, "Ask ben")
+    assert "✓ Asked ben today." in last(quiet.maya)
+    assert last(quiet.ben)[:3] == [
+        "*maya asks how this is going:*",
+        "*Alert on pool use*",
+        "PM-1 Checkout errors · HIGH · late since Fri, Mar 6",
+    ]
+    refused = await again()
+    assert answers(refused) == [["ben was asked today already. Tomorrow you can ask again."]]
+    assert len([one for one in quiet.ben.dms() if "asks how" in one.text]) == 1
+
+    await quiet.ben.click(quiet.ben.dms()[-1], "Start")
+    await quiet.work()
+    assert last(quiet.ben)[-2:] == ["◐ Started today.", "[ Done ] [ ... ]"]
+
+
+async def test_reviews_and_items_of_one_person_are_one_message_with_the_review_first(quiet: World) -> None:
+    await reviewed(quiet, quiet.ben, quiet.noor)
+    await given(quiet, "Alert on pool use", quiet.ben, MONDAY.date())
+    await at(quiet, FRIDAY)
+
+    assert last(quiet.ben)[:2] == [
+        "*1 review waits. 1 of your items is due on Monday.*",
+        "*PM-1* Checkout errors · review by Mon, Mar 9",
+    ]
+
+
+async def test_of_a_private_postmortem_the_notification_names_no_item_and_who_left_it_hears_nothing(
+    quiet: World,
+) -> None:
+    channel, _ = await hidden(quiet)
+    await given(quiet, "Rotate the crown keys", quiet.ben)
+    await at(quiet, FRIDAY)
+    message = quiet.ben.dms()[-1]
+    assert message.body["text"] == "1 of your items is due today: PM-1"
+    assert "*Rotate the crown keys*" in message.lines
+
+    await quiet.ben.leave(channel)
+    await quiet.work()
+    await at(quiet, MONDAY)
+    assert len([one for one in quiet.ben.dms() if "Rotate" in one.text]) == 0
+
+
+@pytest.mark.parametrize("when", [(6, 18), (7, 10), (8, 10)])
+async def test_nobody_is_asked_in_the_evening_or_at_the_weekend(quiet: World, when: tuple[int, int]) -> None:
+    await three(quiet)
+    await at(quiet, datetime(2026, 3, *when, tzinfo=UTC))
+
+    assert [one for one in quiet.ben.dms() if "items" in one.text] == []
