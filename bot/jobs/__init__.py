@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from bot.jobs import (
     access,
     action_items,
-    action_items_files,
     action_items_asked,
+    action_items_files,
     comments,
     deadlines,
     delivery,

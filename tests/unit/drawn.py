@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.domain.incidents import Incident, SignalSource
+from bot.domain.mentions import Ringing
 from bot.domain.people import Audience
 from bot.domain.postmortems import Postmortem, Progress, Section, Stage
 from bot.domain.sections import CATALOGUE
@@ -176,9 +177,14 @@ _TOKEN = re.compile(r"<([^<>]*)>")
 _OURS = re.compile(r"!date\^\d+\^[^|<>]*\|[^|<>]*|(?:https?://|mailto:)[^|<>\s]+\|[^|<>]+")
 
 
+def _quiet(text: Any) -> str:
+    """Return a text without the one mention that is meant, where it has one."""
+    return str(text.replace(text.mention, "")) if isinstance(text, Ringing) else str(text)
+
+
 def alive(payload: Any, summary: str = "") -> list[str]:
     """Return every live token in mrkdwn and in the summary that is neither a date nor a link with a label."""
-    texts = [summary, *(str(one["text"]) for one in walk(payload) if one.get("type") == "mrkdwn")]
+    texts = [summary, *(_quiet(one["text"]) for one in walk(payload) if one.get("type") == "mrkdwn")]
     found = [token for one in texts for token in _TOKEN.findall(one) if not _OURS.fullmatch(token)]
     raw = [str(one["text"]) for one in walk(payload) if one.get("type") in {"plain_text", "raw_text", "text", "link"}]
     return found + [one for one in raw if re.search(r"<[!@#]", one)]

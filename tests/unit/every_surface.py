@@ -55,6 +55,7 @@ from tests.unit import test_blocks_ai as of_ai
 from tests.unit import test_blocks_comments as of_comments
 from tests.unit import test_blocks_deadlines as of_deadlines
 from tests.unit import test_blocks_digests as of_digests
+from tests.unit import test_blocks_items_due as of_items_due
 from tests.unit import test_blocks_items_lists as of_item_lists
 from tests.unit import test_blocks_items_work as of_items
 from tests.unit import test_blocks_limits as of_cards
@@ -81,6 +82,7 @@ def every_message(text: str, *, entries: int = 200, sections_: int = 30) -> Iter
     yield from of_fixes.messages(text)
     yield from _of_publishing(text)
     yield from of_item_lists.messages()
+    yield from of_items_due.messages(text)
     yield from of_ai.messages(full)
     yield from of_items.messages(text, of_reviews.reviewed(text).postmortem)
     of_review = of_reviews.reviewed(text)
