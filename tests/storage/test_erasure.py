@@ -18,7 +18,14 @@ DANA, NAME, MAIL = "U0DANA12", "Dana Ferreira", "dana.ferreira@example.com"
 ERASED = Erased(number=1, id="UERASED1XABCDEFGH")
 TEXT = f"<@{DANA}|dana> and @[{DANA}]: {NAME}, {MAIL}; not Dana Okoro or U0DANA123"
 LEFT = "@Erased person 1 and @Erased person 1: Erased person 1, Erased person 1; not Dana Okoro or U0DANA123"
-TABLES = [one for one in METADATA.sorted_tables if one.name != "audit"]
+NUMBERS = (UtcDateTime, Date, Time, Boolean, Integer, Float, Enum)
+TABLES = [
+    one
+    for one in METADATA.sorted_tables
+    if one.name != "audit"
+    and any(each.name != "workspace" and not isinstance(each.type, NUMBERS) for each in one.columns)
+]
+"""Every table that can hold a text; that of the deeds is tested by itself."""
 
 
 def eraser(**over: Any) -> Eraser:

@@ -190,7 +190,7 @@ def test_the_offer_names_the_incident_and_the_reason() -> None:
     drawn = drafts.card(offered())
     assert words(drawn) == [
         f"*{TITLE}* is resolved. A postmortem is recommended: third time in 30 days.",
-        "*Next:* somebody who was there starts it or skips it.",
+        "*Next:* without an answer I ask Ravi once, tomorrow morning.",
     ]
     assert labels(drawn.blocks) == ["Start a postmortem", "Skip"]
     assert drawn.text == (
