@@ -93,4 +93,4 @@ def _completed(shown: ItemShown) -> str:
 
 
 def _quoted(said: str | None) -> str:
-    return say("item.quoted", said=text.line(said or "", SAID))
+    return say("item.quoted", said=text.line((said or "").rstrip(" ."), SAID))

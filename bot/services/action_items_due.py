@@ -93,7 +93,7 @@ def _is_theirs(shown: ItemShown, postmortem: Postmortem, ask: Kept) -> bool:
 def _next(
     deps: Deps, reader: Actor, item: ActionItem, postmortem: Postmortem, when: HoursOf
 ) -> tuple[date | None, str | None]:
-    """Return when the owner is asked again, and the author who hears of it after that for the first time."""
+    """Return when the owner is asked again, and the author where that one hears of it next, for the first time."""
     now = deps.clock.now()
     duty = ItemDuty(
         item=item.id,
@@ -107,10 +107,10 @@ def _next(
     )
     plan = list(item_plan(duty, read_schedule(deps.settings.reminders), when, now))
     today = when(reader.member or "").local(now).date()
-    again = min((one.day for one in plan if one.kind == KIND_ITEM and one.day > today), default=None)
-    told = [one.day for one in plan if one.kind == KIND_AUTHOR]
-    is_first = bool(told) and min(told) > today
-    return again, postmortem.author if is_first else None
+    coming = sorted({one.day for one in plan if one.kind == KIND_ITEM and one.day > today})[:2]
+    told = min((one.day for one in plan if one.kind == KIND_AUTHOR), default=today)
+    is_next = bool(coming) and today < told <= coming[-1]
+    return coming[0] if coming else None, postmortem.author if is_next else None
 
 
 def _nudged_on(step: Payload | None) -> date | None:

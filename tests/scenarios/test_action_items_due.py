@@ -89,7 +89,7 @@ async def test_it_is_answered_in_place_and_taken_back_there(quiet: World) -> Non
     assert last(quiet.ben)[-3:] == [
         "◐ Started today.",
         "[ Done ] [ ... ]",
-        "*Next:* I ask again on Mon, Mar 9; then maya hears of it.",
+        "*Next:* I ask again on Mon, Mar 9.",
     ]
 
     await quiet.ben.click(quiet.ben.dms()[-1], "Undo", block=quiet.ben.dms()[-1].blocks[1]["block_id"])

@@ -92,7 +92,7 @@ def changed(**fields: Any) -> ActionItem:
             '✓ Done today: "alert live, PAY-311". Confirmed by Ben.',
         ),
         (
-            of(changed(status=ItemStatus.WONT_DO, justification="moved to the new cluster")),
+            of(changed(status=ItemStatus.WONT_DO, justification="moved to the new cluster.")),
             '✓ Closed, won\'t do: "moved to the new cluster".',
         ),
         (of(changed(status=ItemStatus.IN_PROGRESS, started_at=NOW)), "◐ Started today."),
