@@ -12,6 +12,7 @@ from bot.domain.postmortems import Postmortem, Status, Verb
 from bot.domain.revisions import SIGHT, entry_parts, item_part, parts_of_text
 from sandbox.driver import Person
 from tests.fakes import FakeClock
+from tests.scenarios.stage import TEMPLATES
 from tests.scenarios.steps import uninvited
 from tests.scenarios.walker import Walk
 from tests.scenarios.walks_starts import STARTS
@@ -44,7 +45,7 @@ async def walking(database_url: str, clock: FakeClock, start: str, seed: int) ->
 
     def prepare(made: World) -> dict[str, object]:
         admins.append(made.slack.person("iris", name="Iris"))
-        return {"incident_admins": [admins[0].id]}
+        return {"incident_admins": [admins[0].id], "templates": TEMPLATES}
 
     logged = Logged(io.StringIO())
     with contextlib.redirect_stderr(logged.lines):

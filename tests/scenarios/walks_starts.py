@@ -48,8 +48,8 @@ async def whole(world: World) -> Channel:
 
 
 async def published(world: World) -> Channel:
-    """Begin with a published document."""
-    channel = await complete(world)
+    """Begin with a published document of a template that wants a second person's look at what is done."""
+    channel = await complete(world, template="confirming")
     await publish(world, channel)
     return channel
 
