@@ -222,7 +222,6 @@ class Stage:
             "withdrawn": {"round": Round(number=1, asked_by=self.cast["author"].id, withdrawn_at=now)},
         }
         leave = {"allowed_by": self.cast["org admin"].id, "allowed_at": now, "allowed_why": "Agreed."}
-        holds["item done"] = {"template": "confirming"}
         leave["allowed_for"] = (self.base.incident,)
         holds["AI allowed"] = {"ai": self.base.ai.model_copy(update=leave)}
         changed |= holds.get(given, {})
@@ -344,7 +343,7 @@ async def _furnish(stage: Stage) -> None:
         )
         sections[0] = sections[0].model_copy(update={"text": sections[0].text or "It was down."})
         sections[4] = sections[4].model_copy(update={"text": "Human error caused it.", "origin": Origin.PERSON})
-        it.update(**named, sections=tuple(sections), template="short")
+        it.update(**named, sections=tuple(sections), template="confirming")
         entries = await it.uow.entries.of(key)
         await it.save_entry(entries[0].model_copy(update={"hidden": True}))
         await it.save_entry(entries[4].model_copy(update={"verified": False, "reason": "it may be"}))
