@@ -159,6 +159,8 @@ def _only(facts: ItemsListFacts) -> str:
     only = [say(f"item.kind.{wanted.kind}")] if wanted.kind else []
     if wanted.service:
         only.append(say("items.service", name=text.code(wanted.service, LONGEST_SERVICE)))
+    if wanted.team:
+        only.append(say("items.team"))
     said = [say("items.only", what=listing(only, len(only)))] if only else []
     if wanted.unknown:
         said.append(say("list.unknown", what=text.line(" ".join(wanted.unknown), WORDS)))

@@ -5,8 +5,10 @@ from typing import Final
 from slack_sdk.models.blocks import Block, RawTextObject, TableBlock
 
 from blocks import kit, people, text
+from blocks.action_items_lists import show_items
 from bot.domain.action_items import ActionItem
 from bot.domain.digests import DigestFacts
+from bot.domain.grammar_items import ItemsWanted
 from bot.domain.surfaces import Rendered
 from bot.domain.words import listing, say, short_day
 
@@ -25,6 +27,9 @@ def digest(facts: DigestFacts) -> Rendered:
         blocks += [_table(facts)] if facts.tables else [kit.section(one) for one in _lines(facts)]
     if notable := _notable(facts):
         blocks.append(kit.section(notable))
+    if facts.figures.open:
+        wanted = ItemsWanted(team=None if facts.is_for_all else facts.channel)
+        blocks.append(kit.actions(show_items(wanted, say("about.items_here"), "button.all_items")))
     weekday = say(f"digest.weekday.{facts.weekday}")
     every = say("digest.every", weekday=weekday, channel=text.name(f"#{facts.channel_name}"))
     blocks.append(kit.context(f"{every} {say('digest.private')}"))

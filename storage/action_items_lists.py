@@ -14,7 +14,7 @@ from bot.domain.action_items import ActionItem, ItemStatus, Priority
 from bot.domain.action_items_lists import ItemCounts, ListedItem, days_of
 from bot.domain.grammar_items import ItemsWanted, Showing
 from bot.domain.people import Actor
-from bot.domain.postmortems import Status
+from bot.domain.postmortems import Status, Visibility
 from storage.columns import begins_one
 from storage.repository import WORKSPACE
 from storage.sight import in_sight
@@ -103,8 +103,7 @@ class ItemLists:
             conditions.append(_T.c.priority == wanted.priority)
         if wanted.kind is not None:
             conditions.append(_T.c.kind == wanted.kind)
-        if wanted.service:
-            conditions.append(begins_one(_P.c.services, wanted.service))
+        conditions += _of(wanted)
         if wanted.since is not None:
             conditions.append(_T.c.due >= wanted.since)
         if wanted.until is not None:
@@ -117,6 +116,14 @@ class ItemLists:
             return _IS_OPEN
         just_now = and_(_T.c.closed_by == self._me, _T.c.done_at >= self._now - JUST_NOW)
         return or_(_IS_OPEN, just_now)
+
+
+def _of(wanted: ItemsWanted) -> list[ColumnElement[bool]]:
+    """Return the conditions of which documents the items are of."""
+    of: list[ColumnElement[bool]] = [begins_one(_P.c.services, wanted.service)] if wanted.service else []
+    if wanted.team is not None:
+        of += [_P.c.visibility == Visibility.TEAM, _P.c.team == wanted.team]
+    return of
 
 
 def _is_late(days: Mapping[date, frozenset[str]], utc: date) -> ColumnElement[bool]:

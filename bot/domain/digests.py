@@ -13,13 +13,13 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from bot.domain.action_items import ActionItem
+from bot.domain.nudges import Hours
 from bot.domain.postmortems import Postmortem
 from bot.domain.values import Value
 
 WEEK: Final = timedelta(days=7)
 OFF: Final = "off"
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_SATURDAY: Final = 5
 _LATE_BY: Final = 3
 """A digest that was slept through is still told on so many days after; then the next one says it all."""
 _OPEN_FOR: Final = timedelta(hours=8)
@@ -44,18 +44,18 @@ def schedule_of(setting: str) -> Schedule | None:
     return Schedule(weekday=WEEKDAYS.index(found[1]), at=time(int(found[2]), int(found[3])))
 
 
-def week_owed(schedule: Schedule, zone: str, now: datetime, *, days_off: frozenset[date] = frozenset()) -> date | None:
+def week_owed(schedule: Schedule, hours: Hours, now: datetime) -> date | None:
     """Return the day that the digest is for which may be told at `now` (aware); None at all other times.
 
-    On that day from its time on, for some hours; where that was missed, or is a day off, on one of the next working
-    days at the same time. It is never told at night.
+    On that day from its time on, for some hours; where that was missed, or is a holiday, on one of the next working
+    days at the same time. It is never told at night. `hours` are those of the team: its zone and its days.
     """
-    local = now.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    local = hours.local(now).replace(tzinfo=None)
     day = local.date()
     week = day - timedelta(days=(day.weekday() - schedule.weekday) % 7)
     opens = datetime.combine(day, schedule.at)
     closes = min(opens + _OPEN_FOR, datetime.combine(day, time.max))
-    is_working = day not in days_off and (day == week or day.weekday() < _SATURDAY)
+    is_working = day not in hours.holidays if day == week else hours.works_on(day)
     return week if is_working and opens <= local < closes and (day - week).days <= _LATE_BY else None
 
 
@@ -101,6 +101,7 @@ class Figures(Value):
 class DigestFacts(Value):
     """What a digest shows in its channel. `zone` is the team's (IANA), `week` the day that it is told for.
 
+    `is_for_all` says that it tells of what everybody may see, not of one team's documents only.
     `tables` says whether Slack takes table blocks, `names` maps Slack ids to display names.
     """
 
@@ -111,6 +112,7 @@ class DigestFacts(Value):
     today: date
     zone: str
     figures: Figures
+    is_for_all: bool = True
     tables: bool = True
     names: dict[str, str] = Field(default_factory=dict)
 

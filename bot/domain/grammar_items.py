@@ -21,6 +21,7 @@ _SERVICE = re.compile(
     re.IGNORECASE,
 )
 _TOKEN = re.compile(r"<[@#][^<>]*>|[^\s]+")
+_CHANNEL = re.compile(r"[CG][A-Z0-9]{2,20}")
 _BETWEEN, _ME = "|", "me"
 _OF = re.compile(r"pm[-\u2010-\u2015]?([0-9]{1,9})", re.IGNORECASE | re.ASCII)
 _MINE = frozenset({"mine", "my", "me"})
@@ -43,7 +44,8 @@ class ItemsWanted(Value):
     """Which items somebody wants to see. `mine` is of who asks, else of `person`, else of everybody.
 
     `since` and `until` are the first and the last day on which they are due. `service` is how its name begins.
-    `unknown` are words that mean nothing here.
+    `team` is the channel that the documents are for, where they are for one team. `unknown` are words that mean
+    nothing here.
     """
 
     showing: Showing = Showing.OPEN
@@ -54,6 +56,7 @@ class ItemsWanted(Value):
     service: str = ""
     since: date | None = None
     until: date | None = None
+    team: str | None = None
     unknown: tuple[str, ...] = ()
 
     @property
@@ -62,18 +65,19 @@ class ItemsWanted(Value):
         who = _ME if self.mine else self.person or ""
         choices = [_place(Showing, self.showing), who, _place(Priority, self.priority), _place(ItemKind, self.kind)]
         days = [str(day.toordinal()) if day else "" for day in (self.since, self.until)]
-        return _BETWEEN.join((*choices, *days, short_service(self.service)))
+        team = [self.team] if self.team else []
+        return _BETWEEN.join((*choices, *days, short_service(self.service), *team))
 
     @property
     def is_narrowed(self) -> bool:
         """Whether it says more than whose items and how far they are."""
-        return any((self.priority, self.kind, self.service, self.since, self.until))
+        return any((self.priority, self.kind, self.service, self.since, self.until, self.team))
 
 
 def wanted_by(code: str | None) -> ItemsWanted:
     """Return which items a window's code means; what is not to be read is as where nobody chose."""
-    parts = [*(code or "").split(_BETWEEN, 6), *[""] * 7][:7]
-    showing, who, priority, kind, since, until, service = parts
+    parts = [*(code or "").split(_BETWEEN, 7), *[""] * 8][:8]
+    showing, who, priority, kind, since, until, service, team = parts
     return ItemsWanted(
         showing=_at(Showing, showing) or Showing.OPEN,
         mine=who == _ME,
@@ -83,6 +87,7 @@ def wanted_by(code: str | None) -> ItemsWanted:
         since=_day(since),
         until=_day(until),
         service=short_service(service),
+        team=team if _CHANNEL.fullmatch(team) else None,
     )
 
 

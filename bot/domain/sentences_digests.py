@@ -16,6 +16,8 @@ DIGESTS: dict[str, str | Forms] = {
     "digest.owner": "owner",
     "digest.due": "due",
     "digest.priority": "priority",
+    "button.all_items": "All items",
+    "about.items_here": "of this digest",
     "digest.waiting": "Waiting longest:",
     "digest.waits": Forms(one="{pm}, {n} day for a review.", other="{pm}, {n} days for a review."),
     "digest.published_are": "Published:",

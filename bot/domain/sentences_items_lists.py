@@ -25,6 +25,7 @@ _LIST: dict[str, str | Forms] = {
     "items.due.since": "Due from {first} on",
     "items.count": "{open} open, {late} late",
     "items.count_all": "{items}: {open} open, {late} late",
+    "items.team": "what is for this one team",
     "items.only": "Only: {what}.",
     "items.service": "service {name}",
     "items.of": "in the list of items",

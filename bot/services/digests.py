@@ -11,6 +11,7 @@ from bot.domain.digests import DigestFacts, schedule_of, span_of, week_owed, zon
 from bot.domain.reviewing import day_in
 from bot.ports import ChannelFacts, Deps, NewJob
 from bot.services.facts import names_of, people_of
+from bot.services.hours import days_of, default_hours
 from bot.services.publishing_places import announced_channels
 
 _WORK: Final = "digests"
@@ -29,7 +30,7 @@ async def sweep(deps: Deps, workspace: str) -> None:
         for channel in dict.fromkeys((*announced, *teams)):
             authors = () if channel in announced else teams[channel]
             zone = zone_of_team((known[one].zone for one in authors if one in known), deps.settings.zone)
-            week = week_owed(schedule, zone, now)
+            week = week_owed(schedule, days_of(deps, default_hours(deps), zone), now)
             if week is None or (channel in told and _day(told[channel]) >= week):
                 continue
             await uow.steps.put(_WORK, channel, {"week": week.isoformat(), "zone": zone})
@@ -70,6 +71,7 @@ async def digest_facts(deps: Deps, workspace: str, place: ChannelFacts) -> Diges
         week=week,
         today=today,
         zone=zone,
+        is_for_all=for_all,
         figures=figures,
         names=names_of(people),
     )

@@ -78,6 +78,7 @@ async def test_a_channel_hears_once_a_week_how_things_stand(worlds: Worlds) -> N
             "Review pool limits    ben    Mar 28  MEDIUM",
             "Runbook               maya   Mar 29  MEDIUM",
             "*Published:* PM-1 Checkout errors.",
+            "[ All items ]",
             (
                 "Every Monday for #incidents; an admin can change that in the settings. "
                 "Private postmortems are not counted."
@@ -152,6 +153,10 @@ async def test_what_is_for_a_teams_channel_is_told_there_by_the_clock_of_its_peo
     await at(world, MONDAY - timedelta(hours=1))  # ten o'clock in Berlin, where its author is
 
     assert [one.lines[1] for one in told(team)] == ["1 draft. Items: none done; 3 open, none of them late."]
+    done = await world.ben.click(told(team)[0], "All items")
+    assert done.modal is not None
+    assert "Only: what is for this one team." in done.modal.lines
+    assert "Runbook" in done.modal.text
     assert the_board(world).by_bot == []
 
 

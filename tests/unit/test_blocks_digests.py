@@ -5,8 +5,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from blocks import digests
+from blocks.ids import Ref
 from bot.domain.action_items import ActionItem, Priority
 from bot.domain.digests import DigestFacts, Done, Figures
+from bot.domain.grammar_items import ItemsWanted, wanted_by
 from bot.domain.postmortems import Round, Status
 from bot.domain.surfaces import Rendered
 from bot.domain.text import cut
@@ -45,6 +47,7 @@ def messages(text: str) -> Iterator[Rendered]:
         rows=(ITEM.model_copy(update={"text": cut(text, 200) or "x"}),) * 10,
     )
     for tables in (True, False):
+        yield digests.digest(facts(figures, tables=tables, is_for_all=tables))
         yield digests.digest(facts(figures, tables=tables, names={"U1": cut(text, 80)}, channel_name=cut(text, 80)))
 
 
@@ -84,3 +87,14 @@ def test_of_many_published_ones_some_are_named_and_the_rest_is_counted() -> None
     assert said(Figures(published=published))[1] == (
         "*Published:* PM-1 No 1, PM-2 No 2, PM-3 No 3, PM-4 No 4, PM-5 No 5 and 2 others."
     )
+
+
+def test_the_list_opens_on_what_the_digest_is_about() -> None:
+    def opened(**over: Any) -> Any:
+        drawn = digests.digest(facts(Figures(open=1, rows=(ITEM,)), channel="C0TEAM", **over))
+        [row] = [one for one in drawn.blocks if one["type"] == "actions"]
+        return wanted_by(Ref.decode(row["elements"][0]["value"]).word)
+
+    assert opened() == ItemsWanted()
+    assert opened(is_for_all=False) == ItemsWanted(team="C0TEAM")
+    assert [one["type"] for one in digests.digest(facts(Figures(drafts=1))).blocks] == ["header", "section", "context"]

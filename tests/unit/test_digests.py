@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.digests import Done, Schedule, schedule_of, span_of, week_owed, zone_of_team
+from bot.domain.nudges import Hours
 
 MONDAY_AT_TEN = Schedule(weekday=0, at=time(10))
 MONDAY = date(2026, 3, 9)
@@ -53,27 +54,35 @@ def test_anything_else_is_refused_with_what_would_do(setting: str) -> None:
     ],
 )
 def test_it_is_owed_on_its_day_and_for_some_days_after(now: datetime, owed: date | None) -> None:
-    assert week_owed(MONDAY_AT_TEN, "UTC", now) == owed
+    assert week_owed(MONDAY_AT_TEN, Hours(), now) == owed
 
 
 def test_a_day_off_moves_it_to_the_next_working_day() -> None:
-    off = frozenset({MONDAY})
+    off = Hours(holidays=frozenset({MONDAY}))
 
-    assert week_owed(MONDAY_AT_TEN, "UTC", at(9, 12), days_off=off) is None
-    assert week_owed(MONDAY_AT_TEN, "UTC", at(10, 12), days_off=off) == MONDAY
+    assert week_owed(MONDAY_AT_TEN, off, at(9, 12)) is None
+    assert week_owed(MONDAY_AT_TEN, off, at(10, 12)) == MONDAY
 
 
 def test_one_that_was_wished_for_on_a_saturday_comes_on_a_saturday_and_not_on_the_sunday_after() -> None:
     saturday = Schedule(weekday=5, at=time(10))
 
-    assert week_owed(saturday, "UTC", at(14, 12)) == date(2026, 3, 14)
-    assert week_owed(saturday, "UTC", at(15, 12)) is None
-    assert week_owed(saturday, "UTC", at(16, 12)) == date(2026, 3, 14)
+    assert week_owed(saturday, Hours(), at(14, 12)) == date(2026, 3, 14)
+    assert week_owed(saturday, Hours(), at(15, 12)) is None
+    assert week_owed(saturday, Hours(), at(16, 12)) == date(2026, 3, 14)
+
+
+def test_a_week_that_rests_on_friday_and_saturday_has_its_own_next_working_day() -> None:
+    cairo = Hours(weekdays=frozenset({6, 0, 1, 2, 3}))
+    thursday = Schedule(weekday=3, at=time(10))
+
+    assert week_owed(thursday, cairo, at(13, 12)) is None  # a Friday
+    assert week_owed(thursday, cairo, at(15, 12)) == date(2026, 3, 12)  # a Sunday
 
 
 def test_the_teams_own_clock_decides() -> None:
-    assert week_owed(MONDAY_AT_TEN, "Asia/Kathmandu", at(9, 4, 14)) is None
-    assert week_owed(MONDAY_AT_TEN, "Asia/Kathmandu", at(9, 4, 15)) == MONDAY
+    assert week_owed(MONDAY_AT_TEN, Hours(zone="Asia/Kathmandu"), at(9, 4, 14)) is None
+    assert week_owed(MONDAY_AT_TEN, Hours(zone="Asia/Kathmandu"), at(9, 4, 15)) == MONDAY
 
 
 @given(
@@ -88,7 +97,7 @@ def test_every_ten_minutes_of_a_month_owe_each_week_once_and_none_at_night(
     told: list[date] = []
     for step in range(31 * 144):
         now = start + timedelta(minutes=10 * step)
-        week = week_owed(schedule, zone, now)
+        week = week_owed(schedule, Hours(zone=zone), now)
         if week is not None and (not told or week > told[-1]):
             told.append(week)
             local = now.astimezone(ZoneInfo(zone))
