@@ -3,8 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from slack_sdk.models.blocks import Block, ButtonElement, ConversationFilter, ConversationSelectElement
-from slack_sdk.models.blocks import PlainTextInputElement as Typed
+from slack_sdk.models.blocks import (
+    Block,
+    ButtonElement,
+    ConversationFilter,
+    ConversationSelectElement,
+    NumberInputElement,
+)
 
 from blocks import ids, kit, people, text
 from blocks.ids import Fields, Ref
@@ -15,7 +20,7 @@ from bot.domain.postmortems import Postmortem, Visibility
 from bot.domain.words import Glyph, marked, say
 
 TITLE = 120
-LONGEST_NUMBER = 20
+MOST = "999999"
 _GLYPHS = {FixAnswer.HELD: Glyph.DONE, FixAnswer.FAILED: Glyph.BLOCKS, FixAnswer.AGAIN: Glyph.BLOCKS}
 
 
@@ -70,7 +75,7 @@ def again_view(ref: Ref, name: str) -> dict[str, Any]:
         kit.field(
             Fields.ANSWER,
             say("fix.which"),
-            Typed(action_id=Fields.VALUE, max_length=LONGEST_NUMBER),
+            NumberInputElement(action_id=Fields.VALUE, is_decimal_allowed=False, min_value="1", max_value=MOST),
             hint=say("fix.which_hint"),
             optional=True,
         ),

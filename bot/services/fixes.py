@@ -18,7 +18,7 @@ from bot.services.channels import Reach, reach
 from bot.services.deadlines import admins_of
 from bot.services.reviews_jobs import morning_message
 
-_NUMBER = re.compile(r"\s*(?:pm-?)?\s*(\d{1,6})\s*", re.IGNORECASE)
+_NUMBER = re.compile(r"\s*(\d{1,6})\s*", re.ASCII)
 _ANSWER = "answered:"
 _SOON = timedelta(days=1)
 
