@@ -8,6 +8,8 @@ from slack_sdk.models.blocks import (
     Block,
     ButtonElement,
     DatePickerElement,
+    InputBlock,
+    InteractiveElement,
     PlainTextInputElement,
     RadioButtonsElement,
     StaticSelectElement,
@@ -87,37 +89,29 @@ def item_view(facts: ItemsFacts, item: int | None, *, ref: Ref, typed: ActionIte
     blocks: list[Block] = [kit.section(say("item.clash", now=item_line(known, facts.names)))] if typed and known else []
     if known is not None and known.proposed:
         blocks.append(proposed_by(facts, known))
-    blocks += _fields(start, hint=say("item.due_hint", n=facts.days) if is_new else None)
+    blocks += item_fields(start, days=facts.days if is_new else None)
     title = say("title.item" if is_new else "title.item_edit", pm=facts.postmortem.name)
     submit = say("button.add") if is_new else say("button.save")
     carried = ref.model_copy(update={"item": known.id if known else None, "seen": known.seen if known else None})
     return kit.modal(title, ids.ITEM_FORM, blocks, ref=carried, submit=submit)
 
 
-def _fields(start: ActionItem, *, hint: str | None) -> list[Block]:
+def item_fields(start: ActionItem, *, days: int | None) -> list[Block]:
+    """Return the fields of an item. `days` are the working days by which its day is proposed; None where it is not."""
     priorities = [kit.option(say(f"item.priority.{one}"), one.value) for one in Priority]
     kinds = [kit.option(say(f"item.kind.{one}"), one.value) for one in ItemKind]
     owner = next(iter(people.choosable([start.owner])), None)
-    due = DatePickerElement(action_id=Fields.VALUE, initial_date=start.due.isoformat() if start.due else None)
+    person = UserSelectElement(action_id=Fields.VALUE, initial_user=owner)
+    priority = RadioButtonsElement(
+        action_id=Fields.VALUE,
+        options=priorities,
+        initial_option=next(one for one in priorities if one.value == start.priority.value),
+    )
     return [
         kit.field(Fields.TEXT, say("item.what"), _typed(start.text, LONGEST), hint=say("item.what_hint")),
-        kit.field(Fields.OWNER, say("item.owner_field"), UserSelectElement(action_id=Fields.VALUE, initial_user=owner)),
-        kit.field(
-            Fields.DUE,
-            say("item.due_field"),
-            due,
-            hint=hint,
-            optional=True,
-        ),
-        kit.field(
-            Fields.PRIORITY,
-            say("item.priority"),
-            RadioButtonsElement(
-                action_id=Fields.VALUE,
-                options=priorities,
-                initial_option=next(one for one in priorities if one.value == start.priority.value),
-            ),
-        ),
+        _choosing(Fields.OWNER, say("item.owner_field"), person, moves_day=days is not None),
+        due_field(start.due, days=days),
+        _choosing(Fields.PRIORITY, say("item.priority"), priority, moves_day=days is not None),
         kit.field(
             Fields.KIND,
             say("item.kind"),
@@ -145,10 +139,24 @@ def _fields(start: ActionItem, *, hint: str | None) -> list[Block]:
     ]
 
 
+def due_field(due: date | None, *, days: int | None, block_id: str = Fields.DUE) -> InputBlock:
+    """Return the field of an item's day, with how many working days that is where it is proposed."""
+    picker = DatePickerElement(action_id=Fields.VALUE, initial_date=due.isoformat() if due else None)
+    hint = say("item.due_hint", n=days) if days is not None else None
+    return kit.field(block_id, say("item.due_field"), picker, hint=hint, optional=True)
+
+
+def _choosing(block_id: str, label: str, element: InteractiveElement, *, moves_day: bool) -> InputBlock:
+    """Return a field on which a proposed day depends: then the app is told at once."""
+    return (
+        kit.dispatched(block_id, label, element, ids.ITEM_CHOICE) if moves_day else kit.field(block_id, label, element)
+    )
+
+
 def read_item(view: Mapping[str, Any]) -> dict[str, Any]:
     """Read an item's window: the fields of `services.action_items.ItemWords`. What is missing is checked there."""
     ref = kit.ref_of(view)
-    due, kind = kit.value_of(view, Fields.DUE), kit.value_of(view, Fields.KIND)
+    due, kind = kit.value_of(view, kit.named(view, Fields.DUE)), kit.value_of(view, Fields.KIND)
     priority = kit.value_of(view, Fields.PRIORITY)
     return {
         "postmortem": ref.postmortem or 0,

@@ -179,6 +179,8 @@ def _turning(facts: ItemsListFacts) -> list[ButtonElement]:
     page, last = facts.page, max(0, (facts.counts.total - 1) // facts.size)
     turns = (("button.earlier", ids.ITEM_LIST_EARLIER, page - 1), ("button.later", ids.ITEM_LIST_LATER, page + 1))
     row_ = kit.turning(turns, last, Ref(kind=KIND, page=page), say("items.of"))
+    ref = Ref(kind=KIND, below=ids.ITEM_LIST_VIEW)
+    row_.append(kit.button(say("button.add_one"), ids.ITEM_NEW, ref, say("items.of")))
     if facts.counts.total:
         row_.append(kit.button(say("button.export"), ids.ITEM_LIST_EXPORT, Ref(kind=KIND), say("items.more_about")))
     return row_

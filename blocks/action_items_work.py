@@ -29,6 +29,7 @@ from slack_sdk.models.blocks import (
 from blocks import ids, kit, people, text
 from blocks.action_items_lines import DONE_WHEN, LONGEST, item_about, item_line, item_state
 from blocks.ids import Fields, Ref
+from bot.domain.action_items import ActionItem
 from bot.domain.action_items_deeds import WEEK, ItemDeed, ItemShown, later
 from bot.domain.postmortems import Verb
 from bot.domain.text import LONGEST_REASON, normalise
@@ -76,6 +77,13 @@ def item_buttons(shown: ItemShown, ref: Ref) -> list[InteractiveElement]:
     row: list[InteractiveElement] = [item_button(shown, ref, one) for one in ("complete", "start") if one in words]
     rest = [one for one in _ON_A_REMINDER if one in words]
     return [*row, _menu(shown, ref, rest)] if row and rest else row
+
+
+def edit_button(item: ActionItem, postmortem: int) -> ButtonElement:
+    """Return *Edit* for an item that was made a moment ago."""
+    about = text.plain(item.text, LONGEST)
+    ref = Ref(kind="item", postmortem=postmortem, item=item.id, seen=item.seen, word="edit")
+    return kit.button(say("button.item_edit"), _ACTIONS["edit"], ref, about)
 
 
 def item_blocks(shown: ItemShown, ref: Ref) -> list[Block]:

@@ -120,6 +120,11 @@ ITEM_DOWN: Final = "pm.item.down"
 ITEM_REMOVE: Final = "pm.item.remove"
 PROPOSAL_ADD: Final = "pm.proposal.add"
 PROPOSAL_DROP: Final = "pm.proposal.drop"
+ITEM_CHOICE: Final = "pm.item.choice"  # sent while a new item is filled in
+ITEM_TAKE_BACK: Final = "pm.item.take_back"
+ITEM_NEW: Final = "pm.item.new"
+ITEM_NEW_FORM: Final = "pm.item.new_form"
+ITEM_SHORTCUT: Final = "pm.item.shortcut"
 
 # Items of all documents
 ITEM_LIST_OPEN: Final = "pm.item_list.open"
@@ -302,7 +307,7 @@ ITEM_VIEW: Final = "pm.item.view"
 SECTION_VIEW: Final = "pm.section.view"
 SECTION_RESTS_VIEW: Final = "pm.section.rests_view"
 
-SHORTCUTS: Final = frozenset({CREATE_GLOBAL, CREATE_MESSAGE, TIMELINE_ADD})
+SHORTCUTS: Final = frozenset({CREATE_GLOBAL, CREATE_MESSAGE, TIMELINE_ADD, ITEM_SHORTCUT})
 """Everything that arrives as a shortcut; the manifest names the same ones."""
 _EVERY: Final = frozenset(
     {*OFFER_REASONS, *(one for one in tuple(globals().values()) if isinstance(one, str) and one.startswith("pm."))}

@@ -163,6 +163,14 @@ def field(block_id: str, label: str, element: Any, *, hint: str | None = None, o
     )
 
 
+def dispatched(block_id: str, label: str, element: Any, action_id: str, *, hint: str | None = None) -> InputBlock:
+    """Return an input that tells the app as soon as something is chosen in it."""
+    element.action_id = action_id
+    shown = field(block_id, label, element, hint=hint)
+    shown.dispatch_action = True
+    return shown
+
+
 def message(summary: str, *blocks: Block) -> Rendered:
     """Return a message. `summary` is escaped and says on its own what the blocks say."""
     return Rendered(text=summary, blocks=tuple(_plain(block) for block in blocks))
@@ -237,6 +245,12 @@ def people_of(view: Mapping[str, Any], block_id: str) -> tuple[str, ...]:
 def conversations_of(view: Mapping[str, Any], block_id: str) -> tuple[str, ...]:
     """Return the Slack ids that were chosen in a field for several conversations of a sent window."""
     return _ids(_element_of(view, block_id).get("selected_conversations"))
+
+
+def named(view: Mapping[str, Any], name: str) -> str:
+    """Return the block id of a field that has started anew: its name and a word behind a dot, or the name alone."""
+    there = (str(block.get("block_id")) for block in view.get("blocks", ()))
+    return next((one for one in there if one.partition(".")[0] == name), name)
 
 
 def begun(view: Mapping[str, Any], block_id: str, key: str) -> Any:

@@ -67,6 +67,7 @@ class Fields:
     WEEKDAYS: Final = "weekdays"
     FIRST: Final = "first"
     LAST: Final = "last"
+    POSTMORTEM: Final = "postmortem"
     SERVICE: Final = "service"
 
 

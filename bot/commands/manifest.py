@@ -101,4 +101,10 @@ def _shortcuts() -> list[dict[str, str]]:
             "callback_id": ids.TIMELINE_ADD,
             "description": "Put this message on the timeline",
         },
+        {
+            "name": "Add action item",
+            "type": "message",
+            "callback_id": ids.ITEM_SHORTCUT,
+            "description": "Make this message an action item",
+        },
     ]

@@ -188,6 +188,12 @@ def names_items(rest: str) -> str | None:
     return after if first.casefold() in {"actions", "items"} else None
 
 
+def added_by(rest: str) -> str | None:
+    """Return the line of an item that words say to add; None where they ask for a list."""
+    first, _, line = rest.strip().partition(" ")
+    return line.strip() if first.casefold() == "add" else None
+
+
 def read_range(text: str, today: date) -> tuple[date | None, date | None] | None:
     """Return the first and last day of a stretch, or None: "this week", "1 dec..15 dec", "fri" (up to it).
 

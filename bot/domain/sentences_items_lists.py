@@ -85,4 +85,16 @@ _FILE: dict[str, str | Forms] = {
     "items.column.done": "closed at (UTC)",
 }
 
-ITEM_LISTS: dict[str, str | Forms] = _LIST | _EMPTY | _EXAMPLES | _FILE
+_NEW: dict[str, str | Forms] = {
+    "title.item_new": "New item",
+    "item.place": "Of which postmortem?",
+    "item.nowhere": "An item belongs to a postmortem, and you write or edit none now. Its author can add it.",
+    "item.no_place": "Choose the postmortem that it belongs to.",
+    "item.from": "From a {link}.",
+    "item.from_private": (
+        "This message stands in a place that not everybody reads. Whoever sees the postmortem will read these words."
+    ),
+    "item.added": "Added to {pm}: {item} {about}.",
+}
+
+ITEM_LISTS: dict[str, str | Forms] = _LIST | _EMPTY | _EXAMPLES | _FILE | _NEW

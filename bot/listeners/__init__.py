@@ -5,6 +5,7 @@ from bot.listeners import (
     action_items,
     action_items_asked,
     action_items_lists,
+    action_items_new,
     action_items_work,
     blame,
     channels,
@@ -59,6 +60,7 @@ def register(tables: Tables, settings: Settings) -> None:
     action_items.register(tables)
     action_items_asked.register(tables)
     action_items_lists.register(tables)
+    action_items_new.register(tables)
     action_items_work.register(tables)
     comments.register(tables)
     transcripts.register(tables, heard)

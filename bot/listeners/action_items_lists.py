@@ -7,13 +7,18 @@ from blocks.ids import Ref
 from bot.domain.action_items_lists import today_in
 from bot.domain.errors import Invalid
 from bot.domain.grammar import Words
-from bot.domain.grammar_items import ItemsWanted, Showing, read_form, read_items, wanted_by
+from bot.domain.grammar_items import ItemsWanted, Showing, added_by, read_form, read_items, wanted_by
 from bot.domain.words import say
+from bot.listeners.action_items_new import on_added_line
 from bot.listeners.deeds import Deed
 from bot.listeners.tables import Tables
 from bot.services import action_items_files, action_items_lists
 
 FORM = "csv"
+USAGE = (
+    "actions [mine|open|overdue|all] [@owner] [high|medium|low] [due DATE], "
+    "or add TEXT [@owner] [DATE] [high|medium|low]"
+)
 SELECTS = {
     ids.ITEM_LIST_SHOWING: "showing",
     ids.ITEM_LIST_OWNER: "owner",
@@ -34,10 +39,10 @@ def register(tables: Tables) -> None:
     tables.subcommands.add(
         "actions",
         on_words,
-        usage="actions [mine|open|overdue|all] [@owner] [high|medium|low] [due DATE]",
-        about="the action items that you may see",
+        usage=USAGE,
+        about="the action items that you may see, or a new one",
         group="items",
-        opens=True,
+        opens=lambda rest: added_by(rest) is None,
     )
 
 
@@ -47,7 +52,10 @@ async def item_list(deed: Deed, ref: Ref) -> dict[str, object]:
 
 
 async def on_words(deed: Deed, words: Words) -> None:
-    """Open the list, filtered by the words."""
+    """Open the list, filtered by the words; or add an item."""
+    if (line := added_by(words.rest)) is not None:
+        await on_added_line(deed, line)
+        return
     wanted = read_items(words.rest, today_in(deed.actor.zone, deed.deps.clock.now()))
     await deed.open(await _page(deed, wanted, 0))
 

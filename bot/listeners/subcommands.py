@@ -7,6 +7,7 @@ from bot.domain.grammar import ALSO, Words
 from bot.listeners.deeds import Deed
 
 Handler = Callable[[Deed, Words], Awaitable[None]]
+Opens = bool | Callable[[str], bool]
 
 
 @dataclass(frozen=True)
@@ -18,8 +19,8 @@ class Subcommand:
     about: str
     group: str
     handler: Handler
-    opens: bool = False
-    """Whether it stores nothing and only shows a window."""
+    opens: Opens = False
+    """Whether it stores nothing and only shows a window; of some words that depends on what follows them."""
 
     @property
     def also(self) -> tuple[str, ...]:
@@ -34,7 +35,16 @@ class Subcommands:
         """Start empty; features register their own words."""
         self.table: dict[str, Subcommand] = {}
 
-    def add(self, word: str, handler: Handler, *, usage: str, about: str, group: str, opens: bool = False) -> None:
+    def add(
+        self,
+        word: str,
+        handler: Handler,
+        *,
+        usage: str,
+        about: str,
+        group: str,
+        opens: Opens = False,
+    ) -> None:
         """Register a word. Raises ValueError when it is taken."""
         if word in self.table:
             raise ValueError(f"two subcommands are called {word}")
@@ -42,10 +52,12 @@ class Subcommands:
 
     def opens(self, text: str) -> bool:
         """Whether the words of a command begin with one that only shows a window."""
-        first = text.split(maxsplit=1)[:1]
-        word = first[0].casefold() if first else ""
+        first, _, rest = text.strip().partition(" ")
+        word = first.casefold()
         found = self.table.get(ALSO.get(word, word))
-        return found is not None and found.opens
+        if found is None or isinstance(found.opens, bool):
+            return found is not None and found.opens is True
+        return found.opens(rest)
 
     def all(self) -> list[Subcommand]:
         """Return every subcommand, in the order of registration."""

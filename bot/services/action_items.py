@@ -1,12 +1,13 @@
 """Action items of a document: added, edited, put in order, taken out; or the reason why there are none."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.domain import policy
 from bot.domain.action_items import MOST_ITEMS, ActionItem, ItemKind, Priority
 from bot.domain.errors import Conflict, Invalid
+from bot.domain.nudges import add_working_days
 from bot.domain.people import Actor, Member, Standing
 from bot.domain.postmortems import Verb
 from bot.domain.redaction import admit
@@ -21,18 +22,18 @@ from bot.services.action_items_moved import given, moved, work_of
 from bot.services.action_items_shown import shown_of
 from bot.services.changes import Change, change
 from bot.services.facts import cited, names_of, people_of
+from bot.services.hours import days_of, default_hours
 from bot.services.transcripts import redaction
 
 LONGEST_ITEM = 200
 LONGEST_TICKET = 150
 LONGEST_DONE_WHEN = 200
-_WEEKEND = 5
 
 
 class ItemWords(Value):
     """What somebody sends from an item's window. `id` is None for a new one.
 
-    `as_seen` is a print of how the item looked when the window was opened.
+    `as_seen` is a print of how the item looked when the window was opened. A new one may be made from a message.
     """
 
     postmortem: int
@@ -45,6 +46,8 @@ class ItemWords(Value):
     kind: ItemKind | None = None
     ticket: str = ""
     done_when: str = ""
+    from_channel: str | None = None
+    from_ts: str | None = None
 
 
 class _Meanwhile(Exception):  # noqa: N818 - not an error: it ends the transaction without an effect
@@ -75,18 +78,9 @@ async def items_facts(deps: Deps, actor: Actor, postmortem: int) -> ItemsFacts:
         may_edit=may_edit,
         names={**names_of(people), **(dict(shown[0].names) if shown else {})},
         today=today,
-        due=working_day(today, days),
+        due=add_working_days(today, days, days_of(deps, default_hours(deps), actor.zone)),
         days=days,
     )
-
-
-def working_day(start: date, days: int) -> date:
-    """Return the day that so many working days (Monday to Friday) after `start` is."""
-    day = start
-    while days > 0:
-        day += timedelta(days=1)
-        days -= day.weekday() < _WEEKEND
-    return day
 
 
 async def put_item(deps: Deps, actor: Actor, words: ItemWords) -> ActionItem | None:
@@ -104,7 +98,15 @@ async def put_item(deps: Deps, actor: Actor, words: ItemWords) -> ActionItem | N
     return None
 
 
-async def _put(deps: Deps, actor: Actor, words: ItemWords, said: dict[str, Any]) -> None:
+async def add_item(deps: Deps, actor: Actor, words: ItemWords) -> ActionItem:
+    """Add an item; return it with its id. Raises Invalid at its fields."""
+    said = _admitted(deps, words)
+    if words.owner is not None:
+        await check_owner(deps, actor, words.postmortem, words.owner)
+    return await _put(deps, actor, words, said)
+
+
+async def _put(deps: Deps, actor: Actor, words: ItemWords, said: dict[str, Any]) -> ActionItem:
     async with change(deps, actor, Verb.MANAGE_ITEMS, words.postmortem) as it:
         items = await it.uow.action_items.of(it.was.id)
         known = next((one for one in items if one.id == words.id), None)
@@ -119,19 +121,23 @@ async def _put(deps: Deps, actor: Actor, words: ItemWords, said: dict[str, Any])
         written = {**said, "owner": words.owner, "due": words.due, "priority": words.priority}
         written |= {"kind": words.kind, "proposed": False}
         if known is not None and not known.proposed:
-            await _save(actor, it, known, known.model_copy(update=written))
-            return
+            now = known.model_copy(update=written)
+            await _save(actor, it, known, now)
+            return now
         if sum(not one.proposed for one in items) >= MOST_ITEMS:
             raise Invalid(say("item.full", n=MOST_ITEMS), postmortem=it.was.id)
         written["position"] = max((one.position for one in items), default=0) + 1
         written |= {"created_at": it.at, "created_by": actor.member}
+        written |= {"from_channel": words.from_channel, "from_ts": words.from_ts}
         if known is not None:
-            await _save(actor, it, known, known.model_copy(update={**written, "doubt": None}))
+            added = known.model_copy(update={**written, "doubt": None})
+            await _save(actor, it, known, added)
         else:
             added = await it.add_item(ActionItem(**written))
             moved(it, None, added)
             await given(actor, it, None, added)
         it.update(no_items_reason=None)
+    return added
 
 
 async def _save(actor: Actor, it: Change, was: ActionItem, now: ActionItem) -> None:

@@ -162,6 +162,13 @@ ON_ITEMS = (
         name="of one that there is",
         newer="asked",
     ),
+    Door(
+        ids.ITEM_NEW_FORM,
+        Verb.MANAGE_ITEMS,
+        ("/postmortem actions add PM-1 It falls over",),
+        fill=lambda it: {"What will be done?": A_WORD, "Owner": it.cast["author"]},
+    ),
+    Door(ids.ITEM_TAKE_BACK, Verb.MANAGE_ITEMS, ref=_own("item", item="second")),
     Door(ids.ITEM_REMOVE, Verb.MANAGE_ITEMS, (ids.ITEMS_OPEN, REST, ids.ITEM_REMOVE), newer="asked"),
     Door(ids.ITEM_DOWN, Verb.MANAGE_ITEMS, (ids.ITEMS_OPEN, REST, ids.ITEM_DOWN)),
     Door(ids.ITEM_UP, Verb.MANAGE_ITEMS, (ids.ITEMS_OPEN, REST), ref=_own("item", item="second", word="up")),

@@ -81,7 +81,7 @@ def every_message(text: str, *, entries: int = 200, sections_: int = 30) -> Iter
     yield from of_deadlines.messages(text)
     yield from of_fixes.messages(text)
     yield from _of_publishing(text)
-    yield from of_item_lists.messages()
+    yield from of_item_lists.messages(text)
     yield from of_items_due.messages(text)
     yield from of_ai.messages(full)
     yield from of_items.messages(text, of_reviews.reviewed(text).postmortem)

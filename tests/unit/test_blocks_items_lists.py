@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from blocks import action_items_files, action_items_lists, ids
+from blocks import action_items_files, action_items_lists, action_items_new, ids
 from blocks.ids import Ref
 from bot.domain.action_items import ActionItem, ItemKind, ItemStatus, Priority
 from bot.domain.action_items_deeds import ItemShown
 from bot.domain.action_items_lists import ItemCounts, ItemsListFacts, ListedItem
+from bot.domain.action_items_new import AddedItem, ItemPlace, NewItemFacts, ProposedDay
 from bot.domain.grammar_items import ItemsWanted, Showing
 from bot.domain.postmortems import Status, Verb, Visibility
 from bot.domain.surfaces import Rendered
@@ -97,12 +98,29 @@ def windows(text: str) -> Iterator[dict[str, Any]]:
             yield action_items_lists.view(facts.model_copy(update={"wanted": wanted}))
     yield from (action_items_files.coming_view(form) for form in ("csv", "json"))
     ref = Ref(kind="items", word=full.wanted.code, page=99_999, postmortem=2**52, item=2**52, below=ids.ITEM_LIST_VIEW)
+    yield from _of_new(text, full.rows[0].item, ref)
     yield action_items_lists.more_view(full.wanted, ref.model_copy(update={"seen": "0" * 12}))
     yield action_items_lists.more_view(ItemsWanted(), ref)
 
 
-def messages() -> Iterator[Rendered]:
-    """Yield what is said of a file."""
+def _of_new(text: str, item: ActionItem, ref: Ref) -> Iterator[dict[str, Any]]:
+    """Yield the window of a new item: with a choice of places and without, and with another proposed day."""
+    places = tuple(ItemPlace(id=2**52 + n, name="PM-12345", title=cut(text, 120)) for n in range(30))
+    link = "https://example.slack.com/archives/C1/p1794924120000100"
+    facts = NewItemFacts(start=item, places=places, days=260, link=link, tells=True)
+    message = Ref(kind="item", channel="C0123456789", at="1794924120.000100")
+    for shown in (facts, facts.model_copy(update={"places": places[:1], "chosen": places[0].id, "days": None})):
+        yield from (action_items_new.new_view(shown, one) for one in (ref, message))
+    drawn = action_items_new.new_view(facts.model_copy(update={"start": item.model_copy(update={"due": None})}), ref)
+    moved = action_items_new.with_day(drawn, ProposedDay(due=TODAY, days=8))
+    assert moved is not None
+    yield moved
+
+
+def messages(text: str) -> Iterator[Rendered]:
+    """Yield what is said of a file, and of an item that was added in a line."""
+    added = AddedItem(item=listed(text, 1).item, postmortem=2**52, pm="PM-12345")
+    yield action_items_new.added(added, cut(text, 80))
     for form in ("csv", "json"):
         yield action_items_files.coming(form)
         yield from (action_items_files.comment(form, n, 50_000) for n in (0, 1, 50_000))
