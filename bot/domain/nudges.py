@@ -249,11 +249,11 @@ def next_of(chain: Sequence[Planned], sent: Sent | None, today: Callable[[Planne
 
 
 def _morning_of(member: str, hours: Hours, last: date | None, now: datetime) -> date | None:
-    day = _open_day(member, hours, now)
+    day = open_day(member, hours, now)
     return None if day is None or (last is not None and last >= day) else day
 
 
-def _open_day(member: str, hours: Hours, now: datetime) -> date | None:
+def open_day(member: str, hours: Hours, now: datetime) -> date | None:
     """Return the local day if somebody may be written to now: in their hours, on a working day, in their own minute."""
     local = hours.local(now).replace(tzinfo=None)
     day = local.date()

@@ -87,6 +87,7 @@ JOBS: Mapping[str, Handler] = {
 }
 
 BURIED: Mapping[str, Handler] = {
+    "morning.tell": mornings.give_up,
     "draft.collect": drafts.give_up,
     "draft.narrate": drafts.give_up,
     "draft.write": drafts_writing.give_up,

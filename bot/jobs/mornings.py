@@ -11,7 +11,7 @@ from bot.domain.mornings import MorningFacts
 from bot.domain.people import Actor, Standing
 from bot.jobs import action_items_asked
 from bot.jobs.surfaces_places import CLOSED, facts_of
-from bot.jobs.surfaces_sending import key_of, remember, show
+from bot.jobs.surfaces_sending import LOOK_BACK, key_of, remember, show
 from bot.ports import ChatError, Deps, Job, Surface
 from bot.services import members, mornings, mornings_gaps, surfaces
 
@@ -33,8 +33,15 @@ async def sweep(deps: Deps, job: Job) -> None:
 
 
 async def tell(deps: Deps, job: Job) -> None:
-    """Send a person what the clock asks of them, unless all of it is done by now. The last such message is over."""
+    """Send a person what the clock asks of them, unless all of it is done by now. The last such message is over.
+
+    Once their hours are over, because Slack was away, it is not sent any more: it is asked on their next morning.
+    """
     member = str(job.payload["member"])
+    on_its_way = await mornings.unsent(deps, job.workspace, member)
+    if on_its_way is not None and on_its_way[1]:
+        await _let_pass(deps, job, member, on_its_way[0])
+        return
     person = await members.refresh(deps, job.workspace, member)
     reader = members.reader_of(deps, person, cause=job.cause)
     facts = await mornings.morning_facts(deps, reader)
@@ -45,6 +52,7 @@ async def tell(deps: Deps, job: Job) -> None:
     is_new = surface.ts is None and surface.failed is None
     if is_new and person.standing is Standing.MEMBER and _is_owed(facts):
         await _ask(deps, job, facts, surface)
+    await mornings.settle(deps, job.workspace, member)
     await _draw(deps, job, reader)
 
 
@@ -54,6 +62,33 @@ async def redraw(deps: Deps, job: Job) -> None:
     reader = members.reader_of(deps, person, cause=job.cause)
     await _draw(deps, job, reader)
     await action_items_asked.redraw(deps, job.workspace, reader)
+
+
+async def give_up(deps: Deps, job: Job) -> None:
+    """Have it asked on the next morning where it could not be sent; not where nobody knows whether it was."""
+    member = str(job.payload["member"])
+    on_its_way = await mornings.unsent(deps, job.workspace, member)
+    if on_its_way is None:
+        return
+    surface = await _attempted(deps, job, member, on_its_way[0])
+    await (mornings.take_back if surface is None else mornings.settle)(deps, job.workspace, member)
+
+
+async def _let_pass(deps: Deps, job: Job, member: str, day: date) -> None:
+    """Have a morning that was not sent in time asked on the next one, unless it stands in Slack already."""
+    surface = await _attempted(deps, job, member, day)
+    if surface is not None and surface.ts is None and surface.attempted_at is not None:
+        since = surface.attempted_at - LOOK_BACK
+        ts = await deps.chat.find(surface.channel, key_of(job.workspace, surface), since=since)
+        surface = await remember(deps, job.workspace, surface, ts=ts) if ts is not None else None
+    await (mornings.take_back if surface is None else mornings.settle)(deps, job.workspace, member)
+
+
+async def _attempted(deps: Deps, job: Job, member: str, day: date) -> Surface | None:
+    """Return the message of a day if it was sent, in a thread as well, or may have been."""
+    async with deps.store.read(job.workspace) as uow:
+        found = await uow.surfaces.get(mornings.work_of(member), day.isoformat())
+    return found if found is not None and (found.ts or found.failed or found.attempted_at) else None
 
 
 async def _ask(deps: Deps, job: Job, facts: MorningFacts, surface: Surface) -> None:

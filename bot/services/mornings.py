@@ -4,10 +4,10 @@ The clock only says that time has passed. What was asked is written down togethe
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from bot.domain.mornings import Asked, Kept, MorningFacts, kept
-from bot.domain.nudges import Morning, Sent, mornings
+from bot.domain.nudges import Morning, Sent, mornings, open_day
 from bot.domain.people import Actor, Standing
 from bot.domain.postmortems import Postmortem
 from bot.domain.reviewing import day_in
@@ -18,6 +18,9 @@ from bot.services.asks import ASKS
 from bot.services.hours import hours_of
 
 _LAST = "last"
+_CHAINS, _WAS = "chains", "was"
+"""What a message that is on its way asks, by work and chain, and what stood there before."""
+_ON_ITS_WAY = timedelta(days=2)
 
 
 async def sweep(deps: Deps, workspace: str) -> None:
@@ -33,12 +36,12 @@ async def sweep(deps: Deps, workspace: str) -> None:
         owed = mornings(
             plan,
             sent={chain: _sent(step) for steps in told.values() for chain, step in steps.items() if "place" in step},
-            last_morning={one.to: _day(told[key][_LAST]) for one in plan if (key := work_of(one.to)) in told},
+            last_morning={one.to: _tried(told[key][_LAST], now) for one in plan if (key := work_of(one.to)) in told},
             hours_of=when,
             now=now,
         )
         for morning in owed:
-            await _write_down(uow, morning)
+            await _write_down(uow, morning, told)
             await uow.jobs.add(_tell(morning), now)
     if owed:
         deps.nudge()
@@ -50,12 +53,23 @@ async def _gone(uow: UnitOfWork, people: Iterable[str]) -> frozenset[str]:
     return frozenset(key for key, member in known.items() if member.standing is not Standing.MEMBER)
 
 
-async def _write_down(uow: UnitOfWork, morning: Morning) -> None:
-    day = morning.day.isoformat()
+async def _write_down(uow: UnitOfWork, morning: Morning, told: Mapping[str, Mapping[str, Payload]]) -> None:
+    """Write down what is asked, each with what stood there before: a message that cannot be sent is taken back."""
+    day, work = morning.day.isoformat(), work_of(morning.to)
     for ask in morning.asks:
-        await uow.steps.put(ask.work, ask.chain, {"step": ask.step, "place": ask.place, "day": day})
-    asks = _written(kept(one) for one in morning.asks)
-    await uow.steps.put(work_of(morning.to), _LAST, {"day": day, "asks": asks})
+        was = _was(told.get(ask.work), ask.chain)
+        await uow.steps.put(ask.work, ask.chain, {"step": ask.step, "place": ask.place, "day": day, _WAS: was})
+    asks, was = _written(kept(one) for one in morning.asks), _was(told.get(work), _LAST)
+    chains = [[one.work, one.chain] for one in morning.asks]
+    await uow.steps.put(work, _LAST, {"day": day, "asks": asks, _CHAINS: chains, _WAS: was})
+
+
+def _was(steps: Mapping[str, Payload] | None, step: str) -> Payload | None:
+    return _bare(steps[step]) if steps is not None and step in steps else None
+
+
+def _bare(step: Payload) -> Payload:
+    return {key: value for key, value in step.items() if key not in {_CHAINS, _WAS}}
 
 
 def _tell(morning: Morning) -> NewJob:
@@ -70,6 +84,14 @@ def _tell(morning: Morning) -> NewJob:
 def work_of(member: str) -> str:
     """Return under what it is recorded what somebody was asked last."""
     return f"morning:{member}"
+
+
+def _tried(step: Payload, now: datetime) -> date:
+    """Return the last day on which somebody was asked, or was to be; while a message is on its way nothing is added."""
+    day = _day(step)
+    if _CHAINS in step and abs(now.date() - day) <= _ON_ITS_WAY:
+        return date.max
+    return date.fromisoformat(str(step.get("tried") or day))
 
 
 def _sent(step: Payload) -> Sent:
@@ -105,6 +127,38 @@ async def morning_facts(deps: Deps, reader: Actor, *, only: int | None = None) -
         digests=tuple(one.digest for one in asks),
         places=tuple(dict.fromkeys(one.postmortem for one in asks if one.postmortem is not None)),
     )
+
+
+async def unsent(deps: Deps, workspace: str, member: str) -> tuple[date, bool] | None:
+    """Return the day of a morning that was not sent yet, and whether it is over; None where nothing is on its way."""
+    async with deps.store.read(workspace) as uow:
+        step = await uow.steps.get(work_of(member), _LAST)
+        when = await hours_of(deps, uow, (member,))
+    if step is None or _CHAINS not in step:
+        return None
+    day = _day(step)
+    return day, open_day(member, when(member), deps.clock.now()) != day
+
+
+async def settle(deps: Deps, workspace: str, member: str) -> None:
+    """Note that somebody's last morning was sent, or that nothing of it was left to ask."""
+    async with deps.store.write(workspace) as uow:
+        step = await uow.steps.get(work_of(member), _LAST)
+        if step is not None and _CHAINS in step:
+            await uow.steps.put(work_of(member), _LAST, _bare(step))
+
+
+async def take_back(deps: Deps, workspace: str, member: str) -> None:
+    """Forget a morning that was never sent: what it was to ask is owed again, on the next day of theirs."""
+    async with deps.store.write(workspace) as uow:
+        step = await uow.steps.get(work_of(member), _LAST)
+        if step is None or _CHAINS not in step:
+            return
+        told = await uow.steps.some(work for work, _ in step[_CHAINS])
+        for work, chain in step[_CHAINS]:
+            await uow.steps.put(work, chain, told.get(work, {}).get(chain, {}).get(_WAS) or {})
+        was = step[_WAS] or {"day": date.min.isoformat(), "asks": []}
+        await uow.steps.put(work_of(member), _LAST, {**was, "tried": step["day"]})
 
 
 async def leave_out(

@@ -113,3 +113,45 @@ async def test_the_next_morning_is_direct_again_where_that_is_possible(world: Wo
     await at(world, MONDAY)
 
     assert [one[0] for one in reminders(world.ben)] == ["*1 review waits.*"]
+
+
+async def test_what_cannot_be_sent_while_people_work_is_asked_on_their_next_morning(quiet: World) -> None:
+    await reviewed(quiet, quiet.ben, quiet.noor)
+    quiet.slack.faults.on("users.info", "service_unavailable", times=99)
+    await at(quiet, FRIDAY)
+    quiet.clock.set(FRIDAY.replace(hour=20))
+    quiet.slack.faults.clear()
+    await quiet.work()
+    assert reminders(quiet.ben) == []
+
+    await at(quiet, MONDAY)
+    await at(quiet, TUESDAY)
+    assert [len(reminders(quiet.ben)), sum(asked(quiet.ben).values())] == [1, 2]
+
+
+async def test_what_was_given_up_because_slack_was_away_is_asked_on_the_next_morning(world: World) -> None:
+    await reviewed(world, world.ben, world.noor)
+    world.slack.faults.refuse("conversations.open", "unheard_of", times=9)
+    await at(world, TUESDAY)
+    world.slack.faults.clear()
+    assert [(await world.bot.queue.counts())["dead"], reminders(world.maya)] == [2, []]
+
+    for days_later in (1, 2):
+        await at(world, TUESDAY + timedelta(days=days_later))
+    assert len(reminders(world.maya)) == 1
+
+
+async def test_whoever_has_read_it_though_its_answer_was_lost_is_not_asked_again_on_the_next_morning(
+    quiet: World,
+) -> None:
+    await reviewed(quiet, quiet.ben, quiet.noor)
+    quiet.slack.faults.on("chat.postMessage", "lost_reply")
+    quiet.slack.faults.on("conversations.history", "service_unavailable", times=99)
+    await at(quiet, FRIDAY)
+    quiet.slack.faults.clear()
+    quiet.clock.set(FRIDAY.replace(hour=20))
+    await quiet.work()
+    await at(quiet, MONDAY)
+
+    assert asked(quiet.ben).most_common(1)[0][1] == 1
+    assert sum(asked(quiet.ben).values()) == 2
