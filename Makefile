@@ -10,7 +10,7 @@ export UV_PYTHON_PREFERENCE := only-system
 unexport PYTHONDONTWRITEBYTECODE
 ARGS ?=
 
-.PHONY: demo test walk lint check fmt bench eval migration manifest clean
+.PHONY: demo test walk year lint check fmt bench eval migration manifest clean
 
 demo: $(READY)
 	$(BIN)/postmortem demo $(ARGS)
@@ -20,6 +20,9 @@ test: $(READY)
 
 walk: $(READY)
 	$(BIN)/python -m tests.scenarios.walk $(ARGS)
+
+year: $(READY)
+	$(BIN)/python -m tests.year.run $(ARGS)
 
 lint: $(READY)
 	$(BIN)/ruff format --check .
