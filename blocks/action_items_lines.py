@@ -7,7 +7,7 @@ from typing import Final
 from blocks import people, text
 from bot.domain.action_items import ActionItem, ItemStatus
 from bot.domain.action_items_deeds import ItemShown
-from bot.domain.words import Glyph, due_day, marked, say
+from bot.domain.words import Glyph, due_day, marked, say, short_day
 
 LONGEST: Final = 200
 TICKET: Final = 150
@@ -57,8 +57,8 @@ def _just_done(shown: ItemShown) -> str:
         return marked(Glyph.DONE, say("item.did_hand_over", who=people.who(shown.names, item.owner)))
     if was.due != item.due and item.due is not None:
         key = "item.did_redate" if was.due else "item.did_redate_first"
-        before = due_day(was.due, shown.today) if was.due else ""
-        return marked(Glyph.WAITS, say(key, day=due_day(item.due, shown.today), was=before))
+        before = short_day(was.due, shown.today) if was.due else ""
+        return marked(Glyph.WAITS, say(key, day=short_day(item.due, shown.today), was=before))
     return "" if was.is_open else marked(Glyph.WAITS, say("item.did_reopen"))
 
 

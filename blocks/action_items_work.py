@@ -90,7 +90,9 @@ def item_blocks(shown: ItemShown, ref: Ref) -> list[Block]:
     """Return an item in a message, as it stands: with its buttons, or what became of it with *Undo*."""
     about = item_about(shown.item, shown.names, shown.today, name=_of(shown))
     lines = "\n".join(one for one in (text.bold(text.line(shown.item.text, LONGEST)), about, item_state(shown)) if one)
-    is_theirs = shown.reader == shown.item.owner and not shown.is_snoozed
+    item, was = shown.item, shown.was
+    is_answered = was is not None and (was.owner, was.due) != (item.owner, item.due)
+    is_theirs = shown.reader == item.owner and not shown.is_snoozed and not is_answered
     if is_theirs and (row := item_buttons(shown, ref)):
         return [kit.section(lines), kit.actions(*row)]
     if ItemDeed.UNDO in shown.possible:

@@ -1,5 +1,6 @@
 """What follows from a deed on an item: to whom it is shown anew, and how it was before, for whoever did it."""
 
+from datetime import datetime
 from typing import Any
 
 from bot.domain.action_items import ActionItem
@@ -20,9 +21,17 @@ def step_of(actor: Actor, item: int) -> tuple[str, str]:
     return work_of(item), f"{UNDO}{actor.member}"
 
 
-def undoable(item: ActionItem | None, recorded: dict[str, Any] | None) -> ActionItem | None:
-    """Return how an item was before somebody's last deed; None where something was done with it since."""
+def undoable(
+    item: ActionItem | None, recorded: dict[str, Any] | None, since: datetime | None = None
+) -> ActionItem | None:
+    """Return how an item was before somebody's last deed; None where something was done with it since.
+
+    With `since` (UTC) an older deed is none: what is offered to be taken back was done lately.
+    """
     if item is None or not recorded or recorded.get("seen") != item.seen:
+        return None
+    at = recorded.get("at")
+    if since is not None and at is not None and datetime.fromisoformat(str(at)) < since:
         return None
     return ActionItem.model_validate_json(str(recorded["was"]))
 

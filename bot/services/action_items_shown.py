@@ -1,6 +1,7 @@
 """Action items as one reader is shown them: what that person may do with each, and what they can take back."""
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain import policy
@@ -14,6 +15,9 @@ from bot.ports import Deps, UnitOfWork
 from bot.services.access import permit, seen_from
 from bot.services.action_items_moved import step_of, undoable, work_of
 from bot.services.facts import names_of, people_of, template_of
+
+LATELY = timedelta(days=1)
+"""So long *Undo* is offered where an item is shown."""
 
 
 async def shown_of(
@@ -33,6 +37,7 @@ async def all_shown(
 
     With each stands its postmortem, and whether the actor is in the channel or team of that.
     """
+    now = deps.clock.now()
     steps = await uow.steps.some(work_of(one.id) for _, one, _ in about)
     people = {member for _, one, _ in about for member in (one.owner, one.created_by, one.closed_by, one.confirmed_by)}
     names = names_of(await people_of(deps, uow, (*people, *(postmortem.author for postmortem, _, _ in about))))
@@ -46,9 +51,9 @@ async def all_shown(
             may=policy.allowed_on(actor, postmortem, one, in_channel=inside),
             reader=actor.member,
             confirms=template_of(deps, postmortem).confirms_items,
-            was=undoable(one, steps.get(work_of(one.id), {}).get(step_of(actor, one.id)[1])),
+            was=undoable(one, steps.get(work_of(one.id), {}).get(step_of(actor, one.id)[1]), now - LATELY),
             names=names,
-            today=deps.clock.now().astimezone(ZoneInfo(actor.zone)).date(),
+            today=now.astimezone(ZoneInfo(actor.zone)).date(),
             zone=actor.zone,
         )
         for postmortem, one, inside in about

@@ -223,7 +223,9 @@ async def _store(actor: Actor, it: Change, deed: ItemDeed, **changed: Any) -> Ac
     now = was.model_copy(update={"handed_by": None, **changed})
     it.detail = f"{deed}:{was.id}"
     await it.save_item(now)
-    await it.uow.steps.put(*step_of(actor, was.id), {"was": was.model_dump_json(), "seen": now.seen})
+    await it.uow.steps.put(
+        *step_of(actor, was.id), {"was": was.model_dump_json(), "seen": now.seen, "at": it.at.isoformat()}
+    )
     moved(it, was, now)
     await given(actor, it, was, now)
     return now

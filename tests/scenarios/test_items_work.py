@@ -2,12 +2,15 @@
 
 from datetime import date
 
+from blocks import ids
 from bot.services import action_items, action_items_work
 from bot.services.action_items import ItemWords
+from bot.services.action_items_shown import item_shown
 from sandbox.driver import Channel, Message, Person
 from sandbox.driver.windows import Modal
 from tests.scenarios.published import acting, complete, every, first, publish
 from tests.scenarios.steps import answers, ready
+from tests.scenarios.test_queries import cost
 from tests.scenarios.world import World
 
 TOLD = 11 * 60
@@ -171,7 +174,7 @@ async def test_everything_else_leads_to_what_needs_words_and_back_to_the_list(qu
     await top(quiet.ben).close()
 
     assert '✓ Closed, won\'t do: "moved to the new cluster".' in closed
-    assert "○ Now due Thu, Apr 9 (was Sat, Mar 28)." in redated
+    assert "○ Now due Apr 9 (was Mar 28)." in redated
     assert "○ Open again." in top(quiet.ben).text
 
 
@@ -216,3 +219,66 @@ async def test_two_people_press_one_after_the_other_and_the_second_reads_how_it_
     await form.fill({EVIDENCE: "alert live"}).submit()
 
     assert "This item has moved on: maya closed it as won't do on Mar 2. Nothing was changed." in top(quiet.ben).lines
+
+
+async def test_what_is_put_off_or_given_another_day_where_it_was_given_is_taken_back_there(quiet: World) -> None:
+    await ready(quiet)
+    await give(quiet, "Alert on pool use", to=quiet.ben)
+    await quiet.later(TOLD)
+    row = told(quiet.ben)[-1].lines[-1]
+    await quiet.ben.select(told(quiet.ben)[-1], ids.ITEM_MENU, "Snooze a week")
+    await quiet.work()
+    snoozed = told(quiet.ben)[-1].lines[-1]
+    await press(quiet, quiet.ben, "Undo")
+    await quiet.ben.select(told(quiet.ben)[-1], ids.ITEM_MENU, "New date")
+    why = "Why? One sentence; it is shown in the history."
+    await top(quiet.ben).fill({"Until when?": date(2026, 4, 9), why: "The vendor is late"}).submit()
+    await quiet.work()
+
+    assert row == "[ Done ] [ Start ] [ ... ]"
+    assert snoozed == "○ Back on Mon, Mar 9.  [ Undo ]"
+    assert told(quiet.ben)[-1].lines[-1] == "○ Now due Apr 9 (was Mar 27).  [ Undo ]"
+
+
+async def test_undo_is_offered_for_a_day(quiet: World) -> None:
+    await ready(quiet)
+    await give(quiet, "Alert on pool use", to=quiet.ben)
+    ben, it = await acting(quiet, quiet.ben), await the_item(quiet)
+    await action_items_work.complete(quiet.bot.deps, ben, *it, "it rang")
+    early = await item_shown(quiet.bot.deps, ben, *it)
+    quiet.clock.advance(hours=25)
+    late = await item_shown(quiet.bot.deps, ben, *it)
+
+    assert (early.was is not None, late.was) == (True, None)
+
+
+async def test_the_history_tells_what_was_done_with_which_item_and_why(quiet: World) -> None:
+    channel, _ = await ready(quiet)
+    await give(quiet, "Alert on pool use", to=quiet.ben)
+    ben, it = await acting(quiet, quiet.ben), await the_item(quiet)
+    await action_items_work.start(quiet.bot.deps, ben, *it)
+    await action_items_work.complete(quiet.bot.deps, ben, *it, "*it* rang <!here>")
+    await quiet.ben.slash("/postmortem history", channel)
+    lines = [line for line in top(quiet.ben).lines if "item" in line or "Why" in line]
+
+    assert lines[0].endswith('*ben* marked the item "Alert on pool use" done')
+    assert lines[1] == 'Why: "∗it∗ rang <!here>"'
+    assert lines[2].endswith('*ben* started the item "Alert on pool use"')
+
+
+async def test_how_many_statements_the_items_cost_does_not_depend_on_how_many_there_are(quiet: World) -> None:
+    channel, _ = await ready(quiet)
+    await give(quiet, "Alert on pool use", to=quiet.ben)
+    few = await costs(quiet, channel)
+    await give(quiet, *(f"Item {n}" for n in range(40)), to=quiet.ben)
+
+    assert await costs(quiet, channel) == few
+
+
+async def costs(world: World, channel: Channel) -> tuple[int, int]:
+    """Return how many statements it costs Maya to open the list of items, and everything else of one of them."""
+    await world.maya.slash("/postmortem edit", channel)
+    listed = await cost(world, lambda: top(world.maya).click("pm.items.open", block="section.action_items"))
+    more = await cost(world, lambda: choose(world.maya, 0, "Everything else"))
+    world.slack.hub.modals.clear()
+    return listed, more

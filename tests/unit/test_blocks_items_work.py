@@ -100,7 +100,7 @@ def changed(**fields: Any) -> ActionItem:
         (of(changed(snoozed_until=TODAY)), ""),
         (
             of(changed(due=date(2026, 12, 9)), was=changed(due=date(2026, 11, 25))),
-            "○ Now due Wed, Dec 9 (was Wed, Nov 25).",
+            "○ Now due Dec 9 (was Nov 25).",
         ),
         (of(changed(owner="U2"), was=ITEM), "✓ With Ben now."),
         (of(was=changed(**DONE)), "○ Open again."),
