@@ -17,6 +17,7 @@ from bot.domain.sentences_deadlines import DEADLINES
 from bot.domain.sentences_digests import DIGESTS
 from bot.domain.sentences_documents import FILES
 from bot.domain.sentences_erasure import ERASURE
+from bot.domain.sentences_escalations import ESCALATIONS
 from bot.domain.sentences_fields import TEXT_FIELDS
 from bot.domain.sentences_fixes import FIXES
 from bot.domain.sentences_history import HISTORY
@@ -67,6 +68,7 @@ PARTS: Final = (
     DIGESTS,
     DEADLINES,
     LEAVERS,
+    ESCALATIONS,
     FIXES,
 )
 CATALOGUE: Final = {key: sentence for part in PARTS for key, sentence in part.items()}

@@ -21,6 +21,7 @@ TICKS: dict[str, timedelta] = {
     "housekeeping.sweep": timedelta(minutes=10),
     "morning.sweep": timedelta(minutes=10),
     "member.sweep": timedelta(hours=1),
+    "escalation.sweep": timedelta(minutes=10),
     "digest.sweep": timedelta(minutes=10),
     "housekeeping.note_deeds": timedelta(days=1),
     "housekeeping.let_go": timedelta(hours=1),

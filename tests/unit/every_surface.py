@@ -62,6 +62,7 @@ from tests.unit import test_blocks_limits as of_cards
 from tests.unit import test_blocks_people as of_people
 from tests.unit import test_blocks_reviews as of_reviews
 from tests.unit import test_blocks_timeline as of_timelines
+from tests.unit import test_escalations as of_escalations
 from tests.unit import test_fixes as of_fixes
 from tests.unit.drawn import NOW, an_entry, worst_facts
 from tests.unit.test_blocks_windows import LINES
@@ -80,6 +81,7 @@ def every_message(text: str, *, entries: int = 200, sections_: int = 30) -> Iter
     yield from of_digests.messages(text)
     yield from of_deadlines.messages(text)
     yield from of_fixes.messages(text)
+    yield from of_escalations.messages(text)
     yield from _of_publishing(text)
     yield from of_item_lists.messages(text)
     yield from of_items_due.messages(text)

@@ -1,0 +1,186 @@
+"""Items that are two weeks late are brought to their channel, once a week, and only there their owners are rung."""
+
+from datetime import UTC, datetime, timedelta
+
+from bot.domain.action_items import ItemStatus
+from bot.domain.postmortems import Visibility
+from bot.jobs.clock import TICKS, tick
+from sandbox.driver import Channel
+from storage.engine import Database
+from tests.databases import emptied
+from tests.fakes import FakeClock
+from tests.scenarios.lives import Killed, Reaper, lifeless, mortal, resurrected, work_off
+from tests.scenarios.published import complete, first, publish
+from tests.scenarios.steps import Worlds
+from tests.scenarios.world import World, running
+
+FRIDAY = datetime(2026, 4, 10, 10, 0, tzinfo=UTC)
+"""The first item was due on Friday, March 27, the others on Saturday and Sunday."""
+MONDAY = FRIDAY + timedelta(days=3)
+WEEK = timedelta(days=7)
+
+
+async def at(world: World, moment: datetime) -> None:
+    """Let the clock tick at a moment, twice, as it would with a second replica or after a restart."""
+    world.clock.set(moment)
+    for minutes in (0, 10):
+        world.clock.advance(minutes=minutes)
+        await tick(world.bot.deps, world.bot.workspace, "escalation.sweep", TICKS["escalation.sweep"])()
+        await world.work()
+
+
+def told(channel: Channel) -> list[list[str]]:
+    return [one.lines for one in channel.by_bot if "late for two weeks" in one.lines[0]]
+
+
+async def published(world: World) -> Channel:
+    channel = await complete(world)
+    await publish(world, channel)
+    return channel
+
+
+async def close(world: World, *texts: str) -> None:
+    async with world.bot.deps.store.write(world.bot.workspace) as uow:
+        key = await first(world)
+        for one in await uow.action_items.of(key):
+            if one.text in texts:
+                await uow.action_items.save(key, one.model_copy(update={"status": ItemStatus.COMPLETED}))
+
+
+async def test_a_channel_hears_once_a_week_of_all_its_late_items_and_their_owners_are_rung(world: World) -> None:
+    channel = await published(world)
+    await at(world, FRIDAY - timedelta(days=1))
+    assert told(channel) == []
+
+    await at(world, FRIDAY)
+    assert told(channel) == [
+        [
+            "*1 action item has been late for two weeks or longer.*",
+            "*Alert on pool use* (PM-1) has been late for 14 days.",
+            "@Ben has it.",
+            "[ Action items ]",
+            "*Next:* its owner says when, hands it over, or says why it will not be done.",
+        ]
+    ]
+    await at(world, MONDAY)
+    await at(world, FRIDAY + timedelta(days=6))
+    assert len(told(channel)) == 1
+    await at(world, FRIDAY + WEEK)
+
+    assert [one[:-2] for one in told(channel)][1:] == [
+        [
+            "*3 action items have been late for two weeks or longer.*",
+            "*Alert on pool use* (PM-1) has been late for 21 days.",
+            "*Review pool limits* (PM-1) has been late for 20 days.",
+            "@Ben has them.",
+            "*Runbook* (PM-1) has been late for 19 days.",
+            "@Maya has it.",
+        ]
+    ]
+    assert (await world.bot.queue.counts()).get("dead", 0) == 0
+
+
+async def test_what_is_done_or_snoozed_by_then_is_not_told(world: World) -> None:
+    channel = await published(world)
+    await close(world, "Alert on pool use", "Runbook")
+    async with world.bot.deps.store.write(world.bot.workspace) as uow:
+        key = await first(world)
+        for one in await uow.action_items.of(key):
+            if one.text == "Review pool limits":
+                later = {"snoozed_until": (MONDAY + timedelta(days=2)).date()}
+                await uow.action_items.save(key, one.model_copy(update=later))
+
+    await at(world, MONDAY)
+    assert told(channel) == []
+    await at(world, MONDAY + WEEK)
+
+    assert [one[1] for one in told(channel)] == ["*Review pool limits* (PM-1) has been late for 23 days."]
+
+
+async def test_asleep_for_a_month_there_is_one_and_a_clock_that_is_set_back_repeats_none(world: World) -> None:
+    channel = await published(world)
+
+    await at(world, MONDAY + 4 * WEEK)
+    await at(world, MONDAY)
+    await at(world, MONDAY + 4 * WEEK + timedelta(days=1))
+
+    assert len(told(channel)) == 1
+
+
+async def test_never_at_night_and_not_on_a_day_off(world: World) -> None:
+    channel = await published(world)
+
+    await at(world, FRIDAY.replace(hour=3))
+    await at(world, FRIDAY.replace(hour=20))
+    await at(world, FRIDAY + timedelta(days=1))
+    assert told(channel) == []
+    await at(world, MONDAY)
+
+    assert len(told(channel)) == 1
+
+
+async def test_of_what_is_private_only_its_own_channel_hears(world: World) -> None:
+    channel = world.slack.channel("inc-9", members=[world.maya, world.ben, world.noor], private=True)
+    await complete(world, channel)
+    await publish(world, channel)
+
+    await at(world, MONDAY)
+
+    assert len(told(channel)) == 1
+
+
+async def test_a_public_channel_hears_nothing_of_what_became_private(world: World) -> None:
+    channel = await published(world)
+    async with world.bot.deps.store.write(world.bot.workspace) as uow:
+        found = await uow.postmortems.get(await first(world))
+        assert found is not None
+        await uow.postmortems.save(found.model_copy(update={"visibility": Visibility.PRIVATE}))
+
+    await at(world, MONDAY)
+
+    assert told(channel) == []
+
+
+async def test_where_the_channel_is_archived_it_is_told_where_its_card_goes_on(worlds: Worlds) -> None:
+    def board(world: World) -> dict[str, object]:
+        made = world.slack.channel("incidents", members=[world.noor], bot=True)
+        return {"announce_channel": made.id}
+
+    world = await worlds.with_settings(prepare=board)
+    channel = await published(world)
+    await world.noor.archive(channel)
+    await world.work()
+    await at(world, MONDAY)
+
+    board_ = Channel(world.slack.hub, world.settings.announce_channel or "")
+    assert (len(told(channel)), len(told(board_))) == (0, 1)
+    worlds.made.clear()  # the mention is what the story is about
+
+
+async def test_who_has_left_is_named_and_not_rung(world: World) -> None:
+    channel = await published(world)
+    world.ben.member.deleted = True
+
+    await at(world, FRIDAY)
+
+    assert told(channel)[0][2] == "ben has it."
+
+
+async def test_killed_after_any_step_a_channel_hears_once(clean: Database, database_url: str) -> None:
+    step, died = 1, True
+    while died:
+        await emptied(clean)
+        reaper, died = Reaper(step), False
+        async with lifeless(database_url, FakeClock()) as world:
+            async with running(world) as bot:
+                channel = await published(world)
+                world.clock.set(MONDAY)
+                await tick(bot.deps, bot.workspace, "escalation.sweep", TICKS["escalation.sweep"])()
+                try:
+                    await work_off(world, mortal(bot, reaper))
+                except Killed:
+                    died = True
+            await resurrected(world)
+            assert (step, len(told(channel))) == (step, 1)
+        step += 1
+    assert step > 5
