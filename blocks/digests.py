@@ -44,10 +44,15 @@ def _figures(facts: DigestFacts) -> str:
     said = [f"{documents}."] if documents else []
     if found.done or found.open:
         done, open_ = say("digest.done", n=len(found.done)), say("digest.open", n=found.open)
-        done += f", {say('digest.on_time', n=facts.on_time)}" if found.done else ""
-        open_ += f", {say('digest.late', n=found.late)}" if found.open else ""
+        done += f", {_share('on_time', facts.on_time, len(found.done))}" if found.done else ""
+        open_ += f", {_share('late', found.late, found.open)}" if found.open else ""
         said.append(say("digest.items", done=done, open=open_))
     return " ".join(said)
+
+
+def _share(key: str, n: int, of: int) -> str:
+    """Return how many of some items are on time, or late; of a single one, whether it is."""
+    return say(f"digest.{key}", n=n) if of > 1 else say(f"digest.{key}_{'yes' if n else 'no'}")
 
 
 def _table(facts: DigestFacts) -> TableBlock:

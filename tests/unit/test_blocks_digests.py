@@ -66,7 +66,7 @@ def test_without_tables_the_items_come_as_lines_that_say_the_same() -> None:
 
 def test_figures_of_nothing_are_left_out() -> None:
     assert said(Figures(drafts=2)) == ["2 drafts."]
-    assert said(Figures(done=(Done(due=None, done_at=NOW),))) == ["Items: 1 done, 1 of them on time; none open."]
+    assert said(Figures(done=(Done(due=None, done_at=NOW),))) == ["Items: 1 done, on time; none open."]
 
 
 def test_the_longest_waiting_is_named_with_its_days_and_nothing_that_was_asked_for_today() -> None:

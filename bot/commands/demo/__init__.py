@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from bot.commands.demo.authors import HONEST, Answers
 from bot.commands.demo.discussion import discuss
 from bot.commands.demo.incident import happen
+from bot.commands.demo.items import follow
 from bot.commands.demo.review import review
 from bot.commands.demo.stage import Stage, StoryClock
 from bot.commands.demo.writing import write
@@ -31,7 +32,7 @@ OUT = Path("demo-out")
 
 
 async def play(*, once: bool, record: Path | None, ai: bool = False) -> None:
-    """Play the bundled incident once, from the alert to the published document, and print what people see of it.
+    """Play the bundled incident once, from the alert to the last action item, and print what people see of it.
 
     What the bot uploads at the end is put into `demo-out/`; `record` gets every exchange, one JSON a line. With `ai` a
     pretend model beside the pretend Slack writes the draft.
@@ -60,6 +61,7 @@ async def play(*, once: bool, record: Path | None, ai: bool = False) -> None:
                 await write(stage)
                 await discuss(stage)
                 await review(stage, OUT)
+                await follow(stage)
 
 
 def pretend_model() -> ModelServer:

@@ -1,4 +1,4 @@
-"""The last part: sent for review, changes asked for and answered, approved twice, published."""
+"""The fourth part: sent for review, changes asked for and answered, approved twice, published."""
 
 from pathlib import Path
 

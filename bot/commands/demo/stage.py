@@ -6,9 +6,11 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as time_of_day
 from typing import TypeVar
 
+from bot.jobs.clock import TICKS, tick
 from bot.runtime import Bot
 from sandbox.driver import Channel, Interaction, Message, Modal, Person
 from sandbox.server import Sandbox
@@ -62,6 +64,13 @@ class Stage:
         """Go on at this time of a day after the incident's, in UTC, when everything due until then has happened."""
         day = self.story.start + timedelta(days=days)
         self.clock.move_to(day.replace(hour=hour, minute=minute))
+        await self.rest()
+
+    async def on(self, day: date, hour: int, minute: int) -> None:
+        """Go on at this time of a day, in UTC, when the clock has ticked and what it owed somebody has happened."""
+        self.clock.move_to(datetime.combine(day, time_of_day(hour, minute), tzinfo=UTC))
+        for kind, every in TICKS.items():
+            await tick(self.bot.deps, self.bot.workspace, kind, every)()
         await self.rest()
 
     async def rest(self) -> None:
