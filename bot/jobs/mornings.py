@@ -49,8 +49,7 @@ async def tell(deps: Deps, job: Job) -> None:
         return
     owner, kind = mornings.work_of(member), facts.day.isoformat()
     surface = (await _known(deps, job, owner)).get(kind) or Surface(owner=owner, kind=kind, channel="")
-    is_new = surface.ts is None and surface.failed is None
-    if is_new and person.standing is Standing.MEMBER and _is_owed(facts):
+    if surface.ts is None and person.standing is Standing.MEMBER and _is_owed(facts):
         await _ask(deps, job, facts, surface)
     await mornings.settle(deps, job.workspace, member)
     await _draw(deps, job, reader)

@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot.services.mornings_gaps import beat
 from sandbox.driver import Person
 from storage.engine import Database
 from tests.scenarios.backups import backup, restore
-from tests.scenarios.reviewing import press, reviewed
+from tests.scenarios.reviewing import fill_all, press, reviewed
+from tests.scenarios.steps import ready
 from tests.scenarios.test_reviews_due import FRIDAY, MONDAY, TUESDAY, at, reminders
 from tests.scenarios.world import World
 
@@ -61,6 +63,27 @@ async def test_what_was_asked_before_the_restore_can_still_be_answered_in_its_me
 
     assert len(quiet.ben.dms()) == count + 1
     assert quiet.ben.dms()[-2].lines == ["This was an earlier reminder. The newest one has what is left to do."]
+
+
+async def test_what_was_to_be_sent_when_the_backup_was_made_is_not_sent_again(quiet: World, clean: Database) -> None:
+    channel, _ = await ready(quiet)
+    await fill_all(quiet)
+    await beat(quiet.bot.deps, quiet.bot.workspace)
+    done = await quiet.maya.click(channel.card(), "Send for review")
+    assert done.modal is not None
+    done.modal.fill({"Reviewers": [quiet.ben.id, quiet.noor.id]})
+    await done.modal.submit()
+    kept = await backup(clean)
+    await quiet.work()
+    before = [len(one.dms()) for one in (quiet.ben, quiet.noor, quiet.maya)]
+
+    quiet.clock.advance(hours=3)
+    await restore(clean, kept)
+    await beat(quiet.bot.deps, quiet.bot.workspace)
+    await quiet.work()
+
+    assert before[:2] == [1, 1]
+    assert [len(one.dms()) for one in (quiet.ben, quiet.noor, quiet.maya)] == before
 
 
 async def test_a_machine_that_slept_over_a_morning_asks_once(quiet: World) -> None:
