@@ -4,6 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from blocks import text
+from bot.domain.action_items_lists import late_of
 from bot.domain.gate import items_are_complete
 from bot.domain.incidents import ImportReport
 from bot.domain.postmortems import Postmortem
@@ -90,10 +91,13 @@ def import_report(report: ImportReport) -> tuple[str, str]:
 
 
 def items_in_words(facts: CardFacts) -> str:
-    """Return " · 4 items · 2 proposed"; "" where there are none."""
+    """Return " · 4 items, 1 late · 2 proposed"; "" where there are none."""
     items = facts.gate.items if facts.gate is not None else ()
     real, proposed = sum(not one.proposed for one in items), sum(one.is_offered for one in items)
     told = [count(real, "item")] if real else []
+    late = late_of(items, facts.gate.people, facts.now, facts.zone) if facts.gate is not None else 0
+    if late:
+        told = [f"{told[0]}, {say('card.items_late', n=late)}"]
     return "".join(f" · {one}" for one in (*told, *([say("card.proposed", n=proposed)] if proposed else [])))
 
 

@@ -11,6 +11,7 @@ from blocks.drafts_frame import framed, its_title, plainly, what_next
 from blocks.publishing import day_of, items_line, items_of
 from bot.domain.action_items import ActionItem
 from bot.domain.action_items_deeds import waits_for_confirmation
+from bot.domain.action_items_lists import late_of
 from bot.domain.facts import Facts
 from bot.domain.fixes import ASKED_AFTER, FixAnswer
 from bot.domain.postmortems import Postmortem
@@ -82,7 +83,7 @@ def _items(facts: CardFacts, postmortem: Postmortem, gate: Facts) -> str:
     waiting = sum(waits_for_confirmation(one, confirms=confirms) for one in items)
     if not open_ and not waiting:
         return f"{say('card.items_closed', n=len(items))} {_fix_next(facts, postmortem)}"
-    late = sum(one.is_late(today) for one in open_)
+    late = late_of(open_, gate.people, facts.now, facts.zone)
     closed = len(items) - len(open_) - waiting
     counted = [("done", closed), ("waits", waiting), ("late", late), ("open", len(open_) - late)]
     states = ", ".join(say(f"card.items_{key}", n=n) for key, n in counted if n)

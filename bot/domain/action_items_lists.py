@@ -1,6 +1,6 @@
 """Action items of all documents in one list: its lines, how many there are, and what a window of it shows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -9,6 +9,7 @@ from pydantic import Field
 from bot.domain.action_items import ActionItem
 from bot.domain.action_items_deeds import ItemShown
 from bot.domain.grammar_items import ItemsWanted
+from bot.domain.people import Member
 from bot.domain.postmortems import Status, Visibility
 from bot.domain.values import Value
 
@@ -54,6 +55,12 @@ class ItemsListFacts(Value):
     reader: str = ""
     today: date
     names: dict[str, str] = Field(default_factory=dict)
+
+
+def late_of(items: Iterable[ActionItem], people: Mapping[str, Member], now: datetime, zone: str) -> int:
+    """Return how many items are late, each by its owner's own day; of whom nothing is known, by the day of `zone`."""
+    owners = ((one, people.get(one.owner or "")) for one in items)
+    return sum(one.is_late(today_in(owner.zone if owner else zone, now)) for one, owner in owners)
 
 
 def days_of(zones: Iterable[str], now: datetime) -> dict[date, frozenset[str]]:

@@ -284,3 +284,17 @@ async def test_an_item_is_started_from_home(quiet: World) -> None:
     assert done.acked, answers(done)
     await quiet.ben.slash("/postmortem actions", quiet.slack.channel("general", members=[quiet.ben]))
     assert "started" in top(quiet.ben).text
+
+
+async def test_the_card_counts_what_is_late_where_its_owner_lives(quiet: World) -> None:
+    channel, _ = await ready(quiet)
+    kiri = quiet.slack.person("kiri", name="Kiri", tz="Pacific/Kiritimati")
+    await kiri.join(channel)
+    await kiri.slash("/postmortem", channel)
+    today = date(2026, 3, 2)
+    await put(
+        quiet, ActionItem(text="a", owner=kiri.id, due=today), ActionItem(text="b", owner=quiet.ben.id, due=today)
+    )
+    await quiet.later(6)
+
+    assert " · 2 items, 1 late" in channel.card().shown

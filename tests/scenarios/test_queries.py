@@ -6,11 +6,13 @@ from functools import partial
 import pytest
 
 from blocks import ids
+from bot.domain.action_items import ActionItem
 from sandbox.driver import Channel, Person
 from tests.scenarios.large import enlarge
 from tests.scenarios.reviewing import edit, press, reviewed, send
 from tests.scenarios.steps import answers, ready
 from tests.scenarios.test_home import mine
+from tests.scenarios.test_items_lists import put
 from tests.scenarios.world import World
 
 OPENED_BY_WORDS = (
@@ -152,17 +154,21 @@ async def looks(world: World, channel: Channel) -> dict[str, int]:
 
 
 async def test_home_and_the_list_cost_as_much_with_many_documents_as_with_few(quiet: World) -> None:
-    async def both() -> tuple[int, int]:
+    async def both() -> tuple[int, int, int]:
         listed = await cost(quiet, lambda: quiet.maya.slash("/postmortem list", elsewhere))
         await close(quiet)
-        return listed, await home(quiet)
+        items = await cost(quiet, lambda: quiet.maya.slash("/postmortem actions all", elsewhere))
+        await close(quiet)
+        return listed, items, await home(quiet)
 
     elsewhere = quiet.incident("general")
     await mine(quiet, "inc-1")
+    await put(quiet, ActionItem(text="Alert", owner=quiet.maya.id))
     await both()
     few = await both()
     for n in range(2, 20):
         await mine(quiet, f"inc-{n}")
+        await put(quiet, *(ActionItem(text=f"Alert {n}", owner=owner) for owner in (quiet.maya.id, quiet.ben.id)))
     await both()
 
     assert await both() == few

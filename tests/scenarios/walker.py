@@ -35,7 +35,9 @@ COMMANDS = (
     "", "show", "list", "list mine", "list in review", "edit", "edit summary", "edit root cause", "edit timeline",
     "edit impact", "edit PM-1 lessons", "note failover done", "note 14:05 failover done", "help", "help submit",
     "submit", "withdraw", "approve", "approve PM-1", "changes say why", "publish", "publish PM-1", "archive", "restore",
-    "reopen new findings", "actions", "actions add write a runbook", "history", "history PM-1", "roles", "export md",
+    "reopen new findings", "actions", "actions add write a runbook", "actions all",
+    "items overdue high due this week", "todo Alert on pool use fri high", "export actions",
+    "history", "history PM-1", "roles", "export md",
     "export PM-1 pdf", "publsh", "create", "create Another one", "show 999999", "edit nonsense", "people", "comments",
     "settings", "search pool", "compare", "delete", "glass", "glass PM-1 a court asks", "glass 999999",
 )  # fmt: skip

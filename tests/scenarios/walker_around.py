@@ -141,7 +141,7 @@ class Around:
         if self.dice.random() < 0.3:
             await person.shortcut("pm.create.global")
             return
-        name = self.dice.choice(("pm.timeline.add", "pm.create.message"))
+        name = self.dice.choice(("pm.timeline.add", "pm.create.message", "pm.item.shortcut"))
         await person.shortcut(name, message=self.dice.choice(self.channel.messages[-9:]))
 
     async def _come_and_go(self, person: Person) -> None:
