@@ -106,8 +106,8 @@ class SqlActionItems(Repository):
         wanted: ItemsWanted,
         *,
         now: datetime,
-        after: int = 0,
+        after: tuple[int, int] = (0, 0),
         limit: int = 500,
     ) -> list[ListedItem]:
-        """Return those whose id is higher than `after`, by id."""
+        """Return those after `after`, a postmortem and an id, in this order: for reading all of them in steps."""
         return await ItemLists(self._do, self._workspace, actor, places, now).after(wanted, after, limit=limit)

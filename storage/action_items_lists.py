@@ -63,11 +63,17 @@ class ItemLists:
         rows = await self._do.rows(_lines(late).where(meant).order_by(*order).limit(limit).offset(offset), self._here)
         return [_listed(row) for row in rows], counts
 
-    async def after(self, wanted: ItemsWanted, item: int, *, limit: int) -> list[ListedItem]:
-        """Return the items with a higher id than `item`, by id: a long list is read in steps of the same cost."""
+    async def after(self, wanted: ItemsWanted, last: tuple[int, int], *, limit: int) -> list[ListedItem]:
+        """Return the items after the `last` (postmortem, id), in this order, which is the one of an index.
+
+        So a long list is read in steps of the same cost.
+        """
         late = await self._late()
-        meant = and_(self._sight, self._meant(wanted, late), _T.c.id > item)
-        rows = await self._do.rows(_lines(late).where(meant).order_by(_T.c.id).limit(limit), self._here)
+        postmortem, item = last
+        beyond = and_(_T.c.postmortem >= postmortem, or_(_T.c.postmortem > postmortem, _T.c.id > item))
+        meant = and_(self._sight, self._meant(wanted, late), beyond)
+        order = (_T.c.workspace, _T.c.postmortem, _T.c.id)
+        rows = await self._do.rows(_lines(late).where(meant).order_by(*order).limit(limit), self._here)
         return [_listed(row) for row in rows]
 
     async def _late(self) -> ColumnElement[bool]:

@@ -210,10 +210,10 @@ class ActionItems(Protocol):
         wanted: ItemsWanted,
         *,
         now: datetime,
-        after: int = 0,
+        after: tuple[int, int] = (0, 0),
         limit: int = 500,
     ) -> list[ListedItem]:
-        """Return those whose id is higher than `after`, by id."""
+        """Return those after `after`, a postmortem and an id, in this order: for reading all of them in steps."""
         ...
 
 

@@ -48,7 +48,7 @@ async def every_item(
 ) -> AsyncIterator[tuple[list[ListedItem], dict[str, str]]]:
     """Yield the items that an actor may see, in steps, each with the names of their owners; at most `MOST`."""
     places, now = await places_of(deps, actor), deps.clock.now()
-    last, left = 0, MOST
+    last, left = (0, 0), MOST
     while left > 0:
         async with deps.store.read(actor.workspace) as uow:
             rows = await uow.action_items.listed_after(
@@ -58,7 +58,7 @@ async def every_item(
         if not rows:
             return
         yield rows, {one.id: one.name for one in known.values()}
-        last, left = rows[-1].item.id, left - len(rows)
+        last, left = (rows[-1].postmortem, rows[-1].item.id), left - len(rows)
 
 
 def _work(member: str | None) -> str:

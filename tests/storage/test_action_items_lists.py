@@ -257,7 +257,7 @@ async def test_a_page_takes_three_statements_however_many_there_are(store: SqlSt
     assert (few, await run()) == (2, 3)
 
 
-async def test_everything_is_read_in_steps_by_id_once_each(store: SqlStore) -> None:
+async def test_everything_is_read_in_steps_once_each(store: SqlStore) -> None:
     made = await stored(store)
     for number in range(7):
         await item(store, made.id, str(number), due=TODAY - timedelta(days=number))
@@ -265,10 +265,10 @@ async def test_everything_is_read_in_steps_by_id_once_each(store: SqlStore) -> N
     await item(store, hidden.id, "hidden")
 
     found: Counter[str] = Counter()
-    last, steps = 0, 0
+    last, steps = (0, 0), 0
     async with store.read(WORKSPACE) as uow:
         while rows := await uow.action_items.listed_after(an_actor(), (), ALL, now=NOW, after=last, limit=3):
             found.update(row.item.text for row in rows)
-            last, steps = rows[-1].item.id, steps + 1
+            last, steps = (rows[-1].postmortem, rows[-1].item.id), steps + 1
 
     assert (found, steps) == (Counter(str(number) for number in range(7)), 3)
