@@ -141,9 +141,9 @@ async def test_a_refusal_at_home_opens_a_small_window(quiet: World) -> None:
     await mine(quiet, "inc-1-checkout")
     home = await opened(quiet, quiet.maya)
     await quiet.maya.change(guest="multi")
-    await quiet.work()
+    await quiet.slack.settle()
 
-    done = await home.click("Edit")
+    done = await home.click("Edit")  # Home itself is drawn anew a moment later
 
     assert done.modal is not None
     assert done.modal.title == "Not possible"
