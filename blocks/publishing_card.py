@@ -88,7 +88,7 @@ def _items(facts: CardFacts, postmortem: Postmortem, gate: Facts) -> str:
     counted = [("done", closed), ("waits", waiting), ("late", late), ("open", len(open_) - late)]
     states = ", ".join(say(f"card.items_{key}", n=n) for key, n in counted if n)
     line = say("card.items", items=say("pub.items", n=len(items)), states=states)
-    return line if facts.audience.is_shared else f"{line} {what_next(_next(facts, open_, today))}"
+    return line if facts.audience.is_shared else f"{line} {what_next(_next(facts, gate, open_, today))}"
 
 
 def _fix_next(facts: CardFacts, postmortem: Postmortem) -> str:
@@ -104,18 +104,17 @@ def _fix_next(facts: CardFacts, postmortem: Postmortem) -> str:
     return what_next(say("fix.next", day=day_of(facts, first), who=who))
 
 
-def _next(facts: CardFacts, open_: list[ActionItem], today: date) -> str:
+def _next(facts: CardFacts, gate: Facts, open_: list[ActionItem], today: date) -> str:
     if not open_:
         return say("card.item_confirm")
     first = min(open_, key=lambda one: (one.due is None, one.due or today, one.owner is None, one.position))
     if first.owner is None:
         return say("card.item_next_nobody")
     who = people.who(facts.names, first.owner)
-    return (
-        say("card.item_next", who=who, day=due_day(first.due, today))
-        if first.due
-        else say("card.item_next_undated", who=who)
-    )
+    if first.due is None:
+        return say("card.item_next_undated", who=who)
+    is_late = late_of([first], gate.people, facts.now, facts.zone) > 0
+    return say("card.item_next_late" if is_late else "card.item_next", who=who, day=due_day(first.due, today))
 
 
 def _remarks(facts: CardFacts, postmortem: Postmortem, gate: Facts) -> list[str]:

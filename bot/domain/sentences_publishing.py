@@ -70,6 +70,7 @@ _CARD: dict[str, str | Forms] = {
     "card.items_open": "{n} open",
     "card.items_closed": Forms(one="{n} item closed.", other="{n} items closed."),
     "card.item_next": "{who}, by {day}.",
+    "card.item_next_late": "{who}, late since {day}.",
     "card.item_next_undated": "{who}.",
     "card.item_next_nobody": "somebody takes what has no owner.",
     "card.corrected": 'Corrected on {day} by {who}: "{why}".',

@@ -202,7 +202,7 @@ def test_items_are_counted_by_owner_and_the_first_open_one_names_the_day() -> No
     [
         ((), "No action items. Nothing left to do."),
         (("done", "done"), "2 items closed. *Next:* on Dec 17 I ask Maya whether the fix held."),
-        (("done", "late", "open"), "3 items: 1 done, 1 late, 1 open. *Next:* Ben, by Mon, Nov 16."),
+        (("done", "late", "open"), "3 items: 1 done, 1 late, 1 open. *Next:* Ben, late since Mon, Nov 16."),
         (("waits", "open"), "2 items: 1 to be confirmed, 1 open. *Next:* Maya, by Wed, Dec 16."),
         (("waits", "done"), "2 items: 1 done, 1 to be confirmed. *Next:* somebody confirms what is done."),
         (("nobody",), "1 item: 1 open. *Next:* somebody takes what has no owner."),
