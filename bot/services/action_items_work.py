@@ -11,6 +11,7 @@ from typing import Any
 from bot.domain.action_items import ActionItem, ItemStatus
 from bot.domain.action_items_deeds import ItemDeed, fits, stands
 from bot.domain.errors import Conflict, Denied, Invalid
+from bot.domain.nudges import nearest_working_day
 from bot.domain.people import Actor
 from bot.domain.policy import who_can
 from bot.domain.postmortems import Verb
@@ -22,6 +23,7 @@ from bot.services.action_items import check_owner, today_of
 from bot.services.action_items_moved import given, moved, step_of, undoable
 from bot.services.changes import Change, again_if_overtaken, change
 from bot.services.facts import names_of, people_of
+from bot.services.hours import hours_of
 from bot.services.transcripts import redaction
 
 LONGEST_EVIDENCE = 500
@@ -78,14 +80,19 @@ async def reopen(deps: Deps, actor: Actor, postmortem: int, item: int) -> Action
 
 
 async def snooze(deps: Deps, actor: Actor, postmortem: int, item: int, until: date) -> ActionItem:
-    """Have nobody asked about an item before a day. Raises Invalid for one that is not to come, or too far away."""
+    """Have nobody asked about an item before a day, or the first after it on which its owner works.
+
+    Raises Invalid for one that is not to come, or too far away.
+    """
     today = today_of(deps, actor)
     if not today < until <= today + LONGEST_SNOOZE:
         raise Invalid(say("item.snooze_past"), fields={"due": say("item.snooze_past")}, postmortem=postmortem)
 
     async def deed(it: Change) -> ActionItem:
         await _must_fit(deps, actor, it, ItemDeed.SNOOZE)
-        return await _store(actor, it, ItemDeed.SNOOZE, snoozed_until=until)
+        owner = it.item.owner or actor.member or ""
+        hours = (await hours_of(deps, it.uow, [owner]))(owner)
+        return await _store(actor, it, ItemDeed.SNOOZE, snoozed_until=nearest_working_day(until, hours, 1))
 
     return await _do(deps, actor, postmortem, item, deed)
 

@@ -7,6 +7,7 @@ import pytest
 
 from blocks import ids
 from bot.domain.action_items import ActionItem, Priority
+from bot.domain.hours import OwnHours
 from sandbox.driver import Channel, Person
 from tests.scenarios.reviewing import late, press, reviewed, stored
 from tests.scenarios.steps import answers, ready
@@ -112,6 +113,18 @@ async def test_who_has_answered_everything_reads_that_and_can_still_take_it_back
     await at(quiet, MONDAY)
     assert quiet.ben.dms()[-2].lines == ["This was an earlier reminder. The newest one has what is left to do."]
     assert last(quiet.ben)[0] == "*1 of your items is late.*"
+
+
+async def test_a_snooze_ends_on_a_day_on_which_the_owner_works(quiet: World) -> None:
+    await ready(quiet)
+    await given(quiet, "Alert on pool use", quiet.ben)
+    async with quiet.bot.deps.store.write(quiet.bot.workspace) as uow:
+        await uow.hours.put(OwnHours(member=quiet.ben.id, weekdays=(2, 4)))
+    await at(quiet, FRIDAY)
+    await quiet.ben.select(quiet.ben.dms()[-1], ids.ITEM_MENU, "Snooze to tomorrow")
+    await quiet.work()
+
+    assert last(quiet.ben)[-1] == "○ Back on Wed, Mar 11.  [ Undo ]"
 
 
 async def test_an_item_that_is_finished_elsewhere_is_neither_asked_about_nor_shown_with_buttons(quiet: World) -> None:
