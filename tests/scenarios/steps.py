@@ -21,6 +21,7 @@ from tests.scenarios.world import world as started
 
 _ALIVE = re.compile(rf"[<{ALMOST}](?:[@#]|!(?!date\^))")
 """A mention that is alive, or that the last look before Slack had to put out: both slipped past the escape."""
+_WANTED = re.compile(r"^<@[UW][A-Z0-9]+> has (?:it|them)\.$", re.MULTILINE)
 
 _CARRIED = {"value", "private_metadata", "initial_value"}
 
@@ -125,12 +126,15 @@ def roots(channel: Channel) -> list[Message]:
 
 
 def uninvited(world: World) -> list[str]:
-    """Return every text that went to Slack in which a mention is alive: the code of this issue makes none."""
+    """Return every text that went to Slack in which a mention is alive that code did not make on purpose.
+
+    It makes one of an owner whose items have been late for weeks, and says whose they are.
+    """
     slack = world.slack
     whispers = [one.body for one in slack.hub.ephemerals if one.by_app]
     views = [one.body for stack in slack.hub.modals.values() for one in stack]
     sent = [*(call.args for call in slack.calls), *whispers, *views]
-    return [text for one in sent for text in texts(one) if _ALIVE.search(text)]
+    return [text for one in sent for text in texts(one) if _ALIVE.search(_WANTED.sub("", text))]
 
 
 def texts(value: Any) -> Iterator[str]:

@@ -48,9 +48,10 @@ async def whole(world: World) -> Channel:
 
 
 async def published(world: World) -> Channel:
-    """Begin with a published document of a template that wants a second person's look at what is done."""
+    """Begin a month after a document was published, whose template wants a second person's look at what is done."""
     channel = await complete(world, template="confirming")
     await publish(world, channel)
+    world.clock.advance(days=29, hours=19)  # on the next morning it is asked whether the fix held
     return channel
 
 
