@@ -341,7 +341,8 @@ async def test_two_who_have_two_people_in_mind_give_it_to_one(deps: Deps, draft:
         action_items_work.hand_over(deps, actor(MAYA), *it, NOOR, as_seen=seen),
         return_exceptions=True,
     )
-    assert [type(found) for found in done if not isinstance(found, ActionItem)] == [Conflict]
+    [refusal] = [found for found in done if not isinstance(found, ActionItem)]
+    assert isinstance(refusal, Conflict | Denied), "where Maya was faster, it is not Ben's any more"
     assert len([*await told(deps, draft, INES), *await told(deps, draft, NOOR)]) == 1
 
 
