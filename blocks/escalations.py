@@ -27,7 +27,7 @@ def late(facts: EscalationFacts) -> Rendered:
         blocks.append(kit.context(say("list.more", n=rest)))
     documents = list({one.postmortem.id: one.postmortem for one in facts.items}.values())
     blocks.append(kit.actions(*(action_items.items(one.id, one.name) for one in documents[:MOST_BUTTONS])))
-    blocks.append(kit.context(f"{text.bold(say('card.next'))} {say('escalation.next')}"))
+    blocks.append(kit.context(f"{text.bold(say('card.next'))} {say('escalation.next', n=len(facts.items))}"))
     named = " ".join(_line(facts, one) for one in facts.items[:SPOKEN])
     return kit.message(f"{lead} {named}", *blocks)
 

@@ -10,5 +10,8 @@ ESCALATIONS: dict[str, str | Forms] = {
     "escalation.late": Forms(one="{text} has been late for {n} day.", other="{text} has been late for {n} days."),
     "escalation.has_it": Forms(one="{who} has it.", other="{who} has them."),
     "escalation.nobody": Forms(one="Nobody has it.", other="Nobody has them."),
-    "escalation.next": "its owner says when, hands it over, or says why it will not be done.",
+    "escalation.next": Forms(
+        one="its owner says when, hands it over, or says why it will not be done.",
+        other="their owners say when, hand them over, or say why they will not be done.",
+    ),
 }

@@ -14,6 +14,7 @@ from bot.jobs.surfaces_places import CLOSED, facts_of
 from bot.jobs.surfaces_sending import LOOK_BACK, key_of, remember, show
 from bot.ports import ChatError, Deps, Job, Surface
 from bot.services import members, mornings, mornings_gaps, surfaces
+from bot.services.reactions import refresh
 
 UNREACHABLE = CLOSED | {
     "messages_tab_disabled",
@@ -52,7 +53,17 @@ async def tell(deps: Deps, job: Job) -> None:
     if surface.ts is None and person.standing is Standing.MEMBER and _is_owed(facts):
         await _ask(deps, job, facts, surface)
     await mornings.settle(deps, job.workspace, member)
+    await _cards_follow(deps, job, facts)
     await _draw(deps, job, reader)
+
+
+async def _cards_follow(deps: Deps, job: Job, facts: MorningFacts) -> None:
+    """Have the cards drawn anew of what was asked about: a day that is over makes late what stands there as open."""
+    async with deps.store.write(job.workspace) as uow:
+        for one in (await uow.postmortems.some(facts.places, with_text=False)).values():
+            if one.incident is not None:
+                card = refresh(one.incident, "card").model_copy(update={"cause": job.cause})
+                await uow.jobs.add(card, deps.clock.now())
 
 
 async def redraw(deps: Deps, job: Job) -> None:

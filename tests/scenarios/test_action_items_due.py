@@ -219,3 +219,15 @@ async def test_nobody_is_asked_in_the_evening_or_at_the_weekend(quiet: World, wh
     await at(quiet, datetime(2026, 3, *when, tzinfo=UTC))
 
     assert [one for one in quiet.ben.dms() if "items" in one.text] == []
+
+
+async def test_the_card_counts_an_item_as_late_when_its_day_is_over(quiet: World) -> None:
+    channel, _ = await ready(quiet)
+    await given(quiet, "Alert on pool use", quiet.ben)
+    await at(quiet, FRIDAY)
+    assert "late" not in channel.card().shown
+
+    await at(quiet, MONDAY)
+    await quiet.later(6)
+
+    assert "1 item, 1 late" in channel.card().shown
