@@ -222,7 +222,7 @@ def mornings(
     chains: dict[str, list[Planned]] = {}
     for one in plan:
         if one.to not in days:
-            days[one.to] = _morning_of(one.to, hours_of(one.to), last_morning.get(one.to), now)
+            days[one.to] = morning_of(one.to, hours_of(one.to), last_morning.get(one.to), now)
         if days[one.to] is not None:
             chains.setdefault(one.chain, []).append(one)
     asks: dict[str, list[Planned]] = {}
@@ -248,7 +248,8 @@ def next_of(chain: Sequence[Planned], sent: Sent | None, today: Callable[[Planne
     return latest if latest.place > furthest else None
 
 
-def _morning_of(member: str, hours: Hours, last: date | None, now: datetime) -> date | None:
+def morning_of(member: str, hours: Hours, last: date | None, now: datetime) -> date | None:
+    """Return the day for which somebody may be asked now; None out of their hours, and where they were on it before."""
     day = open_day(member, hours, now)
     return None if day is None or (last is not None and last >= day) else day
 

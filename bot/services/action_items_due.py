@@ -23,12 +23,21 @@ NUDGED = "nudged"
 
 async def duties(
     deps: Deps, uow: UnitOfWork, now: datetime
-) -> tuple[frozenset[str], Callable[[HoursOf, datetime], Iterable[Planned]]]:
-    """Return whom questions about items may go to, and their plan; only what may come up around now is read."""
+) -> tuple[frozenset[str], Callable[[HoursOf, datetime, Callable[[str], bool]], Iterable[Planned]]]:
+    """Return whom questions about items may go to, and their plan; only what may come up around now is read.
+
+    Nothing is planned where nobody is ready to be asked: of a thousand items most are of people who sleep, or were
+    asked today.
+    """
     schedule = read_schedule(deps.settings.reminders)
     found = await uow.action_items.duties(now.date() + horizon(schedule))
     people = frozenset(one for duty in found for one in (duty.owner, duty.author) if one)
-    return people, lambda when, at: (one for duty in found for one in item_plan(duty, schedule, when, at))
+
+    def plan(when: HoursOf, at: datetime, is_ready: Callable[[str], bool]) -> Iterable[Planned]:
+        mine = (duty for duty in found if any(one and is_ready(one) for one in (duty.owner, duty.author)))
+        return (one for duty in mine for one in item_plan(duty, schedule, when, at))
+
+    return people, plan
 
 
 async def items_due(deps: Deps, reader: Actor, asks: Sequence[tuple[Kept, Postmortem | None]]) -> list[Asked]:

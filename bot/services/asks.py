@@ -24,10 +24,13 @@ Standing = Sequence[tuple[Kept, Postmortem | None]]
 
 @dataclass(frozen=True)
 class Duties:
-    """What a kind has found: the people whose hours are needed, and the plan that follows from those. Pure."""
+    """What a kind has found: the people whose hours are needed, and the plan that follows from those. Pure.
+
+    Where there may be much of a kind it plans nothing for those whom it is told not to be ready.
+    """
 
     people: frozenset[str]
-    plan: Callable[[HoursOf, datetime], Iterable[Planned]]
+    plan: Callable[[HoursOf, datetime, Callable[[str], bool]], Iterable[Planned]]
 
 
 @dataclass(frozen=True)
@@ -44,24 +47,28 @@ class Kind:
 async def _reviews(_: Deps, uow: UnitOfWork, __: datetime) -> Duties:
     duties = await reviews_due.duties(uow)
     people = frozenset(one for duty in duties for one in (*duty.owed, duty.author) if one)
-    return Duties(people, lambda hours_of, _: reviews_due.plan(duties, hours_of))
+    return Duties(people, lambda hours_of, _, __: reviews_due.plan(duties, hours_of))
+
+
+def _for_all(people: frozenset[str], plan: Callable[[HoursOf, datetime], Iterable[Planned]]) -> Duties:
+    return Duties(people, lambda hours_of, now, _: plan(hours_of, now))
 
 
 async def _late(deps: Deps, uow: UnitOfWork, _: datetime) -> Duties:
-    return Duties(*await deadlines.late_drafts(deps, uow))
+    return _for_all(*await deadlines.late_drafts(deps, uow))
 
 
 async def _nobodys(deps: Deps, uow: UnitOfWork, _: datetime) -> Duties:
-    return Duties(*await deadlines.nobodys_drafts(deps, uow))
+    return _for_all(*await deadlines.nobodys_drafts(deps, uow))
 
 
 async def _offers(deps: Deps, uow: UnitOfWork, now: datetime) -> Duties:
-    return Duties(*await deadlines.open_offers(deps, uow, now))
+    return _for_all(*await deadlines.open_offers(deps, uow, now))
 
 
 async def _fixes(deps: Deps, uow: UnitOfWork, _: datetime) -> Duties:
     duties, here, admins = await fixes.duties(deps, uow)
-    return Duties(here, lambda hours_of, now: fix_plan(duties, here, admins, hours_of, now))
+    return Duties(here, lambda hours_of, now, _: fix_plan(duties, here, admins, hours_of, now))
 
 
 async def _items(deps: Deps, uow: UnitOfWork, now: datetime) -> Duties:
@@ -70,7 +77,7 @@ async def _items(deps: Deps, uow: UnitOfWork, now: datetime) -> Duties:
 
 async def _none(_: Deps, __: UnitOfWork, ___: datetime) -> Duties:
     """Look for nothing: what is asked of authors about items is planned together with what is asked of owners."""
-    return Duties(frozenset(), lambda _, __: ())
+    return Duties(frozenset(), lambda _, __, ___: ())
 
 
 ASKS: Mapping[str, Kind] = {

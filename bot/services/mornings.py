@@ -5,9 +5,10 @@ The clock only says that time has passed. What was asked is written down togethe
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from bot.domain.mornings import Asked, Kept, MorningFacts, kept
-from bot.domain.nudges import Morning, Sent, mornings, open_day
+from bot.domain.nudges import Morning, Sent, morning_of, mornings, open_day
 from bot.domain.people import Actor, Standing
 from bot.domain.postmortems import Postmortem
 from bot.domain.reviewing import day_in
@@ -31,12 +32,19 @@ async def sweep(deps: Deps, workspace: str) -> None:
         found = [await kind.look(deps, uow, now) for kind in ASKS.values()]
         people = {one for each in found for one in each.people}
         when, gone = await hours_of(deps, uow, people), await _gone(uow, people)
-        plan = [one for each in found for one in each.plan(when, now) if one.to not in gone]
-        told = await uow.steps.some({*(one.work for one in plan), *(work_of(one.to) for one in plan)})
+        last = await uow.steps.some(work_of(one) for one in people)
+        tried = {one: _tried(last[key][_LAST], now) for one in people if (key := work_of(one)) in last}
+
+        @cache
+        def is_ready(one: str) -> bool:
+            return one not in gone and morning_of(one, when(one), tried.get(one), now) is not None
+
+        plan = [one for each in found for one in each.plan(when, now, is_ready) if is_ready(one.to)]
+        told = last | await uow.steps.some({one.work for one in plan})
         owed = mornings(
             plan,
             sent={chain: _sent(step) for steps in told.values() for chain, step in steps.items() if "place" in step},
-            last_morning={one.to: _tried(told[key][_LAST], now) for one in plan if (key := work_of(one.to)) in told},
+            last_morning=tried,
             hours_of=when,
             now=now,
         )
