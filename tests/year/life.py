@@ -2,7 +2,7 @@
 
 import contextlib
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import cast
@@ -45,14 +45,28 @@ class Life:
 
 
 class Year:
-    """A workspace with a bot in it. `every_tick` is on how many days every tick of the clock is played."""
+    """A workspace with a bot in it.
+
+    `every_tick` is on how many days every tick of the clock is played; on all others the clock ticks where somebody's
+    morning has begun, and where `grid` is longer than a tick, at the next of these.
+    """
 
     def __init__(
-        self, url: str, *, seed: int, people: int, items: int, days: int, trouble: float = 0.01, every_tick: int = 1
+        self,
+        url: str,
+        *,
+        seed: int,
+        people: int,
+        items: int,
+        days: int,
+        trouble: float = 0.01,
+        every_tick: int = 1,
+        grid: timedelta = TICK,
     ) -> None:
         self._url = url
         self._days = days
         self._every_tick = every_tick
+        self._grid = grid
         self._dice = random.Random(seed)
         self.cast: Cast = make(seed, people=people, items=items, days=days)
         self.clock = FakeClock(FIRST)
@@ -60,12 +74,24 @@ class Year:
         self.answers = Answers(self.cast, seed + 1)
         self.chat = YearChat(self.cast, self.clock.now, self._hear, seed=seed + 2, trouble=trouble)
         self._mail: list[Said] = []
-        self.counts = {"ticks": 0, "messages": 0, "mornings": 0, "restarts": 0, "left": 0, "asleep": 0, "outages": 0}
+        self.counts = {
+            "days": 0,
+            "ticks": 0,
+            "messages": 0,
+            "mornings": 0,
+            "restarts": 0,
+            "left": 0,
+            "asleep": 0,
+            "outages": 0,
+        }
 
-    async def play(self) -> None:
-        """Live through it all."""
+    async def play(self, *, goes_on: Callable[[], bool] = lambda: True) -> None:
+        """Live through it all, as long as it is to go on."""
         await self._settle_in()
         for number in range(self._days):
+            if not goes_on():
+                return
+            self.counts["days"] += 1
             day = FIRST.date() + number * DAY
             if number % 40 == 39:  # the machine sleeps over a day
                 self.promises.down.append(datetime.combine(day, time(), tzinfo=UTC))
@@ -137,7 +163,7 @@ class Year:
         found = {start + self._dice.randrange(144) * TICK for _ in range(3)}
         for one in self.cast.people.values():
             for local in (day - DAY, day, day + DAY):
-                at = _opening(one, local)
+                at = _opening(one, local, self._grid)
                 if not one.left and start <= at < start + DAY and works(one, local):
                     found.add(at)
         return sorted(found)
@@ -235,8 +261,10 @@ class Year:
                 theirs[key].item, theirs[key].changed = item, self.clock.now()
 
 
-def _opening(person: Person, day: date) -> datetime:
+def _opening(person: Person, day: date, grid: timedelta) -> datetime:
     """Return the first tick at which somebody may be asked on a day: mornings are spread over ten minutes."""
     opens = datetime.combine(day, person.own.start, tzinfo=ZoneInfo(person.zone)).astimezone(UTC)
     seconds = (opens - FIRST).total_seconds() + crc32(person.id.encode()) % TICK.total_seconds()
-    return FIRST + -(-seconds // TICK.total_seconds()) * TICK
+    # of a coarse grid the ticks that follow whole hours, when most mornings begin, and all of their spread
+    after = (TICK if grid > TICK else timedelta()).total_seconds()
+    return FIRST + -(-(seconds - after) // grid.total_seconds()) * grid + timedelta(seconds=after)
