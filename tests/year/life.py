@@ -30,7 +30,7 @@ from tests.year.promises import Promises, Standing, asked_in
 
 TICK = timedelta(minutes=10)
 GATHERING = timedelta(minutes=15)
-SWEEPS = ("morning.sweep", "digest.sweep")
+SWEEPS = ("morning.sweep", "digest.sweep", "escalation.sweep")
 LEAVE = 0.15
 """So many of all people leave in the time that is played, or one of their channels."""
 

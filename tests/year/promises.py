@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.domain.action_items import ActionItem
 from bot.domain.postmortems import Postmortem, Visibility
@@ -24,11 +24,12 @@ PRIVATE = "nobody reads of a private postmortem who may not see it"
 GONE = "nobody who left is written to"
 OWNERS = "every late item's owner is asked again within a week, on a working day"
 AUTHORS = "every author hears of an item that is late for a week, and not before"
-CHANNELS = "a channel hears of items at most once a week, of none before the 14th day"
+CHANNELS = "a channel hears of items once a week, from the 14th day on, in working hours"
 DIGESTS = "a channel has at most one digest a week"
 PROMISES = (TWICE, OFTEN, NIGHT, DAILY, OVER, PRIVATE, GONE, OWNERS, AUTHORS, CHANNELS, DIGESTS)
-FROM_CHANNEL = 14
 SHOWN = 5
+SATURDAY = 5
+_MONDAY_EARLY = timedelta(hours=4)
 _ITEM = re.compile(r"(?:Item|Secret) (\d{4})")
 _HIDDEN = re.compile(r"(Secret|Hidden|PM-)\s?(\d+)")
 
@@ -68,7 +69,8 @@ class Promises:
         self.broken: dict[str, list[str]] = {one: [] for one in PROMISES}
         self._asked: set[tuple[str, str]] = set()
         self._mornings: set[tuple[str, date]] = set()
-        self._weeks: dict[tuple[str, str], date] = {}
+        self._digests: set[tuple[str, date]] = set()
+        self._escalated: dict[str, date] = {}
 
     def table(self) -> str:
         """Return the table for people."""
@@ -115,17 +117,20 @@ class Promises:
 
     def _hear_channel(self, said: Said) -> None:
         found = [self.items[int(one)] for one in set(_ITEM.findall(said.whole)) if int(one) in self.items]
-        is_digest = bool(said.blocks) and said.blocks[0]["type"] == "header"
-        if not (found or is_digest) or said.thread_ts is not None:
+        if said.thread_ts is not None or not said.blocks:
             return
-        promise, day = (DIGESTS if is_digest else CHANNELS), said.at.date()
-        last = self._weeks.get((promise, said.channel))
-        # a week of a channel's own clock has its days moved by a day off
-        self._test(promise, last is None or day - last >= WEEK - 2 * DAY, said, f"{said.channel} after {last}")
-        self._weeks[promise, said.channel] = day
-        if not is_digest:
-            late = all(one.item.due and (day - one.item.due).days >= FROM_CHANNEL - 1 for one in found)
-            self._test(CHANNELS, late, said, "too early")
+        if said.blocks[0]["type"] == "header":
+            day = (said.at + _MONDAY_EARLY).date()  # of a team's own clock, anywhere in the world
+            week = (said.channel, day - day.weekday() * DAY)
+            self._test(DIGESTS, week not in self._digests, said, f"{said.channel} again")
+            self._digests.add(week)
+        elif found:
+            last, day = self._escalated.get(said.channel), said.at.date()
+            about = f"{said.channel} after {last}: {[one.item.text for one in found]}"
+            late = all(one.item.is_open and one.item.due and day - one.item.due >= 2 * WEEK for one in found)
+            at_work = said.at.hour in range(9, 17) and day.weekday() < SATURDAY
+            self._test(CHANNELS, late and at_work and (last is None or day - last >= WEEK), said, about)
+            self._escalated[said.channel] = day
 
     def _hear_morning(self, said: Said, person: Person) -> None:
         day = working_day_at(person, said.at)

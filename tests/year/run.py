@@ -37,8 +37,8 @@ async def main(words: list[str]) -> int:
         def goes_on() -> bool:
             if year.counts["days"] % 10 == 0:
                 broken = sum(map(len, year.promises.exceptions.values()))
-                sys.stderr.write(f"day {year.counts['days']}, {broken} exceptions\n")
-            return time.perf_counter() - began < asked.minutes * 60
+                sys.stderr.write(f"day {year.counts['days']}, {broken} exceptions {year.promises.exceptions or ''}\n")
+            return bool(time.perf_counter() - began < asked.minutes * 60)
 
         await year.play(goes_on=goes_on)
     took = f"{time.perf_counter() - began:.0f} s"
