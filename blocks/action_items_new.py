@@ -81,7 +81,7 @@ def with_day(view: Mapping[str, Any], day: ProposedDay) -> dict[str, Any] | None
 def added(done: AddedItem, owner: str) -> Rendered:
     """Return the private answer to an item that was added in a line, with *Undo* and *Edit*."""
     item = done.item
-    day = due_day(item.due) if item.due else ""
+    day = due_day(item.due, done.today) if item.due else ""
     about = say("item.line", owner=text.name(owner), priority=say(f"item.priority.{item.priority}"), due=day)
     said = say("item.added", pm=done.pm, item=text.bold(text.line(item.text, LONGEST)), about=about)
     return kit.message(

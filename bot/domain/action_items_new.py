@@ -35,11 +35,12 @@ class NewItemFacts(Value):
 
 
 class AddedItem(Value):
-    """An item that was added in a line, and what it was added to."""
+    """An item that was added in a line, and what it was added to. `today` is the day of who added it."""
 
     item: ActionItem
     postmortem: int
     pm: str
+    today: date
 
 
 class ProposedDay(Value):

@@ -167,7 +167,7 @@ def read_new_item(rest: str, today: date) -> NewItem:
         elif priority is None and last.casefold() in _PRIORITIES:
             priority, tokens = _PRIORITIES[last.casefold()], tokens[:-1]
         elif due is None and (size := _last_day(tokens, today)):
-            due, tokens = read_due(" ".join(tokens[-size:]).strip(",;"), today), tokens[:-size]
+            due, tokens = _day_at(tokens, size, today), tokens[:-size]
         else:
             break
     if owner is None and tokens and (who := _WHO.fullmatch(tokens[0].strip(",:"))):
@@ -234,4 +234,11 @@ def _take_due(tokens: Sequence[str], today: date) -> tuple[date | None, date | N
 def _last_day(tokens: Sequence[str], today: date) -> int:
     """Return how many words at the end name a day; 0 where none do."""
     sizes = range(min(LONGEST, len(tokens)), 0, -1)
-    return next((size for size in sizes if read_due(" ".join(tokens[-size:]).strip(",;"), today) is not None), 0)
+    return next((size for size in sizes if _day_at(tokens, size, today) is not None), 0)
+
+
+def _day_at(tokens: Sequence[str], size: int, today: date) -> date | None:
+    """Return the day that the last words name. Behind who does it even "31/12" is no part of what is to be done."""
+    after = tokens[-size - 1].strip(",:") if size < len(tokens) else ""
+    read = read_date if _WHO.fullmatch(after) else read_due
+    return read(" ".join(tokens[-size:]).strip(",;"), today)

@@ -34,6 +34,7 @@ class ItemWords(Value):
     """What somebody sends from an item's window. `id` is None for a new one.
 
     `as_seen` is a print of how the item looked when the window was opened. A new one may be made from a message.
+    `known` is what stood in its fields by then: a secret that is covered there is not covered again.
     """
 
     postmortem: int
@@ -48,6 +49,7 @@ class ItemWords(Value):
     done_when: str = ""
     from_channel: str | None = None
     from_ts: str | None = None
+    known: str = ""
 
 
 class _Meanwhile(Exception):  # noqa: N818 - not an error: it ends the transaction without an effect
@@ -194,7 +196,7 @@ async def _known(it: Change, item: int) -> ActionItem:
 def _admitted(deps: Deps, words: ItemWords) -> dict[str, Any]:
     """Return the texts as they may be stored. Raises Invalid at the fields."""
     options = redaction(deps)
-    text = admit(words.text, one_line=True, options=options).text.strip()
+    text = admit(words.text, one_line=True, options=options, known=words.known).text.strip()
     wrong: dict[str, str] = {}
     if not text:
         wrong["text"] = say("item.empty")
@@ -204,8 +206,10 @@ def _admitted(deps: Deps, words: ItemWords) -> dict[str, Any]:
         wrong["owner"] = say("item.owner")
     if wrong:
         raise Invalid(" ".join(wrong.values()), fields=wrong, postmortem=words.postmortem)
-    ticket = admit(words.ticket, one_line=True, limit=LONGEST_TICKET, options=options).text.strip()
-    done_when = admit(words.done_when, one_line=True, limit=LONGEST_DONE_WHEN, options=options).text.strip()
+    ticket, done_when = (
+        admit(said, one_line=True, limit=most, options=options, known=words.known).text.strip()
+        for said, most in ((words.ticket, LONGEST_TICKET), (words.done_when, LONGEST_DONE_WHEN))
+    )
     return {"text": text, "ticket": ticket or None, "done_when": done_when}
 
 

@@ -8,13 +8,14 @@ from bot.domain import policy
 from bot.domain.action_items import ActionItem, Priority
 from bot.domain.action_items_lists import today_in
 from bot.domain.action_items_new import AddedItem, ItemPlace, NewItemFacts, ProposedDay, first_sentence
-from bot.domain.errors import Denied, NotReady, Offer
+from bot.domain.errors import Denied, Invalid, NotReady, Offer
 from bot.domain.grammar_items import NewItem
 from bot.domain.incidents import Message
 from bot.domain.nudges import add_working_days
 from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem, Status, Verb, Visibility
 from bot.domain.redaction import admit
+from bot.domain.text import utf16_length
 from bot.domain.words import say
 from bot.ports import ChatError, Deps
 from bot.services.access import is_in_channel, permitted, seen_by_number
@@ -55,8 +56,13 @@ async def places(
 
 
 async def new_item(deps: Deps, actor: Actor, channel: str | None, typed: NewItem | None = None) -> NewItemFacts:
-    """Return the window of a new item, with what was typed filled in. Raises Denied or NotReady without a place."""
+    """Return the window of a new item, with what was typed filled in. Raises Denied or NotReady without a place.
+
+    Raises Invalid where more was typed than its field holds: what is cut off would be missed by nobody.
+    """
     typed = typed or NewItem()
+    if (length := utf16_length(typed.text)) > LONGEST_ITEM:
+        raise Invalid(say("item.long", n=length, most=LONGEST_ITEM))
     found, of_channel = await places(deps, actor, channel, typed.number)
     return await _facts(deps, actor, found, typed, chosen=_only(found, of_channel))
 
@@ -86,7 +92,9 @@ async def add_in_a_line(deps: Deps, actor: Actor, channel: str | None, typed: Ne
         return None
     priority = typed.priority or Priority.MEDIUM
     words = ItemWords(postmortem=found[0].id, text=typed.text, owner=typed.owner, due=typed.due, priority=priority)
-    return AddedItem(item=await add_item(deps, actor, words), postmortem=found[0].id, pm=found[0].name)
+    words = words.model_copy(update={"known": typed.text})  # a line has come in by the entrance already
+    added = await add_item(deps, actor, words)
+    return AddedItem(item=added, postmortem=found[0].id, pm=found[0].name, today=_today(deps, actor))
 
 
 async def take_back(deps: Deps, actor: Actor, postmortem: int, item: int, as_seen: str | None) -> None:

@@ -50,9 +50,12 @@ def redaction(deps: Deps) -> RedactionOptions:
     return RedactionOptions(mails=contacts, phones=contacts, ibans=contacts)
 
 
-def shown_again(deps: Deps, text: str) -> str:
-    """Return words that were typed and not stored as a window may show them again: secrets are covered."""
-    return admit(text, options=redaction(deps)).text
+def shown_again(deps: Deps, text: str, known: str = "") -> str:
+    """Return words that were typed and not stored as a window may show them again: secrets are covered.
+
+    `known` is what the app had put there itself: what is covered in it stays as it is.
+    """
+    return admit(text, options=redaction(deps), known=known).text
 
 
 def admit_all(messages: Iterable[Message], *, contacts: bool) -> Admitted:

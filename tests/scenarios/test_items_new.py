@@ -9,7 +9,7 @@ from bot.domain.action_items import ActionItem, Priority
 from sandbox.driver import Channel, Interaction, Person
 from tests.scenarios.published import complete, first, publish
 from tests.scenarios.steps import answers, ready
-from tests.scenarios.test_items_lists import texts, top
+from tests.scenarios.test_items_lists import menu, texts, top
 from tests.scenarios.world import World
 
 FRIDAY = date(2026, 3, 6)  # seen from Mon, Mar 2
@@ -166,9 +166,33 @@ async def test_a_secret_in_the_message_is_covered_before_it_is_shown(quiet: Worl
 
     await quiet.maya.shortcut("Add action item", message=said)
 
-    shown = top(quiet.maya).fields["What will be done?"]
-    assert "AKIAIOSFODNN7EXAMPLE" not in str(top(quiet.maya).blocks)
-    assert str(shown).startswith("Rotate the key ")
+    window = top(quiet.maya)
+    covered = "Rotate the key [secret:aws-access-key #1] today and tell the vendor"
+    assert "AKIAIOSFODNN7EXAMPLE" not in str(window.blocks)
+    assert window.fields["What will be done?"] == covered
+    await window.fill({"Owner": quiet.ben, "Ticket": "PAY-1 [secret:aws-access-key #9]"}).submit()
+    [item] = await stored(quiet)
+    assert (item.text, item.ticket) == (covered, "PAY-1 (secret:aws-access-key #9]"), (
+        "what somebody types stays a claim"
+    )
+    await quiet.maya.slash("/postmortem actions open", channel)
+    await menu(quiet.maya, covered, "Everything else")
+    await top(quiet.maya).click("Edit")
+    await top(quiet.maya).fill({"Priority": "HIGH"}).submit()
+    assert [(one.text, one.priority) for one in await stored(quiet)] == [(covered, Priority.HIGH)]
+    await typed(quiet, quiet.maya, channel, "todo Rotate AKIAIOSFODNN7EXAMPLE {ben} fri")
+    assert (await stored(quiet))[-1].text == "Rotate [secret:aws-access-key #1]"
+
+
+async def test_a_line_that_is_longer_than_an_item_is_told_so_and_the_answer_says_which_year(quiet: World) -> None:
+    channel, _ = await ready(quiet)
+
+    for line in ("todo " + "x" * 300, "todo " + "x" * 300 + " {ben} fri"):
+        done = await typed(quiet, quiet.maya, channel, line)
+        assert answers(done) == [["An item holds 200 characters, yours has 300."]]
+    done = await typed(quiet, quiet.maya, channel, "todo Alert {ben} +9999d")
+
+    assert answers(done)[0][0] == "Added to PM-1: *Alert* ben · MEDIUM · Thu, Jul 17, 2053."
 
 
 async def test_words_of_a_private_channel_reach_more_people_only_where_the_window_has_said_so(quiet: World) -> None:

@@ -119,7 +119,7 @@ def _of_new(text: str, item: ActionItem, ref: Ref) -> Iterator[dict[str, Any]]:
 
 def messages(text: str) -> Iterator[Rendered]:
     """Yield what is said of a file, and of an item that was added in a line."""
-    added = AddedItem(item=listed(text, 1).item, postmortem=2**52, pm="PM-12345")
+    added = AddedItem(item=listed(text, 1).item, postmortem=2**52, pm="PM-12345", today=TODAY)
     yield action_items_new.added(added, cut(text, 80))
     for form in ("csv", "json"):
         yield action_items_files.coming(form)

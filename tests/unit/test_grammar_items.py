@@ -117,6 +117,13 @@ def test_what_is_no_stretch_is_none(text: str) -> None:
         (f"Ask {BEN} about the pool", NewItem(text=f"Ask {BEN} about the pool")),
         (f"Ask {BEN} about the pool <@U0INES>", NewItem(text=f"Ask {BEN} about the pool", owner="U0INES")),
         ("Alert on pool, 28 nov", NewItem(text="Alert on pool", due=date(2026, 11, 28))),
+        (f"Alert on pool {BEN} 31/12", NewItem(text="Alert on pool", owner="U0BEN", due=date(2026, 12, 31))),
+        (
+            f"Alert on pool {BEN}, 28th high",
+            NewItem(text="Alert on pool", owner="U0BEN", due=date(2026, 11, 28), priority=Priority.HIGH),
+        ),
+        (f"Alert on pool {BEN} 2026-02-30", NewItem(text=f"Alert on pool {BEN} 2026-02-30")),
+        (f"Ask {BEN} for 2 weeks of logs", NewItem(text=f"Ask {BEN} for 2 weeks of logs")),
         ("Keep logs for 30 days", NewItem(text="Keep logs for 30 days")),
         ("Go to redis 7.2.", NewItem(text="Go to redis 7.2.")),
         ("500 errors get an alert", NewItem(text="500 errors get an alert")),
