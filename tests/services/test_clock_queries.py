@@ -1,4 +1,4 @@
-"""How many statements a tick of the clock takes depends neither on how many items there are nor on how many are late."""
+"""How many statements a tick takes depends neither on how many items there are nor on how many are late."""
 
 from datetime import timedelta
 
