@@ -31,8 +31,14 @@ def item_about(item: ActionItem, names: Mapping[str, str], today: date | None = 
     due = say(key, day=due_day(item.due, today)) if item.due else say("item.no_due")
     about = say("item.line", owner=owner, priority=say(f"item.priority.{item.priority}"), due=due)
     state = [] if item.proposed else [say(f"item.state.{item.status}")]
-    ticket = [text.line(item.ticket, TICKET)] if item.ticket else []
+    ticket = [_ticket(item.ticket)] if item.ticket else []
     return " · ".join([*([name] if name else []), about, *state, *ticket])
+
+
+def _ticket(said: str) -> str:
+    """Return a ticket's number, or its link under what its address ends with: "PAY-311 (jira.example.com)"."""
+    ends = said.rstrip("/").rpartition("/")[2] or said
+    return text.link(said, ends) if text.is_safe_url(said) else text.line(said, TICKET)
 
 
 def item_state(shown: ItemShown) -> str:

@@ -73,11 +73,11 @@ def menu_of(one: ListedItem, facts: ItemsListFacts, page: int | None = None) -> 
 def row(one: ListedItem, facts: ItemsListFacts) -> str:
     """Return an item in two lines: what it is; then whose, how much it matters, until when and how far it is.
 
-    What this reader has just done with it stands below.
+    What this reader has just done with it stands below, and that a second person is to look at it.
     """
     about = item_about(one.item, facts.names, _day_of(one, facts.today), name=one.pm)
     shown = facts.shown.get(one.item.id)
-    done = item_state(shown) if shown is not None and shown.was is not None else ""
+    done = item_state(shown) if shown is not None and (shown.was is not None or shown.waits) else ""
     return "\n".join(filter(None, (text.bold(text.line(one.item.text, LONGEST)), about, done)))
 
 
@@ -147,7 +147,7 @@ def _chosen(options: list[Option], word: str) -> Option:
 def _counted(facts: ItemsListFacts) -> Block:
     counts = facts.counts
     said = say("items.count", open=counts.open, late=counts.late)
-    if facts.wanted.showing is Showing.ALL:
+    if facts.wanted.showing is Showing.ALL and counts.total:
         said = say("items.count_all", items=count(counts.total, "item"), open=counts.open, late=counts.late)
     more = kit.button(say("items.more"), ids.ITEM_LIST_MORE, Ref(kind=KIND), say("items.more_about"))
     return kit.section(said, more)

@@ -214,6 +214,11 @@ def _postgresql(url: URL, **server_settings: str) -> AsyncEngine:
     return engine
 
 
+def _lower(text: object) -> object:
+    """Return a text in small letters: SQLite's own way of it knows no letters but those of ASCII."""
+    return text.lower() if isinstance(text, str) else text
+
+
 def _sqlite(url: URL, file: Path | None, *, foreign_keys: bool) -> AsyncEngine:
     engine = create_async_engine(
         url,
@@ -241,6 +246,7 @@ def _sqlite(url: URL, file: Path | None, *, foreign_keys: bool) -> AsyncEngine:
         cursor.execute("PRAGMA wal_autocheckpoint = 0")
         cursor.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
         cursor.close()
+        connection.create_function("lower", 1, _lower, deterministic=True)
 
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Connection) -> None:

@@ -172,6 +172,14 @@ async def test_quotes_and_wildcards_in_a_filter_are_only_text(store: SqlStore) -
         assert await listed(store, ItemsWanted(person=text)) == []
 
 
+async def test_a_service_is_found_whatever_its_case_in_any_letters(store: SqlStore) -> None:
+    made = await stored(store, services=("Überweisung", "ПЛАТЕЖИ"))
+    await item(store, made.id, "a", owner="U1")
+
+    found = [await listed(store, ItemsWanted(service=text)) for text in ("über", "ÜBER", "платежи", "uber")]
+    assert found == [["a"], ["a"], ["a"], []]
+
+
 async def test_proposals_and_what_was_discarded_are_in_no_list(store: SqlStore) -> None:
     made = await stored(store)
     await item(store, made.id, "offered", proposed=True)

@@ -136,6 +136,11 @@ def test_a_page_of_fifteen_has_at_most_twenty_blocks() -> None:
     ("over", "line"),
     [
         ({"due": YESTERDAY, "ticket": "PAY-311"}, "Ines · HIGH · late since {yesterday} · open · PAY-311"),
+        (
+            {"due": None, "ticket": "https://jira.example/browse/PAY-311/"},
+            "Ines · HIGH · no due date · open · <https://jira.example/browse/PAY-311/|PAY-311 (jira.example)>",
+        ),
+        ({"due": None, "ticket": "javascript:alert(1)"}, "Ines · HIGH · no due date · open · javascript:alert(1)"),
         ({"due": TODAY, "status": ItemStatus.IN_PROGRESS, "ticket": None}, "Ines · HIGH · due {today} · started"),
         ({"due": None, "owner": None, "ticket": None}, "no owner · HIGH · no due date · open"),
         ({"owner": "U404", "due": None, "ticket": None}, "somebody · HIGH · no due date · open"),
@@ -148,6 +153,14 @@ def test_a_line_says_of_what_whose_how_much_it_matters_and_until_when(over: dict
     days = {"yesterday": "Mon, Nov 16", "today": "Tue, Nov 17"}
 
     assert action_items_lists.row(one, facts) == f"*Alert*\nPM-12345 · {line.format(**days)}"
+
+
+def test_a_line_says_that_what_is_done_waits_for_a_second_person() -> None:
+    one = listed("Alert", 0, status=ItemStatus.COMPLETED, evidence="it rang", done_at=NOW)
+    shown = ItemShown(item=one.item, postmortem=1, name="PM-1", confirms=True, today=TODAY)
+    facts = ItemsListFacts(rows=(one,), shown={one.item.id: shown}, today=TODAY)
+
+    assert 'Done today: "it rang". Waits for a second person to confirm it.' in action_items_lists.row(one, facts)
 
 
 def test_an_item_that_is_late_where_its_owner_lives_is_late_for_every_reader() -> None:
