@@ -6,7 +6,7 @@ Only what may be asked around `today` is planned: of what comes every week the l
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Final, TypeGuard
 
 from bot.domain.action_items import Priority
 from bot.domain.nudges import Hours, HoursOf, Planned, Step, nearest_working_day, place_of
@@ -22,6 +22,7 @@ _DAYS_OFF: Final = 14
 """So long may a holiday be that moves the first question to the front."""
 _LONGEST: Final = 30
 _MOST: Final = 12
+_AT_THE_END: Final = timedelta(days=366)
 _SCHEDULE: Final = re.compile(r"(high|medium|low)=(-?\d+(?:,-?\d+)*)")
 DEFAULT_SCHEDULE: Final = "high=-3,0,1,3,7 medium=-2,0,1,3,7 low=-1,0,1,3,7"
 
@@ -116,7 +117,7 @@ def _chain(duty: ItemDuty, kind: str, to: str, hours: Hours, days: Iterator[tupl
 
 
 def _owner_days(duty: ItemDuty, schedule: Schedule, hours: Hours, now: datetime) -> Iterator[tuple[str, date]]:
-    if duty.due is None:
+    if not _is_counted_from(duty.due):
         return
     days = schedule[duty.priority]
     for away in days:
@@ -126,8 +127,13 @@ def _owner_days(duty: ItemDuty, schedule: Schedule, hours: Hours, now: datetime)
     yield from _weekly(duty.due, max(days[-1], 0) + WEEK, hours, now)
 
 
+def _is_counted_from(due: date | None) -> TypeGuard[date]:
+    """Whether there are days before and after it: at the ends of the calendar nobody is asked by the day."""
+    return due is not None and date.min + _AT_THE_END < due < date.max - _AT_THE_END
+
+
 def _weekly(due: date | None, first: int, hours: Hours, now: datetime) -> Iterator[tuple[str, date]]:
-    if due is None:
+    if not _is_counted_from(due):
         return
     begins = due + timedelta(days=first)
     weeks = (hours.local(now).date() - begins).days // WEEK

@@ -102,6 +102,16 @@ def test_an_item_without_a_day_is_asked_about_only_where_it_was_snoozed() -> Non
     assert year.steps() == [("Nov 30", "snoozed:2026-11-29")]
 
 
+@pytest.mark.parametrize("due", [date.min, date.max, date(9999, 12, 28)])
+def test_an_item_at_the_end_of_the_calendar_ends_nobodys_morning_and_is_asked_about_where_it_was_snoozed(
+    due: date,
+) -> None:
+    snoozed = item(due, snoozed_until=FRIDAY, channel="C0INC")
+    plan = [*item_plan(snoozed, SCHEDULE, everybody(OFFICE), at(FRIDAY)), *channel_plan(snoozed, OFFICE, at(FRIDAY))]
+
+    assert [one.day for one in plan] == [FRIDAY]
+
+
 def test_nothing_is_asked_on_the_day_on_which_it_was_made() -> None:
     assert Year(item(created_at=at(date(2026, 11, 24)))).run(date(2026, 11, 24), 4).steps() == [("Nov 27", "day:0")]
 
