@@ -10,7 +10,7 @@ from typing import Final
 from pydantic import Field
 
 from bot.domain.action_items import ActionItem
-from bot.domain.nudges import Hours
+from bot.domain.nudges import Hours, day_at_work
 from bot.domain.postmortems import Postmortem
 from bot.domain.reminders import CHANNEL_FROM, ItemDuty, channel_plan
 from bot.domain.values import Value
@@ -46,26 +46,44 @@ def channels_owed(
     In working hours (of the workspace) of a working day. `last` says when a channel heard of them last: after a sleep
     there is one message, and a clock that is set back repeats none.
     """
-    local = hours.local(now)
-    day = local.date()
-    if not hours.works_on(day) or not hours.start <= local.time().replace(tzinfo=None) < hours.end:
+    day = day_at_work(hours, now)
+    if day is None:
         return ()
     return tuple(
         (channel, day) for channel in come(duties, hours, now) if channel not in last or day - last[channel] >= WEEK
     )
 
 
+class Told(Value):
+    """What was told of in a channel's last message: items with their postmortems, and which owners were rung."""
+
+    items: tuple[tuple[int, int], ...] = ()
+    rung: tuple[str, ...] = ()
+
+
+def is_late(item: ActionItem, hours: Hours, now: datetime) -> bool:
+    """Whether an item that a channel was told of still waits for its owner."""
+    until, due = item.snoozed_until, item.due
+    is_snoozed = until is not None and until > hours.local(now).date()
+    return item.is_open and not is_snoozed and due is not None and due <= due_before(hours, now)
+
+
 class LateItem(Value):
-    """An item that is late, with its document; `mentions` says that its owner is to be rung."""
+    """An item that is late, with its document. `mentions`: its owner is rung; `waits`: is off work now."""
 
     postmortem: Postmortem
     item: ActionItem
     mentions: bool = False
+    waits: bool = False
 
 
 class EscalationFacts(Value):
-    """What a channel is told: its late items, those that have been late longest first. `names` are by Slack id."""
+    """What a channel is told: its late items, those that have been late longest first. `names` are by Slack id.
+
+    `answered` were told of, and are late no more: done, put off, or with another day.
+    """
 
     today: date
     items: tuple[LateItem, ...] = ()
+    answered: tuple[LateItem, ...] = ()
     names: dict[str, str] = Field(default_factory=dict)

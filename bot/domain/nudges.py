@@ -256,13 +256,18 @@ def morning_of(member: str, hours: Hours, last: date | None, now: datetime) -> d
 
 def open_day(member: str, hours: Hours, now: datetime) -> date | None:
     """Return the local day if somebody may be written to now: in their hours, on a working day, in their own minute."""
+    return day_at_work(hours, now, _offset(member))
+
+
+def day_at_work(hours: Hours, now: datetime, after: timedelta = timedelta()) -> date | None:
+    """Return the local day if it is in somebody's hours now, so long `after` their start, on a working day; or None."""
     local = hours.local(now).replace(tzinfo=None)
     day = local.date()
     if hours.is_at_night and local.time() < hours.end:
         day -= timedelta(days=1)
     if not hours.works_on(day):
         return None
-    opens = datetime.combine(day, hours.start) + _offset(member)
+    opens = datetime.combine(day, hours.start) + after
     closes = datetime.combine(day + timedelta(days=hours.is_at_night), hours.end)
     return day if opens <= local < closes else None
 

@@ -27,6 +27,7 @@ HOURS: Final[dict[str, str | Forms]] = {
     "hours.no_region": "I have no calendar of that region. Choose another one, or the whole country.",
     "hours.no_day": "Choose at least one day.",
     "hours.no_time": "Choose a time.",
+    "hours.too_short": "Leave me an hour at least, or I may miss you.",
     "weekday.0": "Monday",
     "weekday.1": "Tuesday",
     "weekday.2": "Wednesday",

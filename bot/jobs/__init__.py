@@ -72,6 +72,7 @@ JOBS: Mapping[str, Handler] = {
     "draft.help": deadlines.tell_help,
     "escalation.sweep": escalations.sweep,
     "escalation.tell": escalations.tell,
+    "escalation.redraw": escalations.redraw,
     "digest.sweep": digests.sweep,
     "digest.tell": digests.tell,
     "request.refresh": reviews_requests.refresh,

@@ -2,6 +2,7 @@
 
 from blocks import digests as drawn
 from bot.jobs.delivery import TABLE_SAMPLE
+from bot.jobs.outcomes import LOOK_AGAIN, Later
 from bot.jobs.surfaces_places import facts_of, is_closed
 from bot.jobs.surfaces_sending import show
 from bot.ports import Deps, Job, Surface
@@ -26,5 +27,7 @@ async def tell(deps: Deps, job: Job) -> None:
     async with deps.store.read(job.workspace) as uow:
         known = await uow.surfaces.get(owner, kind)
     if known is None or known.ts is None:
+        if not digests.may_tell(deps, facts):
+            raise Later(deps.clock.now() + LOOK_AGAIN, "out_of_hours")
         surface = known or Surface(owner=owner, kind=kind, channel=place.id)
         await show(deps, job.workspace, surface, drawn.digest(facts))

@@ -1,6 +1,9 @@
 """Telling a channel of its items that have been late for weeks: one message, in which their owners are rung."""
 
+from datetime import date
+
 from blocks import escalations as drawn
+from bot.jobs.outcomes import LOOK_AGAIN, Later
 from bot.jobs.surfaces_places import facts_of, is_closed
 from bot.jobs.surfaces_sending import show
 from bot.ports import Deps, Job, Surface
@@ -23,10 +26,35 @@ async def tell(deps: Deps, job: Job) -> None:
     if day is None or place is None or is_closed(place):
         return
     facts = await escalations.escalation_facts(deps, job.workspace, channel, place)
-    year, week, _ = day.isocalendar()  # its week: after a restored backup it is found in Slack by that
-    owner, kind = f"escalation:{channel}", f"{year}-{week}"
+    owner, kind = _named(channel, day)
     async with deps.store.read(job.workspace) as uow:
         known = await uow.surfaces.get(owner, kind)
     if facts.items and (known is None or known.ts is None):
+        if not escalations.may_tell(deps, facts):
+            raise Later(deps.clock.now() + LOOK_AGAIN, "out_of_hours")
+        await escalations.note_told(deps, job.workspace, channel, facts)
         surface = known or Surface(owner=owner, kind=kind, channel=place.id)
         await show(deps, job.workspace, surface, drawn.late(facts))
+
+
+async def redraw(deps: Deps, job: Job) -> None:
+    """Have the channel's last message follow what was done with an item of this postmortem. It posts nothing."""
+    async with deps.store.read(job.workspace) as uow:
+        found = await uow.postmortems.get(int(job.payload["postmortem"] or 0))
+    channel = found.channel if found is not None else None
+    day = await escalations.day_of(deps, job.workspace, channel) if channel is not None else None
+    if channel is None or day is None:
+        return
+    async with deps.store.read(job.workspace) as uow:
+        known = await uow.surfaces.get(*_named(channel, day))
+    place = await facts_of(deps, known.channel) if known is not None and known.ts is not None else None
+    if known is not None and place is not None and not is_closed(place):
+        facts = await escalations.told_facts(deps, job.workspace, channel, place)
+        if facts is not None:
+            await show(deps, job.workspace, known, drawn.late(facts))
+
+
+def _named(channel: str, day: date) -> tuple[str, str]:
+    """Return owner and kind of a message: by its week, so that it is found in Slack after a restored backup."""
+    year, week, _ = day.isocalendar()
+    return f"escalation:{channel}", f"{year}-{week}"

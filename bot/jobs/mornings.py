@@ -39,11 +39,11 @@ async def tell(deps: Deps, job: Job) -> None:
     Once their hours are over, because Slack was away, it is not sent any more: it is asked on their next morning.
     """
     member = str(job.payload["member"])
+    person = await members.refresh(deps, job.workspace, member)  # first of all: who has travelled may be asleep now
     on_its_way = await mornings.unsent(deps, job.workspace, member)
     if on_its_way is not None and on_its_way[1]:
         await _let_pass(deps, job, member, on_its_way[0])
         return
-    person = await members.refresh(deps, job.workspace, member)
     reader = members.reader_of(deps, person, cause=job.cause)
     facts = await mornings.morning_facts(deps, reader)
     if facts is None:

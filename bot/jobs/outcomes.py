@@ -6,6 +6,9 @@ from datetime import datetime, timedelta
 
 from bot.ports import Job
 
+LOOK_AGAIN = timedelta(minutes=20)
+"""So much later it is looked again whether people are at work whom a message would ring or wake."""
+
 
 class Later(Exception):  # noqa: N818 - not an error: the job goes on at a known moment
     """The job goes on at `at` (UTC). It costs no attempt: somebody asked us to wait."""

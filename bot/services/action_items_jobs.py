@@ -12,9 +12,20 @@ GATHERED = timedelta(minutes=10)
 
 def item_moved(event: events.ItemMoved, _: datetime) -> list[NewJob]:
     """Return the jobs that draw anew what these people were told about the item."""
-    return [
+    jobs = [
         job for member in event.people for job in (morning_message(member), given_message(event.postmortem, member))
     ]
+    return [*jobs, channel_message(event.postmortem)]
+
+
+def channel_message(postmortem: int) -> NewJob:
+    """Return the job that draws anew what a channel was told of late items."""
+    return NewJob(
+        kind="escalation.redraw",
+        payload={"postmortem": postmortem},
+        lane=f"escalation.redraw:{postmortem}",
+        coalesce_key=f"escalation.redraw:{postmortem}",
+    )
 
 
 def item_given(event: events.ItemGiven, now: datetime) -> list[NewJob]:

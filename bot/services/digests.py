@@ -38,6 +38,12 @@ async def sweep(deps: Deps, workspace: str) -> None:
     deps.nudge()
 
 
+def may_tell(deps: Deps, facts: DigestFacts) -> bool:
+    """Say whether it is a time at which a digest is told: what Slack kept waiting until the night waits for the day."""
+    schedule, hours = schedule_of(deps.settings.digest), days_of(deps, default_hours(deps), facts.zone)
+    return schedule is not None and week_owed(schedule, hours, deps.clock.now()) is not None
+
+
 def _tell(channel: str, week: date) -> NewJob:
     return NewJob(
         kind="digest.tell",

@@ -113,6 +113,20 @@ async def test_what_waits_for_a_review_is_said_with_the_days_that_it_waits(world
     assert told(channel) == []
 
 
+async def test_what_slack_kept_waiting_until_the_night_is_told_on_the_next_day(worlds: Worlds) -> None:
+    world = await worlds.with_settings(prepare=board)
+    await complete(world)
+    world.slack.faults.on("chat.postMessage", "service_unavailable", times=99)
+    await at(world, MONDAY)
+    world.slack.faults.clear()
+    world.clock.set(MONDAY.replace(hour=23, minute=30))
+    await world.work()
+    assert told(the_board(world)) == []
+
+    await at(world, MONDAY + timedelta(days=1))
+    assert len(told(the_board(world))) == 1
+
+
 async def test_asleep_for_three_weeks_there_is_one_and_a_clock_that_is_set_back_repeats_none(worlds: Worlds) -> None:
     world = await worlds.with_settings(prepare=board)
     await complete(world)

@@ -2,15 +2,19 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from bot.domain.action_items import ItemStatus
 from bot.domain.postmortems import Visibility
 from bot.jobs.clock import TICKS, tick
+from bot.services.action_items_work import complete as complete_item
+from bot.services.action_items_work import decline, hand_over, snooze
 from sandbox.driver import Channel
 from storage.engine import Database
 from tests.databases import emptied
 from tests.fakes import FakeClock
 from tests.scenarios.lives import Killed, Reaper, lifeless, mortal, resurrected, work_off
-from tests.scenarios.published import complete, first, publish
+from tests.scenarios.published import acting, complete, first, publish
 from tests.scenarios.steps import Worlds
 from tests.scenarios.world import World, running
 
@@ -163,6 +167,77 @@ async def test_who_has_left_is_named_and_not_rung(world: World) -> None:
     await at(world, FRIDAY)
 
     assert told(channel)[0][2] == "ben has it."
+
+
+async def test_what_slack_kept_waiting_until_the_night_is_told_in_the_morning(world: World) -> None:
+    channel = await published(world)
+    world.slack.faults.on("chat.postMessage", "service_unavailable", times=99)
+    await at(world, FRIDAY)
+    world.slack.faults.clear()
+    world.clock.set(FRIDAY.replace(hour=23, minute=30))
+    await world.work()
+    assert told(channel) == []
+
+    await at(world, MONDAY)
+    assert len(told(channel)) == 1
+
+
+@pytest.mark.parametrize(("zone", "hour"), [("America/New_York", 13), ("America/Los_Angeles", 16)])
+async def test_it_waits_until_its_owners_are_at_work_so_that_nobody_is_rung_at_night(
+    world: World, zone: str, hour: int
+) -> None:
+    channel = await published(world)
+    world.ben.member.tz = zone
+    await at(world, FRIDAY)
+    await at(world, FRIDAY.replace(hour=hour - 1, minute=30))
+    assert told(channel) == []
+
+    await at(world, FRIDAY.replace(hour=hour))
+    assert [one[2] for one in told(channel)] == ["@Ben has it."]
+
+
+async def test_whose_night_it_is_all_day_is_named_and_not_rung(world: World) -> None:
+    channel = await published(world)
+    world.ben.member.tz = "Pacific/Auckland"
+    await at(world, FRIDAY.replace(hour=16))
+
+    assert [one[2] for one in told(channel)] == ["ben has it."]
+
+
+async def test_what_was_told_follows_what_is_done_about_it_and_rings_nobody_for_what_is_done(world: World) -> None:
+    channel = await published(world)
+    await at(world, FRIDAY + WEEK)
+    ben, key = await acting(world, world.ben), await first(world)
+    async with world.bot.deps.store.read(world.bot.workspace) as uow:
+        items = {one.text: one.id for one in await uow.action_items.of(key)}
+    await complete_item(world.bot.deps, ben, key, items["Alert on pool use"], "It rang.")
+    await snooze(world.bot.deps, ben, key, items["Review pool limits"], (FRIDAY + 2 * WEEK).date())
+    await world.work()
+
+    answered = [
+        "*Alert on pool use* (PM-1)",
+        "✓ Done.",
+        "*Review pool limits* (PM-1)",
+        "○ Back on Fri, Apr 24.",
+        "[ Action items ]",
+    ]
+    assert told(channel)[0][:-1] == [
+        "*1 action item has been late for two weeks or longer.*",
+        "*Runbook* (PM-1) has been late for 19 days.",
+        "@Maya has it.",
+        *answered,
+    ]
+    maya = await acting(world, world.maya)
+    await hand_over(world.bot.deps, maya, key, items["Runbook"], world.noor.id, as_seen=None)
+    await world.work()
+    assert told(channel)[0][2] == "noor has it."
+
+    noor = await acting(world, world.noor)
+    await decline(world.bot.deps, noor, key, items["Runbook"], "Moved to the new cluster.")
+    await world.work()
+    closed = next(one for one in channel.by_bot if one.lines[0] == "*All answered. Nothing left to do.*")
+    assert closed.lines == [closed.lines[0], *answered[:4], "*Runbook* (PM-1)", "✓ Closed, won't do.", answered[-1]]
+    assert "<@" not in str(closed.body)
 
 
 async def test_killed_after_any_step_a_channel_hears_once(clean: Database, database_url: str) -> None:

@@ -65,3 +65,21 @@ async def test_home_leads_there_too(quiet: World) -> None:
     done = await quiet.ben.home.click("My hours")
     assert done.modal is not None
     assert done.modal.title == "My hours"
+
+
+async def test_whoever_leaves_less_than_an_hour_is_told_that_it_is_too_short(quiet: World) -> None:
+    done = await quiet.ben.slash("/postmortem hours", quiet.incident("general"))
+    assert done.modal is not None
+    await done.modal.fill({"From": "23:50", "Until": "00:10"}).submit()
+
+    assert done.modal.errors == {"Until": "Leave me an hour at least, or I may miss you."}
+
+
+async def test_who_has_travelled_unnoticed_is_not_woken(quiet: World) -> None:
+    await reviewed(quiet, quiet.ben, quiet.noor)
+    quiet.ben.member.tz = "America/Los_Angeles"
+    await at(quiet, FRIDAY)
+    assert reminders(quiet.ben) == []
+
+    await at(quiet, FRIDAY.replace(day=9, hour=17))
+    assert len(reminders(quiet.ben)) == 1
