@@ -86,10 +86,12 @@ def late(text: str, owner: str | None = "U1", *, mentions: bool = True) -> LateI
 
 
 def messages(text: str) -> Iterator[Rendered]:
-    """Yield the message at its largest; who is rung is what it is for, so nobody is here."""
+    """Yield the message at its largest, also with as much answered; who is rung is what it is for: nobody is here."""
     words, owners = cut(text, 200) or "x", [f"U{n}" for n in range(15)]
     items = tuple(late(words, owner, mentions=False) for owner in owners for _ in range(9))
-    yield drawn.late(facts((*items, late(words, None)), **{owner: cut(text, 80) for owner in owners}))
+    most = facts((*items, late(words, None)), **{owner: cut(text, 80) for owner in owners})
+    yield drawn.late(most)
+    yield drawn.late(most.model_copy(update={"answered": items}))
 
 
 def test_each_owner_is_rung_once_beside_their_items_and_nobody_in_the_notification() -> None:
