@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, bindparam, delete, insert, literal_column, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, insert, literal_column, or_, select, update
 
 from bot.domain.action_items import ActionItem, ItemStatus
 from bot.domain.action_items_lists import ItemCounts, ListedItem
@@ -35,7 +35,10 @@ _DUTIES = (
 )
 # with both its ends a planner that knows no values takes it for the small part that it is, and begins with the index
 _DUE = _DUTIES.where(_T.c.due.between(bindparam("since"), bindparam("until")))
-_UNDATED = _DUTIES.where(_T.c.due.is_(None), _T.c.snoozed_until <= bindparam("until"))
+_SNOOZED = _DUTIES.where(
+    _T.c.snoozed_until.between(bindparam("since"), bindparam("until")),
+    or_(_T.c.due.is_(None), _T.c.due > bindparam("until")),
+)
 _ADD = insert(_T).returning(_T.c.id)
 _PUT_BACK = insert(_T)
 _SAVE = update(_T).where(inside(_T, "postmortem", "id")).values(assigned(_T, "id", "workspace", "postmortem"))
@@ -67,8 +70,8 @@ class SqlActionItems(Repository):
         """
         days = {"since": date.min, "until": until}
         dated = await self._do.rows(_DUE, {**self._here, **days})
-        undated = await self._do.rows(_UNDATED, {**self._here, "until": until})
-        return [value_of(ItemDuty, row) for row in (*dated, *undated)]
+        snoozed = await self._do.rows(_SNOOZED, {**self._here, **days})
+        return [value_of(ItemDuty, row) for row in (*dated, *snoozed)]
 
     async def add(self, postmortem: int, item: ActionItem) -> ActionItem:
         """Insert an item; return it with its id."""

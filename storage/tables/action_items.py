@@ -16,6 +16,7 @@ class ActionItemRow(Row, table=True):
         Index(None, "workspace", "postmortem"),
         Index(None, "workspace", "owner", "status"),
         Index(None, "workspace", "status", "due"),
+        Index(None, "workspace", "snoozed_until"),
         of_postmortem(),
         NEVER_AGAIN,
     )

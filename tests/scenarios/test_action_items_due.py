@@ -115,6 +115,14 @@ async def test_who_has_answered_everything_reads_that_and_can_still_take_it_back
     assert last(quiet.ben)[0] == "*1 of your items is late.*"
 
 
+async def test_what_is_put_off_is_asked_about_on_that_day_however_far_away_its_own_day_is(quiet: World) -> None:
+    await ready(quiet)
+    await given(quiet, "Plan the move", quiet.ben, date(2026, 9, 1), snoozed_until=DUE)
+    await at(quiet, FRIDAY)
+
+    assert last(quiet.ben)[1:3] == ["*Plan the move*", "PM-1 Checkout errors · HIGH · due Tue, Sep 1"]
+
+
 async def test_a_snooze_ends_on_a_day_on_which_the_owner_works(quiet: World) -> None:
     await ready(quiet)
     await given(quiet, "Alert on pool use", quiet.ben)

@@ -59,6 +59,8 @@ async def test_what_is_neither_open_nor_due_nor_on_a_living_document_is_not_read
     await fill(deps, 1, proposed=True)
     await fill(deps, 1, due=None)
     snoozed = await fill(deps, 1, due=None, snoozed_until=date(2026, 3, 20))
+    far = await fill(deps, 1, due=date(2026, 9, 1), snoozed_until=date(2026, 3, 20))
+    await fill(deps, 1, due=date(2026, 9, 1), snoozed_until=date(2026, 4, 20))
     async with deps.store.write(WORKSPACE) as uow:
         for more in ({"discarded_at": START}, {"status": Status.ARCHIVED}):
             gone = await uow.postmortems.add(a_postmortem(**more))
@@ -67,9 +69,10 @@ async def test_what_is_neither_open_nor_due_nor_on_a_living_document_is_not_read
     async with deps.store.read(WORKSPACE) as uow:
         found = await uow.action_items.duties(date(2026, 3, 26))
 
-    assert [(one.postmortem, one.owner, one.author) for one in found] == [
+    assert sorted((one.postmortem, one.owner, one.author) for one in found) == [
         (key, "U0000", "UAUTHOR"),
         (snoozed, "U0000", "UAUTHOR"),
+        (far, "U0000", "UAUTHOR"),
     ]
 
 
