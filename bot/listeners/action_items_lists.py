@@ -5,7 +5,7 @@ from blocks import action_items_lists as ui
 from blocks import ids
 from blocks.ids import Ref
 from bot.domain.action_items_lists import today_in
-from bot.domain.errors import Invalid
+from bot.domain.errors import Denied, Invalid
 from bot.domain.grammar import Words
 from bot.domain.grammar_items import ItemsWanted, Showing, added_by, read_form, read_items, wanted_by
 from bot.domain.words import say
@@ -107,4 +107,6 @@ async def on_export_words(deed: Deed, rest: str) -> None:
 
 
 async def _page(deed: Deed, wanted: ItemsWanted, page: int) -> dict[str, object]:
+    if not deed.actor.is_full_member:
+        raise Denied(say("no.actor"))  # an empty list would say that nothing is left to do
     return ui.view(await action_items_lists.items_list(deed.deps, deed.actor, wanted, page))

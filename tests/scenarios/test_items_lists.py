@@ -177,6 +177,19 @@ async def test_what_a_person_may_not_see_is_not_counted_either(quiet: World) -> 
     assert len(texts(quiet.ben)) == 4, "who is in the channel sees them"
 
 
+async def test_a_guest_is_not_told_that_nothing_is_left_to_do(quiet: World) -> None:
+    channel = await some(quiet)
+    await quiet.maya.slash("/postmortem actions", channel)
+    await quiet.maya.change(guest="multi")
+    await quiet.work()
+
+    done = await quiet.maya.slash("/postmortem actions", channel)
+    await top(quiet.maya).select("pm.item_list.owner", "Owner: anyone")
+
+    assert answers(done) == [["Only members of this workspace can do that."]]
+    assert (top(quiet.maya).title, top(quiet.maya).text.count("Only members of this workspace")) == ("Not possible", 1)
+
+
 async def test_empty_lists_say_what_that_means(quiet: World) -> None:
     channel, _ = await ready(quiet)
 
