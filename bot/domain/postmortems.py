@@ -225,6 +225,11 @@ class Postmortem(Value):
         return f"PM-{self.number}"
 
     @property
+    def is_put_away(self) -> bool:
+        """Whether nobody is asked about anything in it: it is archived, or its draft was put aside."""
+        return self.discarded_at is not None or self.status is Status.ARCHIVED
+
+    @property
     def places(self) -> tuple[str, ...]:
         """The channels and user groups whose present members may see it; none where everybody may."""
         if self.visibility is Visibility.ORGANISATION:

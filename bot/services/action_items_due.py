@@ -79,8 +79,8 @@ async def items_late(deps: Deps, reader: Actor, asks: Sequence[tuple[Kept, Postm
 
 
 async def _shown(deps: Deps, reader: Actor, asks: Sequence[tuple[Kept, Postmortem | None]]) -> dict[int, ItemShown]:
-    """Return the items of these questions as the reader is shown them, by id."""
-    documents = {one.id: one for _, one in asks if one is not None}
+    """Return the items of these questions as the reader is shown them, by id; none of what was put away since."""
+    documents = {one.id: one for _, one in asks if one is not None and not one.is_put_away}
     inside = {key: await is_in_channel(deps, reader, one) for key, one in documents.items()}
     found: dict[int, ItemShown] = {}
     async with deps.store.read(reader.workspace) as uow:

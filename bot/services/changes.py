@@ -53,6 +53,7 @@ _AT_HOME = ("title", "status", "severity", "author", "editors", "reviewers", "ro
 _IN_PUBLIC = ("title", "status", "severity", "services", "visibility", "team", "publication")
 _TELLING = ("visibility", "team", "status", "discarded_at")
 """What decides whether a question is still asked of somebody."""
+_FOR_WHOM = ("visibility", "team")
 _SIGHT = ("visibility", "team", "commenters")
 """What changes who finds it at Home, whoever that is."""
 
@@ -228,7 +229,7 @@ async def _save(actor: Actor, verb: Verb, it: Change) -> None:
         await it.uow.jobs.cancel(writing_key(it.was.id))  # what waits for its next try gives way, and counts anew
         await it.uow.steps.put(work_of(it.was.id), "state", {})
     happened = [*it.events, *_shown(it, parts), *_reviewed(it), *_spread(it, parts), *await _told(it)]
-    happened += await _homes(it, verb)
+    happened += [*await _hidden(it), *await _homes(it, verb)]
     by_person = bool(parts) and not actor.is_system
     happened += await deadlines.moved(it.uow, it.was, it.now, by_person=by_person)
     for job in jobs_for(happened, it.at, actor.cause or correlation()):
@@ -296,6 +297,16 @@ async def _told(it: Change) -> list[Event]:
         for key, one in await it.uow.questions.of(it.was.id)
         if one.asked
     ]
+
+
+async def _hidden(it: Change) -> list[Event]:
+    """Return that who was told of items is shown anew, where these may not be for them any more, or nobody's task."""
+    if it.was.is_put_away is it.now.is_put_away and not _differ(it, _FOR_WHOM):
+        return []
+    items = [one for one in await it.uow.action_items.of(it.was.id) if one.is_open]
+    people = (it.was.author, *it.was.editors, *(one.owner for one in items))
+    told = tuple(dict.fromkeys(one for one in people if one))
+    return [ItemMoved(postmortem=it.was.id, item=items[0].id if items else 0, people=told)]
 
 
 async def _homes(it: Change, verb: Verb) -> list[Event]:

@@ -116,7 +116,7 @@ async def told_facts(deps: Deps, workspace: str, channel: str, place: ChannelFac
         items = await uow.action_items.some(item for item, _ in told.items)
         documents = await uow.postmortems.some(postmortem for _, postmortem in told.items)
         people = await people_of(deps, uow, (one.owner for one in items.values()))
-    shown = {key: one for key, one in documents.items() if await _is_for(deps, one, place)}
+    shown = {key: one for key, one in documents.items() if not one.is_put_away and await _is_for(deps, one, place)}
     found = [
         LateItem(postmortem=shown[key], item=items[one], mentions=items[one].owner in told.rung)
         for one, key in told.items

@@ -8,7 +8,10 @@ import pytest
 from blocks import ids
 from bot.domain.action_items import ActionItem, Priority
 from bot.domain.hours import OwnHours
+from bot.domain.postmortems import Verb
+from bot.services.changes import change
 from sandbox.driver import Channel, Person
+from tests.scenarios.published import acting
 from tests.scenarios.reviewing import late, press, reviewed, stored
 from tests.scenarios.steps import answers, ready
 from tests.scenarios.test_private import hidden
@@ -147,6 +150,23 @@ async def test_an_item_that_is_finished_elsewhere_is_neither_asked_about_nor_sho
     await at(quiet, MONDAY)
 
     assert len([one for one in quiet.ben.dms() if "item" in one.text]) == 1
+
+
+async def test_of_what_was_put_aside_nothing_is_asked_and_what_was_asked_is_no_more(quiet: World) -> None:
+    await ready(quiet)
+    await given(quiet, "Alert on pool use", quiet.ben)
+    await at(quiet, FRIDAY)
+    found = await stored(quiet)
+    noor = await acting(quiet, quiet.noor)
+    async with change(quiet.bot.deps, noor, Verb.DISCARD, found.id) as it:
+        it.update(discarded_at=it.at)
+    await quiet.work()
+    assert last(quiet.ben) == ["All answered. Nothing left to do."]
+
+    async with change(quiet.bot.deps, noor, Verb.REVIVE, found.id) as it:
+        it.update(discarded_at=None)
+    await quiet.work()
+    assert last(quiet.ben)[0] == "*1 of your items is due today.*"
 
 
 async def test_more_than_eight_items_are_counted_and_lead_to_the_list(quiet: World) -> None:

@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain.action_items import ItemStatus
-from bot.domain.postmortems import Visibility
+from bot.domain.postmortems import Status, Verb, Visibility
 from bot.jobs.clock import TICKS, tick
 from bot.services.action_items_work import complete as complete_item
 from bot.services.action_items_work import decline, hand_over, snooze
+from bot.services.changes import change
 from sandbox.driver import Channel
 from storage.engine import Database
 from tests.databases import emptied
@@ -238,6 +239,26 @@ async def test_what_was_told_follows_what_is_done_about_it_and_rings_nobody_for_
     closed = next(one for one in channel.by_bot if one.lines[0] == "*All answered. Nothing left to do.*")
     assert closed.lines == [closed.lines[0], *answered[:4], "*Runbook* (PM-1)", "✓ Closed, won't do.", answered[-1]]
     assert "<@" not in str(closed.body)
+
+
+@pytest.mark.parametrize("deed", ["private", "archived"])
+async def test_what_is_archived_or_for_fewer_people_now_stands_there_no_more(world: World, deed: str) -> None:
+    channel = await published(world)
+    await at(world, FRIDAY)
+    key = await first(world)
+    noor = await acting(world, world.noor)
+    if deed == "private":
+        async with change(world.bot.deps, noor, Verb.CORRECT, key) as it:
+            it.reason = "It names people."
+            it.update(visibility=Visibility.PRIVATE)
+    else:
+        async with change(world.bot.deps, noor, Verb.ARCHIVE, key) as it:
+            it.update(status=Status.ARCHIVED)
+    await world.work()
+
+    assert told(channel) == []
+    assert "All answered. Nothing left to do." in [one.text for one in channel.by_bot]
+    assert "has been late" not in str([one.body for one in channel.by_bot])
 
 
 async def test_killed_after_any_step_a_channel_hears_once(clean: Database, database_url: str) -> None:
