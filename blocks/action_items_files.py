@@ -8,6 +8,7 @@ docs/action-items.schema.json is written from `ItemFile`, and a test compares.
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, Final, Literal
@@ -23,6 +24,7 @@ from bot.domain.words import count, say
 
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """How a cell begins that Excel, LibreOffice or Google Sheets may compute; the last four are the wide ones."""
+_INSIDE: Final = re.compile(f"(?<=;)(?=[{re.escape(''.join(FORMULA))}])")
 MARK: Final = "\ufeff"
 CELL: Final = 32_000
 
@@ -91,10 +93,14 @@ def table(items: Iterable[ItemFile], *, begins: bool) -> bytes:
 
 
 def cell(value: object) -> str:
-    """Return a value as a cell: a text that would be a formula begins with an apostrophe."""
+    """Return a value as a cell: a text that would be a formula begins with an apostrophe.
+
+    So does what follows a semicolon, at which a spreadsheet set to another language may begin the next cell.
+    """
     if isinstance(value, bool):
         return say("items.yes" if value else "items.no")
     text = "" if value is None else str(value)[:CELL]
+    text = _INSIDE.sub("'", text)
     return f"'{text}" if text.lstrip(" \u00a0").startswith(FORMULA) else text
 
 

@@ -103,7 +103,7 @@ _REFUSALS: dict[str, str | Forms] = {
     "item.snooze_past": "I can ask again from tomorrow on, within a year.",
     "item.same_day": "It is due on that day already.",
     "item.same_owner": "{who} has it already. Who else?",
-    "item.no_undo": "That cannot be taken back any more: the item was changed since. {state}.",
+    "item.no_undo": "That cannot be taken back any more: the item was changed since. Now: {state}.",
 }
 
 _DONE: dict[str, str | Forms] = {

@@ -44,6 +44,10 @@ def test_what_would_be_a_formula_is_text(said: str) -> None:
     assert row["item"].startswith("'")
 
 
+def test_what_a_semicolon_would_make_a_cell_of_its_own_is_text_too() -> None:
+    assert cell("a;=cmd|' /C calc'!A0;-1;@x; fine; = fine") == "a;'=cmd|' /C calc'!A0;'-1;'@x; fine; = fine"
+
+
 @given(st.text(max_size=60))
 def test_no_cell_begins_a_formula_whatever_is_said(said: str) -> None:
     assert not cell(said).lstrip(" \u00a0").startswith(FORMULA)
