@@ -4,7 +4,7 @@ from blocks import digests as drawn
 from bot.jobs.delivery import TABLE_SAMPLE
 from bot.jobs.outcomes import LOOK_AGAIN, Later
 from bot.jobs.surfaces_places import facts_of, is_closed
-from bot.jobs.surfaces_sending import show
+from bot.jobs.surfaces_sending import recovered, show
 from bot.ports import Deps, Job, Surface
 from bot.services import digests
 
@@ -26,8 +26,8 @@ async def tell(deps: Deps, job: Job) -> None:
     owner, kind = f"digest:{place.id}", facts.week.isoformat()
     async with deps.store.read(job.workspace) as uow:
         known = await uow.surfaces.get(owner, kind)
-    if known is None or known.ts is None:
+    [surface] = await recovered(deps, job.workspace, known or Surface(owner=owner, kind=kind, channel=place.id))
+    if surface.ts is None:
         if not digests.may_tell(deps, facts):
             raise Later(deps.clock.now() + LOOK_AGAIN, "out_of_hours")
-        surface = known or Surface(owner=owner, kind=kind, channel=place.id)
         await show(deps, job.workspace, surface, drawn.digest(facts))

@@ -1,11 +1,13 @@
 """Telling a channel of its items that have been late for weeks: one message, in which their owners are rung."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from blocks import escalations as drawn
+from bot.domain.escalations import WEEK
+from bot.domain.reviewing import day_in
 from bot.jobs.outcomes import LOOK_AGAIN, Later
 from bot.jobs.surfaces_places import facts_of, is_closed
-from bot.jobs.surfaces_sending import show
+from bot.jobs.surfaces_sending import recovered, show
 from bot.ports import Deps, Job, Surface
 from bot.services import escalations
 
@@ -26,15 +28,33 @@ async def tell(deps: Deps, job: Job) -> None:
     if day is None or place is None or is_closed(place):
         return
     facts = await escalations.escalation_facts(deps, job.workspace, channel, place)
-    owner, kind = _named(channel, day)
-    async with deps.store.read(job.workspace) as uow:
-        known = await uow.surfaces.get(owner, kind)
-    if facts.items and (known is None or known.ts is None):
+    if not facts.items:
+        return
+    before, surface = await recovered(
+        deps,
+        job.workspace,
+        await _message(deps, job, channel, day - WEEK, place.id),
+        await _message(deps, job, channel, day, place.id),
+    )
+    last = surface.ts or before.ts
+    told_on = _day_in(last, deps.settings.zone) if last is not None else date.min
+    if day - WEEK < told_on < day:  # as only Slack remembers, or it was told later than planned
+        await escalations.note_day(deps, job.workspace, channel, told_on)
+    elif surface.ts is None:
         if not escalations.may_tell(deps, facts):
             raise Later(deps.clock.now() + LOOK_AGAIN, "out_of_hours")
         await escalations.note_told(deps, job.workspace, channel, facts)
-        surface = known or Surface(owner=owner, kind=kind, channel=place.id)
         await show(deps, job.workspace, surface, drawn.late(facts))
+
+
+async def _message(deps: Deps, job: Job, channel: str, day: date, place: str) -> Surface:
+    owner, kind = _named(channel, day)
+    async with deps.store.read(job.workspace) as uow:
+        return await uow.surfaces.get(owner, kind) or Surface(owner=owner, kind=kind, channel=place)
+
+
+def _day_in(ts: str, zone: str) -> date:
+    return day_in(datetime.fromtimestamp(float(ts), UTC), zone)
 
 
 async def redraw(deps: Deps, job: Job) -> None:

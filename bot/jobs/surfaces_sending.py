@@ -13,10 +13,12 @@ from datetime import datetime, timedelta
 from bot.domain.surfaces import Rendered
 from bot.jobs.surfaces_places import CLOSED
 from bot.ports import ChatError, Deps, Surface
-from bot.services.mornings_gaps import posted_unknown_since
+from bot.services.mornings_gaps import looked, posted_unknown_since, unknown_since
 
 GONE = {"message_not_found", "cant_update_message", "edit_window_closed"}
 LOOK_BACK = timedelta(minutes=1)
+WEEKLY = timedelta(days=14)
+"""What is told every week is looked for no longer back."""
 
 
 async def show(
@@ -90,6 +92,19 @@ async def _post(
         return await remember(deps, workspace, surface, ts=ts, digest=digest, failed=None)
     await deps.chat.update(surface.channel, ts, message)
     return await remember(deps, workspace, surface, ts=ts, digest=digest, failed=None)
+
+
+async def recovered(deps: Deps, workspace: str, *surfaces: Surface) -> list[Surface]:
+    """Return messages of one owner with where Slack has them, where the database may have forgotten that."""
+    since, found = await unknown_since(deps, workspace, surfaces[0].owner), []
+    if since is None:
+        return list(surfaces)
+    since = max(since, deps.clock.now() - WEEKLY)
+    for one in surfaces:
+        ts = await deps.chat.find(one.channel, key_of(workspace, one), since=since) if one.ts is None else None
+        found.append(one if ts is None else await remember(deps, workspace, one, ts=ts))
+    await looked(deps, workspace, surfaces[0].owner)
+    return found
 
 
 def key_of(workspace: str, surface: Surface) -> str:

@@ -31,7 +31,7 @@ async def sweep(deps: Deps, workspace: str) -> None:
         last = {channel: date.fromisoformat(str(step["day"])) for channel, step in told.items()}
         duties = await uow.action_items.duties(due_before(hours, now))
         for channel, day in channels_owed(duties, last, hours, now):
-            await uow.steps.put(_WORK, channel, {"day": day.isoformat()})
+            await uow.steps.put(_WORK, channel, {**told.get(channel, {}), "day": day.isoformat()})
             await uow.jobs.add(_tell(channel, day), now)
     deps.nudge()
 
@@ -103,6 +103,13 @@ async def note_told(deps: Deps, workspace: str, channel: str, facts: EscalationF
     async with deps.store.write(workspace) as uow:
         step = await uow.steps.get(_WORK, channel) or {}
         await uow.steps.put(_WORK, channel, {**step, _TOLD: told.model_dump(mode="json")})
+
+
+async def note_day(deps: Deps, workspace: str, channel: str, day: date) -> None:
+    """Note on which day a channel heard of its items: later than was planned, or as only Slack remembers."""
+    async with deps.store.write(workspace) as uow:
+        step = await uow.steps.get(_WORK, channel) or {}
+        await uow.steps.put(_WORK, channel, {**step, "day": day.isoformat()})
 
 
 async def told_facts(deps: Deps, workspace: str, channel: str, place: ChannelFacts) -> EscalationFacts | None:

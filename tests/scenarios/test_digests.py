@@ -7,10 +7,12 @@ from typing import Any
 from bot.domain.action_items import ActionItem, ItemStatus
 from bot.domain.postmortems import Visibility
 from bot.jobs.clock import TICKS, tick
+from bot.services.mornings_gaps import beat
 from sandbox.driver import Channel, Message
 from storage.engine import Database
 from tests.databases import emptied
 from tests.fakes import FakeClock
+from tests.scenarios.backups import backup, restore
 from tests.scenarios.lives import Killed, Reaper, lifeless, mortal, resurrected, work_off
 from tests.scenarios.published import complete, first, publish
 from tests.scenarios.steps import Worlds, ready
@@ -122,6 +124,22 @@ async def test_what_slack_kept_waiting_until_the_night_is_told_on_the_next_day(w
     world.clock.set(MONDAY.replace(hour=23, minute=30))
     await world.work()
     assert told(the_board(world)) == []
+
+    await at(world, MONDAY + timedelta(days=1))
+    assert len(told(the_board(world))) == 1
+
+
+async def test_after_a_restored_backup_a_channel_does_not_hear_of_the_same_week_again(
+    worlds: Worlds, clean: Database
+) -> None:
+    world = await worlds.with_settings(prepare=board)
+    await complete(world)
+    await beat(world.bot.deps, world.bot.workspace)
+    kept = await backup(clean)
+    await at(world, MONDAY)
+    await restore(clean, kept)
+    world.clock.set(MONDAY.replace(hour=22))
+    await beat(world.bot.deps, world.bot.workspace)
 
     await at(world, MONDAY + timedelta(days=1))
     assert len(told(the_board(world))) == 1

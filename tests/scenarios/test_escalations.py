@@ -10,10 +10,12 @@ from bot.jobs.clock import TICKS, tick
 from bot.services.action_items_work import complete as complete_item
 from bot.services.action_items_work import decline, hand_over, snooze
 from bot.services.changes import change
+from bot.services.mornings_gaps import beat
 from sandbox.driver import Channel
 from storage.engine import Database
 from tests.databases import emptied
 from tests.fakes import FakeClock
+from tests.scenarios.backups import backup, restore
 from tests.scenarios.lives import Killed, Reaper, lifeless, mortal, resurrected, work_off
 from tests.scenarios.published import acting, complete, first, publish
 from tests.scenarios.steps import Worlds
@@ -259,6 +261,28 @@ async def test_what_is_archived_or_for_fewer_people_now_stands_there_no_more(wor
     assert told(channel) == []
     assert "All answered. Nothing left to do." in [one.text for one in channel.by_bot]
     assert "has been late" not in str([one.body for one in channel.by_bot])
+
+
+@pytest.mark.parametrize("later", [timedelta(days=1), timedelta(days=3)])
+async def test_after_a_restored_backup_a_channel_hears_nothing_twice_in_a_week(
+    world: World, clean: Database, later: timedelta
+) -> None:
+    channel = await published(world)
+    wednesday = FRIDAY + timedelta(days=5)
+    start = wednesday if later.days == 1 else FRIDAY
+    await beat(world.bot.deps, world.bot.workspace)
+    kept = await backup(clean)
+    await at(world, start)
+    assert len(told(channel)) == 1
+
+    await restore(clean, kept)
+    world.clock.set(start + later - timedelta(hours=12))
+    await beat(world.bot.deps, world.bot.workspace)
+    await at(world, start + later)
+    await at(world, start + timedelta(days=6))
+    assert len(told(channel)) == 1
+    await at(world, start + WEEK)
+    assert len(told(channel)) == 2
 
 
 async def test_killed_after_any_step_a_channel_hears_once(clean: Database, database_url: str) -> None:
