@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 
-from tests.bench import acks, documents, drafts, growth, jobs, starts, ticks, windows, writers
+from tests.bench import acks, dms, documents, drafts, growth, jobs, starts, ticks, windows, writers
 from tests.bench.figures import Figure, as_json, as_markdown, as_table, write_into
 from tests.bench.places import ROOT, Places
 
@@ -24,6 +24,7 @@ BENCHES: dict[str, Bench] = {
     "documents": documents.measure,
     "jobs": jobs.measure,
     "ticks": ticks.measure,
+    "dms": dms.measure,
     "starts": starts.measure,
     "growth": growth.measure,
     "writers": writers.measure,

@@ -72,7 +72,7 @@ def _ticks(places: Places, kind: str, items: int) -> Ticks:
 async def _measured(url: str, items: int) -> Ticks:
     database, clock = Database(url), ManualClock(MONDAY)
     try:
-        deps = _deps(database, clock)
+        deps = deps_on(database, clock)
         await fill(database, deps, items)
         return await _played(deps, database, clock)
     finally:
@@ -115,7 +115,8 @@ async def _all_sent(deps: Deps) -> None:
         await mornings.settle(deps, WORKSPACE, _person(number))
 
 
-def _deps(database: Database, clock: ManualClock) -> Deps:
+def deps_on(database: Database, clock: ManualClock) -> Deps:
+    """Return what a tick needs."""
     return Deps(
         clock=clock,
         store=SqlStore(database, clock),
@@ -133,7 +134,7 @@ async def fill(database: Database, deps: Deps, items: int) -> None:
         for number in range(PEOPLE):
             person = Member(workspace=WORKSPACE, id=_person(number), name=f"p{number}")
             await uow.members.put(person, deps.clock.now())
-        documents = [(await uow.postmortems.add(_document())).id for _ in range(items // ITEMS_EACH)]
+        documents = [(await uow.postmortems.add(document(WORKSPACE))).id for _ in range(items // ITEMS_EACH)]
     rows = [_row(number, documents[number % len(documents)]) for number in range(items)]
     async with database.engine.begin() as connection:
         for start in range(0, items, 1_000):
@@ -166,10 +167,11 @@ def _person(number: int) -> str:
     return f"U0{number:04d}"
 
 
-def _document() -> Postmortem:
+def document(workspace: str) -> Postmortem:
+    """Return a document that was published a month ago."""
     return Postmortem(
         id=0,
-        workspace=WORKSPACE,
+        workspace=workspace,
         number=0,
         title="Checkout fails for some customers",
         status=Status.PUBLISHED,

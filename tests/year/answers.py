@@ -35,9 +35,15 @@ class Answers:
         self.counts: dict[str, int] = {}
 
     async def answer(self, deps: Deps, actor: Actor, one: Standing, kind: str) -> None:
-        """Have somebody answer, in a window or with a button; what is refused changes nothing."""
+        """Have somebody answer, in a window or with a button; some take that back at once."""
         choice = ANSWERS if kind == "owner" else TO_AUTHORS
         word = self._dice.choices(list(choice), list(choice.values()))[0]
+        await self._answer_with(word, deps, actor, one)
+        if word in {"start", "done", "won't do"} and self._dice.random() < 0.15:
+            await self._answer_with("undo", deps, actor, one)
+
+    async def _answer_with(self, word: str, deps: Deps, actor: Actor, one: Standing) -> None:
+        """Have somebody do just that; what is refused changes nothing."""
         try:
             now = await self._do(word, deps, actor, one)
         except Problem as refused:
@@ -45,18 +51,7 @@ class Answers:
         else:
             if now is not None:
                 self._took(one, now, deps)
-            if word in {"start", "done", "won't do"} and self._dice.random() < 0.1:
-                await self.answer_with("undo", deps, actor, one)
         self.counts[word] = self.counts.get(word, 0) + 1
-
-    async def answer_with(self, word: str, deps: Deps, actor: Actor, one: Standing) -> None:
-        """Have somebody do just that."""
-        try:
-            now = await self._do(word, deps, actor, one)
-        except Problem:
-            return
-        if now is not None:
-            self._took(one, now, deps)
 
     def _took(self, one: Standing, now: ActionItem, deps: Deps) -> None:
         was, one.item = one.item, now

@@ -10,6 +10,8 @@ from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from bot.ai.offline import OfflineNarrator
+from bot.domain.people import Role
+from bot.domain.postmortems import Visibility
 from bot.jobs import BURIED, JOBS
 from bot.jobs.clock import tick
 from bot.jobs.worker import Worker
@@ -31,8 +33,8 @@ from tests.year.promises import Promises, Standing, asked_in
 TICK = timedelta(minutes=10)
 GATHERING = timedelta(minutes=15)
 SWEEPS = ("morning.sweep", "digest.sweep", "escalation.sweep")
-LEAVE = 0.15
-"""So many of all people leave in the time that is played, or one of their channels."""
+LEAVE, AT_LEAST = 0.15, 8
+"""So many of all people, and at least so many, leave in the time that is played, or leave a private channel."""
 
 
 @dataclass
@@ -145,7 +147,7 @@ class Year:
             await self._answer(life)
             await self._work(life, until)
             await self._look_at_who_left(life)
-            if self._dice.random() < len(self.cast.people) * LEAVE / self._days / len(moments):
+            if self._dice.random() < max(AT_LEAST, len(self.cast.people) * LEAVE) / self._days / len(moments):
                 await self._leave(life)
         self.promises.look(datetime.combine(day + DAY, time(), tzinfo=UTC))
 
@@ -226,14 +228,16 @@ class Year:
 
     async def _leave(self, life: Life) -> None:
         """Have somebody leave the organisation, or the channel of a private document."""
-        who = self._dice.choice([one for one in self.cast.here if self.cast.people[one].role == "member"] or [""])
-        if not who:
+        owners = [one for one in self.promises.items.values() if one.item.is_open and one.item.owner in self.cast.here]
+        private = [one for one in owners if one.document.channel in self.cast.inside and _is_private(one)]
+        if private and self._dice.random() < 0.5:
+            one = self._dice.choice(private)
+            channel = one.document.channel or ""
+            self.cast.inside[channel].discard(one.item.owner or "")
+            self._touch(channel)
             return
-        if self._dice.random() < 0.5:
-            private = [key for key, inside in self.cast.inside.items() if who in inside]
-            for channel in private[:1]:
-                self.cast.inside[channel].discard(who)
-                self._touch(channel)
+        who = self._dice.choice([one for one in self.cast.here if self.cast.people[one].role is Role.MEMBER] or [""])
+        if not who or self.counts["left"] >= len(self.cast.people) // 4:
             return
         self.cast.people[who].left = True
         self.counts["left"] += 1
@@ -259,6 +263,10 @@ class Year:
         for key, item in items.items():
             if item != theirs[key].item:
                 theirs[key].item, theirs[key].changed = item, self.clock.now()
+
+
+def _is_private(one: Standing) -> bool:
+    return one.document.visibility is Visibility.PRIVATE and one.item.owner != one.document.author
 
 
 def _opening(person: Person, day: date, grid: timedelta) -> datetime:

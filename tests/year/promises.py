@@ -129,7 +129,9 @@ class Promises:
             about = f"{said.channel} after {last}: {[one.item.text for one in found]}"
             late = all(one.item.is_open and one.item.due and day - one.item.due >= 2 * WEEK for one in found)
             at_work = said.at.hour in range(9, 17) and day.weekday() < SATURDAY
-            self._test(CHANNELS, late and at_work and (last is None or day - last >= WEEK), said, about)
+            away = last is not None and any(last - WEEK <= one.date() <= day for one in self.down)
+            least = 4 * DAY if away else WEEK  # what waits for Slack over a weekend is told on Monday
+            self._test(CHANNELS, late and at_work and (last is None or day - last >= least), said, about)
             self._escalated[said.channel] = day
 
     def _hear_morning(self, said: Said, person: Person) -> None:

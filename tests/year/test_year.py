@@ -13,7 +13,7 @@ from tests.year.promises import CHANNELS, PROMISES, TWICE
 def year(clean: Database, database_url: str) -> Callable[..., Year]:
     """Return what makes a year on the clean database."""
     del clean
-    return lambda **over: Year(database_url, **({"seed": 7, "people": 12, "items": 60, "days": 42} | over))
+    return lambda **over: Year(database_url, **({"seed": 3, "people": 12, "items": 90, "days": 42} | over))
 
 
 async def test_weeks_of_a_small_workspace_break_no_promise(year: Callable[..., Year]) -> None:
