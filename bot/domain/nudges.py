@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from functools import cache
-from typing import Final
+from typing import Any, Final
 from zlib import crc32
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -21,6 +21,9 @@ SPREAD: Final = timedelta(minutes=10)
 _LONGEST_HOLIDAY: Final = 60
 _STEPS_A_DAY: Final = 10
 KIND_REVIEW: Final = "review"
+SNOOZE: Final = "snooze:"
+HELP: Final = "help:"
+"""What somebody answers to a question, as a step with their id behind it: not before a day, and who is to help."""
 
 
 class Step(StrEnum):
@@ -282,3 +285,17 @@ def _zone(name: str) -> tzinfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return UTC
+
+
+def snoozed_in(steps: Mapping[str, Mapping[str, Any]]) -> dict[str, date]:
+    """Return until which day each person wants to hear nothing, of the steps in which they said so."""
+    return {
+        name.removeprefix(SNOOZE): day
+        for name, step in steps.items()
+        if name.startswith(SNOOZE) and (day := until_in(step)) is not None
+    }
+
+
+def until_in(step: Mapping[str, Any] | None) -> date | None:
+    """Return the day of such a step; None where nobody said one, or it was taken back."""
+    return date.fromisoformat(str(step["until"])) if step is not None and step["until"] is not None else None

@@ -17,10 +17,10 @@ from bot.domain.postmortems import Postmortem, Status, Verb, Visibility
 from bot.domain.redaction import admit
 from bot.domain.text import utf16_length
 from bot.domain.words import say
-from bot.ports import ChatError, Deps
+from bot.ports import Deps
 from bot.services.access import is_in_channel, permitted, seen_by_number
 from bot.services.action_items import LONGEST_ITEM, ItemWords, add_item, remove_item
-from bot.services.channels import places_of
+from bot.services.channels import is_closed, places_of
 from bot.services.hours import hours_of
 from bot.services.transcripts import redaction
 
@@ -75,7 +75,7 @@ async def from_message(deps: Deps, actor: Actor, channel: str, ts: str, message:
     found, of_channel = await places(deps, actor, channel)
     said = first_sentence(admit(message.text if message else "", options=redaction(deps)).text, LONGEST_ITEM)
     facts = await _facts(deps, actor, found, NewItem(text=said), chosen=_only(found, of_channel))
-    closed = await _is_closed(deps, channel)
+    closed = await is_closed(deps, channel)
     tells = closed and any(one.visibility is not Visibility.PRIVATE or one.channel != channel for one in found)
     return facts.model_copy(update={"link": deps.chat.permalink(channel, ts), "tells": tells})
 
@@ -160,17 +160,6 @@ def _manages(actor: Actor, postmortem: Postmortem, *, inside: bool) -> bool:
     if postmortem.discarded_at is not None:
         return False
     return policy.decide(actor, Verb.MANAGE_ITEMS, postmortem, in_channel=inside).allowed
-
-
-async def _is_closed(deps: Deps, channel: str) -> bool:
-    """Whether not everybody can read a place; so it is where Slack does not tell us."""
-    try:
-        facts = await deps.chat.channel(channel)
-    except ChatError as error:
-        if error.passing:
-            raise
-        return True
-    return facts.is_private or facts.is_im
 
 
 def _today(deps: Deps, actor: Actor) -> date:

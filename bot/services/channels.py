@@ -84,7 +84,7 @@ async def must_be_inside(deps: Deps, actor: Actor, channel: str) -> None:
 async def reach(deps: Deps, actor: Actor, channel: str) -> Reach:
     """Return how near somebody is to a channel now. Admins are let into no private channel by that alone."""
     is_member = actor.is_full_member and actor.member in await members_of(deps, channel)
-    if not is_member and await _is_hidden(deps, channel):
+    if not is_member and await is_closed(deps, channel):
         return Reach.HIDDEN
     return Reach.INSIDE if policy.decide(actor, Verb.CREATE, None, in_channel=is_member).allowed else Reach.SEEN
 
@@ -108,7 +108,8 @@ async def places_of(deps: Deps, actor: Actor) -> list[str]:
     return [one for one in closed if actor.member in await members_of(deps, one)]
 
 
-async def _is_hidden(deps: Deps, channel: str) -> bool:
+async def is_closed(deps: Deps, channel: str) -> bool:
+    """Whether not everybody can read a place; so it is where Slack does not tell us."""
     try:
         facts = await deps.chat.channel(channel)
     except ChatError as error:

@@ -3,7 +3,7 @@
 What is asked when is `domain.deadlines`'. What people answer to it is next door.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 
 from bot.domain.deadlines import (
@@ -21,16 +21,16 @@ from bot.domain.deadlines import (
 )
 from bot.domain.events import DeadlineMoved
 from bot.domain.mornings import Kept
-from bot.domain.nudges import HoursOf, Planned
+from bot.domain.nudges import HELP, SNOOZE, HoursOf, Planned, snoozed_in, until_in
 from bot.domain.people import Actor, Role, is_member_id
 from bot.domain.postmortems import Postmortem, Status, Verb
 from bot.domain.reviewing import day_in
-from bot.ports import Deps, Payload, UnitOfWork
+from bot.ports import Deps, UnitOfWork
 from bot.services.access import seen_with_rights
 from bot.services.channels import Reach, reach
 
-SNOOZE, HELP, ANSWER = "snooze:", "help:", "answer:"
-"""What an author answers: until when nothing is asked, and who was asked to help; and what that person said."""
+ANSWER = "answer:"
+"""What somebody said who was asked to help, as a step with their id behind it."""
 JOIN = "join"
 _BEGUN = "begun"
 _ANSWERING = ("status", "author", "round", "discarded_at", "held_at", "due_at")
@@ -44,7 +44,7 @@ async def late_drafts(deps: Deps, uow: UnitOfWork) -> Found:
     """Return who is to be asked about documents that are late, in as many queries for ten as for thousands."""
     drafts, admins = await uow.deadlines.drafts(), await admins_of(deps, uow)
     said = await uow.steps.some(work_of(one.postmortem) for one in drafts)
-    drafts = [one.model_copy(update={"snoozed": _snoozed(said.get(work_of(one.postmortem), {}))}) for one in drafts]
+    drafts = [one.model_copy(update={"snoozed": snoozed_in(said.get(work_of(one.postmortem), {}))}) for one in drafts]
     rules = {one.severity: deadlines_for(deps.settings.deadlines, one.severity) for one in drafts}
 
     def plan(hours_of: HoursOf, now: datetime) -> Iterable[Planned]:
@@ -95,7 +95,7 @@ async def _late(deps: Deps, reader: Actor, ask: Kept, postmortem: Postmortem) ->
         to = str(asked["to"] or "") if asked is not None else ""
         known = await uow.members.many({to, postmortem.author or ""})
     today = day_in(deps.clock.now(), reader.zone)
-    until = _until(said.get(f"{SNOOZE}{reader.member}"))
+    until = until_in(said.get(f"{SNOOZE}{reader.member}"))
     answer = said.get(f"{ANSWER}{to}")
     helper, author = known.get(to), known.get(postmortem.author or "")
     return LateDraft(
@@ -176,15 +176,3 @@ async def moved(uow: UnitOfWork, was: Postmortem, now: Postmortem, *, by_person:
     people = dict.fromkeys((*filter(None, (was.author, now.author)), *(one for one in asked if is_member_id(one))))
     askers = [name.removeprefix(HELP) for name in said if name.startswith(HELP)]
     return [DeadlineMoved(postmortem=was.id, people=tuple(people), askers=tuple(askers))]
-
-
-def _snoozed(steps: Mapping[str, Payload]) -> dict[str, date]:
-    return {
-        name.removeprefix(SNOOZE): day
-        for name, step in steps.items()
-        if name.startswith(SNOOZE) and (day := _until(step)) is not None
-    }
-
-
-def _until(step: Payload | None) -> date | None:
-    return date.fromisoformat(str(step["until"])) if step is not None and step["until"] is not None else None

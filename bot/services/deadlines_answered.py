@@ -6,7 +6,7 @@ or an editor through the door.
 
 from bot.domain.deadlines import HelpWanted, work_of
 from bot.domain.errors import Conflict, NotReady
-from bot.domain.nudges import next_working_day
+from bot.domain.nudges import HELP, SNOOZE, next_working_day
 from bot.domain.people import Actor, Standing
 from bot.domain.postmortems import Postmortem, Status, Verb
 from bot.domain.reviewing import day_in
@@ -14,7 +14,7 @@ from bot.domain.words import say
 from bot.ports import Deps, NewJob, Payload, UnitOfWork
 from bot.services.access import may_see, seen_by
 from bot.services.changes import change
-from bot.services.deadlines import ANSWER, HELP, JOIN, SNOOZE, admins_of, is_open
+from bot.services.deadlines import ANSWER, JOIN, admins_of, is_open
 from bot.services.drafts import give
 from bot.services.facts import people_of
 from bot.services.hours import hours_for

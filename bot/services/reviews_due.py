@@ -1,18 +1,25 @@
 """Reviews that are due: who owes one, and how a question about one stands. What is owed when is `domain.nudges`'."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 from bot.domain.mornings import Kept
-from bot.domain.nudges import Duty, HoursOf, Planned, Step, review_plan, work_of_review
+from bot.domain.nudges import (
+    HELP,
+    SNOOZE,
+    Duty,
+    HoursOf,
+    Planned,
+    Step,
+    review_plan,
+    snoozed_in,
+    until_in,
+    work_of_review,
+)
 from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem, Status
 from bot.domain.reviewing import Due, day_in
-from bot.ports import Deps, Payload, UnitOfWork
+from bot.ports import Deps, UnitOfWork
 from bot.services.facts import facts_of
-
-SNOOZE, HELP = "snooze:", "help:"
-"""The steps of a round that a reviewer takes: until when nothing is asked, and who was asked to help."""
 
 
 async def duties(uow: UnitOfWork) -> list[Duty]:
@@ -20,7 +27,7 @@ async def duties(uow: UnitOfWork) -> list[Duty]:
     found = await uow.reviews.duties()
     said = await uow.steps.some(work_of_review(one.postmortem, one.round) for one in found)
     return [
-        one.model_copy(update={"snoozed": _snoozed(said.get(work_of_review(one.postmortem, one.round), {}))})
+        one.model_copy(update={"snoozed": snoozed_in(said.get(work_of_review(one.postmortem, one.round), {}))})
         for one in found
     ]
 
@@ -35,18 +42,6 @@ async def dues(deps: Deps, reader: Actor, asks: Sequence[tuple[Kept, Postmortem 
     return [await _due(deps, reader, postmortem, ask) for ask, postmortem in asks if postmortem is not None]
 
 
-def _snoozed(steps: dict[str, Payload]) -> dict[str, date]:
-    return {
-        name.removeprefix(SNOOZE): day
-        for name, step in steps.items()
-        if name.startswith(SNOOZE) and (day := _until(step)) is not None
-    }
-
-
-def _until(step: Payload | None) -> date | None:
-    return date.fromisoformat(str(step["until"])) if step is not None and step["until"] is not None else None
-
-
 async def _due(deps: Deps, reader: Actor, postmortem: Postmortem, ask: Kept) -> Due:
     async with deps.store.read(reader.workspace) as uow:
         gate = await facts_of(deps, uow, postmortem, reader.member)
@@ -54,7 +49,7 @@ async def _due(deps: Deps, reader: Actor, postmortem: Postmortem, ask: Kept) -> 
         asked = said.get(f"{HELP}{reader.member}")
         helper = await uow.members.get(str(asked["to"])) if asked is not None else None
     waiting = [one.reviewer for one in gate.reviews if one.requested and not one.counts_for(postmortem.revision)]
-    until = _until(said.get(f"{SNOOZE}{reader.member}"))
+    until = until_in(said.get(f"{SNOOZE}{reader.member}"))
     today = day_in(deps.clock.now(), reader.zone)
     is_author = ask.step == Step.AUTHOR
     mine = bool(waiting) if is_author else reader.member in waiting

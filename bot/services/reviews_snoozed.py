@@ -4,7 +4,7 @@ It is no change of the document, so no door leads there: whoever owes the review
 """
 
 from bot.domain.errors import Conflict, NotReady
-from bot.domain.nudges import next_working_day, work_of_review
+from bot.domain.nudges import HELP, SNOOZE, next_working_day, work_of_review
 from bot.domain.people import Actor, Member, Standing
 from bot.domain.postmortems import Postmortem, Status
 from bot.domain.reviewing import HelpFacts, day_in
@@ -14,7 +14,6 @@ from bot.ports import Deps, NewJob, Payload, UnitOfWork
 from bot.services.access import may_see, seen_by
 from bot.services.facts import people_of
 from bot.services.hours import hours_for
-from bot.services.reviews_due import HELP, SNOOZE
 from bot.services.reviews_jobs import help_message, morning_message
 
 
