@@ -12,6 +12,8 @@ from blocks import action_items_work as ui
 from blocks import ids
 from blocks.ids import Ref
 from bot.domain.action_items_deeds import ItemDeed, later
+from bot.domain.errors import Conflict, Offer
+from bot.domain.words import say
 from bot.listeners.deeds import Deed
 from bot.listeners.tables import Tables
 from bot.services import action_items, action_items_shown, action_items_work
@@ -83,7 +85,10 @@ async def on_edit(deed: Deed) -> None:
 async def on_deed(deed: Deed) -> None:
     """Do what needs no words, and draw anew what it was pressed in."""
     ref = deed.ref
-    await _DEEDS[ref.word or ""](deed, ref.postmortem or 0, ref.item or 0)
+    do = _DEEDS.get(ref.word or "")
+    if do is None:
+        raise Conflict(say("no.old_bare"), offers=(Offer.HELP,))
+    await do(deed, ref.postmortem or 0, ref.item or 0)
     await _after(deed)
 
 

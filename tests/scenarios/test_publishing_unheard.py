@@ -38,7 +38,7 @@ async def test_an_admin_reads_at_home_what_failed_and_tries_the_same_channel_aga
     it, silent = await failing(worlds)
     home = it.noor.home  # it was open: nobody had to open it again
     assert home is not None
-    assert home.lines[-3:-1] == [
+    assert home.lines[-4:-2] == [
         "✕ Not announced in #payments: I am not in it.",
         "*PM-1* Checkout errors · `not_in_channel`  [ Mend ]",
     ]
