@@ -168,7 +168,7 @@ class YearChat:
     def _fate(self) -> str:
         if self._dice.random() >= self._trouble:
             return ""
-        fate = self._dice.choice(list(self.troubles))
+        fate = min(self.troubles, key=self.troubles.__getitem__)
         self.troubles[fate] += 1
         return fate
 
