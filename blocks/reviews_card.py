@@ -17,9 +17,9 @@ from blocks.reviews_words import (
 from bot.domain import lifecycle
 from bot.domain.facts import Facts
 from bot.domain.postmortems import Postmortem, Status, Verb
-from bot.domain.reviewing import day_in
 from bot.domain.reviews import ChangeRequest
 from bot.domain.surfaces import CardFacts, Rendered
+from bot.domain.times_zones import day_in
 from bot.domain.words import due_day, say, short_day
 
 TITLE = 120

@@ -6,12 +6,12 @@ Who may do it is the policy's; when somebody is reminded of it is elsewhere.
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
 from bot.domain.action_items import ActionItem, ItemStatus
 from bot.domain.postmortems import Postmortem, Verb, Visibility
+from bot.domain.times_zones import day_in
 from bot.domain.values import Value
 from bot.domain.words import due_day, say, short_day
 
@@ -70,7 +70,7 @@ class ItemShown(Value):
 
     def day(self, at: datetime) -> date:
         """Return the day that a moment (UTC) is on for this reader."""
-        return at.astimezone(ZoneInfo(self.zone)).date()
+        return day_in(at, self.zone)
 
     @property
     def possible(self) -> frozenset[ItemDeed]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field
 
@@ -11,6 +10,7 @@ from bot.domain.action_items_deeds import ItemShown
 from bot.domain.grammar_items import ItemsWanted
 from bot.domain.people import Member
 from bot.domain.postmortems import Status, Visibility
+from bot.domain.times_zones import day_in
 from bot.domain.values import Value
 
 
@@ -60,7 +60,7 @@ class ItemsListFacts(Value):
 def late_of(items: Iterable[ActionItem], people: Mapping[str, Member], now: datetime, zone: str) -> int:
     """Return how many items are late, each by its owner's own day; of whom nothing is known, by the day of `zone`."""
     owners = ((one, people.get(one.owner or "")) for one in items)
-    return sum(one.is_late(today_in(owner.zone if owner else zone, now)) for one, owner in owners)
+    return sum(one.is_late(day_in(now, owner.zone if owner else zone)) for one, owner in owners)
 
 
 def days_of(zones: Iterable[str], now: datetime) -> dict[date, frozenset[str]]:
@@ -70,13 +70,5 @@ def days_of(zones: Iterable[str], now: datetime) -> dict[date, frozenset[str]]:
     """
     found: dict[date, set[str]] = {}
     for zone in zones:
-        found.setdefault(today_in(zone, now), set()).add(zone)
+        found.setdefault(day_in(now, zone), set()).add(zone)
     return {day: frozenset(names) for day, names in found.items()}
-
-
-def today_in(zone: str, now: datetime) -> date:
-    """Return which day it is in a zone; in UTC where the zone is unknown."""
-    try:
-        return now.astimezone(ZoneInfo(zone)).date()
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return now.date()

@@ -15,6 +15,7 @@ from pydantic import Field
 from bot.domain.action_items import ActionItem
 from bot.domain.nudges import Hours
 from bot.domain.postmortems import Postmortem
+from bot.domain.times_zones import day_in
 from bot.domain.values import Value
 
 WEEK: Final = timedelta(days=7)
@@ -79,7 +80,7 @@ class Done(Value):
 
     def is_on_time(self, zone: str) -> bool:
         """Whether its day was not over, by the team's clock. One without a day is never late."""
-        return self.due is None or self.done_at.astimezone(ZoneInfo(zone)).date() <= self.due
+        return self.due is None or day_in(self.done_at, zone) <= self.due
 
 
 class Figures(Value):
@@ -134,5 +135,5 @@ class DigestFacts(Value):
         if not asked:
             return None
         found, at = min(asked, key=lambda one: (one[1], one[0].number))
-        days = (self.today - at.astimezone(ZoneInfo(self.zone)).date()).days
+        days = (self.today - day_in(at, self.zone)).days
         return (found, days) if days > 0 else None

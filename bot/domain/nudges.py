@@ -5,15 +5,14 @@ looks at wall clocks only, so that no jump of daylight saving and no odd zone ca
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from functools import cache
 from typing import Any, Final
 from zlib import crc32
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field
 
+from bot.domain.times_zones import zone_of
 from bot.domain.values import Value
 
 SPREAD: Final = timedelta(minutes=10)
@@ -60,7 +59,7 @@ class Hours(Value):
 
     def local(self, at: datetime) -> datetime:
         """Return a moment as their clock shows it; UTC where their zone is not known."""
-        return at.astimezone(_zone(self.zone))
+        return at.astimezone(zone_of(self.zone))
 
 
 class Duty(Value):
@@ -277,14 +276,6 @@ def day_at_work(hours: Hours, now: datetime, after: timedelta = timedelta()) -> 
 
 def _offset(member: str) -> timedelta:
     return timedelta(seconds=crc32(member.encode()) % int(SPREAD.total_seconds()))
-
-
-@cache
-def _zone(name: str) -> tzinfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return UTC
 
 
 def snoozed_in(steps: Mapping[str, Mapping[str, Any]]) -> dict[str, date]:

@@ -8,7 +8,6 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
@@ -21,6 +20,7 @@ from bot.domain.postmortems import Postmortem, Section, Verb
 from bot.domain.publishing import Place
 from bot.domain.reviews import ChangeRequest, Review
 from bot.domain.surfaces import CardFacts
+from bot.domain.times_zones import day_in
 from bot.domain.values import Value
 
 BY_AI = "ai."
@@ -246,8 +246,3 @@ class RequestFacts(Value):
     others: int = 0
     is_shared: bool = False
     link: str | None = None
-
-
-def day_in(at: datetime, zone: str) -> date:
-    """Return the day that a moment lies in, in a zone (IANA name)."""
-    return at.astimezone(ZoneInfo(zone)).date()

@@ -4,7 +4,7 @@ It must not guess: of a zone that is named and not known, or that is not in forc
 """
 
 import re
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -80,6 +80,11 @@ def zone_of(name: str) -> tzinfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return UTC
+
+
+def day_in(at: datetime, zone: str) -> date:
+    """Return the day that a moment lies in, in a zone (IANA name); in UTC where that is not known."""
+    return at.astimezone(zone_of(zone)).date()
 
 
 def named_zone(words: str | None, home: tzinfo) -> tzinfo:

@@ -4,8 +4,8 @@ import asyncio
 from datetime import datetime
 
 from blocks import action_items_files as drawn
-from bot.domain.action_items_lists import today_in
 from bot.domain.people import Actor
+from bot.domain.times_zones import day_in
 from bot.domain.words import say
 from bot.ports import ChatError, Deps, Job, Surface, Upload
 from bot.services import members
@@ -37,7 +37,7 @@ async def export(deps: Deps, job: Job) -> None:
 async def _send(deps: Deps, reader: Actor, form: str, surface: Surface) -> Surface:
     """Send the file to where nobody sees it, and write its id down, with how many items are in it."""
     content, n = await _made(deps, reader, form)
-    name = f"action-items-{today_in(reader.zone, deps.clock.now()):%Y-%m-%d}.{form}"
+    name = f"action-items-{day_in(deps.clock.now(), reader.zone):%Y-%m-%d}.{form}"
     alt = say("items.file_alt", form=say(f"items.form.{form}"))
     (file,) = await deps.chat.prepare_upload([Upload(name=name, title=name, content=content, alt=alt)])
     sent = surface.model_copy(update={"ts": file, "digest": str(n)})

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 from blocks import escalations as drawn
 from bot.domain.escalations import WEEK
-from bot.domain.reviewing import day_in
+from bot.domain.times_zones import day_in
 from bot.jobs.outcomes import LOOK_AGAIN, Later
 from bot.jobs.surfaces_places import facts_of, is_closed
 from bot.jobs.surfaces_sending import recovered, show

@@ -4,10 +4,10 @@ from blocks import action_items_files as files_ui
 from blocks import action_items_lists as ui
 from blocks import ids
 from blocks.ids import Ref
-from bot.domain.action_items_lists import today_in
 from bot.domain.errors import Denied, Invalid
 from bot.domain.grammar import Words
 from bot.domain.grammar_items import ItemsWanted, Showing, added_by, read_form, read_items, wanted_by
+from bot.domain.times_zones import day_in
 from bot.domain.words import say
 from bot.listeners.action_items_new import on_added_line
 from bot.listeners.deeds import Deed
@@ -56,7 +56,7 @@ async def on_words(deed: Deed, words: Words) -> None:
     if (line := added_by(words.rest)) is not None:
         await on_added_line(deed, line)
         return
-    wanted = read_items(words.rest, today_in(deed.actor.zone, deed.deps.clock.now()))
+    wanted = read_items(words.rest, day_in(deed.deps.clock.now(), deed.actor.zone))
     await deed.open(await _page(deed, wanted, 0))
 
 
@@ -98,7 +98,7 @@ async def on_export(deed: Deed) -> None:
 async def on_export_words(deed: Deed, rest: str) -> None:
     """Have items sent to who asks, as what was named or as a table; without a filter all of them."""
     form, rest = read_form(rest)
-    today = today_in(deed.actor.zone, deed.deps.clock.now())
+    today = day_in(deed.deps.clock.now(), deed.actor.zone)
     wanted = read_items(rest, today) if rest else ItemsWanted(showing=Showing.ALL)
     if wanted.unknown:
         raise Invalid(say("items.file_unknown", what=wanted.unknown[0][:40]))

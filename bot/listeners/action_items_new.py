@@ -3,10 +3,10 @@
 from blocks import action_items_new as ui
 from blocks import ids, problems
 from blocks.ids import Ref
-from bot.domain.action_items_lists import today_in
 from bot.domain.errors import Invalid
 from bot.domain.grammar_items import read_new_item
 from bot.domain.incidents import Message
+from bot.domain.times_zones import day_in
 from bot.domain.words import say
 from bot.intake.slack_messages import author_of, mentioned_ids, read_message
 from bot.listeners.deeds import Deed
@@ -40,7 +40,7 @@ async def on_shortcut(deed: Deed) -> None:
 
 async def on_added_line(deed: Deed, line: str) -> None:
     """Add the item of a line; where something is missing, open the window with what was understood."""
-    typed = read_new_item(line, today_in(deed.actor.zone, deed.deps.clock.now()))
+    typed = read_new_item(line, day_in(deed.deps.clock.now(), deed.actor.zone))
     typed = typed.model_copy(update={"text": await deed.plainly(typed.text)})
     added = await action_items_new.add_in_a_line(deed.deps, deed.actor, deed.channel, typed)
     if added is None:

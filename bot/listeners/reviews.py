@@ -5,9 +5,9 @@ from blocks import reviews as ui
 from blocks import reviews_changes as changes_ui
 from blocks import reviews_comparison as comparison_ui
 from bot.domain.grammar import Words
-from bot.domain.reviewing import day_in
 from bot.domain.rewriting import WORDING, Watch
 from bot.domain.surfaces import Rendered
+from bot.domain.times_zones import day_in
 from bot.listeners.deeds import Deed
 from bot.listeners.tables import Tables
 from bot.services import access, reviews, reviews_changes, reviews_facts, rewriting, surfaces

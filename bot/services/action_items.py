@@ -2,7 +2,6 @@
 
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bot.domain import policy
 from bot.domain.action_items import MOST_ITEMS, ActionItem, ItemKind, Priority
@@ -12,6 +11,7 @@ from bot.domain.people import Actor, Member, Standing
 from bot.domain.postmortems import Verb
 from bot.domain.redaction import admit
 from bot.domain.text import LONGEST_REASON, utf16_length
+from bot.domain.times_zones import day_in
 from bot.domain.values import Value
 from bot.domain.words import say
 from bot.domain.writing import ItemsFacts
@@ -240,4 +240,4 @@ def _refusal(postmortem: int, sentence: str) -> Invalid:
 
 def today_of(deps: Deps, actor: Actor) -> date:
     """Return the day it is for this person."""
-    return deps.clock.now().astimezone(ZoneInfo(actor.zone)).date()
+    return day_in(deps.clock.now(), actor.zone)

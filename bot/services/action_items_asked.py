@@ -7,7 +7,7 @@ from bot.domain.errors import Conflict
 from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem, Verb
 from bot.domain.reminders import work_of
-from bot.domain.reviewing import day_in
+from bot.domain.times_zones import day_in
 from bot.domain.words import say
 from bot.ports import Deps, NewJob
 from bot.services.access import can_see, is_in_channel, permitted

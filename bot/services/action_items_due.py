@@ -11,7 +11,7 @@ from bot.domain.nudges import HoursOf, Planned
 from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem
 from bot.domain.reminders import KIND_AUTHOR, KIND_ITEM, ItemDuty, horizon, item_plan, read_schedule, work_of
-from bot.domain.reviewing import day_in
+from bot.domain.times_zones import day_in
 from bot.ports import Deps, Payload, UnitOfWork
 from bot.services.access import is_in_channel
 from bot.services.action_items_shown import shown_of

@@ -5,10 +5,11 @@ from datetime import date
 from typing import Final
 
 from bot.domain.action_items import ItemKind, Priority
-from bot.domain.action_items_lists import ItemsListFacts, today_in
+from bot.domain.action_items_lists import ItemsListFacts
 from bot.domain.errors import Invalid
 from bot.domain.grammar_items import ItemsWanted, Showing, read_range, short_service
 from bot.domain.people import Actor
+from bot.domain.times_zones import day_in
 from bot.domain.words import say
 from bot.ports import Deps
 from bot.services.action_items_shown import all_shown
@@ -49,7 +50,7 @@ async def items_list(
         page=page,
         size=size,
         reader=actor.member or "",
-        today=today_in(actor.zone, now),
+        today=day_in(now, actor.zone),
         names={one.id: one.name for one in known.values()},
     )
 
@@ -66,7 +67,7 @@ def narrowed(deps: Deps, actor: Actor, wanted: ItemsWanted, which: str, chosen: 
         priority = Priority(chosen) if chosen in set(Priority) else None
         return wanted.model_copy(update={"priority": priority})
     if which == "due" and chosen in {ANY, *SPANS}:
-        today = today_in(actor.zone, deps.clock.now())
+        today = day_in(deps.clock.now(), actor.zone)
         first, last = (read_range(SPANS[chosen], today) if chosen in SPANS else None) or (None, None)
         return wanted.model_copy(update={"since": first, "until": last})
     return wanted

@@ -6,7 +6,6 @@ from typing import Final
 
 from bot.domain import policy
 from bot.domain.action_items import ActionItem, Priority
-from bot.domain.action_items_lists import today_in
 from bot.domain.action_items_new import AddedItem, ItemPlace, NewItemFacts, ProposedDay, first_sentence
 from bot.domain.errors import Denied, Invalid, NotReady, Offer
 from bot.domain.grammar_items import NewItem
@@ -19,7 +18,7 @@ from bot.domain.text import utf16_length
 from bot.domain.words import say
 from bot.ports import Deps
 from bot.services.access import is_in_channel, permitted, seen_by_number
-from bot.services.action_items import LONGEST_ITEM, ItemWords, add_item, remove_item
+from bot.services.action_items import LONGEST_ITEM, ItemWords, add_item, remove_item, today_of
 from bot.services.channels import is_closed, places_of
 from bot.services.hours import hours_of
 from bot.services.transcripts import redaction
@@ -94,7 +93,7 @@ async def add_in_a_line(deps: Deps, actor: Actor, channel: str | None, typed: Ne
     words = ItemWords(postmortem=found[0].id, text=typed.text, owner=typed.owner, due=typed.due, priority=priority)
     words = words.model_copy(update={"known": typed.text})  # a line has come in by the entrance already
     added = await add_item(deps, actor, words)
-    return AddedItem(item=added, postmortem=found[0].id, pm=found[0].name, today=_today(deps, actor))
+    return AddedItem(item=added, postmortem=found[0].id, pm=found[0].name, today=today_of(deps, actor))
 
 
 async def take_back(deps: Deps, actor: Actor, postmortem: int, item: int, as_seen: str | None) -> None:
@@ -118,7 +117,7 @@ async def _proposed(
     days = deps.settings.due_rules.days(severity, priority)
     async with deps.store.read(actor.workspace) as uow:
         hours = (await hours_of(deps, uow, [owner] if owner else []))(owner or "")
-    return ProposedDay(due=add_working_days(_today(deps, actor), days, hours), days=days)
+    return ProposedDay(due=add_working_days(today_of(deps, actor), days, hours), days=days)
 
 
 async def _facts(
@@ -160,7 +159,3 @@ def _manages(actor: Actor, postmortem: Postmortem, *, inside: bool) -> bool:
     if postmortem.discarded_at is not None:
         return False
     return policy.decide(actor, Verb.MANAGE_ITEMS, postmortem, in_channel=inside).allowed
-
-
-def _today(deps: Deps, actor: Actor) -> date:
-    return today_in(actor.zone, deps.clock.now())

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 from bot.domain import policy
 from bot.domain.action_items import ActionItem
@@ -10,6 +9,7 @@ from bot.domain.action_items_deeds import ItemDeed, ItemShown, fits, stands
 from bot.domain.errors import Conflict
 from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem, Verb, Visibility
+from bot.domain.times_zones import day_in
 from bot.domain.words import say
 from bot.ports import Deps, UnitOfWork
 from bot.services.access import permit, seen_from
@@ -53,7 +53,7 @@ async def all_shown(
             confirms=template_of(deps, postmortem).confirms_items,
             was=undoable(one, steps.get(work_of(one.id), {}).get(step_of(actor, one.id)[1]), now - LATELY),
             names=names,
-            today=now.astimezone(ZoneInfo(actor.zone)).date(),
+            today=day_in(now, actor.zone),
             zone=actor.zone,
         )
         for postmortem, one, inside in about

@@ -24,7 +24,7 @@ from bot.domain.mornings import Kept
 from bot.domain.nudges import HELP, SNOOZE, HoursOf, Planned, snoozed_in, until_in
 from bot.domain.people import Actor, Role, is_member_id
 from bot.domain.postmortems import Postmortem, Status, Verb
-from bot.domain.reviewing import day_in
+from bot.domain.times_zones import day_in
 from bot.ports import Deps, UnitOfWork
 from bot.services.access import seen_with_rights
 from bot.services.channels import Reach, reach

@@ -9,7 +9,7 @@ from bot.domain.errors import Conflict, NotReady
 from bot.domain.nudges import HELP, SNOOZE, next_working_day
 from bot.domain.people import Actor, Standing
 from bot.domain.postmortems import Postmortem, Status, Verb
-from bot.domain.reviewing import day_in
+from bot.domain.times_zones import day_in
 from bot.domain.words import say
 from bot.ports import Deps, NewJob, Payload, UnitOfWork
 from bot.services.access import may_see, seen_by

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from bot.domain.digests import DigestFacts, schedule_of, span_of, week_owed, zone_of_team
-from bot.domain.reviewing import day_in
+from bot.domain.times_zones import day_in
 from bot.ports import ChannelFacts, Deps, NewJob
 from bot.services.facts import names_of, people_of
 from bot.services.hours import days_of, default_hours

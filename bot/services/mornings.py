@@ -11,7 +11,7 @@ from bot.domain.mornings import Asked, Kept, MorningFacts, kept
 from bot.domain.nudges import Morning, Sent, morning_of, mornings, open_day
 from bot.domain.people import Actor, Standing
 from bot.domain.postmortems import Postmortem
-from bot.domain.reviewing import day_in
+from bot.domain.times_zones import day_in
 from bot.ports import Deps, NewJob, Payload, UnitOfWork
 from bot.services import mornings_gaps
 from bot.services.access import can_see

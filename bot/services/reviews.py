@@ -14,11 +14,12 @@ from bot.domain.facts import Facts
 from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem, Round, Status, Verb
 from bot.domain.redaction import admit
-from bot.domain.reviewing import LONGEST_NOTE, Halt, Wish, day_in
+from bot.domain.reviewing import LONGEST_NOTE, Halt, Wish
 from bot.domain.reviews import Review, ReviewState
 from bot.domain.reviews import approve as approved
 from bot.domain.reviews import take_back as taken_back
 from bot.domain.timeline import Origin
+from bot.domain.times_zones import day_in
 from bot.domain.words import clock_time, say, zone_label
 from bot.ports import Deps
 from bot.services import members

@@ -7,8 +7,9 @@ from bot.domain.errors import Conflict, Invalid, Offer
 from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem, Status, Verb
 from bot.domain.redaction import admit
-from bot.domain.reviewing import LONGEST_ANSWER, LONGEST_WHY, RequestFacts, ReviewFacts, Wish, day_in
+from bot.domain.reviewing import LONGEST_ANSWER, LONGEST_WHY, RequestFacts, ReviewFacts, Wish
 from bot.domain.reviews import ChangeRequest, Review, ReviewState
+from bot.domain.times_zones import day_in
 from bot.domain.words import clock_time, say, zone_label
 from bot.ports import Deps, UnitOfWork
 from bot.services.access import permitted, seen_by

@@ -10,8 +10,9 @@ from bot.domain.facts import Blocker, Facts, Mend
 from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem, Status, Verb
 from bot.domain.redaction import admit
-from bot.domain.reviewing import LONGEST_WHY, ChecklistFacts, Line, SubmitFacts, day_in, print_of
+from bot.domain.reviewing import LONGEST_WHY, ChecklistFacts, Line, SubmitFacts, print_of
 from bot.domain.reviews import Override, Review, ReviewState
+from bot.domain.times_zones import day_in
 from bot.domain.words import say
 from bot.ports import Deps, UnitOfWork
 from bot.services.access import is_in_channel, seen_by, seen_with_rights

@@ -17,7 +17,8 @@ from bot.domain.nudges import (
 )
 from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem, Status
-from bot.domain.reviewing import Due, day_in
+from bot.domain.reviewing import Due
+from bot.domain.times_zones import day_in
 from bot.ports import Deps, UnitOfWork
 from bot.services.facts import facts_of
 

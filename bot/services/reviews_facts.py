@@ -10,8 +10,9 @@ from bot.domain.errors import NotReady
 from bot.domain.facts import Facts
 from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem, Verb, Visibility
-from bot.domain.reviewing import Blame, ComparisonFacts, Moved, ReviewFacts, SubmitFacts, blame_of, day_in
+from bot.domain.reviewing import Blame, ComparisonFacts, Moved, ReviewFacts, SubmitFacts, blame_of
 from bot.domain.timeline import Origin
+from bot.domain.times_zones import day_in
 from bot.ports import Deps, UnitOfWork
 from bot.services.access import permitted, seen_by
 from bot.services.blame import wordings_of

@@ -7,8 +7,9 @@ from bot.domain.errors import Conflict, NotReady
 from bot.domain.nudges import HELP, SNOOZE, next_working_day, work_of_review
 from bot.domain.people import Actor, Member, Standing
 from bot.domain.postmortems import Postmortem, Status
-from bot.domain.reviewing import HelpFacts, day_in
+from bot.domain.reviewing import HelpFacts
 from bot.domain.reviews import Review
+from bot.domain.times_zones import day_in
 from bot.domain.words import say
 from bot.ports import Deps, NewJob, Payload, UnitOfWork
 from bot.services.access import may_see, seen_by
