@@ -1,10 +1,12 @@
 """The message of a working morning as values: what was asked in it, and how each of that stands now. Pure."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.domain.nudges import Planned
 from bot.domain.people import Actor
+from bot.domain.postmortems import Postmortem
 from bot.domain.values import Value
 
 
@@ -38,6 +40,10 @@ class Gap(Value):
 
     since: datetime
     found: datetime
+
+
+Asks = Sequence[tuple[Kept, Postmortem | None]]
+"""Questions of one person, each with its postmortem, which this person may see now."""
 
 
 class Asked(Value):

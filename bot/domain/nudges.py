@@ -5,6 +5,7 @@ looks at wall clocks only, so that no jump of daylight saving and no odd zone ca
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, Final
@@ -124,6 +125,18 @@ class Morning(Value):
 
 
 HoursOf = Callable[[str], Hours]
+
+
+@dataclass(frozen=True)
+class Duties:
+    """What a kind of question has found: the people whose hours are needed, and the plan that follows from those.
+
+    `plan` takes the hours, the moment (aware), and who is ready to be asked now: where there may be much of a kind,
+    nothing is planned for the others.
+    """
+
+    people: frozenset[str]
+    plan: Callable[[HoursOf, datetime, Callable[[str], bool]], Iterable[Planned]]
 
 
 def review_plan(duty: Duty, hours_of: HoursOf) -> tuple[Planned, ...]:

@@ -1,13 +1,13 @@
 """Action items that are due: who is to be asked about which, and how such a question stands."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
 from bot.domain.action_items import ActionItem
 from bot.domain.action_items_deeds import ItemShown
 from bot.domain.action_items_due import ItemDue, ItemLate
-from bot.domain.mornings import Asked, Kept
-from bot.domain.nudges import HoursOf, Planned
+from bot.domain.mornings import Asked, Asks, Kept
+from bot.domain.nudges import Duties, HoursOf, Planned
 from bot.domain.people import Actor
 from bot.domain.postmortems import Postmortem
 from bot.domain.reminders import KIND_AUTHOR, KIND_ITEM, ItemDuty, horizon, item_plan, read_schedule, work_of
@@ -21,9 +21,7 @@ NUDGED = "nudged"
 """The step under which it is kept on which day somebody asked an item's owner."""
 
 
-async def duties(
-    deps: Deps, uow: UnitOfWork, now: datetime
-) -> tuple[frozenset[str], Callable[[HoursOf, datetime, Callable[[str], bool]], Iterable[Planned]]]:
+async def duties(deps: Deps, uow: UnitOfWork, now: datetime) -> Duties:
     """Return whom questions about items may go to, and their plan; only what may come up around now is read.
 
     Nothing is planned where nobody is ready to be asked: of a thousand items most are of people who sleep, or were
@@ -37,10 +35,10 @@ async def duties(
         mine = (duty for duty in found if any(one and is_ready(one) for one in (duty.owner, duty.author)))
         return (one for duty in mine for one in item_plan(duty, schedule, when, at))
 
-    return people, plan
+    return Duties(people, plan)
 
 
-async def items_due(deps: Deps, reader: Actor, asks: Sequence[tuple[Kept, Postmortem | None]]) -> list[Asked]:
+async def items_due(deps: Deps, reader: Actor, asks: Asks) -> list[Asked]:
     """Return the questions to owners as they stand now; of an item that was taken out there is none any more."""
     shown = await _shown(deps, reader, asks)
     async with deps.store.read(reader.workspace) as uow:
@@ -58,7 +56,7 @@ async def items_due(deps: Deps, reader: Actor, asks: Sequence[tuple[Kept, Postmo
     return found
 
 
-async def items_late(deps: Deps, reader: Actor, asks: Sequence[tuple[Kept, Postmortem | None]]) -> list[Asked]:
+async def items_late(deps: Deps, reader: Actor, asks: Asks) -> list[Asked]:
     """Return the questions to authors as they stand now."""
     shown = await _shown(deps, reader, asks)
     async with deps.store.read(reader.workspace) as uow:
@@ -78,7 +76,7 @@ async def items_late(deps: Deps, reader: Actor, asks: Sequence[tuple[Kept, Postm
     return found
 
 
-async def _shown(deps: Deps, reader: Actor, asks: Sequence[tuple[Kept, Postmortem | None]]) -> dict[int, ItemShown]:
+async def _shown(deps: Deps, reader: Actor, asks: Asks) -> dict[int, ItemShown]:
     """Return the items of these questions as the reader is shown them, by id; none of what was put away since."""
     documents = {one.id: one for _, one in asks if one is not None and not one.is_put_away}
     inside = {key: await is_in_channel(deps, reader, one) for key, one in documents.items()}

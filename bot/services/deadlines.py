@@ -3,7 +3,7 @@
 What is asked when is `domain.deadlines`'. What people answer to it is next door.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
 from bot.domain.deadlines import (
@@ -20,8 +20,8 @@ from bot.domain.deadlines import (
     work_of,
 )
 from bot.domain.events import DeadlineMoved
-from bot.domain.mornings import Kept
-from bot.domain.nudges import HELP, SNOOZE, HoursOf, Planned, snoozed_in, until_in
+from bot.domain.mornings import Asks, Kept
+from bot.domain.nudges import HELP, SNOOZE, Duties, HoursOf, Planned, snoozed_in, until_in
 from bot.domain.people import Actor, Role, is_member_id
 from bot.domain.postmortems import Postmortem, Status, Verb
 from bot.domain.times_zones import day_in
@@ -35,44 +35,35 @@ JOIN = "join"
 _BEGUN = "begun"
 _ANSWERING = ("status", "author", "round", "discarded_at", "held_at", "due_at")
 """What of a document answers a question about its deadline."""
-Found = tuple[frozenset[str], Callable[[HoursOf, datetime], Iterable[Planned]]]
-"""The people whose hours are needed, and the plan that follows from those."""
-Asks = Sequence[tuple[Kept, Postmortem | None]]
 
 
-async def late_drafts(deps: Deps, uow: UnitOfWork) -> Found:
-    """Return who is to be asked about documents that are late, in as many queries for ten as for thousands."""
-    drafts, admins = await uow.deadlines.drafts(), await admins_of(deps, uow)
-    said = await uow.steps.some(work_of(one.postmortem) for one in drafts)
-    drafts = [one.model_copy(update={"snoozed": snoozed_in(said.get(work_of(one.postmortem), {}))}) for one in drafts]
-    rules = {one.severity: deadlines_for(deps.settings.deadlines, one.severity) for one in drafts}
+async def drafts(deps: Deps, uow: UnitOfWork, _: datetime) -> Duties:
+    """Return who is to be asked about documents that are late, and about those that nobody writes."""
+    found, admins = await uow.deadlines.drafts(), await admins_of(deps, uow)
+    said = await uow.steps.some(work_of(one.postmortem) for one in found)
+    found = [one.model_copy(update={"snoozed": snoozed_in(said.get(work_of(one.postmortem), {}))}) for one in found]
+    rules = {one.severity: deadlines_for(deps.settings.deadlines, one.severity) for one in found}
+    nobodys = [one for one in found if one.author is None]
 
-    def plan(hours_of: HoursOf, now: datetime) -> Iterable[Planned]:
-        return (ask for one in drafts for ask in draft_plan(one, rules[one.severity], admins, hours_of, now))
+    def plan(hours_of: HoursOf, now: datetime, _: Callable[[str], bool]) -> Iterable[Planned]:
+        for one in found:
+            yield from draft_plan(one, rules[one.severity], admins, hours_of, now)
+        for one in nobodys:
+            yield from author_plan(one, admins, hours_of, now)
 
-    return frozenset((*admins, *(one.author for one in drafts if one.author))), plan
-
-
-async def nobodys_drafts(deps: Deps, uow: UnitOfWork) -> Found:
-    """Return who is to be asked about documents that nobody writes."""
-    drafts = [one for one in await uow.deadlines.drafts() if one.author is None]
-    admins = await admins_of(deps, uow) if drafts else ()
-
-    def plan(hours_of: HoursOf, now: datetime) -> Iterable[Planned]:
-        return (ask for one in drafts for ask in author_plan(one, admins, hours_of, now))
-
-    return frozenset((*admins, *(one.resolved_by for one in drafts if one.resolved_by))), plan
+    people = (*(one.author for one in found), *(one.resolved_by for one in nobodys))
+    return Duties(frozenset((*admins, *filter(None, people))), plan)
 
 
-async def open_offers(deps: Deps, uow: UnitOfWork, now: datetime) -> Found:
+async def offers(deps: Deps, uow: UnitOfWork, now: datetime) -> Duties:
     """Return who is to be asked about offers that nobody has answered."""
-    offers = await uow.deadlines.offers(now - GIVEN_UP_AFTER)
-    admins = await admins_of(deps, uow) if offers else ()
+    found = await uow.deadlines.offers(now - GIVEN_UP_AFTER)
+    admins = await admins_of(deps, uow) if found else ()
 
-    def plan(hours_of: HoursOf, now: datetime) -> Iterable[Planned]:
-        return (ask for one in offers for ask in offer_plan(one, admins, hours_of, now))
+    def plan(hours_of: HoursOf, now: datetime, _: Callable[[str], bool]) -> Iterable[Planned]:
+        return (ask for one in found for ask in offer_plan(one, admins, hours_of, now))
 
-    return frozenset((*admins, *(one.resolved_by for one in offers if one.resolved_by))), plan
+    return Duties(frozenset((*admins, *(one.resolved_by for one in found if one.resolved_by))), plan)
 
 
 async def admins_of(deps: Deps, uow: UnitOfWork) -> tuple[str, ...]:

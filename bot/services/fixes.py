@@ -1,13 +1,14 @@
 """Follow-through: whether what was mended has held, asked weeks after publishing and answered with one press."""
 
 import re
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 
 from bot.domain.errors import Conflict, Invalid, NotFound
-from bot.domain.fixes import ASKED_AFTER, GIVEN_UP_AFTER, Fix, FixAnswer, FixDuty, work_of
+from bot.domain.fixes import ASKED_AFTER, GIVEN_UP_AFTER, Fix, FixAnswer, fix_plan, work_of
 from bot.domain.fixes_asked import FixAsked, FixWords
-from bot.domain.mornings import Kept
+from bot.domain.mornings import Asks
+from bot.domain.nudges import Duties, HoursOf, Planned
 from bot.domain.people import Actor, Standing
 from bot.domain.postmortems import Postmortem, Status, Verb, Visibility
 from bot.domain.words import say
@@ -23,17 +24,21 @@ _ANSWER = "answered:"
 _SOON = timedelta(days=1)
 
 
-async def duties(deps: Deps, uow: UnitOfWork) -> tuple[list[FixDuty], frozenset[str], tuple[str, ...]]:
-    """Return what is to be asked these weeks, which of the people concerned are members, and the admins."""
-    now = deps.clock.now()
+async def duties(deps: Deps, uow: UnitOfWork, now: datetime) -> Duties:
+    """Return what is to be asked these weeks, of those of the people concerned who are members, or of the admins."""
     found = await uow.fixes.due(now - GIVEN_UP_AFTER, now + _SOON)
     admins = await admins_of(deps, uow) if found else ()
     people = {one for duty in found for one in (duty.author, *duty.editors) if one}
     known = await uow.members.many({*people, *admins})
-    return found, frozenset(key for key, one in known.items() if one.standing is Standing.MEMBER), admins
+    here = frozenset(key for key, one in known.items() if one.standing is Standing.MEMBER)
+
+    def plan(hours_of: HoursOf, at: datetime, _: Callable[[str], bool]) -> Iterable[Planned]:
+        return fix_plan(found, here, admins, hours_of, at)
+
+    return Duties(here, plan)
 
 
-async def asked(deps: Deps, reader: Actor, asks: Sequence[tuple[Kept, Postmortem | None]]) -> list[FixAsked]:
+async def asked(deps: Deps, reader: Actor, asks: Asks) -> list[FixAsked]:
     """Return the questions that somebody was asked as they stand now. One's own answer stays, to be taken back."""
     del deps
     found = []

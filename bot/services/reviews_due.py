@@ -1,12 +1,13 @@
 """Reviews that are due: who owes one, and how a question about one stands. What is owed when is `domain.nudges`'."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
+from datetime import datetime
 
-from bot.domain.mornings import Kept
+from bot.domain.mornings import Asks, Kept
 from bot.domain.nudges import (
     HELP,
     SNOOZE,
-    Duty,
+    Duties,
     HoursOf,
     Planned,
     Step,
@@ -23,22 +24,22 @@ from bot.ports import Deps, UnitOfWork
 from bot.services.facts import facts_of
 
 
-async def duties(uow: UnitOfWork) -> list[Duty]:
+async def duties(_: Deps, uow: UnitOfWork, __: datetime) -> Duties:
     """Return every review that is owed, with who has snoozed it, in two queries."""
     found = await uow.reviews.duties()
     said = await uow.steps.some(work_of_review(one.postmortem, one.round) for one in found)
-    return [
+    found = [
         one.model_copy(update={"snoozed": snoozed_in(said.get(work_of_review(one.postmortem, one.round), {}))})
         for one in found
     ]
 
+    def plan(hours_of: HoursOf, _: datetime, __: Callable[[str], bool]) -> Iterable[Planned]:
+        return (one for duty in found for one in review_plan(duty, hours_of))
 
-def plan(owed: Iterable[Duty], hours_of: HoursOf) -> Iterable[Planned]:
-    """Return the questions about these reviews."""
-    return (one for duty in owed for one in review_plan(duty, hours_of))
+    return Duties(frozenset(one for duty in found for one in (*duty.owed, duty.author) if one), plan)
 
 
-async def dues(deps: Deps, reader: Actor, asks: Sequence[tuple[Kept, Postmortem | None]]) -> list[Due]:
+async def dues(deps: Deps, reader: Actor, asks: Asks) -> list[Due]:
     """Return the reviews that somebody was asked about as they stand now."""
     return [await _due(deps, reader, postmortem, ask) for ask, postmortem in asks if postmortem is not None]
 
