@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, bindparam, delete, insert, literal_column, or_, select, update
 
-from bot.domain.action_items import ActionItem, ItemStatus
+from bot.domain.action_items import TO_DO, ActionItem
 from bot.domain.action_items_lists import ItemCounts, ListedItem
 from bot.domain.grammar_items import ItemsWanted
 from bot.domain.people import Actor
@@ -24,7 +24,7 @@ _OF = select(*columns(_T, "workspace", "postmortem")).where(inside(_T, "postmort
 _GET = select(*columns(_T, "workspace", "postmortem")).where(inside(_T, "postmortem", "id"))
 _SOME = select(*columns(_T, "workspace", "postmortem")).where(inside(_T), among(_T.c.id, listed("some")))
 # written out: planned once for all values, a word that is not known is taken for one that leaves nearly nothing
-_OPEN: list[ColumnElement[str]] = [literal_column(f"'{one}'") for one in (ItemStatus.OPEN, ItemStatus.IN_PROGRESS)]
+_OPEN: list[ColumnElement[str]] = [literal_column(f"'{one}'") for one in TO_DO]
 _ARCHIVED: ColumnElement[str] = literal_column(f"'{Status.ARCHIVED}'")
 _DUTIES = (
     select(_T.c.id.label("item"), *(_T.c[name] for name in _OF_DUTY), _P.c.author, _P.c.channel)

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, false, func, or_, select
 
-from bot.domain.action_items import ActionItem, ItemStatus, Priority
+from bot.domain.action_items import TO_DO, ActionItem, Priority
 from bot.domain.action_items_lists import ItemCounts, ListedItem, days_of
 from bot.domain.grammar_items import ItemsWanted, Showing
 from bot.domain.people import Actor
@@ -24,12 +24,11 @@ from storage.transaction import Transaction
 _T = table_of(ActionItemRow)
 _P = table_of(PostmortemRow)
 _M = table_of(MemberRow)
-_OPEN = (ItemStatus.OPEN, ItemStatus.IN_PROGRESS)
 JUST_NOW = timedelta(minutes=10)
 _RANK = {priority: rank for rank, priority in enumerate(Priority)}
 
 _ZONES = select(_M.c.zone).distinct().where(_M.c.workspace == bindparam(WORKSPACE))
-_IS_OPEN = _T.c.status.in_(_OPEN)
+_IS_OPEN = _T.c.status.in_(TO_DO)
 _OF_ITEM = [_T.c[name].label(f"item_{name}") for name in ActionItem.model_fields]
 _OF_DOCUMENT = [
     _P.c.id.label("postmortem"), _P.c.number, _P.c.title, _P.c.status, _P.c.visibility, _P.c.severity,

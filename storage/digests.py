@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Boolean, and_, bindparam, case, func, or_, select
 
-from bot.domain.action_items import ActionItem, ItemStatus, Priority
+from bot.domain.action_items import TO_DO, ActionItem, ItemStatus, Priority
 from bot.domain.digests import Done, Figures
 from bot.domain.postmortems import Postmortem, Status, Visibility
 from storage.columns import UtcDateTime
@@ -50,7 +50,7 @@ _DONE = (
 _OPEN = and_(
     _HERE,
     _P.c.status != Status.ARCHIVED,
-    _I.c.status.in_([ItemStatus.OPEN, ItemStatus.IN_PROGRESS]),
+    _I.c.status.in_(TO_DO),
     _I.c.proposed.is_(False),
 )
 _LATE = func.sum(case((_I.c.due < bindparam("today"), 1), else_=0))

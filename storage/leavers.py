@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, select, union
 
-from bot.domain.action_items import ItemStatus
+from bot.domain.action_items import TO_DO
 from bot.domain.people import Standing
 from bot.domain.postmortems import Status
 from storage.repository import Repository, inside
@@ -15,7 +15,7 @@ _M = table_of(MemberRow)
 _P = table_of(PostmortemRow)
 
 _LIVES = and_(_P.c.discarded_at.is_(None), _P.c.status != Status.ARCHIVED)
-_OPEN = and_(_I.c.proposed.is_(False), _I.c.status.in_([ItemStatus.OPEN, ItemStatus.IN_PROGRESS]))
+_OPEN = and_(_I.c.proposed.is_(False), _I.c.status.in_(TO_DO))
 _IN_IT = and_(_I.c.workspace == _P.c.workspace, _I.c.postmortem == _P.c.id)
 _LEFT = and_(inside(_M), _M.c.standing != Standing.MEMBER)
 _WRITTEN = and_(_P.c.status == Status.DRAFT, _P.c.discarded_at.is_(None))

@@ -2,10 +2,11 @@
 
 import asyncio
 import sys
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -25,11 +26,13 @@ from storage.engine import Database, file_of
 from storage.jobs import SqlJobQueue
 from storage.migrate import current, is_current
 from storage.steps import steps_named
+from storage.transaction import Transaction
 
 OLDEST_PYTHON = (3, 11)
 MOST_SKEW = 60.0
 MOST_DEEDS = 20_000
 SHOWN_GAPS = timedelta(days=30)
+_T = TypeVar("_T")
 _AI_MENDS = {
     AiTrouble.BAD_KEY: "Check ANTHROPIC_API_KEY, and that its workspace may use this model.",
     AiTrouble.GONE: "Choose another one in POSTMORTEM_AI_FACTS_MODEL or POSTMORTEM_AI_WRITING_MODEL.",
@@ -85,19 +88,27 @@ async def _can_be_read(settings: Settings) -> bool:
     return is_there and await asyncio.to_thread(is_current, settings.database_url)
 
 
-async def _history(settings: Settings) -> list[Finding]:
-    """Look whether the record of who did what was changed by halves. Whoever owns the database can rewrite it whole."""
+async def _read(settings: Settings, what: Callable[[Transaction], Awaitable[_T]]) -> _T | None:
+    """Return what is read from the database; None where it cannot be: what is wrong with it has a line already."""
     try:
         if not await _can_be_read(settings):
-            return []
+            return None
         database = Database(settings.database_url)
         try:
             async with database.read() as do:
-                deeds, broken = await look_over(do, MOST_DEEDS)
+                return await what(do)
         finally:
             await database.close()
     except (Problem, OSError):
-        return []  # what is wrong with the database has a line already
+        return None
+
+
+async def _history(settings: Settings) -> list[Finding]:
+    """Look whether the record of who did what was changed by halves. Whoever owns the database can rewrite it whole."""
+    read = await _read(settings, lambda do: look_over(do, MOST_DEEDS))
+    if read is None:
+        return []
+    deeds, broken = read
     if not broken:
         return [Finding("history", f"the record of deeds is whole, as far back as {deeds} of them.")]
     (_, postmortem), place = next(iter(broken.items()))
@@ -148,17 +159,8 @@ async def _erasures(settings: Settings) -> list[Finding]:
 
 async def _gaps(settings: Settings) -> list[Finding]:
     """Look whether the clock was moved, the machine slept, or a backup was put back within the last month."""
-    try:
-        if not await _can_be_read(settings):
-            return []
-        database = Database(settings.database_url)
-        try:
-            async with database.read() as do:
-                found = [gap for step in await steps_named(do, CLOCK, GAPS) for gap in gaps_in(step)]
-        finally:
-            await database.close()
-    except (Problem, OSError):
-        return []  # what is wrong with the database has a line already
+    steps = await _read(settings, lambda do: steps_named(do, CLOCK, GAPS))
+    found = [gap for step in steps or () for gap in gaps_in(step)]
     now = SystemClock().now()
     late = [one for one in found if now - one.found < SHOWN_GAPS]
     if not late:

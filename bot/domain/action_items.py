@@ -3,6 +3,7 @@
 import hashlib
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Final
 
 from bot.domain.values import Value
 
@@ -24,6 +25,10 @@ class ItemStatus(StrEnum):
     IN_PROGRESS = "in_progress"
     COMPLETED = "completed"
     WONT_DO = "wont_do"
+
+
+TO_DO: Final = (ItemStatus.OPEN, ItemStatus.IN_PROGRESS)
+"""How far an item is on which somebody still has to work."""
 
 
 class ItemKind(StrEnum):
@@ -77,7 +82,7 @@ class ActionItem(Value):
     @property
     def is_open(self) -> bool:
         """Whether somebody still has to do something. A proposal is nobody's task yet."""
-        return not self.proposed and self.status in {ItemStatus.OPEN, ItemStatus.IN_PROGRESS}
+        return not self.proposed and self.status in TO_DO
 
     @property
     def is_offered(self) -> bool:
@@ -89,6 +94,10 @@ class ActionItem(Value):
         """A short print of what a person sees of it: another one means that it was changed meanwhile."""
         shown = self.model_dump_json(exclude={"id", "position"})
         return hashlib.sha256(shown.encode()).hexdigest()[:12]
+
+    def is_snoozed(self, today: date) -> bool:
+        """Whether nobody is asked about it yet, seen from the reader's `today`."""
+        return self.is_open and self.snoozed_until is not None and self.snoozed_until > today
 
     def is_late(self, today: date) -> bool:
         """Whether its day is over, seen from the owner's `today`."""

@@ -65,8 +65,7 @@ class ItemShown(Value):
     @property
     def is_snoozed(self) -> bool:
         """Whether nobody is asked about it today."""
-        until = self.item.snoozed_until
-        return self.item.is_open and until is not None and until > self.today
+        return self.item.is_snoozed(self.today)
 
     def day(self, at: datetime) -> date:
         """Return the day that a moment (UTC) is on for this reader."""

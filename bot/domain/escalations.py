@@ -63,9 +63,8 @@ class Told(Value):
 
 def is_late(item: ActionItem, hours: Hours, now: datetime) -> bool:
     """Whether an item that a channel was told of still waits for its owner."""
-    until, due = item.snoozed_until, item.due
-    is_snoozed = until is not None and until > hours.local(now).date()
-    return item.is_open and not is_snoozed and due is not None and due <= due_before(hours, now)
+    is_snoozed = item.is_snoozed(hours.local(now).date())
+    return item.is_open and not is_snoozed and item.due is not None and item.due <= due_before(hours, now)
 
 
 class LateItem(Value):

@@ -2,8 +2,8 @@
 
 from blocks import access as drawn
 from bot.domain.people import Standing
-from bot.jobs.surfaces_sending import show
-from bot.ports import Deps, Job, Surface
+from bot.jobs.surfaces_sending import message_to, show
+from bot.ports import Deps, Job
 from bot.services import access_asked, members
 from bot.services.access import may_see
 
@@ -18,8 +18,5 @@ async def tell(deps: Deps, job: Job) -> None:
     if author.standing is not Standing.MEMBER or not await may_see(deps, author, facts.postmortem):
         return
     owner, kind = f"access:{postmortem}", f"dm.access:{asker}:{int(facts.at.timestamp())}"
-    async with deps.store.read(job.workspace) as uow:
-        known = await uow.surfaces.get(owner, kind)
-    if known is None:
-        known = Surface(owner=owner, kind=kind, channel=await deps.chat.direct(author.id))
-    await show(deps, job.workspace, known, drawn.message(facts))
+    surface = await message_to(deps, job.workspace, author.id, owner, kind)
+    await show(deps, job.workspace, surface, drawn.message(facts))

@@ -3,8 +3,8 @@
 from blocks import action_items_due as drawn
 from blocks import reviews
 from bot.domain.people import Actor, Standing
-from bot.jobs.surfaces_sending import show
-from bot.ports import Deps, Job, Surface
+from bot.jobs.surfaces_sending import message_to, show
+from bot.ports import Deps, Job
 from bot.services import members
 from bot.services.action_items_asked import asked_facts
 
@@ -23,9 +23,7 @@ async def tell(deps: Deps, job: Job) -> None:
     if asked is None or not asked[1].is_owed or person.standing is not Standing.MEMBER:
         return
     owner, kind = owner_of(person.id), f"{asked[0]}:{postmortem}:{item}"
-    async with deps.store.read(job.workspace) as uow:
-        known = await uow.surfaces.get(owner, kind)
-    surface = known or Surface(owner=owner, kind=kind, channel=await deps.chat.direct(person.id))
+    surface = await message_to(deps, job.workspace, person.id, owner, kind)
     await show(deps, job.workspace, surface, drawn.asked(asked[1]))
 
 

@@ -11,7 +11,7 @@ from bot.domain.surfaces import Rendered
 from bot.intake.slack_replies import CHECK, who_checked
 from bot.jobs.outcomes import Later
 from bot.jobs.surfaces_places import facts_of, is_closed, place_of
-from bot.jobs.surfaces_sending import show
+from bot.jobs.surfaces_sending import message_to, show
 from bot.ports import ChatError, Deps, Job, Surface
 from bot.services import comments_facts as gathered
 from bot.services import members
@@ -179,11 +179,8 @@ async def _is_shared(deps: Deps, channel: str) -> bool | None:
 
 
 async def _tell(deps: Deps, job: Job, owner: str, kind: str, member: str, message: Rendered) -> None:
-    async with deps.store.read(job.workspace) as uow:
-        known = await uow.surfaces.get(owner, kind)
-    if known is None:
-        known = Surface(owner=owner, kind=kind, channel=await deps.chat.direct(member))
-    await show(deps, job.workspace, known, message)
+    surface = await message_to(deps, job.workspace, member, owner, kind)
+    await show(deps, job.workspace, surface, message)
 
 
 def _actor(deps: Deps, job: Job, member: Member) -> Actor:

@@ -2,8 +2,8 @@
 
 from blocks import members_left as drawn
 from bot.domain.people import Standing
-from bot.jobs.surfaces_sending import show
-from bot.ports import Deps, Job, Surface
+from bot.jobs.surfaces_sending import message_to, show
+from bot.ports import Deps, Job
 from bot.services import members, members_left
 
 
@@ -24,7 +24,4 @@ async def tell(deps: Deps, job: Job) -> None:
     facts = await members_left.left_facts(deps, person, work) if person.standing is Standing.MEMBER else None
     if facts is None:
         return
-    async with deps.store.read(job.workspace) as uow:
-        known = await uow.surfaces.get(work, member)
-    surface = known or Surface(owner=work, kind=member, channel=await deps.chat.direct(member))
-    await show(deps, job.workspace, surface, drawn.left(facts))
+    await show(deps, job.workspace, await message_to(deps, job.workspace, member, work, member), drawn.left(facts))

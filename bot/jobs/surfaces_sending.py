@@ -113,6 +113,13 @@ def key_of(workspace: str, surface: Surface) -> str:
     return hashlib.sha256(key.encode()).hexdigest()[:32]
 
 
+async def message_to(deps: Deps, workspace: str, member: str, owner: str, kind: str) -> Surface:
+    """Return the living message to somebody of this owner and kind, as it is known; a new one where there is none."""
+    async with deps.store.read(workspace) as uow:
+        known = await uow.surfaces.get(owner, kind)
+    return known or Surface(owner=owner, kind=kind, channel=await deps.chat.direct(member))
+
+
 async def remember(deps: Deps, workspace: str, surface: Surface, **changed: object) -> Surface:
     """Store a surface with these fields changed, and return it."""
     surface = surface.model_copy(update=changed)

@@ -22,7 +22,7 @@ from bot.services.action_items_moved import given, moved, work_of
 from bot.services.action_items_shown import shown_of
 from bot.services.changes import Change, change
 from bot.services.facts import cited, names_of, people_of
-from bot.services.hours import days_of, default_hours
+from bot.services.hours import usual_hours
 from bot.services.transcripts import redaction
 
 LONGEST_ITEM = 200
@@ -80,7 +80,7 @@ async def items_facts(deps: Deps, actor: Actor, postmortem: int) -> ItemsFacts:
         may_edit=may_edit,
         names={**names_of(people), **(dict(shown[0].names) if shown else {})},
         today=today,
-        due=add_working_days(today, days, days_of(deps, default_hours(deps), actor.zone)),
+        due=add_working_days(today, days, usual_hours(deps, actor.zone)),
         days=days,
     )
 

@@ -11,7 +11,7 @@ from bot.domain.digests import DigestFacts, schedule_of, span_of, week_owed, zon
 from bot.domain.times_zones import day_in
 from bot.ports import ChannelFacts, Deps, NewJob
 from bot.services.facts import names_of, people_of
-from bot.services.hours import days_of, default_hours
+from bot.services.hours import usual_hours
 from bot.services.publishing_places import announced_channels
 
 _WORK: Final = "digests"
@@ -30,7 +30,7 @@ async def sweep(deps: Deps, workspace: str) -> None:
         for channel in dict.fromkeys((*announced, *teams)):
             authors = () if channel in announced else teams[channel]
             zone = zone_of_team((known[one].zone for one in authors if one in known), deps.settings.zone)
-            week = week_owed(schedule, days_of(deps, default_hours(deps), zone), now)
+            week = week_owed(schedule, usual_hours(deps, zone), now)
             if week is None or (channel in told and _day(told[channel]) >= week):
                 continue
             await uow.steps.put(_WORK, channel, {"week": week.isoformat(), "zone": zone})
@@ -40,7 +40,7 @@ async def sweep(deps: Deps, workspace: str) -> None:
 
 def may_tell(deps: Deps, facts: DigestFacts) -> bool:
     """Say whether it is a time at which a digest is told: what Slack kept waiting until the night waits for the day."""
-    schedule, hours = schedule_of(deps.settings.digest), days_of(deps, default_hours(deps), facts.zone)
+    schedule, hours = schedule_of(deps.settings.digest), usual_hours(deps, facts.zone)
     return schedule is not None and week_owed(schedule, hours, deps.clock.now()) is not None
 
 

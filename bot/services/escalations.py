@@ -12,7 +12,7 @@ from bot.ports import ChannelFacts, Deps, NewJob
 from bot.services import members
 from bot.services.access import may_see
 from bot.services.facts import names_of, people_of
-from bot.services.hours import days_of, default_hours, hours_for
+from bot.services.hours import hours_for, usual_hours
 from bot.services.publishing_places import audience_of, is_of_team
 from bot.services.surfaces import owner_of
 
@@ -46,7 +46,7 @@ def _tell(channel: str, day: date) -> NewJob:
 
 
 def _hours(deps: Deps) -> Hours:
-    return days_of(deps, default_hours(deps), deps.settings.zone)
+    return usual_hours(deps, deps.settings.zone)
 
 
 async def day_of(deps: Deps, workspace: str, channel: str) -> date | None:

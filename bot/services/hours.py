@@ -113,6 +113,11 @@ def default_hours(deps: Deps) -> OwnHours:
     return OwnHours(member="", country=country, region=region, start=morning, end=evening)
 
 
+def usual_hours(deps: Deps, zone: str) -> Hours:
+    """Return when the workspace works, for whoever chose nothing and for channels, in a zone (IANA name)."""
+    return days_of(deps, default_hours(deps), zone)
+
+
 def days_of(deps: Deps, own: OwnHours, zone: str) -> Hours:
     """Return chosen hours with the days on which they hold: a calendar's holidays of the years around now."""
     year, calendar = deps.clock.now().year, deps.calendar

@@ -126,6 +126,21 @@ async def work_off(world: World, worker: Worker) -> None:
             return
 
 
+async def short_lives(world: World, *, lives: int = 59, longest: int = 7, shortest: int = 1) -> int:
+    """Let so many workers at most, each for another few steps, do what is left to do; return how many of them died.
+
+    They are fewer than `lives` where nothing is left to do.
+    """
+    for life in range(1, lives + 1):
+        try:
+            await work_off(world, mortal(world.bot, Reaper(at=life % longest + shortest)))
+        except Killed:
+            world.clock.advance(seconds=ALL_LEASES_END)
+        else:
+            return life - 1
+    return lives
+
+
 @contextlib.asynccontextmanager
 async def lifeless(database_url: str, clock: FakeClock, **over: Any) -> AsyncIterator[World]:
     """Start a workspace in which no bot runs yet: `tests.scenarios.world.running` starts one life of it."""

@@ -2,11 +2,10 @@
 
 import asyncio
 
-from bot.jobs.worker import Worker
 from sandbox import interactions
 from sandbox.driver import Channel, Person
 from sandbox.driver.windows import Modal, deliver
-from tests.scenarios.lives import ALL_LEASES_END, Killed, Reaper, mortal, work_off
+from tests.scenarios.lives import short_lives
 from tests.scenarios.reviewing import stored
 from tests.scenarios.steps import answers, forged
 from tests.scenarios.world import World
@@ -14,7 +13,6 @@ from tests.scenarios.world import World
 HOUR = 3_600
 WHY = "A court asks for it."
 READING = "PM-1 is open to you for reading only."
-MOST_STEPS = 30
 
 
 async def vault(world: World) -> tuple[Channel, Channel, Person]:
@@ -281,18 +279,10 @@ async def test_another_of_its_people_is_told_where_the_author_is_gone(quiet: Wor
 
 async def test_killed_at_any_step_the_author_is_told_once(quiet: World) -> None:
     _, lobby, noor = await vault(quiet)
-    before, deaths = len(quiet.maya.dms()), 0
+    before = len(quiet.maya.dms())
     modal = await asked(noor, lobby)
     await modal.fill({"reason": WHY}).submit()
-    for at in range(1, MOST_STEPS):
-        worker: Worker = mortal(quiet.bot, Reaper(at=at % 7 + 1))
-        try:
-            await work_off(quiet, worker)
-        except Killed:
-            deaths += 1
-            quiet.clock.advance(seconds=ALL_LEASES_END)
-        else:
-            break
+    deaths = await short_lives(quiet, lives=29)
     await quiet.work()
 
     assert deaths > 3

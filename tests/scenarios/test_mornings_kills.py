@@ -3,15 +3,12 @@
 import pytest
 
 from bot.jobs.clock import TICKS, tick
-from bot.jobs.worker import Worker
 from bot.services.mornings_gaps import beat
-from tests.scenarios.lives import ALL_LEASES_END, Killed, Reaper, mortal, work_off
+from tests.scenarios.lives import short_lives
 from tests.scenarios.test_action_items_due import three
 from tests.scenarios.test_mornings import asked
 from tests.scenarios.test_reviews_due import FRIDAY
 from tests.scenarios.world import World
-
-MOST_STEPS = 90
 
 
 @pytest.mark.parametrize("can_be_written_to", [True, False])
@@ -23,17 +20,7 @@ async def test_a_worker_that_dies_at_any_step_of_a_morning_asks_nobody_twice_and
     world.slack.hub.installation.takes_messages = can_be_written_to
     world.clock.set(FRIDAY)
     await tick(world.bot.deps, world.bot.workspace, "morning.sweep", TICKS["morning.sweep"])()
-    deaths = 0
-    for at in range(1, MOST_STEPS):
-        reaper = Reaper(at=at % 7 + 1)  # every life is short, and ends somewhere else
-        worker: Worker = mortal(world.bot, reaper)
-        try:
-            await work_off(world, worker)
-        except Killed:
-            deaths += 1
-            world.clock.advance(seconds=ALL_LEASES_END)
-        else:
-            break
+    deaths = await short_lives(world, lives=89)
 
     await world.work()
     aside = [one for one in channel.thread(channel.card().ts) if one.text.startswith("ben, I cannot")]

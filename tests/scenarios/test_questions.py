@@ -7,11 +7,10 @@ from bot.domain import events
 from bot.domain.people import system
 from bot.domain.postmortems import Section, Verb, Visibility
 from bot.domain.timeline import Origin, Question
-from bot.jobs.worker import Worker
 from bot.services.changes import change
 from sandbox.driver import Channel, Message, Person
 from tests.factories import a_question
-from tests.scenarios.lives import ALL_LEASES_END, Killed, Reaper, mortal, work_off
+from tests.scenarios.lives import short_lives
 from tests.scenarios.published import filled, publish
 from tests.scenarios.reviewing import late, stored
 from tests.scenarios.steps import answers, forged, look_over, ready
@@ -251,17 +250,9 @@ async def test_once_it_is_published_nobody_waits_for_the_answer_any_more(quiet: 
 
 async def test_a_worker_that_dies_at_any_step_asks_once_and_forgets_nobody(world: World) -> None:
     reply = await asking(world, world.ben)
-    before, deaths = len(world.ben.dms()), 0
+    before = len(world.ben.dms())
     await world.maya.click(reply, "Ask ben")
-    for at in range(1, 60):
-        worker: Worker = mortal(world.bot, Reaper(at=at % 4 + 1))
-        try:
-            await work_off(world, worker)
-        except Killed:
-            deaths += 1
-            world.clock.advance(seconds=ALL_LEASES_END)
-        else:
-            break
+    deaths = await short_lives(world, longest=4)
 
     await world.work()
     assert deaths > 1
