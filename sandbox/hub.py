@@ -72,6 +72,7 @@ class Hub:
     homes: dict[str, OpenView] = field(default_factory=dict)
     ephemerals: list[Ephemeral] = field(default_factory=list)
     message_state: dict[tuple[str, str, str], dict[str, dict[str, Body]]] = field(default_factory=dict)
+    suggested: dict[tuple[str, str, str, str], dict[str, Body]] = field(default_factory=dict)
 
     def channel(self, channel_id: str) -> Conversation:
         """Return a conversation the bot may know of: public, or one it is in. Raises channel_not_found."""

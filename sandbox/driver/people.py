@@ -6,15 +6,15 @@ from datetime import datetime
 from typing import Any
 
 from sandbox import answers, canvases, happenings, interactions, posting, uploads
-from sandbox.driver.checks import asks_nothing_or_is_answered, tells
+from sandbox.driver.exact import LEAST_TYPED, answered, chosen, control_at, exact_state, refuse_enter, suggested
 from sandbox.driver.handles import Channel, Message
+from sandbox.driver.pressed import PressedMessage
 from sandbox.driver.values import option_named, state_of
 from sandbox.driver.windows import Home, Interaction, Modal, deliver, find_element, offered, top_modal
 from sandbox.elements import Found, elements, options
 from sandbox.errors import CannotDo, SlackError
 from sandbox.events import emit
 from sandbox.hub import Hub
-from sandbox.outbox import Ack
 from sandbox.triggers import ResponseUrl
 from sandbox.web_api.conversations import direct_message
 from sandbox.workspace import SLACKBOT, Body, Conversation, Member
@@ -252,26 +252,21 @@ class Person:
 
         One that asks first (`questions`) needs `confirm`; with False nothing happens.
         """
-        if not isinstance(target, Message):
-            return await target.click(name, block=block, confirm=confirm)
-        found = self._found(target, name, block)
-        return await self._act(target, found, None, confirm=confirm)
+        surface = self._surface(target)
+        return await surface.act(self._shown(find_element(surface.blocks, name, block)), None, confirm=confirm)
 
     async def choose(
         self, target: Message | Modal | Home, name: str, option: str, *, confirm: bool | None = None
     ) -> Interaction:
         """Pick an option of an overflow menu, named by action_id, or by being the only one with that option."""
-        blocks = target.blocks
-        menus = [found for found in elements(blocks) if found.element["type"] == "overflow"]
+        surface = self._surface(target)
+        menus = [found for found in elements(surface.blocks) if found.element["type"] == "overflow"]
         named = [found for found in menus if found.named(name)] or menus
         able = [found for found in named if any(each["text"]["text"] == option for each in options(found.element))]
         if len(able) != 1:
             raise CannotDo(f"{len(able)} menus called {name!r} offer {option!r}.")
         state = {"type": "overflow", "selected_option": option_named(able[0].element, option)}
-        if isinstance(target, Message):
-            self._found(target, able[0].key[1], able[0].key[0])
-            return await self._act(target, able[0], state, confirm=confirm)
-        return await target.act(able[0], state, confirm=confirm)
+        return await surface.act(self._shown(able[0]), state, confirm=confirm)
 
     async def select(
         self,
@@ -285,47 +280,60 @@ class Person:
         """Use a select or picker of a message, modal or Home tab."""
         if not isinstance(target, Message):
             return await target.select(name, value, block=block, confirm=confirm)
-        found = self._found(target, name, block)
+        surface = self._surface(target)
+        found = self._shown(find_element(surface.blocks, name, block))
         options_offered = None
         if "external" in found.element["type"] and value is not None:
-            options_offered = await self._ask(target, found, str(value))
+            options_offered = offered(await surface.ask(found, str(value)))
         state = state_of(self.hub, found.element, value, options_offered, by=self.id)
-        return await self._act(target, found, state, confirm=confirm)
+        return await surface.act(found, state, confirm=confirm)
 
-    async def _ask(self, target: Message, found: Found, typed: str) -> list[Body]:
-        container = {"type": "message", "message_ts": target.ts, "channel_id": target.channel.id}
-        where: Body = {"container": container, "message": target.body}
-        where["channel"] = {"id": target.channel.id, "name": target.channel.state.shown_name}
-        return offered(
-            await self.hub.outbox.interact(interactions.suggestion(self.hub, self.member, found, typed, where))
-        )
+    async def use(
+        self,
+        target: Message | Modal | Home,
+        block_id: str,
+        action_id: str,
+        value: Any = None,
+        *,
+        confirm: bool | None = None,
+        enter: bool = False,
+    ) -> Interaction:
+        """Use the control with exactly these ids, of any kind, with a value in Slack's own form (see `exact_state`).
 
-    async def _act(self, target: Message, found: Found, state: Body | None, *, confirm: bool | None) -> Interaction:
-        unsaid = Interaction(self.hub, self.id, Ack(), since=len(self.hub.ephemerals))
-        if not asks_nothing_or_is_answered(found.element, confirm=confirm):
-            return unsaid
-        if state is not None and found.element["type"] != "overflow":
-            block_id, action_id = found.key
-            typed = self.hub.message_state.setdefault((self.id, target.channel.id, target.ts), {})
-            typed.setdefault(block_id, {})[action_id] = state
-        if not tells(found):
-            return unsaid
-        action = interactions.action_of(self.hub, found, state)
-        channel = target.channel.state
-        sent = interactions.message_action(self.hub, self.member, channel, target.body, action)
-        return await deliver(self.hub, self.id, sent)
+        `enter` says that Enter ended the typing. A control that asks first needs `confirm`, yes or no.
+        """
+        surface = self._surface(target)
+        found = self._shown(control_at(surface.blocks, block_id, action_id))
+        refuse_enter(found, enter=enter)
+        known = [*self._offers(surface, found).values(), *chosen(surface.values, found)]
+        state = exact_state(self.hub, found, value, known, by=self.id)
+        return await surface.act(found, state, confirm=confirm, enter=enter)
 
-    def _found(self, target: Message, name: str, block: str | None) -> Found:
-        if target.deleted or not target.by_bot:
-            raise CannotDo("This message is deleted, or not one of the app's.")
-        if target.ephemeral_for not in (None, self.id):
-            raise CannotDo(f"{self.member.name} does not see this message.")
-        if target.channel.state.private and self.id not in target.channel.state.members:
-            raise CannotDo(f"{self.member.name} is not in this private channel.")
-        found = find_element(target.blocks, name, block)
+    async def suggest(self, target: Message | Modal | Home, block_id: str, action_id: str, typed: str) -> list[Body]:
+        """Type into the picker with these ids and return what it lists: `text`, `value`, `description`, `group`.
+
+        An external select asks the app, once enough is typed; what it offered can be used from then on.
+        """
+        surface = self._surface(target)
+        found = self._shown(control_at(surface.blocks, block_id, action_id))
+        if "external" not in found.element["type"]:
+            return suggested(self.hub, found, typed, by=self.id)
+        if len(typed) < found.element.get("min_query_length", LEAST_TYPED):
+            return []
+        ack = await surface.ask(found, typed)
+        self._offers(surface, found).update({option["value"]: option for option in offered(ack)})
+        return answered(ack)
+
+    def _surface(self, target: Message | Modal | Home) -> PressedMessage | Modal | Home:
+        return PressedMessage(self.hub, self.member, target) if isinstance(target, Message) else target
+
+    def _offers(self, surface: PressedMessage | Modal | Home, found: Found) -> dict[str, Body]:
+        return self.hub.suggested.setdefault((self.id, surface.id, *found.key), {})
+
+    def _shown(self, found: Found) -> Found:
         shown_to = found.element.get("visible_to_user_ids")
         if shown_to and self.id not in shown_to:
-            raise CannotDo(f"{self.member.name} does not see {name!r}.")
+            raise CannotDo(f"{self.member.name} does not see {found.label!r}.")
         return found
 
     def _present(self, channel: Channel) -> Conversation:

@@ -12,7 +12,7 @@ from sandbox.errors import CannotDo
 from sandbox.hub import Hub
 from sandbox.workspace import Body, Member
 
-_WITH_OPTIONS = frozenset(
+WITH_OPTIONS = frozenset(
     {
         "static_select",
         "multi_static_select",
@@ -60,8 +60,8 @@ def _listed(value: Any, *, many: bool) -> list[Any]:
 
 def _single(hub: Hub, element: Body, value: Any, offered: list[Body] | None, by: str) -> Any:
     kind = str(element["type"])
-    if kind in _WITH_OPTIONS:
-        return option_named(element, str(value), offered)
+    if kind in WITH_OPTIONS:
+        return value if isinstance(value, dict) else option_named(element, str(value), offered)
     if kind.endswith(("users_select", "conversations_select", "channels_select")):
         return _id(hub, element, value, by)
     if kind in ("datepicker", "timepicker", "datetimepicker"):

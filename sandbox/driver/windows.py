@@ -9,7 +9,7 @@ from sandbox.driver.checks import asks_nothing_or_is_answered, is_typed, tells, 
 from sandbox.driver.handles import Channel, Message, names_of, questions
 from sandbox.driver.outcomes import respond
 from sandbox.driver.values import state_of
-from sandbox.elements import Found, elements, states, with_value
+from sandbox.elements import Found, elements, initial, states, with_value
 from sandbox.errors import CannotDo
 from sandbox.hub import Hub, OpenView
 from sandbox.outbox import Ack, Delivery
@@ -102,6 +102,11 @@ class _View:
         return list(self.opened.body["blocks"])
 
     @property
+    def values(self) -> dict[str, dict[str, Body]]:
+        """Return what its controls hold, in the shape of `state.values`."""
+        return states(self.blocks, self.opened.typed)
+
+    @property
     def lines(self) -> list[str]:
         """Return what a person reads, line by line."""
         return render.view(self.body, names_of(self.hub), self.opened.errors)
@@ -154,9 +159,12 @@ class _View:
         return await self._ask(found, "" if isinstance(value, list) else str(value))
 
     async def _ask(self, found: Found, typed: str) -> list[Body]:
+        return offered(await self.ask(found, typed))
+
+    async def ask(self, found: Found, typed: str) -> Ack:
+        """Ask the app what an external select offers after `typed`."""
         where = {"container": {"type": "view", "view_id": self.id}, "view": self.body}
-        asked = interactions.suggestion(self.hub, self.member, found, typed, where)
-        return offered(await self.hub.outbox.interact(asked))
+        return await self.hub.outbox.interact(interactions.suggestion(self.hub, self.member, found, typed, where))
 
     async def act(
         self, found: Found, state: Body | None, *, confirm: bool | None = None, enter: bool = False
@@ -166,7 +174,7 @@ class _View:
         unsaid = Interaction(self.hub, self.member.id, Ack(), since=len(self.hub.ephemerals))
         if not asks_nothing_or_is_answered(found.element, confirm=confirm):
             return unsaid
-        if state is not None and found.element["type"] != "overflow":
+        if state is not None and initial(found.element) is not None:
             block_id, action_id = found.key
             self.opened.typed.setdefault(block_id, {})[action_id] = state
         if not tells(found, enter=enter):
@@ -216,7 +224,7 @@ class Modal(_View):
     @property
     def fields(self) -> dict[str, Any]:
         """Return what its input fields hold, by label: texts, option texts, ids."""
-        values = states(self.blocks, self.opened.typed)
+        values = self.values
         held = {}
         for found in elements(self.blocks):
             if found.block["type"] == "input":
