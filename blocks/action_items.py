@@ -169,9 +169,6 @@ def read_item(view: Mapping[str, Any]) -> dict[str, Any]:
         "kind": ItemKind(kind) if kind in set(ItemKind) else None,
         "ticket": normalise(kit.value_of(view, Fields.TICKET) or "", one_line=True),
         "done_when": normalise(kit.value_of(view, Fields.DONE) or "", one_line=True),
-        "known": " ".join(
-            kit.begun(view, one, "initial_value") or "" for one in (Fields.TEXT, Fields.DONE, Fields.TICKET)
-        ),
     }
 
 

@@ -264,6 +264,11 @@ def begun(view: Mapping[str, Any], block_id: str, key: str) -> Any:
     return None
 
 
+def filled_in(view: Mapping[str, Any]) -> str:
+    """Return all the words that stood in a window's fields when it was drawn."""
+    return " ".join(str((block.get("element") or {}).get("initial_value") or "") for block in view.get("blocks", ()))
+
+
 def _ids(chosen: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(one) for one in chosen)) if isinstance(chosen, list) else ()
 

@@ -25,6 +25,8 @@ class RedactionOptions:
     ibans: bool = True
     public_addresses: bool = False
     """Public IP addresses. Off: in an incident they are machines far more often than people."""
+    covered: frozenset[str] = frozenset()
+    """Placeholders that the app put there itself on the way of this very text: these are no forgeries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +90,18 @@ def admit(
     """
     clean = normalise(text, one_line=one_line)
     if "[" in clean:
-        real = {found[0] for found in _PLACEHOLDER.finditer(known)}
+        real = placeholders(known) | options.covered
         clean = _LOOKS_LIKE_PLACEHOLDER.sub(lambda found: "[" if _stands(found, real) else "(", clean)
     redacted = redact(clean, options)
     return redacted if limit is None else Redacted(shorten(redacted.text, limit), redacted.findings)
 
 
-def _stands(found: re.Match[str], real: set[str]) -> bool:
+def placeholders(text: str) -> frozenset[str]:
+    """Return what stands in a text in the place of something that was covered."""
+    return frozenset(found[0] for found in _PLACEHOLDER.finditer(text))
+
+
+def _stands(found: re.Match[str], real: frozenset[str]) -> bool:
     whole = _PLACEHOLDER.match(found.string, found.start())
     return whole is not None and whole[0] in real
 

@@ -60,8 +60,8 @@ async def on_put(deed: Deed) -> None:
     now = await action_items.put_item(deed.deps, deed.actor, words)
     if now is not None:
         facts = await action_items.items_facts(deed.deps, deed.actor, words.postmortem)
-        written = words.model_dump(exclude={"postmortem", "id", "as_seen", "known"})
-        written |= {key: shown_again(deed.deps, written[key], words.known) for key in ("text", "ticket", "done_when")}
+        written = words.model_dump(exclude={"postmortem", "id", "as_seen"})
+        written |= {key: shown_again(deed.deps, written[key]) for key in ("text", "ticket", "done_when")}
         typed = now.model_copy(update=written)
         deed.instead(ui.item_view(facts, now.id, ref=deed.window, typed=typed))
     await deed.refresh_below()

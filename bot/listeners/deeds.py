@@ -4,7 +4,7 @@ A listener reads what was said, calls one use case, and answers. Wiring, actor, 
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from aiohttp import ClientError
@@ -16,12 +16,14 @@ from blocks.ids import Ref
 from bot.domain.errors import Unavailable
 from bot.domain.mentions import silenced
 from bot.domain.people import Actor
+from bot.domain.redaction import admit, placeholders
 from bot.domain.surfaces import Rendered
 from bot.domain.words import say
 from bot.intake.mrkdwn import labels, mentions, plain
 from bot.listeners.actors import Actors
 from bot.ports import Deps
 from bot.services import members
+from bot.services.transcripts import redaction
 
 Body = Mapping[str, Any]
 _LATE = {"expired_trigger_id", "exchanged_trigger_id"}
@@ -100,6 +102,19 @@ class Deed:
     def moment(self) -> str:
         """A word that no window had before, for fields that are to forget what was typed into them."""
         return f"{int(self.deps.clock.now().timestamp() * 1000):x}"
+
+    def admitted(self, line: str) -> str:
+        """Return a line that was typed as it may be kept; what is covered in it stays so, wherever the line goes on to.
+
+        A second look would take a placeholder for somebody's imitation of one.
+        """
+        safe = admit(line, options=redaction(self.deps)).text
+        self.stands(safe)
+        return safe
+
+    def stands(self, text: str) -> None:
+        """Say that what is covered in this text was covered by the app: it comes from one of its own messages."""
+        self.deps = replace(self.deps, covered=self.deps.covered | placeholders(text))
 
     async def plainly(self, markup: str) -> str:
         """Return what somebody typed as they read it: names for the ids that Slack puts into commands."""

@@ -11,6 +11,7 @@ import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from blocks import kit
 from bot.domain.errors import Conflict, Offer, Problem, Unavailable
 from bot.domain.words import say
 from bot.listeners.actors import Actors
@@ -142,7 +143,7 @@ class Dispatcher:
     def _deed(self, body: Body, client: AsyncWebClient) -> Deed:
         cause = uuid4().hex[:8]
         bind_correlation(cause)
-        return Deed(
+        deed = Deed(
             deps=self._deps,
             actor=self._actors.nobody(cause),
             body=body,
@@ -150,6 +151,8 @@ class Dispatcher:
             actors=self._actors,
             windows=self._tables.windows,
         )
+        deed.stands(kit.filled_in(deed.view))
+        return deed
 
 
 def _user(body: Body) -> str:

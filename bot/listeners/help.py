@@ -3,7 +3,6 @@
 from blocks import help as ui
 from blocks import ids
 from bot.domain.grammar import Words, did_you_mean, parse, said_to
-from bot.domain.redaction import admit
 from bot.listeners.deeds import Deed
 from bot.listeners.tables import Tables
 from bot.services import access, surfaces
@@ -22,10 +21,12 @@ def register(tables: Tables) -> None:
             await deed.whisper(ui.unknown(words, did_you_mean(words.word, known.table)))
 
     async def on_words(deed: Deed) -> None:
-        await run(deed, parse(admit(str(deed.body.get("text") or "")).text))
+        await run(deed, parse(deed.admitted(str(deed.body.get("text") or ""))))
 
     async def on_suggested(deed: Deed) -> None:
-        await run(deed, parse(deed.ref.word or ""))
+        line = deed.ref.word or ""
+        deed.stands(line)
+        await run(deed, parse(line))
 
     async def on_help(deed: Deed, words: Words) -> None:
         await deed.whisper(ui.help_(known.all(), words.rest, is_admin=deed.actor.is_org_admin))
@@ -37,7 +38,8 @@ def register(tables: Tables) -> None:
             await on_help(deed, Words())
 
     async def on_mention(deed: Deed) -> None:
-        words = parse(admit(said_to(str(deed.body["event"].get("text") or ""), deed.actors.bot_user)).text)
+        said = said_to(str(deed.body["event"].get("text") or ""), deed.actors.bot_user)
+        words = parse(deed.admitted(said))
         await deed.or_by_click(lambda: run(deed, words), ui.by_click(words))
 
     tables.commands["/postmortem"] = on_words

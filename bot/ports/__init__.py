@@ -132,7 +132,10 @@ class Narrator(Protocol):
 
 @dataclass(frozen=True)
 class Deps:
-    """Everything a use case may need. Built once, in runtime."""
+    """Everything a use case may need. Built once, in runtime.
+
+    `covered` are the placeholders that the entrance of the deed under way has made, or found in its window.
+    """
 
     clock: Clock
     store: Store
@@ -144,3 +147,4 @@ class Deps:
     templates: Mapping[str, Template] = field(default_factory=lambda: BUILT_IN)
     checkpoint: Callable[[str], None] = lambda _: None
     writer: Writer | None = None
+    covered: frozenset[str] = frozenset()

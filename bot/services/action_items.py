@@ -34,7 +34,6 @@ class ItemWords(Value):
     """What somebody sends from an item's window. `id` is None for a new one.
 
     `as_seen` is a print of how the item looked when the window was opened. A new one may be made from a message.
-    `known` is what stood in its fields by then: a secret that is covered there is not covered again.
     """
 
     postmortem: int
@@ -49,7 +48,6 @@ class ItemWords(Value):
     done_when: str = ""
     from_channel: str | None = None
     from_ts: str | None = None
-    known: str = ""
 
 
 class _Meanwhile(Exception):  # noqa: N818 - not an error: it ends the transaction without an effect
@@ -196,7 +194,7 @@ async def _known(it: Change, item: int) -> ActionItem:
 def _admitted(deps: Deps, words: ItemWords) -> dict[str, Any]:
     """Return the texts as they may be stored. Raises Invalid at the fields."""
     options = redaction(deps)
-    text = admit(words.text, one_line=True, options=options, known=words.known).text.strip()
+    text = admit(words.text, one_line=True, options=options).text.strip()
     wrong: dict[str, str] = {}
     if not text:
         wrong["text"] = say("item.empty")
@@ -207,7 +205,7 @@ def _admitted(deps: Deps, words: ItemWords) -> dict[str, Any]:
     if wrong:
         raise Invalid(" ".join(wrong.values()), fields=wrong, postmortem=words.postmortem)
     ticket, done_when = (
-        admit(said, one_line=True, limit=most, options=options, known=words.known).text.strip()
+        admit(said, one_line=True, limit=most, options=options).text.strip()
         for said, most in ((words.ticket, LONGEST_TICKET), (words.done_when, LONGEST_DONE_WHEN))
     )
     return {"text": text, "ticket": ticket or None, "done_when": done_when}

@@ -91,7 +91,6 @@ async def add_in_a_line(deps: Deps, actor: Actor, channel: str | None, typed: Ne
         return None
     priority = typed.priority or Priority.MEDIUM
     words = ItemWords(postmortem=found[0].id, text=typed.text, owner=typed.owner, due=typed.due, priority=priority)
-    words = words.model_copy(update={"known": typed.text})  # a line has come in by the entrance already
     added = await add_item(deps, actor, words)
     return AddedItem(item=added, postmortem=found[0].id, pm=found[0].name, today=today_of(deps, actor))
 

@@ -45,17 +45,14 @@ class Admitted(Value):
 
 
 def redaction(deps: Deps) -> RedactionOptions:
-    """Return what is covered beside secrets, as the settings have it."""
+    """Return what is covered beside secrets, as the settings have it, and what was covered on the way here already."""
     contacts = deps.settings.redact_contacts
-    return RedactionOptions(mails=contacts, phones=contacts, ibans=contacts)
+    return RedactionOptions(mails=contacts, phones=contacts, ibans=contacts, covered=deps.covered)
 
 
-def shown_again(deps: Deps, text: str, known: str = "") -> str:
-    """Return words that were typed and not stored as a window may show them again: secrets are covered.
-
-    `known` is what the app had put there itself: what is covered in it stays as it is.
-    """
-    return admit(text, options=redaction(deps), known=known).text
+def shown_again(deps: Deps, text: str) -> str:
+    """Return words that were typed and not stored as a window may show them again: secrets are covered."""
+    return admit(text, options=redaction(deps)).text
 
 
 def admit_all(messages: Iterable[Message], *, contacts: bool) -> Admitted:
