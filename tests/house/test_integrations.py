@@ -99,7 +99,9 @@ async def test_the_shell_example_is_heard_once(sent: tuple[str, dict[str, str], 
     clock = FakeClock(datetime.fromtimestamp(int(headers["X-Postmortem-Timestamp"]), UTC))
     async with Database.open(sqlite_url) as database:
         store = SqlStore(database, clock)
-        deps = SimpleNamespace(clock=clock, store=store, settings=settings, nudge=lambda: None, templates=BUILT_IN)
+        deps = SimpleNamespace(
+            clock=clock, store=store, settings=settings, nudge=lambda: None, templates=BUILT_IN, covered=frozenset()
+        )
         endpoint = incident_hook(cast("Deps", deps), "T1")
 
         answers = [await endpoint(request(address, headers, body)) for _ in range(2)]
