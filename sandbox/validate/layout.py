@@ -150,7 +150,8 @@ _CONTAINER = obj(
     _divider_only_without_collapsing,
     constant="container",
 )
-_ANY_BLOCK = by_type({**_SIMPLE, "container": _CONTAINER})
+KINDS: Mapping[str, Check] = {**_SIMPLE, "container": _CONTAINER}
+_ANY_BLOCK = by_type(KINDS)
 
 _MESSAGE_ONLY = (
     "container",
