@@ -3,12 +3,10 @@
 import json
 from collections import Counter
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-import sandbox.stories
 from sandbox import validate
 from sandbox.stories import File, Row, Story
 
@@ -160,6 +158,4 @@ def test_a_story_that_is_not_bundled_is_not_found() -> None:
 
 
 def test_every_bundled_story_loads() -> None:
-    folder = Path(sandbox.stories.__file__).parent
-
-    assert [Story.load(path.stem).name for path in folder.glob("*.json")] == ["cache-outage"]
+    assert [story.name for story in Story.bundled()] == ["cache-outage"]
