@@ -38,7 +38,7 @@ def character(name: str, tone: str = "") -> str | None:
     if flag:
         return "".join(chr(_REGIONAL + ord(letter) - ord("a")) for letter in flag[1])
     for tried in (_OWN.get(name, name), name.replace("-", "_"), name.removeprefix("large_")):
-        found = emoji.emojize(f":{tried}:", language="alias", variant="emoji_type")
+        found = emoji.emojize(f":{tried}:", language="alias")
         if not found.startswith(":"):
             return _toned(found, _TONES.get(tone, ""))
     return None
