@@ -143,7 +143,7 @@ def _content(body: Body, channel: Conversation, viewer: Viewer) -> Node:
     ts, given = str(body["ts"]), body.get("blocks")
     values = viewer.hub.message_state.get((viewer.member.id, channel.id, ts))
     text = str(body.get("text", ""))
-    if given:
+    if given and not _is_flat(body):
         words: Node = blocks.drawn(given, viewer, values=values)
     else:
         large = {"jumbo": emoji.is_only(text)}
@@ -153,6 +153,15 @@ def _content(body: Body, channel: Conversation, viewer: Viewer) -> Node:
         [attachments.html(each, viewer) for each in body.get("attachments") or []],
         div(".files")[[files.html(each, viewer) for each in body["files"]]] if body.get("files") else None,
     ]
+
+
+def _is_flat(body: Body) -> bool:
+    """Say whether a person's message is mrkdwn that nobody's client has made rich text of: all of it is in its text."""
+    match body.get("blocks"):
+        case [{"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": words}]}]:
+            return "bot_id" not in body and bool(body.get("text")) and not any("style" in each for each in words)
+        case _:
+            return False
 
 
 def _edited(body: Body, viewer: Viewer) -> Node:

@@ -53,6 +53,24 @@ def test_a_row_says_who_and_when_in_the_viewers_zone_and_what(viewer: Viewer, in
     assert "data-typed" not in shown
 
 
+def test_what_a_person_wrote_as_mrkdwn_is_read_as_such(viewer: Viewer, inc: Conversation, ben: Member) -> None:
+    body = posting.post(viewer.hub, inc, ben, text="`pool` is *empty* :eyes: &lt;b&gt;")
+
+    shown = row(body, inc, viewer)
+
+    assert "<code>pool</code> is <b>empty</b>" in shown
+    assert read(shown).endswith("pool is empty 👀 &lt;b&gt;")
+
+
+def test_rich_text_that_a_client_has_made_is_kept(viewer: Viewer, inc: Conversation, ben: Member) -> None:
+    words = [{"type": "text", "text": "loud", "style": {"bold": True}}, {"type": "text", "text": " *quiet*"}]
+    section = {"type": "rich_text_section", "elements": words}
+    blocks: list[Body] = [{"type": "rich_text", "elements": [section]}]
+    body = posting.post(viewer.hub, inc, ben, text="*loud* *quiet*", blocks=blocks)
+
+    assert "<b>loud</b> *quiet*" in row(body, inc, viewer)
+
+
 def test_an_app_has_a_badge_and_no_mark_of_edits_where_it_draws_blocks_anew(viewer: Viewer, inc: Conversation) -> None:
     blocks = [{"type": "header", "text": {"type": "plain_text", "text": "PM-42"}}]
     bot = viewer.hub.installation.bot
