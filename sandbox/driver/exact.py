@@ -20,6 +20,7 @@ LEAST_TYPED = 3
 """What has to be typed before an external select is asked, where the app says nothing about it."""
 _PRESSED = frozenset({"button", "icon_button"})
 _NOT_HERE = {"workflow_button": "There are no workflows here.", "file_input": "Files cannot be put into forms here."}
+_RANGES = ("here", "channel", "everyone")
 _NUMBERS = range(1_000_000_000, 10_000_000_000)
 
 
@@ -66,7 +67,10 @@ def refuse_enter(found: Found, *, enter: bool) -> None:
 
 
 def suggested(hub: Hub, found: Found, typed: str, *, by: str) -> list[Body]:
-    """Return what a picker lists of itself after `typed`: people, conversations, or its own options."""
+    """Return what a picker lists of itself after `typed`: people, conversations, or its own options.
+
+    In a field for rich text `@ma` and `#inc` list whom and what can be mentioned, with the `kind` of each.
+    """
     kind = str(found.element["type"])
     words = typed.casefold().split()
     if "users_select" in kind:
@@ -75,6 +79,8 @@ def suggested(hub: Hub, found: Found, typed: str, *, by: str) -> list[Body]:
         rows = _conversations(hub, found.element, by)
     elif kind in WITH_OPTIONS:
         rows = list(rows_of(found.element))
+    elif kind == "rich_text_input":
+        rows, words = _mentioned(hub, typed[:1], by), typed[1:].casefold().split()
     else:
         raise CannotDo(f"A {kind} suggests nothing.")
     fitting = [
@@ -153,11 +159,24 @@ def _conversations(hub: Hub, element: Body, by: str) -> list[Body]:
         for channel in hub.workspace.conversations.values()
         if lists(element, channel) and (not channel.private or by in channel.members)
     ]
-    rows = [{"text": _called(hub, channel, by), "value": channel.id} for channel in found]
+    rows = [{"text": conversation_name(hub, channel, by), "value": channel.id} for channel in found]
     return sorted(rows, key=lambda row: row["text"].casefold())
 
 
-def _called(hub: Hub, channel: Conversation, by: str) -> str:
+def _mentioned(hub: Hub, sign: str, by: str) -> list[Body]:
+    if sign == "#":
+        rows = _conversations(hub, {"type": "conversations_select", "filter": {"include": ["public", "private"]}}, by)
+        return [row | {"kind": "channel"} for row in rows]
+    groups = [
+        {"text": each["name"], "value": each["id"], "description": f"@{each['handle']}", "kind": "usergroup"}
+        for each in hub.workspace.usergroups
+    ]
+    everybody = [{"text": each, "value": each, "description": f"@{each}", "kind": "broadcast"} for each in _RANGES]
+    return [*(row | {"kind": "user"} for row in _people(hub)), *groups, *everybody] if sign == "@" else []
+
+
+def conversation_name(hub: Hub, channel: Conversation, by: str) -> str:
+    """Return what `by` reads for a conversation: its name, or who else is in it."""
     if channel.kind in ("channel", "group"):
         return f"#{channel.name}"
     others = [each for each in channel.members if each != by] or [by]

@@ -8,6 +8,7 @@ from htpy import Node, details, div, figcaption, figure, h3, hr, li, p, span, su
 
 from sandbox.elements import initial
 from sandbox.page import elements, files, links, markdown, pictures, rich_text, tables
+from sandbox.page.controls import about_id
 from sandbox.page.mrkdwn import plain, said
 from sandbox.page.viewer import Viewer
 from sandbox.workspace import Body
@@ -24,10 +25,10 @@ class Drawing:
     values: Values
     errors: Mapping[str, str]
 
-    def control(self, element: Body, block: Body) -> Node:
-        """Return an interactive element with its present state."""
+    def control(self, element: Body, block: Body, wrong: str | None = None) -> Node:
+        """Return an interactive element with its present state, and with the sentence below it if it is wrong."""
         typed = self.values.get(str(block.get("block_id")), {}).get(element.get("action_id", ""))
-        return elements.control(element, block, typed or initial(element), self.viewer)
+        return elements.control(element, block, typed or initial(element), self.viewer, wrong)
 
     def said(self, value: Any) -> Node:
         """Return a text object."""
@@ -96,9 +97,9 @@ def _input(block: Body, drawing: Drawing) -> Node:
         div(".label")[
             drawing.said(block.get("label")), span(".optional")[" (optional)"] if block.get("optional") else None
         ],
+        div(class_=["field", {"wrong": wrong is not None}])[drawing.control(block["element"], block, wrong)],
+        wrong and p(".error", role="alert", id=about_id(block))[wrong],
         block.get("hint") and div(".hint")[drawing.said(block["hint"])],
-        div(class_=["field", {"wrong": wrong is not None}])[drawing.control(block["element"], block)],
-        wrong and p(".error", role="alert")[wrong],
     ]
 
 

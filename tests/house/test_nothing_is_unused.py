@@ -8,6 +8,7 @@ ENTRANCES = {
     "bot.__main__": "the command",
     "sandbox.model.__main__": "the pretend model as a program",
     "sandbox.page.messages": "drawn by the windows of the page",
+    "sandbox.page.views": "drawn by the windows of the page",
     "bot.domain.policy_page": "writes docs/policy.md, run by hand; a test compares",
 }
 

@@ -79,7 +79,7 @@ SAMPLES: list[tuple[dict[str, Any], Surface, str]] = [
             "element": {"type": "plain_text_input", "action_id": "v"},
         },
         "modal",
-        "Title (optional) Short. Title",
+        "Title (optional) Short.",
     ),
     (rich({"type": "text", "text": "loud", "style": {"bold": True}}), "message", "loud"),
     (
@@ -177,7 +177,7 @@ def test_an_error_stands_below_its_field(viewer: Viewer) -> None:
 
     made = drawn(blocks.drawn([field], viewer, errors={"b": "Too <short>."}))
 
-    assert '<p class="error" role="alert">Too &lt;short&gt;.</p>' in made
+    assert '<p class="error" role="alert" id="wrong-b">Too &lt;short&gt;.</p>' in made
 
 
 def test_lists_keep_their_level_their_marks_and_where_they_begin(viewer: Viewer) -> None:
