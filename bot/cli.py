@@ -62,11 +62,18 @@ def demo(
         Path | None, typer.Option("--record", help="Write every exchange to FILE, one JSON a line.")
     ] = None,
     ai: Annotated[bool, typer.Option("--ai", help="Let a pretend model write the draft.")] = False,  # noqa: FBT002 - a flag
+    port: Annotated[int | None, typer.Option("--port", min=0, max=65535, help="Port of the page.")] = None,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the page's address.")] = False,  # noqa: FBT002 - a flag
 ) -> None:
-    """Play an incident in a pretend workspace and show what the bot makes of it. Needs no account and no key."""
-    from bot.commands.demo import play  # noqa: PLC0415 - --help is quick
+    """Show the bot at work in a pretend workspace, as a page to click in. Needs no account and no key."""
+    if once:
+        from bot.commands.demo.once import play  # noqa: PLC0415 - --help is quick
 
-    _run(play(once=once, record=record, ai=ai))
+        _run(play(record=record, ai=ai))
+    else:
+        from bot.commands.demo.page import show_page  # noqa: PLC0415 - --help is quick
+
+        _run(show_page(port=port, browser=not no_browser, record=record, ai=ai))
 
 
 @app.command()

@@ -46,10 +46,28 @@ class Pace:
 
     def __init__(self, scale: float = 1.0) -> None:
         self.scale = scale
+        self._skipped = 0.0
+        self._skips = asyncio.Event()
 
     async def sleep(self, seconds: float) -> None:
-        """Wait that many of Slack's seconds."""
-        await asyncio.sleep(seconds * self.scale)
+        """Wait that many of Slack's seconds; what is skipped meanwhile counts as waited."""
+        loop, left = asyncio.get_running_loop(), seconds
+        while True:
+            skips, skipped, since = self._skips, self._skipped, loop.time()
+            try:
+                async with asyncio.timeout(left * self.scale):
+                    await skips.wait()
+            except TimeoutError:
+                return
+            left -= self._skipped - skipped + (loop.time() - since) / self.scale
+            if left <= 0:
+                return
+
+    def skip(self, seconds: float) -> None:
+        """Have that many of Slack's seconds be over at once."""
+        self._skipped += seconds
+        skips, self._skips = self._skips, asyncio.Event()
+        skips.set()
 
 
 def micros(at: datetime) -> int:

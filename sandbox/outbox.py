@@ -88,12 +88,14 @@ class Outbox:
     _queue: asyncio.Queue[Delivery] = field(default_factory=asyncio.Queue)
     _late: list[Delivery] = field(default_factory=list)
     _under_way: int = 0
+    _waiting: int = 0
     _quiet: asyncio.Event = field(default_factory=asyncio.Event)
+    _calm: asyncio.Event = field(default_factory=asyncio.Event)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     def start(self) -> None:
         """Begin to send."""
-        self._quiet.set()
+        self._look()
         self._spawn(self._run())
 
     async def stop(self) -> None:
@@ -136,6 +138,17 @@ class Outbox:
         async with asyncio.timeout(seconds):
             await self._quiet.wait()
 
+    @property
+    def is_calm(self) -> bool:
+        """Say whether nothing is under way but what waits for its next try."""
+        return self._calm.is_set()
+
+    async def calm(self, seconds: float = 30.0) -> None:
+        """Wait until nothing is under way but what waits for its next try. Raises TimeoutError after real `seconds`."""
+        self._release()
+        async with asyncio.timeout(seconds):
+            await self._calm.wait()
+
     def _release(self) -> None:
         for late in self._late:
             self._queue.put_nowait(late)
@@ -156,7 +169,7 @@ class Outbox:
     async def _repeat(self, delivery: Delivery, ack: Ack) -> None:
         try:
             for attempt, delay in enumerate(RETRY_DELAYS, start=1):
-                await self.pace.sleep(delay)
+                await self._wait(delay)
                 ack = await self._send(replace(delivery, attempt=attempt, reason=ack.failure or ""))
                 if not ack.failure or ack.no_retry:
                     return
@@ -172,14 +185,28 @@ class Outbox:
         self.recorder.write("from_slack", delivery.kind, delivery.payload, response)
         return ack
 
+    async def _wait(self, delay: float) -> None:
+        later = delay > 0
+        self._waiting += later
+        self._look()
+        try:
+            await self.pace.sleep(delay)
+        finally:
+            self._waiting -= later
+            self._look()
+
     def _begin(self) -> None:
         self._under_way += 1
-        self._quiet.clear()
+        self._look()
 
     def _end(self) -> None:
         self._under_way -= 1
-        if self._under_way == 0:
-            self._quiet.set()
+        self._look()
+
+    def _look(self) -> None:
+        """Have those go on who wait until all is over, or until all but later tries is."""
+        for event, over in ((self._quiet, not self._under_way), (self._calm, self._under_way == self._waiting)):
+            (event.set if over else event.clear)()
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 
@@ -29,18 +30,25 @@ def masked(value: Any) -> Any:
 
 
 class Recorder:
-    """Appends exchanges to a file, if it has one."""
+    """Appends exchanges to a file, if it has one. `watchers` are called after each: the workspace may have changed."""
 
     def __init__(self, path: Path | None) -> None:
+        self.watchers: set[Callable[[], None]] = set()
         self._file = path.open("a", encoding="utf-8") if path else None
 
     def write(self, direction: Direction, kind: str, payload: Any, response: Any) -> None:
         """Write one exchange; what was sent, and what came back."""
+        self.stir()
         if self._file is None:
             return
         line = {"direction": direction, "kind": kind, "payload": masked(payload), "response": masked(response)}
         self._file.write(json.dumps(line, ensure_ascii=False, default=str) + "\n")
         self._file.flush()
+
+    def stir(self) -> None:
+        """Tell those who watch the workspace that something in it may have changed."""
+        for watcher in list(self.watchers):
+            watcher()
 
     def close(self) -> None:
         """Close the file."""

@@ -28,6 +28,7 @@ from sandbox.installation import install
 from sandbox.limits import Limits
 from sandbox.manifest import Manifest
 from sandbox.outbox import Delivery, Either, Failed, Outbox
+from sandbox.page.backstage import Backstage
 from sandbox.record import Recorder
 from sandbox.running import running
 from sandbox.seeding import seed
@@ -45,7 +46,8 @@ class Sandbox:
     """A Slack workspace on loopback with one app installed from its manifest: `async with Sandbox(...) as slack`.
 
     `time_scale` is how many real seconds one of Slack's lasts where it waits to repeat an event; `ack_seconds` (real)
-    is how long it waits for an ack; `record` appends every exchange to a file.
+    is how long it waits for an ack; `record` appends every exchange to a file. It listens on `port`, or on any that is
+    free; `backstage` is what stands behind its page.
     """
 
     def __init__(
@@ -58,6 +60,8 @@ class Sandbox:
         ack_seconds: float = 3.0,
         record: Path | None = None,
         seed: int = 2,
+        port: int = 0,
+        backstage: Backstage | None = None,
     ) -> None:
         now = clock or SystemClock()
         ids = Ids(seed)
@@ -85,14 +89,16 @@ class Sandbox:
             response_urls=ResponseUrls(now, ids, team_id),
             sockets=self.sockets,
         )
+        self.backstage = backstage
         self._endpoint = Endpoint(self.hub)
         self._stack = contextlib.AsyncExitStack()
-        self._port = 0
+        self._port = port
 
     async def __aenter__(self) -> Self:
-        """Listen on a free port of loopback."""
+        """Listen on loopback. Raises OSError where somebody else has the port."""
         listener = socket.socket()
-        listener.bind((LOOPBACK, 0))
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((LOOPBACK, self._port))
         self._port = listener.getsockname()[1]
         self.hub.response_urls.base = f"http://{LOOPBACK}:{self._port}"
         self.sockets.base = f"ws://{LOOPBACK}:{self._port}"
@@ -119,6 +125,11 @@ class Sandbox:
         await self.sockets.cut()
         await self._stack.aclose()
         self.hub.recorder.close()
+
+    @property
+    def page_url(self) -> str:
+        """Return the address of the page on which people can look at the workspace and act in it."""
+        return f"http://{LOOPBACK}:{self._port}/"
 
     # What the app is configured with
 

@@ -54,6 +54,15 @@ class ExportedPerson:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedChannel:
+    """A channel that an export names; whether there is anything in it is known once it is read."""
+
+    id: str
+    name: str
+    is_private: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ExportedChannel:
     """One channel and everything said in it, oldest first, thread replies in their place in time.
 
@@ -69,6 +78,17 @@ class ExportedChannel:
     users: Mapping[str, ExportedPerson]
     skipped: int
     notes: tuple[str, ...]
+
+
+def list_channels(path: Path) -> list[ListedChannel]:
+    """Return the channels that an export names, in order. Raises Invalid when there is no such export."""
+    with opened(path) as archive:
+        listed = _channels(archive, _top(archive, path), [])
+    found = [
+        ListedChannel(_text(row.get("id")), _name_of(row), is_private or row.get("is_private") is True)
+        for row, is_private in listed
+    ]
+    return sorted((one for one in found if one.name), key=lambda one: one.name)
 
 
 def read_export(path: Path, channel: str, *, now: datetime) -> ExportedChannel:

@@ -6,6 +6,7 @@ from tests.house.tree import ROOMS, Function, Source, python, rooms
 
 ENTRANCES = {
     "bot.__main__": "the command",
+    "bot.commands.demo.child": "the demo's bot, a process of its own",
     "sandbox.model.__main__": "the pretend model as a program",
     "sandbox.page.messages": "drawn by the windows of the page",
     "sandbox.page.views": "drawn by the windows of the page",

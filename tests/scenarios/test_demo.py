@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands.demo import play
+from bot.commands.demo.once import play
 from tests.house.tree import read
 
 LEFT_OUT = "…"
@@ -65,7 +65,7 @@ async def test_it_prints_what_the_readme_shows_and_what_becomes_of_items_and_lea
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    await play(once=True, record=None)
+    await play(record=None)
     out = capsys.readouterr().out.split("\n")
     assert missing(transcript(), out) == []
     assert missing(WHAT_BECOMES_OF_ITEMS, out) == []

@@ -1,0 +1,118 @@
+"""The demo as a page: a pretend workspace that somebody acts in with a browser, and the real bot beside it.
+
+The page is there before the bot is: everything heavy is imported by the bot's own process. Nothing leaves this machine;
+the database and every secret live as long as the run.
+"""
+
+import asyncio
+import contextlib
+import signal
+import socket
+import sys
+import webbrowser
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bot.commands.demo.backstage import Behind
+from bot.commands.demo.clocks import MovedClock
+from bot.domain.errors import Invalid
+from sandbox.clock import SystemClock
+from sandbox.doors import LOOPBACK
+from sandbox.manifest import Manifest
+from sandbox.model import ModelServer
+from sandbox.server import Sandbox
+from sandbox.stories import Story
+
+PORT = 8710
+"""Where the page is when nobody else is there, so that its address can be kept."""
+FIRST = "cache-outage"
+READERS = "incidents"
+MANIFEST = Path(__file__).parents[3] / "manifest.yml"
+
+
+async def show_page(*, port: int | None, browser: bool, record: Path | None, ai: bool) -> None:
+    """Show the page until SIGINT or SIGTERM. Raises Invalid where somebody else has the port that was asked for."""
+    asked = _end_asked()
+    with TemporaryDirectory(prefix="postmortem-demo-") as folder:
+        clock = MovedClock(SystemClock())
+        behind = Behind(Path(folder), clock)
+        on = _port(port)
+        async with (
+            Sandbox(
+                manifest=_manifest(), clock=clock, rate_limits=True, record=record, port=on, backstage=behind
+            ) as slack,
+            contextlib.AsyncExitStack() as stack,
+        ):
+            readers = _people_it(slack)
+            _say(f"The pretend workspace is at {slack.page_url}", "Ctrl-C ends it, and nothing of it is left.")
+            behind.attach(slack, announce_in=readers, model=await stack.enter_async_context(_model()) if ai else None)
+            stack.push_async_callback(behind.kill)
+            await behind.start()
+            if browser:
+                await asyncio.to_thread(_open, slack.page_url)
+            await asked.wait()
+
+
+def _model() -> ModelServer:
+    from bot.commands.demo.models import pretend_model  # noqa: PLC0415 - only with --ai, once the page is there
+
+    return pretend_model()
+
+
+def _manifest() -> Manifest:
+    """Return the app's manifest: from the file beside the code, which a test holds to it, or where there is none made.
+
+    Making it takes seconds, as everything that the bot hears is imported for it.
+    """
+    if MANIFEST.exists():
+        return Manifest.load(MANIFEST)
+    from bot.commands.manifest import manifest  # noqa: PLC0415 - see above
+
+    return Manifest.parse(manifest())
+
+
+def _port(wanted: int | None) -> int:
+    """Return the port to listen on, 0 for any. Raises Invalid where one was asked for that somebody else has."""
+    port = PORT if wanted is None else wanted
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOOPBACK, port))
+        except OSError as error:
+            if wanted is None:
+                return 0
+            raise Invalid(f"I cannot listen on port {port}: {error.strerror}. Choose another with --port.") from None
+    return port
+
+
+def _people_it(slack: Sandbox) -> str:
+    """Put those into the workspace who are there from the beginning; return the channel that hears of what is new."""
+    people = [
+        slack.person(one.name.split()[0], name=one.name, tz=one.tz, admin=one.admin) for one in Story.load(FIRST).people
+    ]
+    return slack.channel(READERS, members=people).id
+
+
+def _end_asked() -> asyncio.Event:
+    """Return what is set when somebody asks us to end."""
+    asked = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for one in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):
+            loop.add_signal_handler(one, asked.set)
+    return asked
+
+
+def _open(address: str) -> None:
+    """Open the page in a browser that has a window of its own; one in this terminal would take it away from us."""
+    with contextlib.suppress(webbrowser.Error):
+        found = webbrowser.get()
+        in_terminal = isinstance(found, webbrowser.GenericBrowser)
+        if not in_terminal or isinstance(found, webbrowser.BackgroundBrowser):
+            found.open(address)
+
+
+def _say(*lines: str) -> None:
+    for line in lines:
+        sys.stdout.write(line + "\n")
+    sys.stdout.flush()
