@@ -1,6 +1,6 @@
 """Attachments, the older way of apps to lay out a message: a bar in a colour, and words, fields or blocks beside it."""
 
-from htpy import Node, div, span
+from htpy import Node, div
 
 from sandbox.page import blocks, dates, drawings, links, mrkdwn, pictures
 from sandbox.page.viewer import Viewer
@@ -66,4 +66,4 @@ def _foot(attachment: Body, viewer: Viewer) -> Node:
     ts = str(attachment.get("ts") or "")
     parts = [str(attachment.get("footer") or ""), dates.near(ts, viewer) if ts else ""]
     words = " · ".join(part for part in parts if part)
-    return span(".about")[words] if words else None
+    return div(".about")[words] if words else None

@@ -37,7 +37,7 @@ def swatch(colour: str) -> Node:
 
 def bar(colour: str) -> Node:
     """Return the bar at the side of an attachment, grey where it has no colour."""
-    return _filled(colour, "bar") or span(".bar")
+    return _filled(colour, "attachment-bar") or span(".attachment-bar")
 
 
 def _filled(colour: str, kind: str) -> Element | None:

@@ -58,13 +58,17 @@ def row(
         data_permalink=viewer.hub.workspace.permalink(channel.id, ts, parent),
         data_typed=body.get("text") if own else None,
         data_ephemeral=whispered,
-        aria_label=f"{by.name}, {dates.near(ts, viewer)}",
+        aria_label=f"{'Deleted message' if gone else by.name}, {dates.near(ts, viewer)}",
     )[
         _marks(body, viewer, thread=thread),
-        div(".message-side")[dates.beside(ts, viewer) if again else avatar(by)],
+        div(".message-side")[_nobody() if gone else dates.beside(ts, viewer) if again else avatar(by)],
         div(".message-main")[
-            None if again else _head(by, ts, viewer),
-            _gone() if gone else _slack_line(body, viewer) if said_by_slack else _content(body, channel, viewer),
+            None if again or gone else _head(by, ts, viewer),
+            p(".gone-words")["This message was deleted."]
+            if gone
+            else _slack_line(body, viewer)
+            if said_by_slack
+            else _content(body, channel, viewer),
             _reactions(body, viewer),
             None if thread else _replies(body, viewer, unread=unread),
         ],
@@ -102,7 +106,7 @@ def avatar(by: Author, size: str = "") -> Node:
 
 def _head(by: Author, ts: str, viewer: Viewer) -> Node:
     return div(".message-head")[
-        span(".author")[by.name], span(".badge")["APP"] if by.app else None, " ", dates.beside(ts, viewer)
+        span(".author")[by.name], span(".app-badge")["APP"] if by.app else None, " ", dates.beside(ts, viewer)
     ]
 
 
@@ -129,8 +133,8 @@ def _root(body: Body) -> Node:
     ]
 
 
-def _gone() -> Node:
-    return p(".gone-words")[icon("trash"), "This message was deleted."]
+def _nobody() -> Node:
+    return span(".nobody")[icon("trash")]
 
 
 def _slack_line(body: Body, viewer: Viewer) -> Node:

@@ -8,6 +8,7 @@ from htpy import Node, fragment
 from sandbox.clock import ManualClock
 from sandbox.page.viewer import Viewer
 from sandbox.server import Sandbox
+from tests.sandbox.conftest import MANIFEST
 
 MOMENT = datetime(2026, 11, 20, 12, tzinfo=UTC)
 Drawn = Callable[[Node], str]
@@ -25,7 +26,7 @@ def words(node: Node) -> str:
 
 def eyes(tz: str = "Etc/UTC", now: datetime = MOMENT) -> Viewer:
     """The eyes of Maya, in a workspace with Ben, #inc-207 and a private channel that she is not in."""
-    slack = Sandbox(clock=ManualClock(now))
+    slack = Sandbox(manifest=MANIFEST, clock=ManualClock(now))
     maya, ben = slack.person("maya", name="Maya Ito", tz=tz), slack.person("ben", name="Ben <b> O'Hara")
     slack.channel("inc-207", members=[maya, ben])
     slack.channel("secret", members=[ben], private=True)

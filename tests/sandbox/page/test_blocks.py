@@ -245,6 +245,14 @@ def test_a_picture_of_the_workspace_is_shown_and_one_from_elsewhere_described(vi
     assert 'role="img" aria-label="a graph"' in made
 
 
+def test_a_file_that_somebody_put_into_a_message_is_a_block_too(viewer: Viewer) -> None:
+    file = attach(viewer.hub, "pool.log", viewer.member)
+
+    made = drawn(blocks.drawn([{"type": "file", "file_id": file["id"]}, {"type": "file", "external_id": "x"}], viewer))
+
+    assert read(made) == "pool.log LOG · 1 KB file"
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.sampled_from(["<b>", "mrkdwn", "button"]),
     lambda inner: (

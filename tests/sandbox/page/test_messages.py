@@ -79,7 +79,7 @@ def test_an_app_has_a_badge_and_no_mark_of_edits_where_it_draws_blocks_anew(view
 
     shown = row(inc.messages[body["ts"]], inc, viewer)
 
-    assert '<span class="badge">APP</span>' in shown
+    assert '<span class="app-badge">APP</span>' in shown
     assert read(shown).endswith("APP 12:00 PM-42")
 
 
@@ -146,7 +146,7 @@ def test_a_deleted_message_with_replies_leaves_a_mark(viewer: Viewer, inc: Conve
 
     shown = row(inc.messages[body["ts"]], inc, viewer)
 
-    assert "This message was deleted. BH 1 reply" in read(shown)
+    assert read(shown) == "This message was deleted. BH 1 reply last today at 12:00"
     assert "oops" not in shown
 
 
@@ -175,7 +175,7 @@ def test_an_attachment_has_its_colour_its_words_and_its_fields(viewer: Viewer, i
 
     assert read(shown).endswith("CPU &lt;b&gt; 98 % Host db-1 Watcher · today at 12:00 only this")
     assert 'fill="#e01e5a"' in shown
-    assert shown.count('class="bar"') == 2
+    assert shown.count('class="attachment-bar"') == 2
 
 
 def test_files_open_where_there_is_something_to_open(viewer: Viewer, inc: Conversation, ben: Member) -> None:
