@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 
 from htpy import Element, Node, path, rect, span, svg
 
@@ -19,9 +20,10 @@ _ICONS: Mapping[str, str] = {
 }
 
 
+@cache  # as finished HTML: each row of a channel has several
 def icon(name: str) -> Node:
     """Return one of the page's icons; what it means stands beside it or in a label."""
-    return svg(".icon", viewBox="0 0 24 24", aria_hidden="true", focusable="false")[path(d=_ICONS[name])]
+    return svg(".icon", viewBox="0 0 24 24", aria_hidden="true", focusable="false")[path(d=_ICONS[name])].__html__()
 
 
 def hex_of(colour: str) -> str | None:

@@ -72,7 +72,9 @@ def row(
             _reactions(body, viewer),
             None if thread else _replies(body, viewer, unread=unread),
         ],
-        None if whispered or gone else toolbar.html(channel, viewer, parent=None if thread else parent),
+        None
+        if whispered or gone
+        else toolbar.html(channel, viewer, thread=thread, parent=None if parent == ts else parent),
     ]
 
 

@@ -4,6 +4,7 @@ The menu itself is made when it is opened, from what the row and its button carr
 """
 
 import json
+from functools import cache
 
 from htpy import Node, button, div
 
@@ -12,15 +13,20 @@ from sandbox.page.viewer import Viewer
 from sandbox.workspace import Conversation
 
 
-def html(channel: Conversation, viewer: Viewer, *, parent: str | None) -> Node:
-    """Return the buttons at a message's corner; `parent` begins the thread that a reply goes to, None inside of one."""
+def html(channel: Conversation, viewer: Viewer, *, thread: bool, parent: str | None) -> Node:
+    """Return the buttons at a message's corner; in a thread no other opens, and a reply opens that of its `parent`."""
     inside = viewer.member.id in channel.members and not channel.archived
     shortcuts = json.dumps(_shortcuts(channel, viewer) if inside else [], ensure_ascii=False)
+    return _drawn(shortcuts, inside=inside, thread=thread, parent=parent)
+
+
+@cache  # as finished HTML: nearly all rows have the same
+def _drawn(shortcuts: str, *, inside: bool, thread: bool, parent: str | None) -> Node:
     return div(".toolbar", role="toolbar", aria_label="What to do with this message")[
         _tool("react", "Add reaction") if inside else None,
-        _tool("thread", "Reply in thread", data_thread=parent) if parent else None,
+        None if thread else _tool("thread", "Reply in thread", data_thread=parent),
         _tool("more", "More actions", aria_haspopup="menu", data_shortcuts=shortcuts),
-    ]
+    ].__html__()
 
 
 def _shortcuts(channel: Conversation, viewer: Viewer) -> list[dict[str, str]]:
