@@ -12,6 +12,7 @@ from htpy import Node, button, div, input, p, span, textarea  # noqa: A004 -- th
 
 from sandbox.page import emoji
 from sandbox.page.controls import Control, about_id
+from sandbox.page.drawings import icon
 from sandbox.workspace import Body
 
 _KEYBOARDS = {"number_input": "decimal", "email_text_input": "email", "url_text_input": "url"}
@@ -20,7 +21,7 @@ _TOOLS = (
     ("italic", "I", "Italic (Ctrl+I)"),
     ("strike", "S", "Strikethrough (Ctrl+Shift+X)"),
     ("code", "<>", "Code (Ctrl+Shift+C)"),
-    ("link", "🔗", "Link (Ctrl+Shift+U)"),
+    ("link", "", "Link (Ctrl+Shift+U)"),
     ("ordered", "1.", "Numbered list (Ctrl+Shift+7)"),
     ("bullet", "•", "Bulleted list (Ctrl+Shift+8)"),
     ("quote", "❝", "Quote (Ctrl+Shift+9)"),
@@ -103,9 +104,15 @@ def _rich(drawn: Control) -> Node:
         div(".rich-tools", role="toolbar", aria_label="Formatting")[
             [
                 button(
-                    ".rich-tool", type="button", data_style=name, aria_label=words, title=words, aria_pressed="false"
-                )[span(aria_hidden="true")[sign]]
-                for name, sign, words in _TOOLS
+                    ".rich-tool",
+                    type="button",
+                    data_style=name,
+                    aria_label=words,
+                    title=words,
+                    aria_pressed="false",
+                    tabindex="-1" if at else "0",
+                )[span(aria_hidden="true")[sign] if sign else icon(name)]
+                for at, (name, sign, words) in enumerate(_TOOLS)
             ]
         ],
         div(
@@ -117,7 +124,6 @@ def _rich(drawn: Control) -> Node:
             spellcheck="true",
             data_keep=f"{drawn.block.get('block_id')}/{drawn.element.get('action_id')}",
             data_placeholder=drawn.placeholder or None,
-            data_lines=str(drawn.element.get("min_lines") or ""),
         ),
     ]
 

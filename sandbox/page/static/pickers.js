@@ -34,8 +34,9 @@ function box(opener, kind) {
   return made;
 }
 
+/** Put a box below what it belongs to, or above it where there is no room. */
 function place(made, opener) {
-  made.showModal();
+  if (!made.open) made.showModal();
   const at = opener.getBoundingClientRect();
   const {width, height} = made.getBoundingClientRect();
   const below = at.bottom + height + APART <= innerHeight || at.top < height;
@@ -212,6 +213,7 @@ class List {
     this.note.textContent = found.length ? "" : "Nothing found.";
     this.mark();
     const chosen = this.options.findIndex((each) => this.held.includes(each.dataset.value));
+    if (this.box.open && this.opener.isConnected) place(this.box, this.opener);
     this.go(this.field.value || chosen < 0 ? 0 : chosen);
   }
 

@@ -1,29 +1,55 @@
-/** The dialog that asks before a control does its work. */
+/** Dialogs that ask: before a control does its work, and for the address of a link. */
 
 /**
  * Ask something before it is done.
  * @param {{title: string, text: string, confirm: string, deny: string, style?: string}} question
  * @returns {Promise<boolean>} whether the answer was yes
  */
-export function ask({title, text, confirm, deny, style}) {
+export async function ask({title, text, confirm, deny, style}) {
+  const words = Object.assign(document.createElement("p"), {id: "ask-text", textContent: text});
+  const box = made(title, [words], confirm, deny, style);
+  box.setAttribute("role", "alertdialog");
+  box.setAttribute("aria-describedby", "ask-text");
+  return answered(box, box.querySelector("[value=yes]"));
+}
+
+/**
+ * Ask for the words and the address of a link.
+ * @returns {Promise<{text: string, url: string} | null>} null where it was left
+ */
+export async function askLink(text, url) {
+  const words = field("Text", text);
+  const address = field("Link", url);
+  const box = made("Link", [words, address], "Save", "Cancel");
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.matches("input")) box.close("yes");
+  });
+  const yes = await answered(box, (text ? address : words).lastElementChild);
+  const given = address.lastElementChild.value.trim();
+  if (!yes || !given) return null;
+  return {text: words.lastElementChild.value, url: /^(https?|mailto):/i.test(given) ? given : `https://${given}`};
+}
+
+function made(title, inside, confirm, deny, style = "primary") {
   const box = document.createElement("dialog");
   box.className = "ask";
-  box.setAttribute("role", "alertdialog");
   box.setAttribute("aria-labelledby", "ask-title");
-  box.setAttribute("aria-describedby", "ask-text");
   const head = Object.assign(document.createElement("h2"), {id: "ask-title", textContent: title});
-  const words = Object.assign(document.createElement("p"), {id: "ask-text", textContent: text});
   const foot = document.createElement("div");
   foot.className = "ask-foot";
-  foot.append(answer(deny, "btn btn-plain", ""), answer(confirm, `btn btn-${style ?? "primary"}`, "yes"));
-  box.append(head, words, foot);
-  document.body.append(box);
+  foot.append(button(deny, "btn btn-plain", ""), button(confirm, `btn btn-${style}`, "yes"));
+  box.append(head, ...inside, foot);
   foot.addEventListener("click", (event) => {
-    const button = event.target.closest("button");
-    if (button) box.close(button.value);
+    const pressed = event.target.closest("button");
+    if (pressed) box.close(pressed.value);
   });
+  document.body.append(box);
+  return box;
+}
+
+function answered(box, first) {
   box.showModal();
-  foot.lastElementChild.focus();
+  first.focus();
   return new Promise((resolve) => {
     box.addEventListener("close", () => {
       box.remove();
@@ -32,6 +58,13 @@ export function ask({title, text, confirm, deny, style}) {
   });
 }
 
-function answer(words, kind, value) {
+function button(words, kind, value) {
   return Object.assign(document.createElement("button"), {type: "button", className: kind, textContent: words, value});
+}
+
+function field(name, value) {
+  const label = document.createElement("label");
+  const input = Object.assign(document.createElement("input"), {className: "field-text", type: "text", value});
+  label.append(name, input);
+  return label;
 }
