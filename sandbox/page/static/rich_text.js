@@ -225,6 +225,18 @@ function joined(lines, style, ends = false) {
     if (each.lastChild?.nodeName === "BR" && last?.type === "text" && last.text.endsWith("\n") && !isEmpty(each)) cut(made);
   });
   if (ends) put(made, {type: "text", text: "\n"});
+  return woven(made);
+}
+
+/** Give line breaks between two texts of one style that style, so that the three are one. */
+function woven(elements) {
+  const made = [];
+  elements.forEach((each, at) => {
+    const [before, after] = [made.at(-1), elements[at + 1]];
+    const between = each.type === "text" && /^\n+$/.test(each.text) && before?.type === "text" && after?.type === "text";
+    const same = between && JSON.stringify(before.style) === JSON.stringify(after.style);
+    put(made, same ? {...before, text: each.text} : each);
+  });
   return made;
 }
 
@@ -267,11 +279,11 @@ function withStyle(element, style) {
   return names.length ? {...element, style: Object.fromEntries(names.map((name) => [name, style[name]]))} : element;
 }
 
-/** Add an element; text goes on from text of the same style, and a line break has the style of what is before it. */
+/** Add an element; text goes on from text of the same style. */
 function put(made, element) {
   if (element.text === "") return;
   const last = made.at(-1);
-  const same = JSON.stringify(last?.style) === JSON.stringify(element.style);
+  const same = element.type === "text" && JSON.stringify(last?.style) === JSON.stringify(element.style);
   if (last?.type === "text" && same) made[made.length - 1] = {...last, text: last.text + element.text};
   else made.push(element);
 }
