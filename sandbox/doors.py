@@ -47,7 +47,11 @@ def routes(hub: Hub, endpoint: Endpoint, sockets: SocketCarrier) -> Starlette:
 def _respond(hub: Hub, path: str, raw: bytes) -> Response:
     order = hub.faults.of_call("response_url")
     if order is not None:
-        return PlainTextResponse("", 429 if order.fault == "ratelimited" else 500)
+        status = 429 if order.fault == "ratelimited" else 500
+        hub.recorder.write(
+            "to_slack", "response_url", raw.decode(errors="replace"), "", status=status, failure=order.fault
+        )
+        return PlainTextResponse("", status)
     outcome, status = "ok", 200
     try:
         sent = json.loads(raw)
@@ -60,7 +64,8 @@ def _respond(hub: Hub, path: str, raw: bytes) -> Response:
             answers.answer(hub, hub.response_urls.use(path), sent)
         except SlackError as refused:
             outcome, status = refused.code, 404 if refused.code in _GONE else 400
-    hub.recorder.write("to_slack", "response_url", sent, outcome)
+    failure = "" if outcome == "ok" else outcome
+    hub.recorder.write("to_slack", "response_url", sent, outcome, status=status, failure=failure)
     return PlainTextResponse(outcome, status)
 
 

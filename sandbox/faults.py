@@ -1,5 +1,9 @@
-"""What goes wrong on request: the nth call of a method, or deliveries of an event. Nothing goes wrong unasked."""
+"""What goes wrong on request: the nth call of a method, or deliveries of an event. Nothing goes wrong unasked.
 
+Beside such orders stand switches, for people at a page: what is switched on goes wrong again and again until it is off.
+"""
+
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -8,6 +12,21 @@ Fault = Literal[
 ]
 REFUSED = "refused:"
 Twist = Literal["duplicate", "late", "drop_ack"]
+Switch = Literal["rate_limits", "lost_replies", "slow", "twice"]
+SWITCHES: dict[Switch, tuple[str, str]] = {
+    "rate_limits": (
+        "Rate limits",
+        "Every third call of a method is refused with 429, and the app is told to wait a second.",
+    ),
+    "lost_replies": ("Lost replies", "Every third call of a method has its effect, and its answer never arrives."),
+    "slow": ("Slow Slack", "Every call takes a second and a half longer, so that some acks come too late."),
+    "twice": ("Everything twice", "Every event is delivered twice, as Slack does when it missed an ack."),
+}
+"""What each switch is called, and what it does."""
+EVERY = 3
+SLOWNESS = 1.5
+_SPARED = frozenset({"auth.test", "apps.connections.open"})
+"""Without these no app comes up: a switch must not keep one from being started again."""
 
 
 @dataclass
@@ -31,10 +50,20 @@ class Order:
 
 @dataclass
 class Faults:
-    """The orders that are open, by method and by event type."""
+    """The orders that are open, by method and by event type, and the switches that are on."""
 
+    switched_on: set[Switch] = field(default_factory=set)
     _calls: dict[str, list[Order]] = field(default_factory=dict)
     _events: dict[str, list[Order]] = field(default_factory=dict)
+    _counts: Counter[str] = field(default_factory=Counter)
+
+    def switch(self, name: Switch, *, on: bool) -> None:
+        """Switch something on that goes wrong until it is off again; `SWITCHES` says what each is."""
+        (self.switched_on.add if on else self.switched_on.discard)(name)
+
+    def slowness(self, method: str) -> float:
+        """Return how many real seconds a call takes longer, whatever else happens to it."""
+        return SLOWNESS if "slow" in self.switched_on and method not in _SPARED else 0.0
 
     def on(
         self,
@@ -65,18 +94,34 @@ class Faults:
         self._events.setdefault(event, []).append(Order(twist, nth - 1, times, 0, 0))
 
     def clear(self) -> None:
-        """Forget every order."""
+        """Forget every order, and switch everything off."""
         self._calls.clear()
         self._events.clear()
+        self.switched_on.clear()
 
     def of_call(self, method: str) -> Order | None:
         """Count a call of a method and return the fault that hits it, if any."""
-        return _next(self._calls, method) or _next(self._calls, "*")
+        return _next(self._calls, method) or _next(self._calls, "*") or self._switched(method)
 
     def of_delivery(self, event: str) -> str | None:
         """Count a delivery and return the twist that hits it, if any."""
         order = _next(self._events, event)
+        if order is None and "twice" in self.switched_on:
+            return "duplicate"
         return order.fault if order else None
+
+    def _switched(self, method: str) -> Order | None:
+        """Count by method: of all calls together every third one could be the last of the same job each time."""
+        if method in _SPARED or not self.switched_on:
+            return None
+        self._counts[method] += 1
+        place = self._counts[method] % EVERY
+        if place == 0 and "rate_limits" in self.switched_on:
+            return Order("ratelimited", 0, 1, 1, 0)
+        # an answer to a response_url is nothing that the app waits for
+        if place == EVERY - 1 and "lost_replies" in self.switched_on and method != "response_url":
+            return Order("lost_reply", 0, 1, 0, 0)
+        return None
 
 
 def _next(orders: dict[str, list[Order]], name: str) -> Order | None:

@@ -178,11 +178,21 @@ class Outbox:
 
     async def _send(self, delivery: Delivery) -> Ack:
         self.sent.append(delivery)
+        loop = asyncio.get_running_loop()
+        since = loop.time()
         ack = await self.carrier.carry(delivery, self.ack_seconds)
         if ack.failure:
             self.failed.append(Failed(delivery, ack))
         response = {"failure": ack.failure, "status": ack.status} if ack.failure else ack.body
-        self.recorder.write("from_slack", delivery.kind, delivery.payload, response)
+        self.recorder.write(
+            "from_slack",
+            delivery.kind,
+            delivery.payload,
+            response,
+            took=loop.time() - since,
+            status=ack.status,
+            failure=ack.failure or "",
+        )
         return ack
 
     async def _wait(self, delay: float) -> None:

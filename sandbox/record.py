@@ -1,11 +1,21 @@
-"""Every exchange in both directions as one JSON a line, with tokens, signatures and the secrets of addresses masked."""
+"""Every exchange in both directions, with tokens, signatures and the secrets of addresses masked.
+
+In a file as one JSON a line, and for a page the last ones in memory.
+"""
 
 import json
 import re
+from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from sandbox.clock import Clock
+
+LONGEST = 8_000
+"""So many characters of one side of an exchange are kept in memory."""
 Direction = Literal["to_slack", "from_slack"]
 
 _SECRET_KEYS = frozenset({"token", "authorization", "x-slack-signature", "signing_secret", "ticket"})
@@ -29,21 +39,65 @@ def masked(value: Any) -> Any:
     return value
 
 
-class Recorder:
-    """Appends exchanges to a file, if it has one. `watchers` are called after each: the workspace may have changed."""
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What was sent and what came back, as people read it: JSON in lines, cut where there is much of it.
 
-    def __init__(self, path: Path | None) -> None:
+    `at` is the workspace's moment when it was over, `took` real seconds. `status` is the one of HTTP where there was
+    one; `failure` is why it was no success, in Slack's word for it.
+    """
+
+    number: int
+    at: datetime
+    took: float
+    direction: Direction
+    kind: str
+    payload: str
+    response: str
+    status: int | None
+    failure: str
+
+
+class Recorder:
+    """Appends exchanges to a file, if it has one, and holds the last `kept` of them.
+
+    `watchers` are called after each: the workspace may have changed.
+    """
+
+    def __init__(self, path: Path | None, clock: Clock, kept: int = 0) -> None:
         self.watchers: set[Callable[[], None]] = set()
+        self.last: deque[Exchange] = deque(maxlen=kept)
+        self._clock = clock
+        self._count = 0
         self._file = path.open("a", encoding="utf-8") if path else None
 
-    def write(self, direction: Direction, kind: str, payload: Any, response: Any) -> None:
+    def write(
+        self,
+        direction: Direction,
+        kind: str,
+        payload: Any,
+        response: Any,
+        *,
+        took: float = 0.0,
+        status: int | None = None,
+        failure: str = "",
+    ) -> None:
         """Write one exchange; what was sent, and what came back."""
+        if self._file is not None or self.last.maxlen:
+            sent, answered = masked(payload), masked(response)
+            self._append(direction, kind, sent, answered)
+            self._count += 1
+            words = (_readable(sent), _readable(answered))
+            self.last.append(
+                Exchange(self._count, self._clock.now(), took, direction, kind, *words, status=status, failure=failure)
+            )
         self.stir()
-        if self._file is None:
-            return
-        line = {"direction": direction, "kind": kind, "payload": masked(payload), "response": masked(response)}
-        self._file.write(json.dumps(line, ensure_ascii=False, default=str) + "\n")
-        self._file.flush()
+
+    def _append(self, direction: Direction, kind: str, payload: Any, response: Any) -> None:
+        if self._file is not None:
+            line = {"direction": direction, "kind": kind, "payload": payload, "response": response}
+            self._file.write(json.dumps(line, ensure_ascii=False, default=str) + "\n")
+            self._file.flush()
 
     def stir(self) -> None:
         """Tell those who watch the workspace that something in it may have changed."""
@@ -55,3 +109,9 @@ class Recorder:
         if self._file is not None:
             self._file.close()
             self._file = None
+
+
+def _readable(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False, default=str, indent=1)
+    left = len(text) - LONGEST
+    return text if left <= 0 else f"{text[:LONGEST]}\n… {left:,} more characters"

@@ -37,6 +37,8 @@ from sandbox.triggers import ResponseUrls, Triggers
 from sandbox.web_api.endpoint import Endpoint
 from sandbox.workspace import SLACKBOT, Body, Conversation, Guest, Member, Workspace
 
+KEPT = 500
+"""Exchanges that somebody at the page can look back at."""
 NoCanvases = Literal[
     "team_tier_cannot_create_channel_canvases", "canvas_disabled_user_team", "free_team_canvas_tab_already_exists"
 ]
@@ -74,7 +76,7 @@ class Sandbox:
         pace = Pace(time_scale)
         self.sockets = SocketCarrier(installation, ids, pace)
         self.faults = Faults()
-        recorder = Recorder(record)
+        recorder = Recorder(record, now, kept=KEPT if backstage is not None else 0)
         self.hub = Hub(
             workspace=workspace,
             installation=installation,

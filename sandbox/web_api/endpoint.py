@@ -3,8 +3,7 @@
 import asyncio
 import json
 import math
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from starlette.requests import Request
@@ -34,6 +33,16 @@ class LostReply(Response):
         await send({"type": "http.response.body", "body": b"{", "more_body": True})
 
 
+@dataclass(frozen=True)
+class Taken:
+    """A call on its way: when it came (real seconds), and what its reply will fall victim to, if anything."""
+
+    method: str
+    request: Request
+    since: float
+    fault: str = ""
+
+
 @dataclass
 class Endpoint:
     """Serves `/api/<method>`. `closing` wakes up those who were left hanging; `complaints` are bugs of the sandbox."""
@@ -45,43 +54,53 @@ class Endpoint:
     async def __call__(self, request: Request) -> Response:
         """Answer one call."""
         method = request.path_params["method"]
+        taken = Taken(method, request, _seconds())
+        if slowness := self.hub.faults.slowness(method):
+            await self._hang(slowness)
         order = self.hub.faults.of_call(method)
         if order is not None and order.fault != "slow":
-            return await self._spoiled(order, method, request)
+            return await self._spoiled(order, taken)
         if order is not None:
             await self._hang(order.seconds)
-        return await self._answer(method, request)
+        return await self._answer(taken)
 
     async def upload(self, request: Request) -> Response:
         """Take the bytes of a file at the address that was given for it; `upload` is its name among the faults."""
+        taken = Taken("upload", request, _seconds())
+        if slowness := self.hub.faults.slowness("upload"):
+            await self._hang(slowness)
         order = self.hub.faults.of_call("upload")
         fault = order.fault if order is not None else ""
         if order is not None and fault in {"slow", "timeout"}:
             await self._hang(order.seconds)
-        if fault not in {"", "slow"} and not fault.startswith("lost_reply"):
-            return Response("", 429 if fault == "ratelimited" else 500)
         content = await request.body()
+        sent = {"bytes": len(content)}
+        if fault not in {"", "slow"} and not fault.startswith("lost_reply"):
+            status, text = 429 if fault == "ratelimited" else 500, ""
+            self._record(taken, sent, text, status, fault)
+            return Response(text, status)
         status, text = uploads.receive(self.hub, request.path_params["key"], content)
-        self.hub.recorder.write("to_slack", "upload", {"bytes": len(content)}, text)
+        self._record(taken, sent, text, status, fault if fault.startswith("lost_reply") else "")
         if fault.startswith("lost_reply"):
             return LostReply() if fault == "lost_reply" else Response("", 500)
         return Response(text, status)
 
-    async def _answer(self, method: str, request: Request) -> Response:
+    async def _answer(self, taken: Taken) -> Response:
         sent = Arguments({})
         try:
-            sent = await arguments.read(request)
-            body = {"ok": True, **self._handle(method, request, sent)}
+            sent = await arguments.read(taken.request)
+            body = {"ok": True, **self._handle(taken, sent)}
         except SlackError as refused:
-            self._check_error(method, refused)
+            self._check_error(taken.method, refused)
             body = refused.body()
-        return self._reply(method, sent, body)
+        return self._reply(taken, sent, body)
 
-    def _handle(self, method: str, request: Request, sent: Arguments) -> dict[str, Any]:
+    def _handle(self, taken: Taken, sent: Arguments) -> dict[str, Any]:
+        method = taken.method
         handler = HANDLERS.get(method)
         if handler is None:
             raise SlackError("unknown_method", req_method=method)
-        access.check_token(self.hub, method, request, sent)
+        access.check_token(self.hub, method, taken.request, sent)
         facts = METHODS[method]
         wait = self.hub.limits.check_method(method, facts.per_minute)
         if wait is not None:
@@ -89,7 +108,8 @@ class Endpoint:
         arguments.check_names(sent, facts.args, facts.required)
         return handler(self.hub, sent)
 
-    def _reply(self, method: str, sent: Arguments, body: dict[str, Any], status: int = 200) -> Response:
+    def _reply(self, taken: Taken, sent: Arguments, body: dict[str, Any]) -> Response:
+        status, method = 200, taken.method
         headers = {"X-OAuth-Scopes": ",".join(sorted(self.hub.installation.scopes))}
         if method in METHODS:
             headers["X-Accepted-OAuth-Scopes"] = access.accepted(method)
@@ -97,34 +117,39 @@ class Endpoint:
             status = 429
             headers["Retry-After"] = str(body.pop("retry_after", 1))
         self.hub.calls.append(Call(method, masked(dict(sent.values)), body))
-        self.hub.recorder.write("to_slack", method, dict(sent.values), body)
+        self._record(taken, dict(sent.values), body, status, taken.fault or str(body.get("error", "")))
         return Response(_dumps(body), status, headers, "application/json; charset=utf-8")
 
-    async def _spoiled(self, order: Order, method: str, request: Request) -> Response:
-        spoilers: dict[str, Callable[[], Awaitable[Response]]] = {
-            "lost_reply": lambda: self._lose(method, request, LostReply()),
-            "lost_reply_500": lambda: self._lose(method, request, Response("", 500)),
-        }
-        if order.fault in spoilers:
-            return await spoilers[order.fault]()
-        sent = await arguments.read(request)
+    async def _spoiled(self, order: Order, taken: Taken) -> Response:
+        if order.fault == "lost_reply":
+            return await self._lose(order, taken, LostReply())
+        if order.fault == "lost_reply_500":
+            return await self._lose(order, taken, Response("", 500))
+        method = taken.method
+        sent = await arguments.read(taken.request)
         if order.fault == "ratelimited":
-            return self._reply(method, sent, {"ok": False, "error": "ratelimited", "retry_after": order.retry_after})
+            return self._reply(taken, sent, {"ok": False, "error": "ratelimited", "retry_after": order.retry_after})
         if order.fault.startswith(REFUSED):
             refused = SlackError(order.fault.removeprefix(REFUSED))
             self._check_error(method, refused)
-            return self._reply(method, sent, refused.body())
+            return self._reply(taken, sent, refused.body())
         self.hub.calls.append(Call(method, masked(dict(sent.values)), {"ok": False, "error": order.fault}))
-        self.hub.recorder.write("to_slack", method, dict(sent.values), {"fault": order.fault})
+        status = 200 if order.fault == "garbled" else _BEFORE.get(order.fault, 500)
+        self._record(taken, dict(sent.values), {"fault": order.fault}, status, order.fault)
         if order.fault == "timeout":
             await self._hang(order.seconds)
         if order.fault == "garbled":
             return Response("<html>upstream error</html>", media_type="text/html")
-        return Response("", _BEFORE.get(order.fault, 500))
+        return Response("", status)
 
-    async def _lose(self, method: str, request: Request, instead: Response) -> Response:
-        await self._answer(method, request)
+    async def _lose(self, order: Order, taken: Taken, instead: Response) -> Response:
+        await self._answer(replace(taken, fault=order.fault))
         return instead
+
+    def _record(self, taken: Taken, sent: Any, response: Any, status: int, failure: str) -> None:
+        self.hub.recorder.write(
+            "to_slack", taken.method, sent, response, took=_seconds() - taken.since, status=status, failure=failure
+        )
 
     async def _hang(self, seconds: float) -> None:
         try:
@@ -140,3 +165,7 @@ class Endpoint:
 
 def _dumps(body: dict[str, Any]) -> bytes:
     return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
+def _seconds() -> float:
+    return asyncio.get_running_loop().time()
