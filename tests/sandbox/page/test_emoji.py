@@ -21,6 +21,8 @@ from tests.sandbox.page.conftest import drawn
         ("man-shrugging", "2", "🤷🏻‍♂️"),
         ("drum_with_drumsticks", "", "🥁"),
         ("spiral_calendar_pad", "", "🗓️"),
+        ("female-technologist", "", "👩‍💻"),
+        ("male-doctor", "5", "👨🏾‍⚕️"),
         ("hankey", "", "💩"),
         ("incident_resolved", "", None),
         ("<b>", "", None),
