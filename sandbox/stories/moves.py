@@ -12,7 +12,7 @@ from sandbox.driver.handles import names_of
 from sandbox.elements import Found, elements, options
 from sandbox.errors import CannotDo
 from sandbox.stories.rows import has_reacted
-from sandbox.stories.stage import Stage
+from sandbox.stories.stage import READERS, Stage
 from sandbox.stories.steps import Step
 from sandbox.stories.story import Move, addressed
 
@@ -54,7 +54,7 @@ def check(stage: Stage, move: Move) -> None:
     person = stage.people[move.who]
     title = person.modal.title if person.modal else ""
     if not title.startswith(move.opens):
-        seen = person.ephemerals(stage.channel)
+        seen = [*person.ephemerals(stage.channel), *person.ephemerals(stage.readers)]
         said = f" {' '.join(seen[-1].lines)}" if seen and not title else ""
         found = f"{title!r} is open" if title else "no window is"
         raise CannotDo(f"{person.member.name} should see the window {move.opens!r} now, but {found}.{said}")
@@ -84,7 +84,8 @@ async def _topic(stage: Stage, person: Person, move: Move) -> _Came:
 
 
 async def _slash(stage: Stage, person: Person, move: Move) -> _Came:
-    done = await person.slash(addressed(stage.story.dated(move.text), stage.ids), stage.channel)
+    channel = stage.readers if move.on == READERS else stage.channel
+    done = await person.slash(addressed(stage.story.dated(move.text), stage.ids), channel)
     return done, done.ephemerals[-1] if done.ephemerals else None
 
 
@@ -101,9 +102,8 @@ async def _home(stage: Stage, person: Person, move: Move) -> _Came:
 
 async def _press(stage: Stage, person: Person, move: Move) -> _Came:
     target = _target(stage, person, move)
-    found = _control(stage, person, move, target, lambda one: one.label == move.label)
-    block = found.key[0]
-    return await person.click(target, move.label, block=block, confirm=move.confirm), target
+    found = _control(stage, person, move, target, lambda one: one.label in _labels(move))
+    return await person.click(target, found.label, block=found.key[0], confirm=move.confirm), target
 
 
 async def _choose(stage: Stage, person: Person, move: Move) -> _Came:
@@ -173,6 +173,10 @@ _DOING: Mapping[str, _Doing] = {
 }
 
 
+def _labels(move: Move) -> list[str]:
+    return move.label.split("|")
+
+
 def _target(stage: Stage, person: Person, move: Move) -> Target:
     """Return what a move is about: a window, Home, or a message."""
     if move.on == "modal":
@@ -215,19 +219,21 @@ def _fits(message: Message, move: Move) -> bool:
         return any(
             move.option == one["text"]["text"] for found in elements(message.blocks) for one in options(found.element)
         )
-    return not move.label or move.label in message.labels
+    return not move.label or not set(_labels(move)).isdisjoint(message.labels)
 
 
 def _control(stage: Stage, person: Person, move: Move, target: Target, fits: Callable[[Found], bool]) -> Found:
-    """Return the control that is meant: the only one that fits, or the nearest below some words. Raises CannotDo."""
+    """Return the control that is meant: the only one that fits, or the one beside or right below some words."""
     blocks = target.blocks
     if move.near:
         names = names_of(stage.slack.hub)
         there = [at for at, block in enumerate(blocks) if move.near in "\n".join(render.blocks([block], names))]
-        blocks = blocks[there[0] :] if there else []
-    found = [one for one in elements(blocks) if fits(one)]
-    if not found or (len(found) > 1 and not move.near):
-        how = f"near {move.near!r} " if move.near else ""
+        below = (list(elements([block])) for block in (blocks[there[0] :] if there else []))
+        found = [one for one in next(filter(None, below), []) if fits(one)]
+    else:
+        found = [one for one in elements(blocks) if fits(one)]
+    if len(found) != 1:
+        how = f"beside {move.near!r} " if move.near else ""
         many = "several" if found else "no"
         wanted = move.label or move.option
         place = _PLACES.get(move.on, "the message")

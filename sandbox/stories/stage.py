@@ -60,6 +60,7 @@ class Stage:
         people = {one.key: _person(slack, one.handle, one.name, one.tz, admin=one.admin) for one in story.people}
         bots = {one.key: _bot(slack, one.name) for one in story.bots}
         comers = {row.who for row in story.rows if row.kind == "join"}
+        comers |= {one.key for one in story.people if one.outside}
         present = [people[key] for key in people if key not in comers] or [people[story.rows[0].who]]
         channel = slack.channel(_free(slack, story.channel), members=present, private=story.private)
         return cls(moved, slack, clock, people, bots, channel, _readers(slack, list(people.values())))

@@ -7,7 +7,7 @@ A story is a JSON file beside this one:
      "act_as": [{"who", "why"}]: whom it is worth to act as,
      "try": [three things to do by hand],
      "start": the moment of offset 0, ISO 8601 with a zone,
-     "people": [{"key", "name", "title", "tz": IANA zone, "admin": bool}],
+     "people": [{"key", "name", "title", "tz": IANA zone, "admin": bool, "outside": who never comes into the channel}],
      "bots":   [{"key", "name", "does": a word for it}],
      "rows":   [row, …] in the order of time,
      "chapters": [{"title", "moves": [move, …]}, …]}
@@ -30,10 +30,10 @@ A move has "kind", "caption" (what somebody who reads along is told) and, except
     react     "on", "emoji"
     say       "text"; "thread" = where it replies; "id" = what later moves call it
     topic     "text"
-    slash     "text" = the whole line
+    slash     "text" = the whole line; "on" = incidents where it is typed there instead of in the story's channel
     shortcut  "label"; "on" = the message in whose menu it is
     home      nothing more: the app's Home is opened
-    press     "on", "label"; "confirm" = the answer where it asks first
+    press     "on", "label" (one or the other: Edit|Write); "confirm" = the answer where it asks first
     choose    "on", "option" of a menu or select; "label" = the one of several
     fill      "values" = what is typed or picked, by the label of the field
     submit, close, dismiss
@@ -85,13 +85,14 @@ _DAY = re.compile(r"\{day (\d+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who takes part; `tz` is an IANA zone."""
+    """Somebody who takes part, or who is `outside` and only looks on; `tz` is an IANA zone."""
 
     key: str
     name: str
     title: str
     tz: str
     admin: bool
+    outside: bool = False
 
     @property
     def handle(self) -> str:

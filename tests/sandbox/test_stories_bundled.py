@@ -158,4 +158,6 @@ def test_a_story_that_is_not_bundled_is_not_found() -> None:
 
 
 def test_every_bundled_story_loads() -> None:
-    assert [story.name for story in Story.bundled()] == ["cache-outage"]
+    names = ["cache-outage", "deploy-dead-ends", "false-alarm", "leaked-key", "slow-corruption"]
+
+    assert [story.name for story in Story.bundled()] == names

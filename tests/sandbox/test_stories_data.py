@@ -2,6 +2,7 @@
 
 import json
 import re
+from calendar import day_name
 from collections import Counter
 from collections.abc import Iterator
 from datetime import time
@@ -14,7 +15,7 @@ from sandbox import validate
 from sandbox.stories import Move, Row, Story
 
 STORIES = Story.bundled()
-PLACES = {"card", "thread", "dm", "offer", "announcement", "aside", "modal", "home"}
+PLACES = {"card", "thread", "dm", "offer", "announcement", "aside", "modal", "home", "incidents"}
 NEEDS: dict[str, set[str]] = {
     "react": {"who", "on", "emoji"},
     "say": {"who", "text", "id"},
@@ -35,6 +36,7 @@ MONTHS = "jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec"
 A_DATE = re.compile(
     rf"\d{{4}}-\d\d-\d\d|\b(?:{MONTHS})[a-z]* \d{{1,2}}\b|\b\d{{1,2}}(?:st|nd|rd|th)? (?:{MONTHS})\b", re.IGNORECASE
 )
+TODAY = re.compile(rf"\b(?:it's|im up\.|on a|for a) ({'|'.join(day.lower() for day in day_name)})\b", re.IGNORECASE)
 
 of_every_story = pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name)
 
@@ -98,6 +100,25 @@ def test_rows_come_in_the_order_of_time_and_refer_to_what_came_before(story: Sto
         assert row.thread is None or before[row.thread].thread is None, row.id
         assert row.id not in before
         before[row.id] = row
+
+
+@of_every_story
+def test_people_join_before_they_do_anything_and_only_once(story: Story) -> None:
+    comers = [row.who for row in story.rows if row.kind == "join"]
+    first: dict[str, str] = {}
+    for row in story.rows:
+        first.setdefault(row.who, row.kind)
+
+    assert len(set(comers)) == len(comers)
+    assert {first[who] for who in comers} <= {"join"}
+    assert {one.key for one in story.people if one.outside} & first.keys() == set()
+
+
+@of_every_story
+def test_a_weekday_that_is_named_as_that_of_the_day_is_that_of_the_day(story: Story) -> None:
+    for row in story.rows:
+        if named := TODAY.search(row.text):
+            assert f"{story.when(row):%A}".lower() == named[1].lower(), row.id
 
 
 @of_every_story
