@@ -133,7 +133,7 @@ def _small(facts: CardFacts, postmortem: Postmortem, gate: Facts) -> list[str]:
         lines.append(say("pub.approved", who=approved_by))
     elif published.by is not None:
         lines.append(say("pub.by", who=people.who(facts.names, published.by)))
-    lines.append(say("pub.revision", revision=postmortem.revision))
+    lines.append(say("pub.revision", revision=published.revision or postmortem.revision))
     if published.at and published.reopened_at and published.reopened_at < published.at:
         lines.append(say("pub.again", day=day_of(facts, published.at)))
     if published.corrected_at and published.at and published.corrected_at >= published.at:

@@ -76,6 +76,16 @@ def entry_parts(entries: Iterable[Entry]) -> dict[str, str]:
     return {f"{ENTRY}{one.id}": part for one in entries if (part := entry_part(one)) is not None}
 
 
+def holds(then: Parts, now: Parts) -> bool:
+    """Say whether all that a document said then is said now too, with nothing beside it but items that were added."""
+    added = now.keys() - then.keys()
+    return bool(then) and all(now.get(key) == one for key, one in then.items()) and all(map(_is_item, added))
+
+
+def _is_item(key: str) -> bool:
+    return key.startswith(ITEM)
+
+
 def number_in(key: str) -> int:
     """Return the id in the key of an entry or an item."""
     return int(key.rpartition(":")[2])

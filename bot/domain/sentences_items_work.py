@@ -99,6 +99,7 @@ _REFUSALS: dict[str, str | Forms] = {
     "item.stands.some_day": "an earlier day",
     "item.moved": "This item has moved on: {state}. Nothing was changed.",
     "item.no_confirmation": "Nobody has to confirm the items of {pm}. Nothing was changed.",
+    "item.no_further": "It is at the end of the list already. Nothing was changed.",
     "item.confirm_self": "You marked it done yourself. Somebody else confirms it: {who}.",
     "item.snooze_past": "I can ask again from tomorrow on, within a year.",
     "item.same_day": "It is due on that day already.",
@@ -108,6 +109,13 @@ _REFUSALS: dict[str, str | Forms] = {
 
 _DONE: dict[str, str | Forms] = {
     "did.work_on_item": "worked on an item",
+    "did.manage_items.add": "added {item}",
+    "did.manage_items.accept": "added {item}, which was proposed",
+    "did.manage_items.edit": "changed {item}",
+    "did.manage_items.move": "put {item} in another place of the list",
+    "did.manage_items.remove": "removed {item}",
+    "did.manage_items.put_back": "brought {item} back",
+    "did.manage_items.none": "said why there are no items",
     "did.undo_item": "took back what was done with an item",
     "did.work_on_item.start": "started {item}",
     "did.work_on_item.complete": "marked {item} done",

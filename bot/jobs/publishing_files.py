@@ -13,12 +13,13 @@ from bot.domain.documents import Document
 from bot.domain.errors import NotFound
 from bot.domain.postmortems import Postmortem, Visibility
 from bot.domain.publishing import READABLE
+from bot.domain.revisions import Parts, holds
 from bot.domain.surfaces import Rendered
 from bot.jobs.outcomes import Never
 from bot.jobs.publishing import HIDDEN, NO_THREAD, closed
 from bot.jobs.surfaces_places import facts_of, is_closed
 from bot.jobs.surfaces_sending import remember
-from bot.ports import ChatError, Deps, Job, Surface, Upload
+from bot.ports import ChatError, Deps, Job, Surface, UnitOfWork, Upload
 from bot.services import members
 from bot.services import surfaces as gathered
 from bot.services.access import seen_by
@@ -42,9 +43,11 @@ _BAD_PLACE = NO_THREAD | {"invalid_arguments"}
 
 
 async def attach(deps: Deps, job: Job) -> None:
-    """Have the files of the published revision in the card's thread, once, and no older ones.
+    """Have the files of what was published in the card's thread, once, and none that say what it says no more.
 
-    Where somebody there may not read the document, there are none; a document that is revised keeps what it had.
+    Where somebody there may not read the document, there are none; a document that is revised keeps what it had. Items
+    that are added later make no new ones: each would be one more message in the thread, and card and announcement
+    show them.
     """
     async with deps.store.read(job.workspace) as uow:
         postmortem = await uow.postmortems.get(int(job.payload["postmortem"] or 0))
@@ -57,17 +60,35 @@ async def attach(deps: Deps, job: Job) -> None:
     if card is None or card.ts is None or (postmortem.status not in READABLE and not files):
         return
     why = await _why_not(deps, job, postmortem, card)
+    revision = await _revision(deps, job, postmortem, known.get(FILES))
     if why is None and postmortem.status in READABLE:
-        why = await _put(deps, job, postmortem, card, known)
-        files = [one for one in files if revision_of(one.kind) != postmortem.revision]
+        why = await _put(deps, job, postmortem, card, known) if revision is None else None
+        files = [one for one in files if revision_of(one.kind) != (revision or postmortem.revision)]
     if why is not None or postmortem.status in READABLE:
         await _take_away(deps, job, files)
     before = known.get(FILES, Surface(owner=owner_of(postmortem.id), kind=FILES, channel=card.channel))
     if postmortem.status in READABLE and before.failed != why:
-        await remember(deps, job.workspace, before, failed=why, digest="" if why else str(postmortem.revision))
+        await remember(
+            deps, job.workspace, before, failed=why, digest="" if why else str(revision or postmortem.revision)
+        )
         async with deps.store.write(job.workspace) as uow:
             await uow.jobs.add(refresh(postmortem.incident or 0, "card"), deps.clock.now())
         deps.nudge()
+
+
+async def _revision(deps: Deps, job: Job, postmortem: Postmortem, shown: Surface | None) -> int | None:
+    """Return which revision the files in the thread show, where all that they say still holds; None else."""
+    if shown is None or shown.failed is not None or not shown.digest:
+        return None
+    then, now = int(shown.digest), postmortem.revision
+    async with deps.store.read(job.workspace) as uow:
+        if then == now or holds(await _text(uow, postmortem, then), await _text(uow, postmortem, now)):
+            return then
+    return None
+
+
+async def _text(uow: UnitOfWork, postmortem: Postmortem, revision: int) -> Parts:
+    return await uow.revisions.text_at(postmortem.id, revision)
 
 
 async def _why_not(deps: Deps, job: Job, postmortem: Postmortem, card: Surface) -> str | None:
@@ -85,10 +106,7 @@ async def _why_not(deps: Deps, job: Job, postmortem: Postmortem, card: Surface) 
 
 
 async def _put(deps: Deps, job: Job, postmortem: Postmortem, card: Surface, known: dict[str, Surface]) -> str | None:
-    """Show the files of the present revision, unless they are there; return Slack's word where it does not let us."""
-    done = known.get(FILES)
-    if done is not None and done.failed is None and done.digest == str(postmortem.revision):
-        return None
+    """Show the files of the present revision; return Slack's word where it does not let us."""
     kinds = [file_kind(postmortem.revision, form) for form in FORMS]
     wanted = _wanted(postmortem, kinds, known, card.channel, card.ts)
     try:

@@ -18,7 +18,7 @@ from bot.domain.writing import ItemsFacts
 from bot.ports import Deps
 from bot.services import members
 from bot.services.access import may_see, seen_by, seen_from
-from bot.services.action_items_moved import given, moved, work_of
+from bot.services.action_items_moved import given, moved, relisted, work_of
 from bot.services.action_items_shown import shown_of
 from bot.services.changes import Change, change
 from bot.services.facts import cited, names_of, people_of
@@ -121,6 +121,7 @@ async def _put(deps: Deps, actor: Actor, words: ItemWords, said: dict[str, Any])
         written = {**said, "owner": words.owner, "due": words.due, "priority": words.priority}
         written |= {"kind": words.kind, "proposed": False}
         if known is not None and not known.proposed:
+            it.detail = f"edit:{known.id}"
             now = known.model_copy(update=written)
             await _save(actor, it, known, now)
             return now
@@ -130,10 +131,12 @@ async def _put(deps: Deps, actor: Actor, words: ItemWords, said: dict[str, Any])
         written |= {"created_at": it.at, "created_by": actor.member}
         written |= {"from_channel": words.from_channel, "from_ts": words.from_ts}
         if known is not None:
+            it.detail = f"accept:{known.id}"
             added = known.model_copy(update={**written, "doubt": None})
             await _save(actor, it, known, added)
         else:
             added = await it.add_item(ActionItem(**written))
+            it.detail = f"add:{added.id}"
             moved(it, None, added)
             await given(actor, it, None, added)
         it.update(no_items_reason=None)
@@ -155,23 +158,27 @@ async def remove_item(deps: Deps, actor: Actor, postmortem: int, item: int, *, a
         known = await _known(it, item)
         if as_seen not in {None, known.seen}:
             raise Conflict(say("item.meanwhile"), postmortem=it.was.id)
+        it.detail = f"remove:{item}"
         await it.remove_item(item)
         await it.uow.steps.forget(work_of(item))
         moved(it, known, None)
 
 
 async def move_item(deps: Deps, actor: Actor, postmortem: int, item: int, *, up: bool) -> None:
-    """Put an item one place up or down."""
+    """Put an item one place up or down. Raises Conflict where it is the first or the last already."""
     async with change(deps, actor, Verb.MANAGE_ITEMS, postmortem) as it:
         await _known(it, item)
         items = [one for one in await it.uow.action_items.of(it.was.id) if not one.proposed]
         place = next(n for n, one in enumerate(items) if one.id == item)
         other = place - 1 if up else place + 1
-        if 0 <= other < len(items):
-            items[place], items[other] = items[other], items[place]
-            for position, one in enumerate(items, 1):
-                if one.position != position:
-                    await it.save_item(one.model_copy(update={"position": position}))
+        if not 0 <= other < len(items):
+            raise Conflict(say("item.no_further"), postmortem=it.was.id)
+        items[place], items[other] = items[other], items[place]
+        for position, one in enumerate(items, 1):
+            if one.position != position:
+                await it.save_item(one.model_copy(update={"position": position}))
+        it.detail = f"move:{item}"
+        relisted(it)
 
 
 async def say_why_none(deps: Deps, actor: Actor, postmortem: int, reason: str) -> None:
@@ -180,7 +187,10 @@ async def say_why_none(deps: Deps, actor: Actor, postmortem: int, reason: str) -
     if not admitted:
         raise Invalid(say("item.why"), fields={"reason": say("item.why")}, postmortem=postmortem)
     async with change(deps, actor, Verb.MANAGE_ITEMS, postmortem) as it:
+        it.detail = "none"
+        it.reason = admitted
         it.update(no_items_reason=admitted)
+        relisted(it)
 
 
 async def _known(it: Change, item: int) -> ActionItem:

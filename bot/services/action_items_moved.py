@@ -45,6 +45,11 @@ def moved(it: Change, was: ActionItem | None, now: ActionItem | None) -> None:
     it.emit(ItemMoved(postmortem=it.was.id, item=both[0].id, people=told, published=published))
 
 
+def relisted(it: Change) -> None:
+    """Say that the list of items reads otherwise, though none of them does: where it is published it follows."""
+    it.emit(ItemMoved(postmortem=it.was.id, item=0, people=(), published=it.was.publication.at is not None))
+
+
 async def given(actor: Actor, it: Change, was: ActionItem | None, now: ActionItem) -> None:
     """Have an owner told who has an item from somebody else since this deed; what one does oneself tells nobody."""
     is_new = was is None or was.proposed or was.owner != now.owner

@@ -283,8 +283,9 @@ def _spread(it: Change, parts: dict[str, str | None]) -> list[Event]:
     is_narrowed = (it.was.visibility, it.was.team) != (it.now.visibility, it.now.team)
     if it.was.publication.at is None and not is_narrowed:
         return []
-    if not parts and all(getattr(it.was, one) == getattr(it.now, one) for one in _IN_PUBLIC):
-        return []
+    is_of_items = all(key.startswith(ITEM) for key in parts)
+    if is_of_items and not _differ(it, _IN_PUBLIC):
+        return []  # what is done with items is followed once they are let alone: `ItemMoved` sees to that
     return [PublicationMoved(postmortem=it.was.id)]
 
 

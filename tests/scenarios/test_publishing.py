@@ -191,7 +191,7 @@ async def test_a_correction_edits_what_was_announced_and_says_nothing_new(worlds
     world.clock.advance(days=1)
     await correct(world, "Checkout failed for 2,400 people.", "wrong figure")
     assert announcements(told)[0].lines[2] == "Checkout failed for 2,400 people."
-    small = "Published by noor. Revision 4. Corrected on Mar 3."
+    small = "Published by noor. Revision 3. Corrected on Mar 3."
     assert announcements(told)[0].lines[-1] == whole(world, channel, small)[-1]
     assert [len(one) for one in (announcements(channel), every(told), roots(channel))] == [1, 1, 1]
 
