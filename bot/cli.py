@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from bot.settings import Settings
+    from bot.settings import Settings, SettingsProblem
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -25,14 +25,13 @@ Out = Annotated[Path, typer.Option("--out", help="Folder for the documents.")]
 def main() -> None:
     """Run the command line; a Problem becomes a sentence and exit code 1."""
     from bot.domain.errors import Problem  # noqa: PLC0415 - --help is quick
-    from bot.settings import SettingsProblem  # noqa: PLC0415 - --help is quick
 
     gc.disable()  # while a command is imported there is no garbage: looking for it is a quarter of a start
     try:
         app()
     except Problem as problem:
         _fail(problem.sentence)
-    except SettingsProblem as problem:
+    except _settings_problem() as problem:  # asked only where something went wrong: most commands need no settings yet
         _fail("The settings cannot be used:", *(f"  - {one}" for one in problem.problems))
 
 
@@ -168,6 +167,12 @@ def doctor() -> None:
         _say(f"{finding.glyph} {finding.name}: {finding.sentence}")
     if any(finding.is_bad for finding in findings):
         raise typer.Exit(1)
+
+
+def _settings_problem() -> "type[SettingsProblem]":
+    from bot.settings import SettingsProblem  # noqa: PLC0415 - as above
+
+    return SettingsProblem
 
 
 def _settings() -> "Settings":

@@ -86,3 +86,12 @@ def test_help_is_answered_without_importing_anything_heavy() -> None:
     done = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
 
     assert done.stdout.strip() == "[]"
+
+
+def test_the_page_of_the_demo_is_there_without_what_the_bot_is_made_of() -> None:
+    heavy = "slack_bolt slack_sdk sqlalchemy sqlmodel anthropic alembic aiohttp apscheduler pydantic structlog"
+    asked = f"import sys, bot.commands.demo.page; print([one for one in {heavy.split()!r} if one in sys.modules])"
+
+    done = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "[]"

@@ -2,13 +2,17 @@
 
 import contextlib
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+import pytest
 
 from bot.commands.demo.backstage import Behind
 from bot.commands.demo.clocks import MovedClock
+from bot.commands.demo.models import pretend_model
 from sandbox.clock import SystemClock
 from sandbox.driver import Channel, Person
+from sandbox.errors import CannotDo
 from sandbox.server import Sandbox
 from tests.scenarios.lives import until
 from tests.scenarios.world import MANIFEST
@@ -90,3 +94,29 @@ async def test_the_bot_is_killed_right_after_a_click_is_acknowledged_and_started
             ("The bot wrote to #inc-1-checkout.", "Mon 10:01"),
         ]
         assert "gave you 1 item" in made.maya.dms()[-1].shown
+
+
+async def test_a_pretend_model_is_switched_off_and_on_and_where_there_is_none_that_is_said(tmp_path: Path) -> None:
+    slack, behind = Sandbox(manifest=MANIFEST), Behind(tmp_path, MovedClock(SystemClock()))
+    behind.attach(slack, announce_in="C1")
+    assert (behind.model.present, "rules write" in behind.model.sentence) == (False, True)
+    with pytest.raises(CannotDo, match="--ai"):
+        behind.set_model_down(down=True)
+
+    model = pretend_model()
+    behind.attach(slack, announce_in="C1", model=model)
+    assert (behind.model.present, behind.model.down) == (True, False)
+    behind.set_model_down(down=True)
+    assert (behind.model.down, model.mode) == (True, "overloaded")
+    behind.set_model_down(down=False)
+    assert (behind.model.down, model.mode) == (False, "good")
+
+
+async def test_time_passes_without_a_bot_and_nobody_is_reminded(tmp_path: Path) -> None:
+    async with demo(tmp_path) as made:
+        before = made.behind.clock.now()
+        await made.behind.forward(timedelta(days=7))
+        assert timedelta(days=7) <= made.behind.clock.now() - before < timedelta(days=7, minutes=1)
+        with pytest.raises(CannotDo, match="Start it first"):
+            await made.behind.to_next_reminder()
+        assert made.behind.log() == []

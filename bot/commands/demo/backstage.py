@@ -6,15 +6,18 @@ import signal
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.commands.demo.clocks import MovedClock
 from bot.commands.demo.processes import BotProcess
 from bot.commands.demo.waking import wakings
 from sandbox.errors import CannotDo
 from sandbox.hub import Call
-from sandbox.model import ModelServer
 from sandbox.page.backstage import BotState, Brought, Found, ModelState
 from sandbox.server import Sandbox
+
+if TYPE_CHECKING:
+    from sandbox.model import ModelServer
 
 BEAT = timedelta(seconds=6)
 """A little longer than the pause that the bot makes between two drawings of one card."""
@@ -38,7 +41,7 @@ class Behind:
         self._passing = asyncio.Lock()
         clock.watchers.append(self._tell_time)
 
-    def attach(self, slack: Sandbox, *, announce_in: str, model: ModelServer | None = None) -> None:
+    def attach(self, slack: Sandbox, *, announce_in: str, model: "ModelServer | None" = None) -> None:
         """Take the workspace that the bot is to live in, the channel that hears of what is published, a model."""
         self._slack = slack
         self._model = model

@@ -5,7 +5,7 @@ Everything in an export may be hostile: only what is known and of the right shap
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -21,6 +21,7 @@ from sandbox.server import Sandbox
 from sandbox.workspace import Body, Conversation, Member
 
 MOST_MESSAGES: Final = 20_000
+MOST_PEOPLE: Final = 500
 MOST_CHOICES: Final = 2_000
 LONGEST_TEXT: Final = 40_000
 LONGEST_LINE: Final = 250
@@ -32,7 +33,8 @@ _MENTION = re.compile(r"<@([A-Z][A-Z0-9]{1,29})")
 _CHANNEL = re.compile(r"[CGD][A-Z0-9]{1,29}")
 _EMOJI = re.compile(r"[\w+:'-]{1,100}")
 _NOT_IN_A_NAME = re.compile(r"[^\w-]+")
-_TEXTS: Final = ("subtype", "username", "old_name", "name", "topic", "purpose", "inviter", "app_id")
+_SUBTYPE = re.compile(r"[a-z_]{1,40}")
+_TEXTS: Final = ("username", "old_name", "name", "topic", "purpose", "inviter", "app_id")
 
 
 def choices(path: Path) -> list[Found]:
@@ -59,35 +61,49 @@ def read(path: Path, channel: str, clock: MovableClock) -> ExportedChannel:
 
 def put(slack: Sandbox, found: ExportedChannel, rows: Sequence[Body], clock: MovableClock) -> Brought:
     """Put what was read into the workspace. The clock goes on to the last message where it is not as far yet."""
-    hub = slack.hub
-    known = set(hub.workspace.members)
-    named = {name for row in rows for name in (row.get("user"), *_MENTION.findall(row["text"]))}
-    for one in sorted({*found.members, *named} & set(found.users)):
-        if _ID.fullmatch(one) and one not in known:
-            hub.workspace.members[one] = _member(slack, found.users[one])
-    present = [one for one in (*found.members, *(row.get("user") for row in rows)) if one in hub.workspace.members]
-    # a channel in which nobody is known could be entered by nobody
-    members = present or [one.id for one in hub.workspace.members.values() if not one.is_bot]
-    channel = _channel(slack, found, members)
+    workspace = slack.hub.workspace
+    writers = [one for row in rows if (one := row.get("user"))]
+    named = [one for row in rows for one in _MENTION.findall(row["text"])]
+    _people(slack, found, dict.fromkeys([*writers, *found.members, *named]))
+    present = [one for one in dict.fromkeys([*found.members, *writers]) if one in workspace.members]
+    if not any(_can_act(workspace.members[one]) for one in present):  # nobody could look into it
+        present += [one.id for one in workspace.members.values() if _can_act(one)]
+    channel = _channel(slack, found, present)
     slack.seed(channel, rows)
     clock.move_to(when(rows[-1]["ts"]))
     return Brought(channel.id, len(rows), found.notes)
 
 
-def _member(slack: Sandbox, person: ExportedPerson) -> Member:
-    hub = slack.hub
-    handle = person.name or person.id.lower()
-    free = (handle if number == 1 else f"{handle}-{number}" for number in count(1))
+def _can_act(member: Member) -> bool:
+    return not member.is_bot and not member.deleted
+
+
+def _people(slack: Sandbox, found: ExportedChannel, wanted: Iterable[str]) -> None:
+    """Put people of the export into the workspace, those first who matter most."""
+    members = slack.hub.workspace.members
+    handles = {one.name for one in members.values()}
+    known = (one for one in wanted if one in found.users and one not in members and _ID.fullmatch(one))
+    for one in islice(known, MOST_PEOPLE):
+        person = found.users[one]
+        handle = person.name or one.lower()
+        # an id is nobody else's: two people of one name are told apart by it
+        name = handle if handle not in handles else f"{handle}-{one.lower()}"
+        handles.add(name)
+        members[one] = _member(slack, person, name)
+
+
+def _member(slack: Sandbox, person: ExportedPerson, handle: str) -> Member:
+    ids = slack.hub.ids
     return Member(
         id=person.id,
-        name=next(one for one in free if hub.workspace.by_handle(one) is None),
+        name=handle,
         real_name=person.real_name or person.display_name or handle,
-        team_id=hub.workspace.team_id,
+        team_id=slack.team_id,
         tz=person.tz if _is_zone(person.tz) else "Etc/UTC",
         deleted=person.deleted,
-        app_id=hub.ids.make("A") if person.is_bot else None,
-        bot_id=hub.ids.make("B") if person.is_bot else None,
-        updated=hub.seconds(),
+        app_id=ids.make("A") if person.is_bot else None,
+        bot_id=ids.make("B") if person.is_bot else None,
+        updated=slack.hub.seconds(),
     )
 
 
@@ -137,6 +153,8 @@ def _row(raw: Mapping[str, Any]) -> Body:
     text = raw.get("text")
     row: Body = {"type": "message", "text": text[:LONGEST_TEXT] if isinstance(text, str) else "", "ts": _ts(raw["ts"])}
     row |= {key: raw[key][:LONGEST_LINE] for key in _TEXTS if isinstance(raw.get(key), str) and raw[key]}
+    if isinstance(raw.get("subtype"), str) and _SUBTYPE.fullmatch(raw["subtype"]):
+        row["subtype"] = raw["subtype"]
     for key in ("user", "bot_id"):
         if isinstance(raw.get(key), str) and _ID.fullmatch(raw[key]):
             row[key] = raw[key]

@@ -12,6 +12,7 @@ import sys
 import webbrowser
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from bot.commands.demo.backstage import Behind
 from bot.commands.demo.clocks import MovedClock
@@ -19,9 +20,11 @@ from bot.domain.errors import Invalid
 from sandbox.clock import SystemClock
 from sandbox.doors import LOOPBACK
 from sandbox.manifest import Manifest
-from sandbox.model import ModelServer
 from sandbox.server import Sandbox
 from sandbox.stories import Story
+
+if TYPE_CHECKING:
+    from sandbox.model import ModelServer
 
 PORT = 8710
 """Where the page is when nobody else is there, so that its address can be kept."""
@@ -53,7 +56,7 @@ async def show_page(*, port: int | None, browser: bool, record: Path | None, ai:
             await asked.wait()
 
 
-def _model() -> ModelServer:
+def _model() -> "ModelServer":
     from bot.commands.demo.models import pretend_model  # noqa: PLC0415 - only with --ai, once the page is there
 
     return pretend_model()
