@@ -101,7 +101,7 @@ def _rich(drawn: Control) -> Node:
         data_names=json.dumps(dict(_names(held, drawn)), ensure_ascii=False),
         data_about=about_id(drawn.block) if drawn.wrong is not None else None,
     )[
-        div(".rich-tools", role="toolbar", aria_label="Formatting")[
+        div(".rich-tools", role="toolbar", aria_label="Formatting", data_keep="tools")[
             [
                 button(
                     ".rich-tool",

@@ -1,12 +1,14 @@
 /** The editor of rich text: what Slack's own composer lets people do, in a field that the browser itself edits. */
 
+import {
+  atEnd, atStart, begin, caret, chosenLines, cutAcross, elementOf, leave, lineAt, lineOf, nest, spot, standBehind, tidy,
+  toSpot, turn, wordsOf,
+} from "./lines.js";
 import {attachMentions, mentionKey} from "./mentions.js";
 import {askLink} from "./questions.js";
-import {drawLines, filled, isEmpty, isItem, kindOf, line, link, number, readParts} from "./rich_text.js";
+import {drawLines, isEmpty, isItem, kindOf, link, number, readParts} from "./rich_text.js";
 import {rootOf, typed, unsent} from "./sending.js";
 
-const DEEPEST = 8;
-const MARKS = [[/^[-*•]$/, "bullet"], [/^1\.$/, "ordered"], [/^>$/, "quote"], [/^```$/, "code"]];
 const KEYS = {
   KeyB: "bold",
   KeyI: "italic",
@@ -17,27 +19,35 @@ const KEYS = {
   "Shift+Digit8": "bullet",
   "Shift+Digit9": "quote",
   "Alt+Shift+KeyC": "block",
+  KeyZ: "undo",
+  "Shift+KeyZ": "redo",
+  KeyY: "redo",
 };
 const COMMANDS = {bold: "bold", italic: "italic", strike: "strikeThrough"};
 const LINES = {ordered: "ordered", bullet: "bullet", quote: "quote", block: "code"};
-/** What each editor was filled with: the value as it was drawn, the original, and what its untouched parts read as. */
-const filledWith = new WeakMap();
+const PAUSE = 600;
+/**
+ * What each editor was filled with: the value as it was drawn, the original, what its untouched parts read as, and what
+ * it held before, to be undone.
+ */
+const known = new WeakMap();
 
 /** Begin to listen to every editor there is and will be. */
 export function attachEditors() {
   document.execCommand("defaultParagraphSeparator", false, "p");
+  document.addEventListener("beforeinput", before);
   document.addEventListener("input", (event) => {
     const words = wordsOf(event.target);
-    if (words) edited(words, event);
+    if (!words) return;
+    tidy(words);
+    if (event.inputType === "insertText" && event.data === " ") begin();
+    changed(words);
   });
   document.addEventListener("keydown", pressed, true);
-  document.addEventListener("beforeinput", (event) => {
-    if (wordsOf(event.target) && event.inputType === "insertFromDrop") event.preventDefault();
-  });
   document.addEventListener("paste", (event) => {
     if (!wordsOf(event.target)) return;
     event.preventDefault();
-    document.execCommand("insertText", false, event.clipboardData.getData("text/plain").replaceAll("\r\n", "\n"));
+    write("insertText", event.clipboardData.getData("text/plain").replaceAll("\r\n", "\n"));
   });
   document.addEventListener("mousedown", (event) => {
     if (event.target.closest(".rich-tool")) event.preventDefault();
@@ -55,19 +65,15 @@ export function attachEditors() {
 export function settleEditors() {
   for (const root of document.querySelectorAll(".rich")) {
     const words = root.querySelector(".rich-words");
-    const known = filledWith.get(words);
-    const {value} = root.dataset;
-    const {about} = root.dataset;
-    words.toggleAttribute("data-wrong", about !== undefined);
+    const {value, about} = root.dataset;
     if (about) set(words, {"aria-invalid": "true", "aria-describedby": about});
     else for (const name of ["aria-invalid", "aria-describedby"]) words.removeAttribute(name);
-    if (known?.drawn === value && words.firstElementChild) continue;
+    const state = known.get(words);
+    if (state?.drawn === value && words.firstElementChild) continue;
     const mine = unsent(root);
-    if (!known || !words.firstElementChild) fill(words, mine ?? JSON.parse(value), value, known);
-    else if (mine === undefined && document.activeElement !== words && text(read(words)) !== text(JSON.parse(value))) {
-      fill(words, JSON.parse(value), value, known);
-    }
-    known && (known.drawn = value);
+    const other = () => mine === undefined && document.activeElement !== words && text(read(words)) !== text(JSON.parse(value));
+    if (!state || !words.firstElementChild || other()) fill(words, mine ?? JSON.parse(value));
+    known.get(words).drawn = value;
   }
 }
 
@@ -79,135 +85,85 @@ function set(element, attributes) {
   }
 }
 
-const wordsOf = (element) => {
-  const near = element?.nodeType === Node.ELEMENT_NODE ? element : element?.parentElement;
-  return near?.closest?.(".rich-words") ?? null;
-};
-
-function fill(words, value, drawn, known) {
+function fill(words, value) {
   const names = JSON.parse(rootOf(words).dataset.names ?? "{}");
+  const state = known.get(words) ?? {original: value, undo: [], redo: [], at: 0};
   words.replaceChildren(...drawLines(value, names));
   number(words);
   const fresh = readParts(words).map(({part}) => text(part));
-  filledWith.set(words, {drawn, original: known?.original ?? value, value, fresh});
+  known.set(words, {...state, value, fresh, last: {value, spot: null}});
   words.toggleAttribute("data-empty", isBlank(words));
 }
 
 /** Return what an editor holds, in Slack's form: parts that nobody touched exactly as they came. */
 export function read(words) {
-  const {value, fresh, original} = filledWith.get(words);
+  const {value, fresh, original} = known.get(words);
   const parts = readParts(words).map(({part, from}) => (fresh[from] === text(part) ? value.elements[from] : part));
-  const same = value && text(parts) === text(value.elements);
-  if (same) return value;
+  if (value && text(parts) === text(value.elements)) return value;
   const {elements, ...rest} = original ?? value ?? {type: "rich_text"};
-  return {...rest, elements: parts};
+  return elements && text(elements) === text(parts) ? original : {...rest, elements: parts};
 }
 
-const isBlank = (words) => words.children.length === 1 && kindOf(words.firstElementChild) === "text" && isEmpty(words.firstElementChild);
-
-function edited(words, event) {
-  tidy(words);
-  if (event.inputType === "insertText" && event.data === " ") begin(words);
-  changed(words);
+function isBlank(words) {
+  const [first] = words.children;
+  return words.children.length === 1 && kindOf(first) === "text" && isEmpty(first);
 }
 
 /** Tell the workspace what is written now. */
 function changed(words) {
   number(words);
   words.toggleAttribute("data-empty", isBlank(words));
+  remember(words);
   typed(rootOf(words), read(words));
   showTools();
 }
 
-/** Bring back into lines what the browser has left outside of them. */
-function tidy(words) {
-  let stray = null;
-  for (const each of [...words.childNodes]) {
-    if (each.nodeName === "P") {
-      stray = null;
-      filled(each);
-    } else if (each.nodeName === "DIV") {
-      const made = line("text");
-      if (each.hasChildNodes()) made.replaceChildren(...each.childNodes);
-      each.replaceWith(made);
-      stray = null;
-    } else {
-      if (!stray) {
-        stray = line("text");
-        stray.replaceChildren();
-        each.before(stray);
-      }
-      stray.append(each);
-    }
-  }
-  if (!words.firstElementChild) {
-    words.append(line("text"));
-    caret(words.firstElementChild);
-  }
+// Undoing: the lines are changed by us as well as by the browser, so its own memory does not hold
+
+function remember(words) {
+  const state = known.get(words);
+  const now = {value: read(words), spot: spot(words)};
+  if (text(now.value) === text(state.last.value)) return;
+  if (Date.now() - state.at > PAUSE) state.undo.push(state.last);
+  Object.assign(state, {at: Date.now(), last: now, redo: []});
 }
 
-// Lines
-
-function lineAt() {
-  const {anchorNode} = getSelection();
-  const words = wordsOf(anchorNode);
-  let each = anchorNode;
-  while (each && each.parentNode !== words) each = each.parentNode;
-  return each?.nodeName === "P" ? each : (words?.firstElementChild ?? null);
-}
-
-function lines(words) {
-  const range = getSelection().rangeCount ? getSelection().getRangeAt(0) : null;
-  const there = [...words.children].filter((each) => range?.intersectsNode(each) && kindOf(each) !== "lump");
-  return there.length ? there : [words.lastElementChild];
-}
-
-function caret(each, end = false) {
-  const range = document.createRange();
-  range.selectNodeContents(each);
-  range.collapse(!end);
-  const selection = getSelection();
-  selection.removeAllRanges();
-  selection.addRange(range);
-}
-
-/** Whether the caret is at the very beginning of a line. */
-function atStart(each) {
-  const selection = getSelection();
-  if (!selection.isCollapsed) return false;
-  const range = document.createRange();
-  range.selectNodeContents(each);
-  range.setEnd(selection.anchorNode, selection.anchorOffset);
-  return range.toString() === "" && !range.cloneContents().querySelector("[data-atom]");
-}
-
-/** Make a line another kind of line; it joins the list or quote beside it. */
-function turn(each, kind) {
-  for (const name of ["part", "rest", "tight", "offset", "indent", "number"]) delete each.dataset[name];
-  each.dataset.line = kind;
-  if (isItem(each)) each.dataset.indent = "0";
-  const beside = [each.previousElementSibling, each.nextElementSibling].find((other) => other && kindOf(other) === kind);
-  if (beside?.dataset.rest && kind !== "text") Object.assign(each.dataset, {rest: beside.dataset.rest, part: beside.dataset.part ?? ""});
-}
-
-/** `- `, `1. `, `> ` and three backticks at the beginning of a line make it what they mean. */
-function begin(words) {
-  const each = lineAt();
-  const {anchorNode, anchorOffset} = getSelection();
-  if (!each || kindOf(each) !== "text" || anchorNode.nodeType !== Node.TEXT_NODE) return;
-  const range = document.createRange();
-  range.selectNodeContents(each);
-  range.setEnd(anchorNode, anchorOffset);
-  const found = MARKS.find(([mark]) => mark.test(range.toString().replace(/[ \u00a0]$/, "")));
-  if (!found || !/[ \u00a0]$/.test(range.toString())) return;
-  range.deleteContents();
-  each.normalize();
-  if (isEmpty(each)) each.replaceChildren(document.createElement("br"));
-  turn(each, found[1]);
-  caret(each);
+function back(words, from, to) {
+  const state = known.get(words);
+  const found = state[from].pop();
+  if (!found) return;
+  state[to].push(state.last);
+  fill(words, found.value);
+  Object.assign(known.get(words), {at: 0, last: found});
+  if (found.spot) toSpot(words, found.spot);
+  else caret(words.lastElementChild, true);
+  typed(rootOf(words), read(words));
 }
 
 // Keys
+
+function before(event) {
+  const words = wordsOf(event.target);
+  if (!words) return;
+  if (event.inputType === "insertFromDrop" || event.inputType.startsWith("history")) {
+    event.preventDefault();
+    return;
+  }
+  const [range] = event.getTargetRanges();
+  if (!range || event.isComposing || lineOf(range.startContainer) === lineOf(range.endContainer)) return;
+  event.preventDefault();
+  cutAcross(words, range);
+  if (event.inputType === "insertText") document.execCommand("insertText", false, event.data);
+  else if (event.inputType === "insertParagraph") document.execCommand("insertParagraph");
+  else changed(words);
+}
+
+/** Write a text at the caret, or begin a line, instead of what is selected. */
+function write(command, words) {
+  const range = getSelection().getRangeAt(0);
+  if (lineOf(range.startContainer) !== lineOf(range.endContainer)) cutAcross(wordsOf(range.startContainer), range);
+  return document.execCommand(command, false, words);
+}
 
 function pressed(event) {
   const words = wordsOf(event.target);
@@ -222,43 +178,29 @@ function pressed(event) {
 }
 
 function shortcut(words, event) {
-  const name = `${event.altKey ? "Alt+" : ""}${event.shiftKey ? "Shift+" : ""}${event.code}`;
-  if (!KEYS[name]) return false;
-  apply(words, KEYS[name]);
-  return true;
+  const name = KEYS[`${event.altKey ? "Alt+" : ""}${event.shiftKey ? "Shift+" : ""}${event.code}`];
+  if (name === "undo") back(words, "undo", "redo");
+  else if (name === "redo") back(words, "redo", "undo");
+  else if (name) apply(words, name);
+  return Boolean(name);
 }
 
 function structure(words, each, event) {
-  const kind = kindOf(each);
-  if (event.key === "Tab" && isItem(each)) return nest(words, event.shiftKey ? -1 : 1);
-  if (event.key === "Backspace" && kind !== "text" && atStart(each)) return leave(words, each);
-  if (event.key === "Enter" && !event.shiftKey && kind !== "text" && isEmpty(each)) return leave(words, each);
-  if (event.key === "Enter" && event.shiftKey && !isItem(each)) return split();
+  const {key, shiftKey} = event;
+  const plain = kindOf(each) === "text";
+  if (key === "Tab" && isItem(each)) return nest(words, shiftKey ? -1 : 1) && done(words);
+  if (key === "Backspace" && !plain && atStart(each)) return leave(each) ?? done(words);
+  if (key === "Enter" && !shiftKey && !plain && isEmpty(each)) return leave(each) ?? done(words);
+  if (key === "Enter" && shiftKey && !isItem(each)) return write("insertParagraph");
+  if (key === "ArrowRight" && atEnd(each)) {
+    const inside = elementOf(getSelection().anchorNode).closest("code, a[data-link]");
+    if (inside) standBehind(inside);
+    return Boolean(inside);
+  }
   return false;
 }
 
-function split() {
-  document.execCommand("insertParagraph");
-  return true;
-}
-
-function nest(words, by) {
-  const chosen = lines(words).filter(isItem);
-  const depth = (each) => Number(each.dataset.indent ?? 0);
-  const before = chosen[0].previousElementSibling;
-  const most = before && isItem(before) ? Math.min(depth(before) + 1, DEEPEST) : 0;
-  const fits = (to) => to >= 0 && (by < 0 || to <= Math.max(most, depth(chosen[0])));
-  if (!fits(depth(chosen[0]) + by)) return false;
-  for (const each of chosen) each.dataset.indent = Math.max(0, Math.min(depth(each) + by, DEEPEST));
-  changed(words);
-  return true;
-}
-
-/** One level out, and from the outermost into plain text. */
-function leave(words, each) {
-  const indent = Number(each.dataset.indent ?? 0);
-  if (isItem(each) && indent > 0) each.dataset.indent = indent - 1;
-  else turn(each, "text");
+function done(words) {
   changed(words);
   return true;
 }
@@ -272,7 +214,7 @@ async function apply(words, style) {
   }
   if (COMMANDS[style]) document.execCommand(COMMANDS[style]);
   else if (LINES[style]) {
-    const chosen = lines(words);
+    const chosen = chosenLines(words);
     const kind = chosen.every((each) => kindOf(each) === LINES[style]) ? "text" : LINES[style];
     for (const each of chosen) turn(each, kind);
   } else if (style === "code") code();
@@ -283,31 +225,25 @@ async function apply(words, style) {
 
 function code() {
   const selection = getSelection();
-  const near = selection.anchorNode.parentElement.closest("code");
+  const near = elementOf(selection.anchorNode).closest("code");
   if (near) {
     const inside = [...near.childNodes];
     near.replaceWith(...inside);
-    selection.setBaseAndExtent(inside[0], 0, inside.at(-1), inside.at(-1).length ?? 0);
-  } else if (!selection.isCollapsed) {
-    const range = selection.getRangeAt(0);
-    const made = document.createElement("code");
-    if (lineAt() !== lineOf(range.endContainer)) return;
-    made.append(range.extractContents());
-    range.insertNode(made);
-    selection.selectAllChildren(made);
+    const last = inside.at(-1);
+    selection.setBaseAndExtent(inside[0], 0, last, last.length ?? last.childNodes.length);
+    return;
   }
-}
-
-function lineOf(node) {
-  let each = node;
-  while (each && each.parentNode !== wordsOf(each)) each = each.parentNode;
-  return each;
+  const range = selection.getRangeAt(0);
+  if (selection.isCollapsed || lineOf(range.startContainer) !== lineOf(range.endContainer)) return;
+  const made = document.createElement("code");
+  made.append(range.extractContents());
+  range.insertNode(made);
+  selection.selectAllChildren(made);
 }
 
 async function addLink(words) {
-  const selection = getSelection();
-  const range = selection.getRangeAt(0).cloneRange();
-  const near = selection.anchorNode.parentElement.closest("a[data-link]");
+  const range = getSelection().getRangeAt(0).cloneRange();
+  const near = elementOf(getSelection().anchorNode).closest("a[data-link]");
   const bare = near ? JSON.parse(near.dataset.link) : {};
   const answer = await askLink(near?.textContent ?? range.toString(), bare.url ?? "");
   words.focus();
@@ -318,19 +254,19 @@ async function addLink(words) {
     range.deleteContents();
     range.insertNode(made);
   }
-  getSelection().collapse(made.parentNode, [...made.parentNode.childNodes].indexOf(made) + 1);
+  standBehind(made);
 }
 
 function showTools() {
   const words = wordsOf(document.activeElement);
   if (!words) return;
   const each = lineAt();
-  const inside = getSelection().anchorNode?.parentElement;
+  const inside = elementOf(getSelection().anchorNode);
   for (const tool of rootOf(words).querySelectorAll(".rich-tool")) {
     const {style} = tool.dataset;
-    const on = COMMANDS[style] ? document.queryCommandState(COMMANDS[style])
-      : LINES[style] ? each !== null && kindOf(each) === LINES[style]
-      : Boolean(inside?.closest(style === "link" ? "a[data-link]" : "code"));
+    let on = Boolean(inside?.closest(style === "link" ? "a[data-link]" : "code"));
+    if (COMMANDS[style]) on = document.queryCommandState(COMMANDS[style]);
+    if (LINES[style]) on = each !== null && kindOf(each) === LINES[style];
     tool.setAttribute("aria-pressed", String(on));
   }
 }

@@ -64,7 +64,7 @@ function button(words, kind, value) {
 
 function field(name, value) {
   const label = document.createElement("label");
-  const input = Object.assign(document.createElement("input"), {className: "field-text", type: "text", value});
+  const input = Object.assign(document.createElement("input"), {className: "ask-field", type: "text", value});
   label.append(name, input);
   return label;
 }

@@ -33,6 +33,7 @@ function drawPart(part, at, followed, names) {
       const made = line(style === "ordered" ? "ordered" : "bullet", {part: at, indent, rest: JSON.stringify(more)});
       if (place === 0) made.dataset.offset = offset;
       made.append(...inline(item.elements ?? [], names));
+      if (item.elements?.at(-1)?.text?.endsWith("\n")) made.append(document.createElement("br"));
       return filled(made);
     });
   }
@@ -47,10 +48,10 @@ function drawPart(part, at, followed, names) {
   }
   const ends = type === "rich_text_section" && followed && made.length > 1 && made.at(-1).length === 0;
   if (ends) made.pop();
-  return made.map((words) => {
+  return made.map((inside) => {
     const drawn = line(LINES[type], {part: at, rest: JSON.stringify(rest)});
     if (type === "rich_text_section" && followed && !ends) drawn.dataset.tight = "";
-    drawn.append(...inline(words, names));
+    drawn.append(...inline(inside, names));
     return filled(drawn);
   });
 }
@@ -90,7 +91,6 @@ function withBreaks(text) {
     if (at > 0) made.append(document.createElement("br"));
     if (each) made.append(each);
   });
-  if (text.endsWith("\n")) made.append(document.createElement("br"));
   return made;
 }
 
@@ -156,12 +156,12 @@ function styled(node, style = {}) {
 // From lines to JSON
 
 /**
- * @param {HTMLElement} words  what holds the lines
+ * @param {HTMLElement} holder  what holds the lines
  * @returns {{part: object, from: string}[]} the parts, each with the place in the original that it came from
  */
-export function readParts(words) {
+export function readParts(holder) {
   const groups = [];
-  for (const each of words.children) {
+  for (const each of holder.children) {
     const group = groups.at(-1);
     if (group && together(group, each)) {
       group.lines.push(each);
@@ -182,7 +182,7 @@ export const kindOf = (each) => each.dataset.line ?? "text";
 export const isItem = (each) => ["bullet", "ordered"].includes(kindOf(each));
 
 /** Whether a line holds nothing at all. */
-export const isEmpty = (each) => !each.textContent && !each.querySelector("[data-atom]");
+export const isEmpty = (each) => !each.textContent.replace(/[\ufeff\n]/g, "") && !each.querySelector("[data-atom]");
 
 function together({lines, from}, each) {
   const before = lines.at(-1);
@@ -212,7 +212,15 @@ function readGroup({lines}, followed) {
   }
   const border = kind === "code" ? {border: 0} : {};
   const ends = kind === "text" && followed && lines.at(-1).dataset.tight === undefined;
-  return {type: PARTS[kind], ...border, ...rest, elements: joined(lines, {}, ends)};
+  const inside = joined(lines, {}, ends);
+  return {type: PARTS[kind], ...border, ...rest, elements: kind === "code" ? bare(inside) : inside};
+}
+
+/** Code has no styles; what stood in it apart only by them becomes one. */
+function bare(elements) {
+  const made = [];
+  for (const {style: _style, ...each} of elements) put(made, each);
+  return made;
 }
 
 function joined(lines, style, ends = false) {
@@ -248,13 +256,16 @@ function cut(made) {
 
 function walk(node, style, made) {
   for (const each of node.childNodes) {
-    if (each.nodeType === Node.TEXT_NODE) put(made, withStyle({type: "text", text: each.nodeValue}, style));
+    if (each.nodeType === Node.TEXT_NODE) put(made, withStyle({type: "text", text: words(each)}, style));
     else if (each.nodeName === "BR") put(made, {type: "text", text: "\n"});
     else if (each.dataset?.atom) made.push(withStyle(JSON.parse(each.dataset.atom), style));
     else if (each.dataset?.link) readLink(each, style, made);
     else walk(each, styleOf(each, style), made);
   }
 }
+
+/** A text without the places where only the caret stands (STAND in lines.js). */
+const words = (node) => node.nodeValue.replaceAll("\ufeff", "");
 
 function styleOf(element, style) {
   const name = STYLES[element.nodeName];
@@ -289,10 +300,10 @@ function put(made, element) {
 }
 
 /** Number the items of ordered lists, one after another at each depth; only the first of a list begins anew. */
-export function number(words) {
+export function number(holder) {
   let counted = {};
   let before = null;
-  for (const each of words.children) {
+  for (const each of holder.children) {
     if (isItem(each)) {
       const indent = Number(each.dataset.indent ?? 0);
       for (const depth of Object.keys(counted)) if (Number(depth) > indent) delete counted[depth];
