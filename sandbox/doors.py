@@ -1,4 +1,4 @@
-"""The doors on loopback: Web API, uploads, response_urls, Socket Mode; behind a guard for local programs only."""
+"""The doors on loopback: Web API, uploads, response_urls, Socket Mode, for local programs; and those of the page."""
 
 import json
 
@@ -12,6 +12,8 @@ from starlette.websockets import WebSocket
 from sandbox import answers
 from sandbox.errors import SlackError
 from sandbox.hub import Hub
+from sandbox.page.desk import Desk
+from sandbox.page.doors import page_routes
 from sandbox.socket_mode import SocketCarrier
 from sandbox.web_api.endpoint import Endpoint
 
@@ -19,8 +21,11 @@ LOOPBACK = "127.0.0.1"
 _GONE = frozenset({"expired_url", "used_url", "invalid_url"})
 
 
-def routes(hub: Hub, endpoint: Endpoint, sockets: SocketCarrier) -> Starlette:
-    """Return the web application with its four doors."""
+_FOR_PROGRAMS = ("/api/", "/upload/", "/actions/", "/link/")
+
+
+def routes(hub: Hub, endpoint: Endpoint, sockets: SocketCarrier, desk: Desk) -> Starlette:
+    """Return the web application with its four doors for programs, and those of the page."""
 
     async def web_api(request: Request) -> Response:
         return await endpoint(request)
@@ -40,6 +45,7 @@ def routes(hub: Hub, endpoint: Endpoint, sockets: SocketCarrier) -> Starlette:
             Route("/upload/v1/{key}", upload, methods=["POST"]),
             Route("/actions/{team}/{number}/{key}", response_url, methods=["POST"]),
             WebSocketRoute("/link/", link),
+            *page_routes(desk),
         ]
     )
 
@@ -70,7 +76,10 @@ def _respond(hub: Hub, path: str, raw: bytes) -> Response:
 
 
 class Guarded:
-    """Lets in only what speaks to 127.0.0.1 or localhost at this port, and no web page."""
+    """Lets in only what speaks to 127.0.0.1 or localhost at this port; a web page only to the page's own doors.
+
+    The name in Host tells a page that made its own name lead here; what a page of ours may do is decided there.
+    """
 
     def __init__(self, inner: ASGIApp, port: int) -> None:
         self._inner = inner
@@ -79,7 +88,8 @@ class Guarded:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it with 403."""
         headers = dict(scope["headers"])
-        if headers.get(b"host") in self._hosts and b"origin" not in headers:
+        of_a_page = b"origin" in headers and scope["path"].startswith(_FOR_PROGRAMS)
+        if headers.get(b"host") in self._hosts and not of_a_page:
             await self._inner(scope, receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})

@@ -1,7 +1,7 @@
 """The sandbox itself: an object that listens on loopback and through which a test reaches people, channels, faults.
 
-It binds to 127.0.0.1 only, refuses foreign Host headers and whatever comes from a web page, and makes its secrets
-new in every run.
+It binds to 127.0.0.1 only, refuses foreign Host headers and whatever comes from a web page that is not its own, and
+makes its secrets new in every run.
 """
 
 import asyncio
@@ -29,6 +29,7 @@ from sandbox.limits import Limits
 from sandbox.manifest import Manifest
 from sandbox.outbox import Delivery, Either, Failed, Outbox
 from sandbox.page.backstage import Backstage
+from sandbox.page.desk import Desk
 from sandbox.record import Recorder
 from sandbox.running import running
 from sandbox.seeding import seed
@@ -91,7 +92,7 @@ class Sandbox:
             response_urls=ResponseUrls(now, ids, team_id),
             sockets=self.sockets,
         )
-        self.backstage = backstage
+        self.desk = Desk(self.hub, backstage)
         self._endpoint = Endpoint(self.hub)
         self._stack = contextlib.AsyncExitStack()
         self._port = port
@@ -105,7 +106,7 @@ class Sandbox:
         self.hub.response_urls.base = f"http://{LOOPBACK}:{self._port}"
         self.sockets.base = f"ws://{LOOPBACK}:{self._port}"
         config = uvicorn.Config(
-            Guarded(routes(self.hub, self._endpoint, self.sockets), self._port),
+            Guarded(routes(self.hub, self._endpoint, self.sockets, self.desk), self._port),
             log_config=None,
             log_level=logging.WARNING,
             access_log=False,

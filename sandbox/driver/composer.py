@@ -5,6 +5,7 @@ of a line `- `, `1. ` (two spaces deeper a level), `> `; three backticks on line
 means nothing stays text.
 """
 
+import html
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -26,6 +27,11 @@ _INLINE = re.compile(
     r"|(?<![\w:]):(?P<emoji>[a-z][a-z0-9_+'-]*|\+1|-1):(?![\w:])"
     r"|(?<![\w@#])(?P<sign>[@#])(?P<name>[\w.-]*\w)"
 )
+_NAMED = re.compile(r"(?<![\w@#])(?P<sign>[@#])(?P<name>[\w.-]*\w)")
+_LABELLED = re.compile(
+    r"\[(?P<label>[^\]\n]+)\]\((?P<address>(?:https?|mailto)[^\s)]+)\)|https?://[^\s<>|]*[^\s<>|.,;:!?)]"
+)
+_KEPT = re.compile(r"<(?P<sign>[@#!]?)(?P<target>[^<>|]+)(?:\|(?P<label>[^<>]*))?>")
 _STYLES = ("bold", "italic", "strike")
 _RANGES = frozenset({"here", "channel", "everyone"})
 
@@ -45,6 +51,46 @@ def verbatim(text: str) -> Body:
     """Return the rich_text block for words without any style."""
     words = [{"type": "text", "text": text}] if text else []
     return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": words}]}
+
+
+def stored(hub: Hub, text: str) -> str:
+    """Return what was typed as Slack keeps it beside the blocks: mrkdwn, with ids for names and its signs escaped."""
+
+    def named(found: re.Match[str]) -> str:
+        kind, name = found["sign"], found["name"]
+        if kind == "#":
+            channel = hub.workspace.by_channel_name(name)
+            return f"<#{channel.id}|{channel.name}>" if channel else found[0]
+        if name in _RANGES:
+            return f"<!{name}>"
+        member = hub.workspace.by_handle(name)
+        return f"<@{member.id}>" if member else found[0]
+
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    text = _NAMED.sub(named, text)
+    return _LABELLED.sub(_link, text)
+
+
+def _link(found: re.Match[str]) -> str:
+    return f"<{found['address']}|{found['label']}>" if found["address"] else f"<{found[0]}>"
+
+
+def typed(hub: Hub, text: str) -> str:
+    """Return what somebody would type to have Slack keep this text; the other way round than `stored`."""
+
+    def words(found: re.Match[str]) -> str:
+        sign, target, label = found["sign"], found["target"], found["label"]
+        if sign == "@":
+            member = hub.workspace.members.get(target)
+            return f"@{member.name if member else label or target}"
+        if sign == "#":
+            channel = hub.workspace.conversations.get(target)
+            return f"#{channel.name if channel else label or target}"
+        if sign == "!":
+            return f"@{target}"
+        return f"[{label}]({target})" if label else target
+
+    return html.unescape(_KEPT.sub(words, text))
 
 
 @dataclass

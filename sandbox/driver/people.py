@@ -92,10 +92,11 @@ class Person:
         """Write to the app by name."""
         return await self.post(channel, f"<@{self.hub.installation.bot.id}> {text}", thread=thread)
 
-    async def edit(self, message: Message, text: str) -> None:
+    async def edit(self, message: Message, text: str, *, blocks: Sequence[Body] | None = None) -> None:
         """Change one's own message."""
         self._own(message)
-        posting.edit(self.hub, message.channel.state, message.ts, self.member, {"text": text, "blocks": None})
+        changes = {"text": text, "blocks": list(blocks) if blocks else None}
+        posting.edit(self.hub, message.channel.state, message.ts, self.member, changes)
 
     async def delete(self, message: Message) -> None:
         """Delete one's own message, or any as an admin."""

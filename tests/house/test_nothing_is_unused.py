@@ -8,10 +8,6 @@ ENTRANCES = {
     "bot.__main__": "the command",
     "bot.commands.demo.child": "the demo's bot, a process of its own",
     "sandbox.model.__main__": "the pretend model as a program",
-    "sandbox.page.levers": "pulled in the windows of the page",
-    "sandbox.page.messages": "drawn by the windows of the page",
-    "sandbox.page.panel": "drawn by the windows of the page",
-    "sandbox.page.views": "drawn by the windows of the page",
     "bot.domain.policy_page": "writes docs/policy.md, run by hand; a test compares",
 }
 

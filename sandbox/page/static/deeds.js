@@ -1,0 +1,39 @@
+/** What this window asks the workspace to do, as the person who acts here. */
+
+import {notice} from "./notices.js";
+
+const token = document.querySelector('meta[name="token"]').content;
+const WORDS = {
+  operation_timeout: "The app did not answer within three seconds.",
+  dispatch_failed: "The app could not be reached. Is the bot running?",
+  invalid_response: "The app answered with something Slack does not accept.",
+};
+
+/** The id of the person who acts in this window. */
+export const me = () => document.body.dataset.as;
+
+/** The secret of this run, which goes with everything that is asked. */
+export const secret = () => token;
+
+/**
+ * Ask for a deed. Whatever a person must know of its failing is shown; callers need not.
+ * @param {string} name  what is to be done
+ * @param {Record<string, unknown>} told  what it is about
+ * @returns {Promise<Record<string, any>>} what came of it; `failure` is null where it went well
+ */
+export async function deed(name, told = {}) {
+  const answer = await ask(`/do/${name}`, JSON.stringify({...told, as: me()}), {"Content-Type": "application/json"});
+  if (answer.problem) notice(answer.problem, "warn");
+  else if (WORDS[answer.failure]) notice([WORDS[answer.failure], ...(answer.detail ?? [])].join(" "), "danger");
+  return answer;
+}
+
+/** Post something with the run's token; an unreachable workspace is an answer too. */
+export async function ask(path, body, headers = {}) {
+  try {
+    const response = await fetch(path, {method: "POST", body, headers: {...headers, "X-Token": token}});
+    return {failure: response.ok ? null : "not_sent", ...(await response.json())};
+  } catch {
+    return {failure: "not_sent", problem: "The pretend workspace does not answer. Was the demo ended?"};
+  }
+}

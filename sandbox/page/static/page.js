@@ -1,0 +1,171 @@
+/** The window: it connects, shows what arrives, and hands what people press to those who know what it does. */
+
+import {attachComposers, restore} from "./composer.js";
+import {deed, me} from "./deeds.js";
+import {attachElements} from "./elements.js";
+import {live} from "./live.js";
+import {menu} from "./menus.js";
+import {morph, morphList} from "./morph.js";
+import {notice} from "./notices.js";
+import {go, here} from "./places.js";
+import {rowActions} from "./rows.js";
+
+const NEAR = 80;
+const byId = (id) => document.getElementById(id);
+const shown = {place: "", thread: null, oldest: "", panel: false, ts: null};
+let looked = () => {};
+
+function look() {
+  const {place, thread, oldest, panel} = shown;
+  return {place, thread, oldest, panel};
+}
+
+function turn() {
+  const {place, thread, ts} = here();
+  if (!place) {
+    const first = document.querySelector("#sidebar .place.is-unread, #sidebar .place");
+    go(first?.getAttribute("href")?.slice(2) ?? "home");
+    return;
+  }
+  if (place !== shown.place) shown.oldest = "";
+  if (place === "home" && shown.place !== "home") deed("open_home");
+  if (ts && (!shown.oldest || ts < shown.oldest)) shown.oldest = ts;
+  Object.assign(shown, {place, thread, ts});
+  document.body.dataset.place = place;
+  document.body.classList.remove("shows-sidebar");
+  byId("thread").hidden = thread === null;
+  byId("home").hidden = place !== "home";
+  byId("messages").hidden = place === "home";
+  looked();
+  if (ts) seek(ts);
+}
+
+function changed({regions = {}, lists = {}}) {
+  for (const [name, html] of Object.entries(regions)) {
+    morph(byId(name), html);
+    if (name === "composer" || name === "reply") restore(byId(name));
+  }
+  for (const [name, list] of Object.entries(lists)) showList(byId(name), list);
+  if (!here().place) turn();
+}
+
+function showList(list, {keys, changed: html, of}) {
+  const elsewhere = list.dataset.of !== of;
+  const end = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR;
+  const anchor = elsewhere || end ? null : topmost(list);
+  const at = anchor?.getBoundingClientRect().top;
+  morphList(list, keys, html);
+  list.dataset.of = of;
+  if (elsewhere || end) arrive(list, elsewhere);
+  else if (anchor?.isConnected) list.scrollTop += anchor.getBoundingClientRect().top - at;
+  if (shown.ts) seek(shown.ts);
+}
+
+function arrive(list, elsewhere) {
+  const news = elsewhere && list.querySelector(".line-new");
+  if (news) news.scrollIntoView({block: "center"});
+  else list.scrollTop = list.scrollHeight;
+}
+
+function topmost(list) {
+  const top = list.getBoundingClientRect().top;
+  return [...list.children].find((each) => each.dataset.key > "0" && each.getBoundingClientRect().bottom > top + 1);
+}
+
+function seek(ts) {
+  const row = document.querySelector(`li[data-key="${CSS.escape(ts)}"]`);
+  if (!row) return;
+  shown.ts = null;
+  row.scrollIntoView({block: "center"});
+  row.classList.add("is-sought");
+  setTimeout(() => row.classList.remove("is-sought"), 2500);
+}
+
+function earlier(ts) {
+  shown.oldest = ts;
+  looked();
+}
+
+const actions = {
+  ...rowActions,
+  menu: () => document.body.classList.toggle("shows-sidebar"),
+  panel(button) {
+    shown.panel = !shown.panel;
+    byId("panel").hidden = !shown.panel;
+    button.setAttribute("aria-expanded", String(shown.panel));
+    looked();
+  },
+  "close-thread": () => go(shown.place),
+  join: (button) => deed("join", {channel: button.dataset.channel}),
+  earlier: (button) => earlier(button.dataset.ts),
+  shortcuts(button) {
+    const {channel, names} = button.dataset;
+    menu(button, JSON.parse(names).map(({name, id}) => ({
+      words: name,
+      chosen: () => deed("shortcut", {callback_id: id, channel}),
+    })));
+  },
+  async people(button) {
+    const {channel} = button.dataset;
+    const {members = [], others = []} = await deed("people", {channel});
+    menu(button, [
+      ...members.map((each) => ({words: each.name, about: "is here", chosen: () => direct(each.id)})),
+      ...others.map((each) => ({
+        words: `Invite ${each.name}`,
+        chosen: () => deed("invite", {channel, user: each.id}),
+      })),
+    ]);
+  },
+};
+
+async function direct(user) {
+  const {channel} = await deed("open_direct", {user});
+  if (channel) go(channel);
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-channel]");
+  if (link) {
+    event.preventDefault();
+    go(link.dataset.channel, {thread: link.dataset.thread ?? null, ts: link.dataset.ts ?? null});
+    return;
+  }
+  const person = event.target.closest("[data-user-link]");
+  if (person) {
+    event.preventDefault();
+    direct(person.dataset.userLink);
+    return;
+  }
+  const button = event.target.closest("[data-do]");
+  if (button && actions[button.dataset.do]) actions[button.dataset.do](button);
+});
+
+byId("as").addEventListener("change", (event) => {
+  location.assign(`/?as=${encodeURIComponent(event.target.value)}${location.hash}`);
+});
+
+const whenAtTheTop = new IntersectionObserver((seen) => {
+  for (const each of seen) if (each.isIntersecting) earlier(each.target.dataset.ts);
+});
+new MutationObserver(() => {
+  whenAtTheTop.disconnect();
+  const more = byId("messages").querySelector(".more");
+  if (more) whenAtTheTop.observe(more);
+}).observe(byId("messages"), {childList: true});
+
+let away = 0;
+function connection(connected) {
+  clearTimeout(away);
+  if (connected) document.body.classList.remove("is-cut-off");
+  else away = setTimeout(() => {
+    document.body.classList.add("is-cut-off");
+    notice("The pretend workspace does not answer; trying again.", "warn");
+  }, 1500);
+}
+
+attachComposers();
+attachElements(document, {deed});
+addEventListener("hashchange", turn);
+if (here().place) turn();
+looked = live(look, changed, connection);
+document.documentElement.dataset.ready = me();
