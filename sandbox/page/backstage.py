@@ -44,6 +44,65 @@ class Brought:
     notes: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Playable:
+    """A story that can be chosen: what it is about, whom one may act as and why, and what to try by hand."""
+
+    name: str
+    title: str
+    about: str
+    channel: str
+    private: bool
+    act_as: tuple[tuple[str, str], ...]
+    by_hand: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Playing:
+    """The chosen story: how far it is, what happened last, and where that is to be seen (member, channel, ts)."""
+
+    title: str
+    channel: str
+    chapter: str
+    position: int
+    total: int
+    playing: bool
+    over: bool
+    caption: str
+    problem: str
+    who: str
+    where: str
+    ts: str
+    by_hand: tuple[str, ...]
+
+
+class Theatre(Protocol):
+    """Stories that happen in the workspace, step by step or by themselves, and can be left to people at any point."""
+
+    @property
+    def stories(self) -> tuple[Playable, ...]:
+        """Return what can be chosen."""
+
+    @property
+    def now(self) -> Playing | None:
+        """Return how far the chosen story is."""
+
+    async def choose(self, name: str) -> Playing:
+        """Set up another story; nothing of it happens yet."""
+
+    async def step(self) -> None:
+        """Let the next thing happen."""
+
+    def play(self) -> None:
+        """Let it go on by itself."""
+
+    def hurry(self) -> None:
+        """Let everything up to the next chapter happen."""
+
+    def pause(self) -> None:
+        """Stop after what is happening now."""
+
+
 class MovableClock(Protocol):
     """A clock that the workspace and the app share."""
 
@@ -60,6 +119,14 @@ class Backstage(Protocol):
     @property
     def clock(self) -> MovableClock:
         """Return the clock of the workspace and the app."""
+
+    @property
+    def folder(self) -> Path:
+        """Return where this run keeps what people bring; it is thrown away at the end."""
+
+    @property
+    def theatre(self) -> Theatre:
+        """Return the stories."""
 
     @property
     def bot(self) -> BotState:

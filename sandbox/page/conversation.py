@@ -153,9 +153,14 @@ def foot(viewer: Viewer, channel: Conversation, thread: Thread) -> Node:
     return composer.drawn(viewer, channel, thread, place=sidebar.title(viewer, channel))
 
 
-def home_head(viewer: Viewer) -> Node:
-    """Return what stands above the app's Home."""
-    return div(".head-names")[h1[f"{viewer.hub.installation.bot.real_name} Home"]]
+def plain_head(words: str) -> Node:
+    """Return what stands above a place that is no conversation."""
+    return div(".head-names")[h1[words]]
+
+
+def nothing() -> Node:
+    """Return what stands where an address leads to nothing that this person may see."""
+    return p(".hint")["There is no such channel, or you are not in it. Choose another place, or act as somebody else."]
 
 
 def thread_head(viewer: Viewer, channel: Conversation) -> Node:

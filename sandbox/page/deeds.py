@@ -7,7 +7,8 @@ from typing import Any
 from sandbox.driver import Channel, Home, Interaction, Message, Modal, Person
 from sandbox.driver.composer import composed, stored, typed
 from sandbox.errors import CannotDo
-from sandbox.page.desk import Desk
+from sandbox.page import levers
+from sandbox.page.desk import EXPORT, Desk
 
 Told = Mapping[str, Any]
 
@@ -202,6 +203,48 @@ async def _people(do: Doing) -> Mapping[str, Any]:
     }
 
 
+async def _clock(do: Doing) -> Mapping[str, Any]:
+    return {"said": await levers.clock(do.desk.backstage, do.told)}
+
+
+async def _bot(do: Doing) -> Mapping[str, Any]:
+    return {"said": await levers.bot(do.desk.backstage, do.told)}
+
+
+async def _fault(do: Doing) -> Mapping[str, Any]:
+    return {"said": levers.fault(do.desk.hub, do.desk.backstage, do.told)}
+
+
+async def _choose(do: Doing) -> Mapping[str, Any]:
+    now = await do.desk.behind.theatre.choose(do.text("name"))
+    channel = do.desk.hub.workspace.conversations[now.channel]
+    people = {each.id for each in do.desk.people}
+    inside = [each for each in channel.members if each in people]
+    return {"channel": now.channel, "as": do.me.id if do.me.id in inside or not inside else inside[0]}
+
+
+async def _story(do: Doing) -> None:
+    theatre, deed = do.desk.behind.theatre, do.text("deed")
+    if deed == "step":
+        await theatre.step()
+    elif deed in ("play", "hurry", "pause"):
+        {"play": theatre.play, "hurry": theatre.hurry, "pause": theatre.pause}[deed]()
+    else:
+        raise Nonsense("a story knows step, play, hurry and pause")
+
+
+async def _bring(do: Doing) -> Mapping[str, Any]:
+    behind = do.desk.behind
+    brought = await behind.bring(behind.folder / EXPORT, do.text("channel"))
+    channel = Channel(do.desk.hub, brought.channel)
+    if do.me.id not in channel.members:
+        channel.state.members[do.me.id] = None
+    return {
+        "channel": brought.channel,
+        "said": " ".join((f"{brought.messages} messages are here now.", *brought.notes)),
+    }
+
+
 DEEDS: Mapping[str, Deed] = {
     "post": _post,
     "slash": _slash,
@@ -222,6 +265,12 @@ DEEDS: Mapping[str, Deed] = {
     "leave": _leave,
     "invite": _invite,
     "people": _people,
+    "clock": _clock,
+    "bot": _bot,
+    "fault": _fault,
+    "choose": _choose,
+    "story": _story,
+    "bring": _bring,
 }
 """What a window may ask for, by its name in the address."""
 

@@ -3,12 +3,14 @@
 import hmac
 from dataclasses import dataclass, field
 
+from sandbox.errors import CannotDo
 from sandbox.hub import Hub
 from sandbox.ids import secret
-from sandbox.page.backstage import Backstage
+from sandbox.page.backstage import Backstage, Found
 from sandbox.workspace import SLACKBOT, Conversation, Member
 
 Thread = str | None
+EXPORT = "export.zip"
 
 
 @dataclass
@@ -18,7 +20,16 @@ class Desk:
     hub: Hub
     backstage: Backstage | None = None
     token: str = field(default_factory=lambda: secret(16))
+    brought: tuple[Found, ...] = ()
+    """The channels of the export that somebody brought last, in the file `export` of the run's folder."""
     _read: dict[tuple[str, str, Thread], str] = field(default_factory=dict)
+
+    @property
+    def behind(self) -> Backstage:
+        """Return what stands behind the page. Raises CannotDo where nothing does."""
+        if self.backstage is None:
+            raise CannotDo("Nothing stands behind this page: its clock, its stories and its app are somebody else's.")
+        return self.backstage
 
     def trusts(self, token: str) -> bool:
         """Say whether a token is this run's."""

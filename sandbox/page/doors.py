@@ -16,10 +16,11 @@ from starlette.websockets import WebSocket
 from sandbox.errors import CannotDo
 from sandbox.page import live, shell
 from sandbox.page.deeds import Nonsense, done
-from sandbox.page.desk import Desk
+from sandbox.page.desk import EXPORT, Desk
 
 STATIC = Path(__file__).with_name("static")
 MOST_BYTES = 1_000_000
+MOST_OF_AN_EXPORT = 2_000_000_000
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -49,6 +50,9 @@ def page_routes(desk: Desk) -> list[BaseRoute]:
     async def deed(request: Request) -> Response:
         return await _deed(desk, request)
 
+    async def export(request: Request) -> Response:
+        return await _export(desk, request)
+
     async def file(request: Request) -> Response:
         return _file(desk, request.path_params["key"])
 
@@ -64,6 +68,7 @@ def page_routes(desk: Desk) -> list[BaseRoute]:
         Route("/files/{key}", file),
         Route("/files/{key}/{name}", file),
         Route("/do/{deed}", deed, methods=["POST"]),
+        Route("/export", export, methods=["POST"]),
         WebSocketRoute("/live", window),
     ]
 
@@ -104,6 +109,32 @@ async def _deed(desk: Desk, request: Request) -> Response:
         return JSONResponse({"problem": str(refused)}, 409, _ALWAYS)
     except (Nonsense, ValueError) as wrong:
         return JSONResponse({"problem": str(wrong)}, 400, _ALWAYS)
+
+
+async def _export(desk: Desk, request: Request) -> Response:
+    """Keep an export that somebody brought in the run's folder, and say which channels are in it."""
+    if not _own(request.headers) or not desk.trusts(request.headers.get("x-token", "")):
+        return JSONResponse({"problem": "Only this run's own page may do that."}, 403, _ALWAYS)
+    try:
+        path = desk.behind.folder / EXPORT
+        await _keep(request, path)
+        desk.brought = tuple(await desk.behind.read_export(path))
+    except CannotDo as refused:
+        desk.brought = ()
+        return JSONResponse({"problem": str(refused)}, 409, _ALWAYS)
+    finally:
+        desk.hub.recorder.stir()
+    return JSONResponse({"channels": len(desk.brought)}, headers=_ALWAYS)
+
+
+async def _keep(request: Request, path: Path) -> None:
+    size = 0
+    with path.open("wb") as file:
+        async for chunk in request.stream():
+            size += len(chunk)
+            if size > MOST_OF_AN_EXPORT:
+                raise CannotDo("This export is larger than two gigabytes. Export fewer channels or days.")
+            file.write(chunk)
 
 
 def _file(desk: Desk, key: str) -> Response:

@@ -10,7 +10,7 @@ from typing import Any
 from htpy import Node, fragment
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from sandbox.page import conversation, messages, sidebar, views
+from sandbox.page import conversation, messages, panel, sidebar, stories, views
 from sandbox.page.desk import Desk
 from sandbox.page.viewer import Viewer
 from sandbox.workspace import Conversation, Member
@@ -18,6 +18,7 @@ from sandbox.workspace import Conversation, Member
 TOGETHER = 0.015
 """Seconds in which changes are gathered before they are drawn."""
 HOME = "home"
+STORIES = "stories"
 
 
 @dataclass(frozen=True)
@@ -88,16 +89,36 @@ class Window:
             yield "composer", conversation.foot(viewer, channel, None)
             yield "home", None
         else:
-            yield "head", conversation.home_head(viewer)
             yield "composer", None
-            yield "home", views.home(desk.hub.homes.get(self.person.id), viewer)
+            yield from self._no_channel(viewer)
         if channel is not None and look.thread:
             desk.mark_read(self.person.id, channel, look.thread)
             yield "thread-head", conversation.thread_head(viewer, channel)
             yield "reply", conversation.foot(viewer, channel, look.thread)
+        yield from self._behind(viewer)
         yield "sidebar", sidebar.drawn(desk, viewer, look.place)
         yield "modal", views.modals(desk.hub.modals.get(self.person.id, []), viewer)
         yield "now", f"{viewer.now:%a %b} {viewer.now.day}, {viewer.now:%H:%M} {viewer.now.tzname()}"
+
+    def _no_channel(self, viewer: Viewer) -> Iterator[tuple[str, Node]]:
+        behind = self.desk.backstage
+        if self.look.place == STORIES and behind is not None:
+            yield "head", conversation.plain_head("Stories")
+            yield "home", stories.chooser(behind, viewer, self.desk.brought)
+        elif self.look.place == HOME:
+            yield "head", conversation.plain_head(f"{viewer.hub.installation.bot.real_name} Home")
+            yield "home", views.home(self.desk.hub.homes.get(self.person.id), viewer)
+        else:
+            yield "head", conversation.plain_head("Nothing here")
+            yield "home", conversation.nothing()
+
+    def _behind(self, viewer: Viewer) -> Iterator[tuple[str, Node]]:
+        behind = self.desk.backstage
+        if behind is not None:
+            yield "story", stories.bar(behind.theatre, viewer)
+            yield "bot-state", behind.bot.sentence if behind.bot.name != "running" else None
+        if self.look.panel:
+            yield "controls", panel.controls(self.desk.hub, behind)
 
     def _lists(self, viewer: Viewer) -> dict[str, Any]:
         channel = self._channel()
@@ -112,6 +133,8 @@ class Window:
             mark = self.marks.get((channel.id, self.look.thread), "")
             rows = conversation.thread_rows(viewer, channel, self.look.thread, mark)
         self._list("replies", rows, viewer, channel, changed)
+        if self.look.panel:
+            self._list("traffic", panel.traffic_rows(self.desk.hub, viewer), viewer, None, changed)
         return changed
 
     def _list(

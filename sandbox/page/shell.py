@@ -28,7 +28,7 @@ from htpy import (
 from sandbox.page.desk import Desk
 from sandbox.workspace import Member
 
-STYLES = ("page", "blocks", "elements")
+STYLES = ("page", "blocks", "elements", "panel", "stories")
 
 
 def drawn(desk: Desk, person: Member) -> Renderable:
@@ -85,6 +85,7 @@ def _bar(desk: Desk, person: Member) -> Renderable:
             ],
         ],
         a(".tool.bar-window", href=f"/?as={person.id}", target="_blank", rel="opener")["New window"],
+        span("#bot-state.bot-chip", role="status"),
         span("#now.bar-now"),
         _tool("stories", "Stories", "Choose a story"),
         _tool("panel", "Behind the scenes", "Traffic, faults and the clock"),

@@ -15,6 +15,7 @@ from sandbox.errors import CannotDo
 from sandbox.hub import Call
 from sandbox.page.backstage import BotState, Brought, Found, ModelState
 from sandbox.server import Sandbox
+from sandbox.stories.theatre import Theatre
 
 if TYPE_CHECKING:
     from sandbox.model import ModelServer
@@ -33,9 +34,10 @@ class Behind:
     def __init__(self, folder: Path, clock: MovedClock) -> None:
         """`folder` holds the bot's database and log, and is thrown away with them."""
         self.clock = clock
-        self._folder = folder
+        self.folder = folder
         self._process = BotProcess(folder, self._stir)
         self._slack: Sandbox | None = None
+        self._theatre: Theatre | None = None
         self._model: ModelServer | None = None
         self._settings: dict[str, str] = {}
         self._passing = asyncio.Lock()
@@ -46,11 +48,12 @@ class Behind:
         self._slack = slack
         self._model = model
         slack.look_after(self._process.shown)
+        self._theatre = Theatre(slack, self.clock, self)
         self._settings = {
             "SLACK_API_URL": slack.api_url,
             "SLACK_BOT_TOKEN": slack.bot_token,
             "SLACK_APP_TOKEN": slack.app_token,
-            "POSTMORTEM_DATABASE_URL": f"sqlite+aiosqlite:///{self._folder / 'demo.db'}",
+            "POSTMORTEM_DATABASE_URL": f"sqlite+aiosqlite:///{self.folder / 'demo.db'}",
             "POSTMORTEM_ANNOUNCE": announce_in,
         }
         if model is not None:
@@ -61,6 +64,12 @@ class Behind:
         """Return the workspace."""
         assert self._slack is not None
         return self._slack
+
+    @property
+    def theatre(self) -> Theatre:
+        """Return the stories that happen in it."""
+        assert self._theatre is not None
+        return self._theatre
 
     # The process
 

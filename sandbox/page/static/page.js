@@ -1,7 +1,7 @@
 /** The window: it connects, shows what arrives, and hands what people press to those who know what it does. */
 
 import {attachComposers, restore} from "./composer.js";
-import {deed, me} from "./deeds.js";
+import {ask, deed, me} from "./deeds.js";
 import {attachElements} from "./elements.js";
 import {live} from "./live.js";
 import {menu} from "./menus.js";
@@ -23,8 +23,8 @@ function look() {
 function turn() {
   const {place, thread, ts} = here();
   if (!place) {
-    const first = document.querySelector("#sidebar .place.is-unread, #sidebar .place");
-    go(first?.getAttribute("href")?.slice(2) ?? "home");
+    const first = document.querySelector("#sidebar .place.is-unread");
+    go(first?.getAttribute("href")?.slice(2) ?? "stories");
     return;
   }
   if (place !== shown.place) shown.oldest = "";
@@ -34,8 +34,9 @@ function turn() {
   document.body.dataset.place = place;
   document.body.classList.remove("shows-sidebar");
   byId("thread").hidden = thread === null;
-  byId("home").hidden = place !== "home";
-  byId("messages").hidden = place === "home";
+  const conversation = /^[CDG]/.test(place);
+  byId("home").hidden = conversation;
+  byId("messages").hidden = !conversation;
   looked();
   if (ts) seek(ts);
 }
@@ -95,6 +96,21 @@ const actions = {
     button.setAttribute("aria-expanded", String(shown.panel));
     looked();
   },
+  stories: () => go("stories"),
+  async choose(button) {
+    const {channel, as, problem} = await busy(button, deed("choose", {name: button.dataset.name}));
+    if (problem) return;
+    if (as === me()) go(channel);
+    else location.assign(`/?as=${as}#/${channel}`);
+  },
+  story: (button) => busy(button, deed("story", {deed: button.dataset.deed})),
+  async bring(button) {
+    const {channel} = await told(button, deed("bring", {channel: button.dataset.channel}));
+    if (channel) go(channel);
+  },
+  clock: (button) => told(button, deed("clock", clockOf(button.dataset))),
+  bot: (button) => told(button, deed("bot", {deed: button.dataset.deed})),
+  fault: (button) => told(button, deed("fault", {name: button.dataset.name, on: button.dataset.on === "true"})),
   "close-thread": () => go(shown.place),
   join: (button) => deed("join", {channel: button.dataset.channel}),
   earlier: (button) => earlier(button.dataset.ts),
@@ -117,6 +133,31 @@ const actions = {
     ]);
   },
 };
+
+const clockOf = ({hours = 0, days = 0, next}) => ({hours: Number(hours), days: Number(days), next: Boolean(next)});
+
+async function busy(button, work) {
+  button.setAttribute("aria-busy", "true");
+  try {
+    return await work;
+  } finally {
+    button.removeAttribute("aria-busy");
+  }
+}
+
+async function told(button, work) {
+  const answer = await busy(button, work);
+  if (answer.said) notice(answer.said);
+  return answer;
+}
+
+document.addEventListener("change", async (event) => {
+  const file = event.target.id === "bring-file" && event.target.files[0];
+  if (!file) return;
+  const answer = await ask("/export", file);
+  if (answer.problem) notice(answer.problem, "warn");
+  else notice(`${answer.channels} channels are in it. Choose one.`);
+});
 
 async function direct(user) {
   const {channel} = await deed("open_direct", {user});

@@ -11,7 +11,7 @@ import pytest
 from sandbox.clock import ManualClock
 from sandbox.errors import CannotDo
 from sandbox.page import levers, panel
-from sandbox.page.backstage import BotState, Brought, Found, ModelState
+from sandbox.page.backstage import BotState, Brought, Found, ModelState, Theatre
 from sandbox.page.viewer import Viewer
 from sandbox.record import LONGEST, Recorder
 from tests.sandbox.page.conftest import drawn, words
@@ -32,6 +32,11 @@ class Behind:
         self.bot = BotState("running", "The bot is running.")
         self.model = ModelState(present=True, down=False, sentence="A model writes.")
         self.lines = ["ready <b>"]
+        self.folder = Path()
+
+    @property
+    def theatre(self) -> Theatre:
+        raise AssertionError("the panel tells no stories")
 
     def log(self, lines: int = 20) -> list[str]:
         return self.lines[-lines:]
