@@ -1,5 +1,6 @@
 """Blocks of Markdown as Slack reads them; HTML in them is text, and a picture is a link."""
 
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,9 @@ from htpy import (
     br,
     code,
     div,
-    fragment,
+    h3,
     h4,
+    h5,
     hr,
     i,
     li,
@@ -38,11 +40,9 @@ if TYPE_CHECKING:
 
 _AROUND = {
     "paragraph": p,
-    "heading": h4,
     "blockquote": blockquote,
     "bullet_list": ul,
     "list_item": li,
-    "table": table,
     "thead": thead,
     "tbody": tbody,
     "tr": tr,
@@ -50,6 +50,7 @@ _AROUND = {
     "em": i,
     "s": s,
 }
+_HEADINGS = {"h1": h3, "h2": h4}
 _ALIGNED = {"text-align:center": "to-center", "text-align:right": "to-right"}
 
 
@@ -72,30 +73,38 @@ def _inside(node: "SyntaxTreeNode", viewer: Viewer) -> Node:
 
 
 def _node(node: "SyntaxTreeNode", viewer: Viewer) -> Node:
-    kind = node.type
-    drawn: Node
-    if kind in _AROUND:
-        drawn = _AROUND[kind][_inside(node, viewer)]
-        return div(".table-frame", role="region", aria_label="Table", tabindex="0")[drawn] if kind == "table" else drawn
-    match kind:
-        case "inline" | "root":
-            drawn = fragment[_inside(node, viewer)]
-        case "ordered_list":
-            drawn = ol(start=str(node.attrs.get("start", 1)))[_inside(node, viewer)]
-        case "th" | "td":
-            cell = th if kind == "th" else td
-            drawn = cell(class_=_ALIGNED.get(str(node.attrs.get("style"))))[_inside(node, viewer)]
-        case "link" | "image":
-            inner = _inside(node, viewer)
-            drawn = links.html(str(node.attrs.get("href", node.attrs.get("src", ""))), inner, viewer)
-        case "fence" | "code_block":
-            drawn = pre(".preformatted")[node.content.removesuffix("\n")]
-        case "code_inline":
-            drawn = code[node.content]
-        case "hr":
-            drawn = hr
-        case "softbreak" | "hardbreak":
-            drawn = br
-        case _:
-            drawn = mentioned(node.content, viewer)
-    return drawn
+    if node.type in _AROUND:
+        return _AROUND[node.type][_inside(node, viewer)]
+    draw = _KINDS.get(node.type)
+    return draw(node, viewer) if draw else mentioned(node.content, viewer)
+
+
+def _link(node: "SyntaxTreeNode", viewer: Viewer) -> Node:
+    return links.html(str(node.attrs.get("href", node.attrs.get("src", ""))), _inside(node, viewer), viewer)
+
+
+def _cell(node: "SyntaxTreeNode", viewer: Viewer) -> Node:
+    cell = th if node.type == "th" else td
+    return cell(class_=_ALIGNED.get(str(node.attrs.get("style"))))[_inside(node, viewer)]
+
+
+def _table(node: "SyntaxTreeNode", viewer: Viewer) -> Node:
+    return div(".table-frame", role="group", aria_label="Table", tabindex="0")[table[_inside(node, viewer)]]
+
+
+_KINDS: "Mapping[str, Callable[[SyntaxTreeNode, Viewer], Node]]" = {
+    "code_block": lambda node, _: pre(".preformatted")[node.content.removesuffix("\n")],
+    "code_inline": lambda node, _: code[node.content],
+    "fence": lambda node, _: pre(".preformatted")[node.content.removesuffix("\n")],
+    "hardbreak": lambda _node, _viewer: br,
+    "heading": lambda node, viewer: _HEADINGS.get(node.tag, h5)[_inside(node, viewer)],
+    "hr": lambda _node, _viewer: hr,
+    "image": _link,
+    "inline": _inside,
+    "link": _link,
+    "ordered_list": lambda node, viewer: ol(start=str(node.attrs.get("start", 1)))[_inside(node, viewer)],
+    "softbreak": lambda _node, _viewer: br,
+    "table": _table,
+    "td": _cell,
+    "th": _cell,
+}

@@ -19,7 +19,7 @@ def html(block: Body, viewer: Viewer) -> Node:
     columns = [_classes(settings[at] if at < len(settings) else None) for at in range(max(map(len, rows), default=0))]
     name = _words(block.get("caption")) or "Table"
     heads = _index(block.get("row_header_column_index"))
-    return div(".table-frame", role="region", aria_label=name, tabindex="0")[
+    return div(".table-frame", role="group", aria_label=name, tabindex="0")[
         table[
             caption[name] if block.get("caption") else None,
             thead[tr[[th(class_=columns[at], scope="col")[_cell(each, viewer)] for at, each in enumerate(row)]]]
@@ -74,5 +74,5 @@ def chart(block: Body) -> Node:
     ]
     return figure(".chart")[
         figcaption[title, f" ({drawn.get('type', 'chart')} chart)"],
-        div(".table-frame", role="region", aria_label=title or "Chart", tabindex="0")[table[tbody[rows]]],
+        div(".table-frame", role="group", aria_label=title or "Chart", tabindex="0")[table[tbody[rows]]],
     ]

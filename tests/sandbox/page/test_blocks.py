@@ -230,7 +230,7 @@ def test_a_table_scrolls_takes_the_focus_and_keeps_its_columns(viewer: Viewer) -
 
     made = drawn(blocks.drawn([block], viewer))
 
-    assert '<div class="table-frame" role="region" aria-label="Table" tabindex="0">' in made
+    assert '<div class="table-frame" role="group" aria-label="Table" tabindex="0">' in made
     assert '<td class="to-right unwrapped">1</td><td class="unwrapped">2</td><td class="to-center">3</td>' in made
 
 

@@ -93,14 +93,14 @@ def test_markdown_is_drawn_and_its_html_is_text(viewer: Viewer) -> None:
 
     shown = drawn(markdown.html(text, viewer))
 
-    assert "<h4>Sum</h4>" in shown
+    assert "<h3>Sum</h3>" in shown
     assert "<b>bold</b> <i>it</i> <s>no</s> <code>c</code> &lt;b&gt;x&lt;/b&gt;" in shown
     assert '<td class="to-right">2</td>' in shown
     assert "javascript" not in re.findall(r'href="([^"]*)"', shown)
 
 
 MAYA = eyes()
-TAGS = "a|b|i|s|br|hr|code|pre|blockquote|span|div|p|h4|ul|ol|li|table|thead|tbody|tr|th|td|time"
+TAGS = "a|b|i|s|br|hr|code|pre|blockquote|span|div|p|h[345]|ul|ol|li|table|thead|tbody|tr|th|td|time"
 OURS = re.compile(rf"</?(?:{TAGS})(?: [a-z-]+(?:=\"[^\"<>]*\")?)*>")
 PIECES = st.sampled_from(
     [
