@@ -27,7 +27,7 @@ from bot import log
 from bot.ai.offline import OfflineNarrator
 from bot.ai.writer import ModelWriter
 from bot.calendars import WorldCalendar
-from bot.chat import LastLook, SlackChat, told
+from bot.chat import LastLook, Pauses, SlackChat, told
 from bot.domain.errors import Unavailable
 from bot.domain.hours import read_place
 from bot.domain.templates import BUILT_IN, Template
@@ -176,10 +176,11 @@ async def build(
         database = await stack.enter_async_context(Database.open(settings.database_url, exclusive=alone))
         session = await stack.enter_async_context(web_session(PATIENT))
         short = await stack.enter_async_context(web_session(hurried))
-        client = web_client(settings, session, token=settings.slack_bot_token.get_secret_value())
+        now = clock or SystemClock()
+        pauses = Pauses(now)
+        client = web_client(settings, session, token=settings.slack_bot_token.get_secret_value(), pauses=pauses)
         chat = SlackChat(client, slow_history=settings.slow_history)
         identity = await chat.identify()
-        now = clock or SystemClock()
         awake = asyncio.Event()
         deps = Deps(
             clock=now,
@@ -198,7 +199,7 @@ async def build(
         if alone and database.is_sqlite:
             await queue.take_back()
         worker = Worker(deps, queue, JOBS, buried=BURIED, name=name or _worker_name(), awake=awake)
-        app, edge = _app(deps, chat, short, identity)
+        app, edge = _app(deps, chat, short, identity, pauses)
         stack.push_async_callback(edge.shown)
         yield Bot(deps, workspace, queue, worker, app, settings, edge.shown)
 
@@ -293,11 +294,12 @@ def checked_calendar(settings: Settings) -> Calendar:
 
 
 def _app(
-    deps: Deps, chat: SlackChat, session: aiohttp.ClientSession, identity: Mapping[str, Any]
+    deps: Deps, chat: SlackChat, session: aiohttp.ClientSession, identity: Mapping[str, Any], pauses: Pauses
 ) -> tuple[AsyncApp, Dispatcher]:
     """Return Bolt with our listeners, and those; all that they ask Slack goes through this session."""
     settings = deps.settings
-    quick = chat.through(web_client(settings, session, token=settings.slack_bot_token.get_secret_value()))
+    token = settings.slack_bot_token.get_secret_value()
+    quick = chat.through(web_client(settings, session, token=token, pauses=pauses))
     app = slack_app(settings, web_client(settings, session, token=None), identity)
     edge = _edge(replace(deps, chat=quick), str(identity["team_id"]), identity)
     edge.attach(app)
@@ -320,9 +322,11 @@ def web_session(seconds: float) -> aiohttp.ClientSession:
     return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=seconds))
 
 
-def web_client(settings: Settings, session: aiohttp.ClientSession, *, token: str | None) -> AsyncWebClient:
+def web_client(
+    settings: Settings, session: aiohttp.ClientSession, *, token: str | None, pauses: Pauses | None = None
+) -> AsyncWebClient:
     """Return a Web API client with a shared session and no retries of its own: the job table retries."""
-    return LastLook(token=token, base_url=settings.slack_api_url, session=session, retry_handlers=[])
+    return LastLook(pauses=pauses, token=token, base_url=settings.slack_api_url, session=session, retry_handlers=[])
 
 
 def slack_app(settings: Settings, client: AsyncWebClient, identity: Mapping[str, Any]) -> AsyncApp:

@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.chat.pauses import Pauses
 from bot.domain.mentions import silenced
 from bot.ports import ChatError
 
@@ -27,14 +28,32 @@ log = structlog.get_logger("chat")
 
 
 class LastLook(AsyncWebClient):
-    """The client that everything to Slack goes through: a mention that is alive by mistake is put out here."""
+    """The client that everything to Slack goes through: a mention that is alive by mistake is put out here.
+
+    Where Slack asked us to wait, nothing is called before it is time.
+    """
+
+    def __init__(self, *, pauses: Pauses | None = None, **options: Any) -> None:
+        """`pauses` are shared by all clients of one app in one workspace; without them every call is made."""
+        super().__init__(**options)
+        self._pauses = pauses
 
     async def api_call(self, api_method: str, **sent: Any) -> AsyncSlackResponse:
-        """Call Slack, with every mention silenced."""
+        """Call Slack, with every mention silenced. Raises ChatError where it asked us to wait and that is not over."""
         quiet = {key: silenced(value) if key in _SHOWN else value for key, value in sent.items()}
         if any(quiet[key] is not sent[key] for key in sent):
             log.error("a mention was alive", method=api_method)
-        return await super().api_call(api_method, **quiet)
+        if self._pauses is None:
+            return await super().api_call(api_method, **quiet)
+        args = {key: value for part in _SHOWN for key, value in (sent.get(part) or {}).items()}
+        if left := self._pauses.left(api_method, args):
+            raise _wait(left)
+        try:
+            return await super().api_call(api_method, **quiet)
+        except SlackApiError as error:
+            if (seconds := _refusal(error).retry_after) is not None:
+                self._pauses.begin(api_method, args, seconds)
+            raise
 
 
 class Calls:
@@ -73,7 +92,7 @@ class Calls:
 
         status = await told(sent)
         if status == _TOO_MANY:
-            raise ChatError("ratelimited", passing=True, retry_after=_WAIT)
+            raise _wait(_WAIT)
         if status != _OK:
             raise ChatError(f"http_{status}", passing=status >= _SERVER_ERROR)
 
@@ -96,7 +115,11 @@ def _refusal(error: SlackApiError) -> ChatError:
     code = str(body.get("error", "")) if isinstance(body, dict) else ""
     if status == _TOO_MANY or code in {"ratelimited", "rate_limited"}:
         wait = headers.get("Retry-After") or headers.get("retry-after") or "30"
-        return ChatError("ratelimited", passing=True, retry_after=float(wait if str(wait).isdigit() else 30))
+        return _wait(float(wait if str(wait).isdigit() else 30))
     if status >= _SERVER_ERROR:
         return ChatError(code or f"http_{status}", passing=True, unknown=True)
     return ChatError(code or f"http_{status}", passing=code in _PASSING or not code, unknown=not code)
+
+
+def _wait(seconds: float) -> ChatError:
+    return ChatError("ratelimited", passing=True, retry_after=seconds)

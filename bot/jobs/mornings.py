@@ -39,7 +39,8 @@ async def tell(deps: Deps, job: Job) -> None:
     Once their hours are over, because Slack was away, it is not sent any more: it is asked on their next morning.
     """
     member = str(job.payload["member"])
-    person = await members.refresh(deps, job.workspace, member)  # first of all: who has travelled may be asleep now
+    channel = await _opened(deps, member)
+    person = await members.refresh(deps, job.workspace, member)  # who has travelled may be asleep now
     on_its_way = await mornings.unsent(deps, job.workspace, member)
     if on_its_way is not None and on_its_way[1]:
         await _let_pass(deps, job, member, on_its_way[0])
@@ -51,10 +52,23 @@ async def tell(deps: Deps, job: Job) -> None:
     owner, kind = mornings.work_of(member), facts.day.isoformat()
     surface = (await _known(deps, job, owner)).get(kind) or Surface(owner=owner, kind=kind, channel="")
     if surface.ts is None and person.standing is Standing.MEMBER and _is_owed(facts):
-        await _ask(deps, job, facts, surface)
+        await _ask(deps, job, facts, surface, channel)
     await mornings.settle(deps, job.workspace, member)
     await _cards_follow(deps, job, facts)
     await _draw(deps, job, reader)
+
+
+async def _opened(deps: Deps, member: str) -> str | ChatError:
+    """Open the conversation first of all: where no more of them may be opened now, nothing else is asked for in vain.
+
+    Returns why it cannot be opened, ever.
+    """
+    try:
+        return await deps.chat.direct(member)
+    except ChatError as error:
+        if error.passing:
+            raise
+        return error
 
 
 async def _cards_follow(deps: Deps, job: Job, facts: MorningFacts) -> None:
@@ -101,10 +115,12 @@ async def _attempted(deps: Deps, job: Job, member: str, day: date) -> Surface | 
     return found if found is not None and (found.ts or found.failed or found.attempted_at) else None
 
 
-async def _ask(deps: Deps, job: Job, facts: MorningFacts, surface: Surface) -> None:
+async def _ask(deps: Deps, job: Job, facts: MorningFacts, surface: Surface, channel: str | ChatError) -> None:
     """Post the message, or where it cannot be, ask in threads. What Slack knows of and we do not is left out."""
     try:
-        surface = surface.model_copy(update={"channel": await deps.chat.direct(facts.reader.member or "")})
+        if isinstance(channel, ChatError):
+            raise channel
+        surface = surface.model_copy(update={"channel": channel})
         left = await _left(deps, job, facts, surface)
         if left is None:
             return
