@@ -166,6 +166,12 @@ class AuthorChanged(Event):
     now: str
 
 
+class LeftMoved(Event):
+    """What was told of a document when somebody left may read otherwise now: who writes it, or who may read it."""
+
+    postmortem: int
+
+
 class DeadlineMoved(Event):
     """What somebody was asked about a late document may be answered: its `people` are shown how it stands.
 

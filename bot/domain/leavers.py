@@ -8,14 +8,24 @@ from bot.domain.values import Value
 
 
 class Inherited(Value):
-    """What somebody who left was to do in one postmortem: `items` with who has them now, by Slack id.
+    """What somebody who left was to do in one postmortem: `items` as they stand, with to whom they went, by Slack id.
 
-    `is_nobodys` says that the draft was theirs to write, and has no author now.
+    `was_theirs` says that the draft was theirs to write; it is nobody's until it has an author again.
     """
 
     postmortem: Postmortem
     items: tuple[tuple[ActionItem, str], ...] = ()
-    is_nobodys: bool = False
+    was_theirs: bool = False
+
+    @property
+    def is_nobodys(self) -> bool:
+        """Whether nobody writes the draft that was theirs."""
+        return self.was_theirs and self.postmortem.author is None
+
+    @property
+    def open(self) -> tuple[ActionItem, ...]:
+        """The items that are still to be done."""
+        return tuple(item for item, _ in self.items if item.is_open)
 
 
 class LeftFacts(Value):

@@ -6,7 +6,7 @@ looks at wall clocks only, so that no jump of daylight saving and no odd zone ca
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, Final
 from zlib import crc32
@@ -285,6 +285,19 @@ def day_at_work(hours: Hours, now: datetime, after: timedelta = timedelta()) -> 
     opens = datetime.combine(day, hours.start) + after
     closes = datetime.combine(day + timedelta(days=hours.is_at_night), hours.end)
     return day if opens <= local < closes else None
+
+
+def next_opening(hours: Hours, now: datetime) -> datetime:
+    """Return when somebody's next working day begins (UTC), after `now` (aware)."""
+    day = hours.local(now).date()
+    while (opens := _opening(hours, day)) <= now:
+        day = nearest_working_day(day + timedelta(days=1), hours, 1)
+    return opens
+
+
+def _opening(hours: Hours, day: date) -> datetime:
+    first = nearest_working_day(day, hours, 1)
+    return datetime.combine(first, hours.start, tzinfo=zone_of(hours.zone)).astimezone(UTC)
 
 
 def _offset(member: str) -> timedelta:

@@ -69,6 +69,7 @@ JOBS: Mapping[str, Handler] = {
     "member.sweep": members_left.sweep,
     "member.left": members_left.rehome,
     "dm.left": members_left.tell,
+    "dm.left_redraw": members_left.redraw,
     "draft.help": deadlines.tell_help,
     "escalation.sweep": escalations.sweep,
     "escalation.tell": escalations.tell,

@@ -15,7 +15,17 @@ def item_moved(event: events.ItemMoved, _: datetime) -> list[NewJob]:
     jobs = [
         job for member in event.people for job in (morning_message(member), given_message(event.postmortem, member))
     ]
-    return [*jobs, channel_message(event.postmortem)]
+    return [*jobs, channel_message(event.postmortem), left_messages(event.postmortem)]
+
+
+def left_messages(postmortem: int) -> NewJob:
+    """Return the job that draws anew what was told of a document when somebody left."""
+    return NewJob(
+        kind="dm.left_redraw",
+        payload={"postmortem": postmortem},
+        lane=f"left.redraw:{postmortem}",
+        coalesce_key=f"dm.left_redraw:{postmortem}",
+    )
 
 
 def channel_message(postmortem: int) -> NewJob:

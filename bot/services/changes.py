@@ -22,6 +22,7 @@ from bot.domain.events import (
     Event,
     HomeTouched,
     ItemMoved,
+    LeftMoved,
     PostmortemChanged,
     PublicationMoved,
     Published,
@@ -54,6 +55,7 @@ _IN_PUBLIC = ("title", "status", "severity", "services", "visibility", "team", "
 _TELLING = ("visibility", "team", "status", "discarded_at")
 """What decides whether a question is still asked of somebody."""
 _FOR_WHOM = ("visibility", "team")
+_OF_LEAVERS = ("author", *_FOR_WHOM)
 _SIGHT = ("visibility", "team", "commenters")
 """What changes who finds it at Home, whoever that is."""
 
@@ -230,6 +232,8 @@ async def _save(actor: Actor, verb: Verb, it: Change) -> None:
         await it.uow.steps.put(work_of(it.was.id), "state", {})
     happened = [*it.events, *_shown(it, parts), *_reviewed(it), *_spread(it, parts), *await _told(it)]
     happened += [*await _hidden(it), *await _homes(it, verb)]
+    if any(getattr(it.was, one) != getattr(it.now, one) for one in _OF_LEAVERS):
+        happened.append(LeftMoved(postmortem=it.was.id))
     by_person = bool(parts) and not actor.is_system
     happened += await deadlines.moved(it.uow, it.was, it.now, by_person=by_person)
     for job in jobs_for(happened, it.at, actor.cause or correlation()):

@@ -5,21 +5,24 @@ others have their items, and is given them by hand: nothing is taken from anybod
 """
 
 from collections.abc import Awaitable, Callable, Iterable
+from datetime import datetime
 from typing import Final
 
 from bot.domain.action_items import ActionItem
 from bot.domain.errors import Conflict, NotReady, Overtaken
 from bot.domain.events import PostmortemChanged
 from bot.domain.leavers import Inherited, LeftFacts
+from bot.domain.nudges import day_at_work, next_opening
 from bot.domain.people import Actor, Member, Standing, system
 from bot.domain.postmortems import Postmortem, Status, Verb
-from bot.ports import Deps, Job, NewJob, Payload
+from bot.ports import Deps, Job, NewJob, Payload, Surface
 from bot.services import members
 from bot.services.access import can_see, may_see
 from bot.services.action_items_moved import moved
 from bot.services.changes import again_if_overtaken, change
 from bot.services.deadlines import admins_of
 from bot.services.facts import names_of, people_of
+from bot.services.hours import hours_for
 
 _ITEM, _DRAFT, _ADMIN = "item:", "draft:", "admin:"
 AUTHOR: Final = "author"
@@ -73,6 +76,7 @@ async def _let_draft_go(deps: Deps, job: Job, member: str, postmortem: int) -> N
             if it.was.incident is not None:
                 it.emit(PostmortemChanged(postmortem=postmortem, incident=it.was.incident))
             await it.uow.steps.put(work_of(member, job.id), f"{_DRAFT}{postmortem}", {})
+            await it.uow.steps.put(_told_of(postmortem), work_of(member, job.id), {})
 
     await _do(deed)
 
@@ -94,6 +98,7 @@ async def _give(deps: Deps, job: Job, member: str, postmortem: int, item: int) -
             moved(it, it.item, now)
             said: Payload = {"to": to, "postmortem": postmortem}
             await it.uow.steps.put(work_of(member, job.id), f"{_ITEM}{item}", said)
+            await it.uow.steps.put(_told_of(postmortem), work_of(member, job.id), {})
 
     await _do(deed)
 
@@ -162,20 +167,38 @@ async def left_facts(deps: Deps, person: Member, work: str) -> LeftFacts | None:
         about = await uow.postmortems.some(_documents(said))
         items = {key: await uow.action_items.of(key) for key in about}
         who = await uow.members.get(member_in(work))
-        people = await people_of(deps, uow, (str(one["to"]) for one in said.values() if "to" in one))
+        owners = (one.owner for of_one in items.values() for one in of_one)
+        people = await people_of(deps, uow, (*owners, *(one.author for one in about.values())))
     is_admin = said.get(_ADMIN, {}).get("to") == person.id
     found = []
     for key, postmortem in about.items():
         if await can_see(deps, reader, postmortem):
             mine = _items(said, items[key], None if is_admin else person.id)
-            is_nobodys = is_admin and f"{_DRAFT}{key}" in said and postmortem.author is None
-            if mine or is_nobodys:
-                found.append(Inherited(postmortem=postmortem, items=mine, is_nobodys=is_nobodys))
+            was_theirs = is_admin and f"{_DRAFT}{key}" in said
+            if mine or was_theirs:
+                found.append(Inherited(postmortem=postmortem, items=mine, was_theirs=was_theirs))
     if not found:
         return None
     is_guest = who is not None and who.standing is Standing.GUEST
     name = who.name if who is not None else ""
     return LeftFacts(who=name, is_guest=is_guest, reader=person.id, inherited=tuple(found), names=names_of(people))
+
+
+async def opens(deps: Deps, person: Member) -> datetime | None:
+    """Return when somebody is at work again who may be told; None where they are now."""
+    hours, now = await hours_for(deps, members.reader_of(deps, person)), deps.clock.now()
+    return None if day_at_work(hours, now) is not None else next_opening(hours, now)
+
+
+async def told_about(deps: Deps, workspace: str, postmortem: int) -> list[Surface]:
+    """Return the messages in which people were told who has what of a document now."""
+    async with deps.store.read(workspace) as uow:
+        works = await uow.steps.all(_told_of(postmortem))
+        return [one for work in works for one in await uow.surfaces.of(work)]
+
+
+def _told_of(postmortem: int) -> str:
+    return f"left.of:{postmortem}"
 
 
 def _items(

@@ -191,6 +191,10 @@ def _glass_broken(event: events.GlassBroken, _: datetime) -> list[NewJob]:
     ]
 
 
+def _left_moved(event: events.LeftMoved, _: datetime) -> list[NewJob]:
+    return [action_items_jobs.left_messages(event.postmortem)]
+
+
 def _readers_changed(event: events.ReadersChanged, _: datetime) -> list[NewJob]:
     return [author_message(event.incident, member) for member in event.people]
 
@@ -374,6 +378,7 @@ _REACTIONS: dict[type[events.Event], Callable[..., list[NewJob]]] = {
     events.PublicationMoved: _publication_moved,
     events.AnnouncedElsewhere: _announced_elsewhere,
     events.ReadersChanged: _readers_changed,
+    events.LeftMoved: _left_moved,
     events.DeadlineMoved: reviews_jobs.deadline_moved,
     events.AccessAsked: _access_asked,
     events.QuestionMoved: _question_moved,

@@ -1,20 +1,21 @@
 """Somebody leaves: what they were to do goes to whoever answers for it, once, and two people hear of it."""
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.domain.action_items import ActionItem, ItemStatus
 from bot.domain.people import Standing, system
 from bot.domain.postmortems import Postmortem, Verb, Visibility
 from bot.jobs.clock import TICKS, tick
+from bot.services import action_items_work
 from bot.services.changes import change
 from sandbox.driver import Channel, Person
 from storage.engine import Database
 from tests.databases import emptied
 from tests.fakes import FakeClock
 from tests.scenarios.lives import Killed, Reaper, lifeless, mortal, resurrected, work_off
-from tests.scenarios.published import complete, first, publish
+from tests.scenarios.published import acting, complete, first, publish
 from tests.scenarios.reviewing import press
 from tests.scenarios.world import World, running
 
@@ -67,6 +68,47 @@ async def test_open_items_go_to_the_author_and_an_admin_hears_of_it_too(quiet: W
     assert [one[0] for one in told(quiet.noor)] == ["*ben has left the workspace. 2 items are with maya now.*"]
     window = (await quiet.maya.slash("/postmortem show 1", channel)).ephemerals
     assert window
+
+
+async def test_nobody_hears_of_it_at_night_but_once_they_are_at_work(quiet: World) -> None:
+    await outcome(quiet)
+    quiet.clock.set(datetime(2026, 3, 6, 20, 0, tzinfo=UTC))  # Friday, 9 pm where Maya is and 3 pm where Noor is
+
+    await left(quiet, quiet.ben)
+    heard = [(len(told(quiet.maya)), len(told(quiet.noor)))]
+    for moment in (datetime(2026, 3, 9, 7, 59, tzinfo=UTC), datetime(2026, 3, 9, 8, 0, tzinfo=UTC)):
+        quiet.clock.set(moment)
+        await quiet.work()
+        heard.append((len(told(quiet.maya)), len(told(quiet.noor))))
+
+    assert heard == [(0, 1), (0, 1), (1, 1)]
+
+
+async def test_what_was_told_follows_what_becomes_of_it(quiet: World) -> None:
+    await outcome(quiet)
+    await left(quiet, quiet.ben)
+    deps, key, maya = quiet.bot.deps, await first(quiet), await acting(quiet, quiet.maya)
+    async with deps.store.read(quiet.bot.workspace) as uow:
+        ids = {one.text: one.id for one in await uow.action_items.of(key)}
+
+    await action_items_work.hand_over(deps, maya, key, ids["Review pool limits"], quiet.noor.id, as_seen=None)
+    await action_items_work.complete(deps, maya, key, ids["Alert on pool use"], "alert live")
+    await quiet.work()
+
+    assert told(quiet.maya) == [
+        [
+            "*ben has left the workspace. 1 item is with noor now.*",
+            "*PM-1* Checkout errors",
+            "✓ Alert on pool use · done",
+            "• Review pool limits · with noor now  [ Action items ]",
+            "*Next:* hand over what somebody else should do. Nothing is asked before its day.",
+        ]
+    ]
+    assert told(quiet.noor)[0][0] == "*ben has left the workspace. 1 item is with you now.*"
+    noor = await acting(quiet, quiet.noor)
+    await action_items_work.decline(deps, noor, key, ids["Review pool limits"], "moved away")
+    await quiet.work()
+    assert (told(quiet.maya)[0][0], told(quiet.maya)[0][-1]) == ("*ben has left the workspace.*", "Nothing left to do.")
 
 
 async def test_the_history_says_why(quiet: World) -> None:
@@ -162,7 +204,14 @@ async def test_a_draft_whose_author_left_has_none_and_the_admin_can_take_it(quie
         ]
     ]
     await press(quiet, quiet.noor, "I'll write it")
+    await quiet.work()
     assert (await stored(quiet)).author == quiet.noor.id
+    assert told(quiet.noor)[0][:-1] == [
+        "*maya has left the workspace. 1 item is with you now.*",
+        "*PM-1* Checkout errors",
+        "• Runbook  [ Action items ]",
+        "noor writes PM-1 now.",
+    ]
 
 
 async def test_what_is_private_goes_to_nobody_who_may_not_see_it(quiet: World) -> None:

@@ -97,11 +97,11 @@ def messages(text: str) -> Iterator[Rendered]:
     for visibility in Visibility:
         postmortem = a_postmortem(id=2**52, number=12345, title=cut(text, 120), visibility=visibility)
         for is_nobodys in (True, False):
-            inherited = tuple(Inherited(postmortem=postmortem, items=items, is_nobodys=is_nobodys) for _ in range(12))
+            inherited = tuple(Inherited(postmortem=postmortem, items=items, was_theirs=is_nobodys) for _ in range(12))
             for is_guest in (True, False):
                 facts = LeftFacts(who=cut(text, 80), reader="U1", is_guest=is_guest, names=names, inherited=inherited)
                 yield members_left.left(facts)
-                alone = (Inherited(postmortem=postmortem, is_nobodys=is_nobodys),)
+                alone = (Inherited(postmortem=postmortem, was_theirs=is_nobodys),)
                 yield members_left.left(facts.model_copy(update={"inherited": alone}))
 
 
