@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from bot.domain.action_items import ActionItem
-from bot.domain.nudges import Hours
+from bot.domain.nudges import Hours, nearest_working_day
 from bot.domain.postmortems import Postmortem
 from bot.domain.times_zones import day_in
 from bot.domain.values import Value
@@ -21,6 +21,8 @@ from bot.domain.values import Value
 WEEK: Final = timedelta(days=7)
 OFF: Final = "off"
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+APART: Final = timedelta(days=6)
+"""So far apart are two digests of a channel at the least, however late the first one came."""
 _LATE_BY: Final = 3
 """A digest that was slept through is still told on so many days after; then the next one says it all."""
 _OPEN_FOR: Final = timedelta(hours=8)
@@ -58,6 +60,12 @@ def week_owed(schedule: Schedule, hours: Hours, now: datetime) -> date | None:
     closes = min(opens + _OPEN_FOR, datetime.combine(day, time.max))
     is_working = day not in hours.holidays if day == week else hours.works_on(day)
     return week if is_working and opens <= local < closes and (day - week).days <= _LATE_BY else None
+
+
+def is_begun(hours: Hours, week: date, now: datetime) -> bool:
+    """Whether it is after the day on which that week's digest was to come: who had none before begins with the next."""
+    first = week if week not in hours.holidays else nearest_working_day(week, hours, 1)
+    return hours.local(now).date() > first
 
 
 def span_of(schedule: Schedule, zone: str, week: date) -> tuple[datetime, datetime]:

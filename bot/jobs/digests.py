@@ -30,4 +30,5 @@ async def tell(deps: Deps, job: Job) -> None:
     if surface.ts is None:
         if not digests.may_tell(deps, facts):
             raise Later(deps.clock.now() + LOOK_AGAIN, "out_of_hours")
+        await digests.note_told(deps, job.workspace, facts)
         await show(deps, job.workspace, surface, drawn.digest(facts))

@@ -4,12 +4,13 @@ A team's channels are those where everybody's postmortems are announced, and eac
 team's. What is written down together with the job that tells it is told once, on however many replicas.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
-from bot.domain.digests import DigestFacts, schedule_of, span_of, week_owed, zone_of_team
+from bot.domain.digests import APART, DigestFacts, is_begun, schedule_of, span_of, week_owed, zone_of_team
+from bot.domain.nudges import Hours
 from bot.domain.times_zones import day_in
-from bot.ports import ChannelFacts, Deps, NewJob
+from bot.ports import ChannelFacts, Deps, NewJob, Payload
 from bot.services.facts import names_of, people_of
 from bot.services.hours import usual_hours
 from bot.services.publishing_places import announced_channels
@@ -30,12 +31,31 @@ async def sweep(deps: Deps, workspace: str) -> None:
         for channel in dict.fromkeys((*announced, *teams)):
             authors = () if channel in announced else teams[channel]
             zone = zone_of_team((known[one].zone for one in authors if one in known), deps.settings.zone)
-            week = week_owed(schedule, usual_hours(deps, zone), now)
-            if week is None or (channel in told and _day(told[channel]) >= week):
+            hours = usual_hours(deps, zone)
+            week = week_owed(schedule, hours, now)
+            is_new = channel not in announced and channel not in told
+            if week is None or (is_new and is_begun(hours, week, now)):
+                continue  # a channel that becomes a team's hears of no week that the others have heard of
+            if channel in told and not _is_owed(told[channel], week, hours, now):
                 continue
-            await uow.steps.put(_WORK, channel, {"week": week.isoformat(), "zone": zone})
+            day = hours.local(now).date()
+            await uow.steps.put(_WORK, channel, {"week": week.isoformat(), "zone": zone, "day": day.isoformat()})
             await uow.jobs.add(_tell(channel, week), now)
     deps.nudge()
+
+
+def _is_owed(last: Payload, week: date, hours: Hours, now: datetime) -> bool:
+    """Say whether another week is told in a channel: none sooner than six days after the `last` one."""
+    day = date.fromisoformat(str(last.get("day", last["week"])))
+    return _day(last) < week and hours.local(now).date() - day >= APART
+
+
+async def note_told(deps: Deps, workspace: str, facts: DigestFacts) -> None:
+    """Note on which day a channel was told: later than was planned, where Slack kept it waiting."""
+    async with deps.store.write(workspace) as uow:
+        step = (await uow.steps.all(_WORK, facts.channel)).get(facts.channel)
+        if step is not None:
+            await uow.steps.put(_WORK, facts.channel, {**step, "day": facts.today.isoformat()})
 
 
 def may_tell(deps: Deps, facts: DigestFacts) -> bool:

@@ -156,6 +156,28 @@ async def test_asleep_for_three_weeks_there_is_one_and_a_clock_that_is_set_back_
     assert len(told(the_board(world))) == 1
 
 
+async def test_one_that_came_late_keeps_its_distance_from_the_next(worlds: Worlds) -> None:
+    world = await worlds.with_settings(prepare=board)
+    await complete(world)
+
+    heard = []
+    for days in (3, 7, 8, 9, 14, 15, 21):  # told on a Thursday, then on Wednesday, Tuesday, and Monday again
+        await at(world, MONDAY + timedelta(days=days))
+        heard.append(len(told(the_board(world))))
+
+    assert heard == [1, 1, 1, 2, 2, 3, 4]
+
+
+async def test_a_channel_that_becomes_a_teams_during_a_week_begins_with_the_next(worlds: Worlds) -> None:
+    world = await worlds.with_settings(prepare=board)
+    team = world.slack.channel("team-payments", members=[world.maya, world.ben], bot=True)
+    await complete(world, visibility=Visibility.TEAM, team=team.id)
+
+    for days, many in ((3, 0), (7, 1), (10, 1), (14, 2)):
+        await at(world, MONDAY + timedelta(days=days))
+        assert (days, len(told(team))) == (days, many)
+
+
 async def test_it_can_be_switched_off(worlds: Worlds) -> None:
     world = await worlds.with_settings(prepare=board, digest="off")
     await complete(world)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.digests import Done, Schedule, schedule_of, span_of, week_owed, zone_of_team
+from bot.domain.digests import Done, Schedule, is_begun, schedule_of, span_of, week_owed, zone_of_team
 from bot.domain.nudges import Hours
 
 MONDAY_AT_TEN = Schedule(weekday=0, at=time(10))
@@ -78,6 +78,12 @@ def test_a_week_that_rests_on_friday_and_saturday_has_its_own_next_working_day()
 
     assert week_owed(thursday, cairo, at(13, 12)) is None  # a Friday
     assert week_owed(thursday, cairo, at(15, 12)) == date(2026, 3, 12)  # a Sunday
+
+
+def test_a_week_is_begun_on_the_day_after_the_one_on_which_its_digest_comes() -> None:
+    off = Hours(holidays=frozenset({MONDAY}))
+    assert [is_begun(Hours(), MONDAY, at(day, 12)) for day in (9, 10, 12)] == [False, True, True]
+    assert [is_begun(off, MONDAY, at(day, 12)) for day in (9, 10, 11)] == [False, False, True]
 
 
 def test_the_teams_own_clock_decides() -> None:

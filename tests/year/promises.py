@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from bot.domain.action_items import ActionItem
 from bot.domain.postmortems import Postmortem, Visibility
@@ -25,11 +25,10 @@ GONE = "nobody who left is written to"
 OWNERS = "every late item's owner is asked again within a week, on a working day"
 AUTHORS = "every author hears of an item that is late for a week, and not before"
 CHANNELS = "a channel hears of items once a week, from the 14th day on, in working hours"
-DIGESTS = "a channel has at most one digest a week"
+DIGESTS = "a channel has at most one digest in six days"
 PROMISES = (TWICE, OFTEN, NIGHT, DAILY, OVER, PRIVATE, GONE, OWNERS, AUTHORS, CHANNELS, DIGESTS)
 SHOWN = 5
 SATURDAY = 5
-_MONDAY_EARLY = timedelta(hours=4)
 _ITEM = re.compile(r"(?:Item|Secret) (\d{4})")
 _HIDDEN = re.compile(r"(Secret|Hidden|PM-)\s?(\d+)")
 
@@ -69,7 +68,7 @@ class Promises:
         self.broken: dict[str, list[str]] = {one: [] for one in PROMISES}
         self._asked: set[tuple[str, str]] = set()
         self._mornings: set[tuple[str, date]] = set()
-        self._digests: set[tuple[str, date]] = set()
+        self._digests: dict[str, date] = {}
         self._escalated: dict[str, date] = {}
 
     def table(self) -> str:
@@ -96,6 +95,9 @@ class Promises:
         self._test(GONE, not person.left, said, person.id)
         if said.asks:
             self._hear_morning(said, person)
+        elif "has left the workspace" in said.whole or "is a guest now" in said.whole:
+            day = working_day_at(person, said.at)
+            self._test(NIGHT, day is not None, said, f"{person.id} at {person.local(said.at)}, of who left")
 
     def _hear_private(self, said: Said) -> None:
         for word, number in set(_HIDDEN.findall(said.whole)):
@@ -120,10 +122,9 @@ class Promises:
         if said.thread_ts is not None or not said.blocks:
             return
         if said.blocks[0]["type"] == "header":
-            day = (said.at + _MONDAY_EARLY).date()  # of a team's own clock, anywhere in the world
-            week = (said.channel, day - day.weekday() * DAY)
-            self._test(DIGESTS, week not in self._digests, said, f"{said.channel} again")
-            self._digests.add(week)
+            last, day = self._digests.get(said.channel), said.at.date()
+            self._test(DIGESTS, last is None or day - last >= 6 * DAY, said, f"{said.channel} again after {last}")
+            self._digests[said.channel] = day
         elif found:
             last, day = self._escalated.get(said.channel), said.at.date()
             about = f"{said.channel} after {last}: {[one.item.text for one in found]}"
