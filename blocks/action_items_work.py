@@ -214,7 +214,7 @@ def _carried(shown: ItemShown, ref: Ref) -> Ref:
 def _told(shown: ItemShown, word: str) -> str:
     """Return what a choice of *Everything else* is about."""
     until = shown.item.snoozed_until
-    day = later(shown.today, DAYS[word]) if word in DAYS else until
+    day = later(shown.today, DAYS[word], shown.owner_hours) if word in DAYS else until
     return say(f"item.more.{word}", day=due_day(day, shown.today) if day else "")
 
 

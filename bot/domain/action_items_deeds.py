@@ -10,13 +10,13 @@ from enum import StrEnum
 from pydantic import Field
 
 from bot.domain.action_items import ActionItem, ItemStatus
+from bot.domain.nudges import Hours, nearest_working_day
 from bot.domain.postmortems import Postmortem, Verb, Visibility
 from bot.domain.times_zones import day_in
 from bot.domain.values import Value
 from bot.domain.words import due_day, say, short_day
 
 WEEK = 7
-_SATURDAY = 5
 
 
 class ItemDeed(StrEnum):
@@ -42,6 +42,7 @@ class ItemShown(Value):
 
     `name` and `title` are the postmortem's. `confirms` says that its template wants a second person's look. `was` is
     None where nothing of this reader's can be undone. `today` is the day it is in the reader's `zone` (IANA name).
+    `owner_hours` is when its owner works, where it is shown alone.
     """
 
     item: ActionItem
@@ -56,6 +57,7 @@ class ItemShown(Value):
     names: Mapping[str, str] = Field(default_factory=dict)
     today: date
     zone: str = "UTC"
+    owner_hours: Hours = Hours()
 
     @property
     def waits(self) -> bool:
@@ -130,7 +132,6 @@ def stands(item: ActionItem, names: Mapping[str, str], today: date) -> str:
     )
 
 
-def later(today: date, days: int) -> date:
-    """Return the day so many days after today; what would be on a weekend is on the Monday after it."""
-    day = today + timedelta(days=days)
-    return day + timedelta(days=WEEK - day.weekday()) if day.weekday() >= _SATURDAY else day
+def later(today: date, days: int, hours: Hours) -> date:
+    """Return the first day on which its owner works, so many days after today or later."""
+    return nearest_working_day(today + timedelta(days=days), hours, 1)

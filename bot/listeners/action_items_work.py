@@ -4,6 +4,7 @@ In a message nothing is answered: the message is drawn anew by a job. In a windo
 """
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -11,7 +12,7 @@ from blocks import action_items as list_ui
 from blocks import action_items_work as ui
 from blocks import ids
 from blocks.ids import Ref
-from bot.domain.action_items_deeds import ItemDeed, later
+from bot.domain.action_items_deeds import ItemDeed
 from bot.domain.errors import Conflict, Offer
 from bot.domain.words import say
 from bot.listeners.deeds import Deed
@@ -139,7 +140,7 @@ async def _down(deed: Deed, postmortem: int, item: int) -> None:
 
 
 async def _snooze(deed: Deed, postmortem: int, item: int) -> None:
-    until = later(action_items.today_of(deed.deps, deed.actor), ui.DAYS[deed.ref.word or ""])
+    until = action_items.today_of(deed.deps, deed.actor) + timedelta(days=ui.DAYS[deed.ref.word or ""])
     await action_items_work.snooze(deed.deps, deed.actor, postmortem, item, until)
 
 

@@ -15,6 +15,7 @@ from bot.ports import Deps, UnitOfWork
 from bot.services.access import permit, seen_from
 from bot.services.action_items_moved import step_of, undoable, work_of
 from bot.services.facts import names_of, people_of, template_of
+from bot.services.hours import hours_of
 
 LATELY = timedelta(days=1)
 """So long *Undo* is offered where an item is shown."""
@@ -92,4 +93,6 @@ async def _shown(deps: Deps, actor: Actor, postmortem: int, item: int, verb: Ver
             raise Conflict(say("item.gone"), postmortem=postmortem)
         await permit(uow, actor, verb, found, inside=inside, item=known)
         (shown,) = await shown_of(deps, uow, actor, found, (known,), inside=inside)
-    return shown
+        owner = known.owner or actor.member or ""
+        hours = (await hours_of(deps, uow, [owner]))(owner)
+    return shown.model_copy(update={"owner_hours": hours})

@@ -9,11 +9,13 @@ from blocks import ids
 from bot.domain.action_items import ActionItem, Priority
 from bot.domain.hours import OwnHours
 from bot.domain.postmortems import Verb
+from bot.jobs.clock import TICKS, tick
 from bot.services.changes import change
 from sandbox.driver import Channel, Person
 from tests.scenarios.published import acting
 from tests.scenarios.reviewing import late, press, reviewed, stored
 from tests.scenarios.steps import answers, ready
+from tests.scenarios.test_items_lists import top
 from tests.scenarios.test_private import hidden
 from tests.scenarios.test_reviews_due import FRIDAY, MONDAY, at
 from tests.scenarios.world import World
@@ -126,16 +128,30 @@ async def test_what_is_put_off_is_asked_about_on_that_day_however_far_away_its_o
     assert last(quiet.ben)[1:3] == ["*Plan the move*", "PM-1 Checkout errors · HIGH · due Tue, Sep 1"]
 
 
-async def test_a_snooze_ends_on_a_day_on_which_the_owner_works(quiet: World) -> None:
-    await ready(quiet)
+@pytest.mark.parametrize(
+    ("own", "told"),
+    [
+        ({"weekdays": (2, 4)}, "Wed, Mar 11"),
+        ({"weekdays": (4, 6)}, "Sun, Mar 8"),
+        ({"country": "RU"}, "Tue, Mar 10"),  # where the Monday after Women's Day is a holiday in that year
+    ],
+    ids=["part of a week", "a Sunday that is worked on", "a holiday"],
+)
+async def test_a_snooze_ends_on_a_day_on_which_the_owner_works(quiet: World, own: dict[str, Any], told: str) -> None:
+    channel, _ = await ready(quiet)
     await given(quiet, "Alert on pool use", quiet.ben)
     async with quiet.bot.deps.store.write(quiet.bot.workspace) as uow:
-        await uow.hours.put(OwnHours(member=quiet.ben.id, weekdays=(2, 4)))
+        await uow.hours.put(OwnHours(member=quiet.ben.id, **own))
     await at(quiet, FRIDAY)
+    await quiet.ben.slash("/postmortem actions", channel)
+    [row] = [one for one in top(quiet.ben).blocks if (one.get("accessory") or {}).get("action_id") == ids.ITEM_MENU]
+    await quiet.ben.choose(top(quiet.ben), str(row["block_id"]), "Everything else")
+    said = top(quiet.ben).text
     await quiet.ben.select(quiet.ben.dms()[-1], ids.ITEM_MENU, "Snooze to tomorrow")
     await quiet.work()
 
-    assert last(quiet.ben)[-1] == "○ Back on Wed, Mar 11.  [ Undo ]"
+    assert f"I ask again on {told}." in said
+    assert last(quiet.ben)[-1] == f"○ Back on {told}.  [ Undo ]"
 
 
 async def test_an_item_that_is_finished_elsewhere_is_neither_asked_about_nor_shown_with_buttons(quiet: World) -> None:
@@ -259,3 +275,22 @@ async def test_the_card_counts_an_item_as_late_when_its_day_is_over(quiet: World
     await quiet.later(6)
 
     assert "1 item, 1 late" in channel.card().shown
+
+
+async def test_a_card_says_that_an_item_is_late_once_its_day_is_over_for_its_owner_and_nobody_is_asked(
+    quiet: World,
+) -> None:
+    channel, _ = await ready(quiet)
+    await given(quiet, "Alert on pool use", quiet.noor)  # who is in New York
+    await given(quiet, "Plan the move", quiet.ben, date(2026, 9, 1))
+    midnight, edits, shown = datetime(2026, 3, 7, 5, 0, tzinfo=UTC), [], []
+    for moment in (midnight - timedelta(minutes=20), midnight, midnight + timedelta(minutes=40)):
+        quiet.clock.set(moment)
+        await tick(quiet.bot.deps, quiet.bot.workspace, "card.sweep", TICKS["card.sweep"])()
+        await quiet.work()
+        edits.append(len(quiet.slack.calls_of("chat.update")))
+        shown.append("2 items, 1 late" in channel.card().shown)
+
+    assert shown == [False, True, True]
+    assert [edits[1] - edits[0], edits[2] - edits[1]] == [1, 0]
+    assert [quiet.noor.dms(), [one for one in quiet.ben.dms() if "item" in one.text]] == [[], []]
