@@ -14,10 +14,11 @@ from bot.domain.reminders import ItemDuty
 from storage.action_items_lists import ItemLists
 from storage.columns import among, listed
 from storage.repository import Repository, assigned, columns, inside, value_of
-from storage.tables import ActionItemRow, PostmortemRow, table_of
+from storage.tables import ActionItemRow, MemberRow, PostmortemRow, table_of
 
 _T = table_of(ActionItemRow)
 _P = table_of(PostmortemRow)
+_M = table_of(MemberRow)
 _OF_DUTY = ("postmortem", "owner", "due", "priority", "snoozed_until", "created_at")
 
 _OF = select(*columns(_T, "workspace", "postmortem")).where(inside(_T, "postmortem")).order_by(_T.c.position, _T.c.id)
@@ -38,6 +39,15 @@ _DUE = _DUTIES.where(_T.c.due.between(bindparam("since"), bindparam("until")))
 _SNOOZED = _DUTIES.where(
     _T.c.snoozed_until.between(bindparam("since"), bindparam("until")),
     or_(_T.c.due.is_(None), _T.c.due > bindparam("until")),
+)
+_SHOWN = (
+    select(_P.c.incident, _T.c.due, _M.c.zone)
+    .join(_P, and_(_P.c.workspace == _T.c.workspace, _P.c.id == _T.c.postmortem))
+    .outerjoin(_M, and_(_M.c.workspace == _T.c.workspace, _M.c.id == _T.c.owner))
+    .where(inside(_T), _T.c.status.in_(_OPEN), _T.c.proposed.is_(False))
+    .where(_P.c.discarded_at.is_(None), _P.c.status != _ARCHIVED, _P.c.incident.is_not(None))
+    .where(_T.c.due.between(bindparam("since"), bindparam("until")))
+    .distinct()
 )
 _ADD = insert(_T).returning(_T.c.id)
 _PUT_BACK = insert(_T)
@@ -72,6 +82,11 @@ class SqlActionItems(Repository):
         dated = await self._do.rows(_DUE, {**self._here, **days})
         snoozed = await self._do.rows(_SNOOZED, {**self._here, **days})
         return [value_of(ItemDuty, row) for row in (*dated, *snoozed)]
+
+    async def shown_until(self, since: date, until: date) -> list[tuple[int, date, str | None]]:
+        """Return the open items that are due between two days and stand on a card: incident, day, owner's zone."""
+        rows = await self._do.rows(_SHOWN, {**self._here, "since": since, "until": until})
+        return [(int(row.incident), row.due, row.zone) for row in rows]
 
     async def add(self, postmortem: int, item: ActionItem) -> ActionItem:
         """Insert an item; return it with its id."""

@@ -44,6 +44,7 @@ JOBS: Mapping[str, Handler] = {
     "dm.access": access.tell,
     "dm.glass": glass.tell,
     "dm.question": questions.tell,
+    "card.sweep": action_items.sweep_cards,
     "dm.items_given": action_items.tell_given,
     "dm.items_redraw": action_items.redraw_given,
     "dm.item_asked": action_items_asked.tell,

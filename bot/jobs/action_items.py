@@ -1,10 +1,15 @@
-"""Telling people of action items that they were given: one message for all of a while, drawn anew as they move."""
+"""Telling people of action items that they were given, in one message for all of a while; and cards that turn late."""
 
 from blocks import action_items_given as drawn
 from blocks.reviews import lost
 from bot.jobs.surfaces_sending import show
 from bot.ports import Deps, Job, Surface
-from bot.services import action_items_given
+from bot.services import action_items_given, action_items_late
+
+
+async def sweep_cards(deps: Deps, job: Job) -> None:
+    """Look on which cards an item is late now."""
+    await action_items_late.sweep(deps, job.workspace)
 
 
 async def tell_given(deps: Deps, job: Job) -> None:

@@ -20,6 +20,7 @@ from bot.services.mornings_gaps import JUMP, jumped
 TICKS: dict[str, timedelta] = {
     "housekeeping.sweep": timedelta(minutes=10),
     "morning.sweep": timedelta(minutes=10),
+    "card.sweep": timedelta(minutes=30),  # days end on whole and half hours, but for a few islands and Nepal
     "member.sweep": timedelta(hours=1),
     "escalation.sweep": timedelta(minutes=10),
     "digest.sweep": timedelta(minutes=10),

@@ -170,6 +170,10 @@ class ActionItems(Protocol):
         """
         ...
 
+    async def shown_until(self, since: date, until: date) -> list[tuple[int, date, str | None]]:
+        """Return the open items that are due between two days and stand on a card: incident, day, owner's zone."""
+        ...
+
     async def add(self, postmortem: int, item: ActionItem) -> ActionItem:
         """Insert an item; return it with its id."""
         ...

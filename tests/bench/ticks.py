@@ -19,7 +19,7 @@ from bot.domain.action_items import ItemStatus, Priority
 from bot.domain.people import Member
 from bot.domain.postmortems import Postmortem, Publication, Status, Visibility
 from bot.ports import Chat, Deps
-from bot.services import digests, escalations, mornings
+from bot.services import action_items_late, digests, escalations, mornings
 from bot.settings import Settings
 from sandbox.clock import ManualClock
 from storage.engine import Database
@@ -102,6 +102,7 @@ async def _tick(deps: Deps, database: Database) -> tuple[float, int]:
     await mornings.sweep(deps, WORKSPACE)
     await escalations.sweep(deps, WORKSPACE)
     await digests.sweep(deps, WORKSPACE)
+    await action_items_late.sweep(deps, WORKSPACE)
     return (time.perf_counter() - started) * 1000, database.statements_run - before
 
 

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 from bot.domain.action_items import ActionItem
 from bot.ports import Deps
-from bot.services import digests, escalations, mornings
+from bot.services import action_items_late, digests, escalations, mornings
 from storage.engine import Database
 from tests.factories import WORKSPACE, a_member, a_postmortem
 from tests.fakes import FakeClock
 from tests.services.conftest import MAYA
 
-SWEEPS = (mornings.sweep, escalations.sweep, digests.sweep)
+SWEEPS = (mornings.sweep, escalations.sweep, digests.sweep, action_items_late.sweep)
 
 
 async def _add(deps: Deps, *, documents: int, owner: str = MAYA) -> None:
