@@ -9,6 +9,9 @@ from pydantic import Field
 
 from bot.domain.values import Value
 
+SHORTEST: Final = 60
+"""In minutes: mornings are spread, and looked for every ten minutes; whoever had less could be missed every day."""
+_DAY: Final = 24 * 60
 _PLACE: Final = re.compile(r"[A-Z]{2}(-[\w .'-]{1,60})?")
 
 
@@ -59,3 +62,8 @@ def read_place(place: str) -> tuple[str, str]:
         raise ValueError(f"{place!r} is no country such as DE, or country and region such as DE-BY")
     country, _, region = place.partition("-")
     return country, region
+
+
+def minutes_of(start: time, end: time) -> int:
+    """Return how long somebody works; the whole day where both are the same."""
+    return ((end.hour - start.hour) * 60 + end.minute - start.minute - 1) % _DAY + 1

@@ -4,14 +4,11 @@ from collections.abc import Iterable
 from datetime import time
 
 from bot.domain.errors import Denied, Invalid
-from bot.domain.hours import HoursFacts, HoursWords, OwnHours, read_place
+from bot.domain.hours import SHORTEST, HoursFacts, HoursWords, OwnHours, minutes_of, read_place
 from bot.domain.nudges import Hours, HoursOf, next_working_day
 from bot.domain.people import Actor
 from bot.domain.words import say
 from bot.ports import Deps, UnitOfWork
-
-_SHORTEST, _DAY = 60, 24 * 60
-"""In minutes: mornings are spread, and looked for every ten minutes; whoever had less could be missed every day."""
 
 
 async def hours_of(deps: Deps, uow: UnitOfWork, people: Iterable[str]) -> HoursOf:
@@ -75,17 +72,12 @@ def _check(deps: Deps, words: HoursWords) -> None:
     elif words.region and not deps.calendar.knows(words.country, words.region):
         wrong[f"region.{words.country}"] = say("hours.no_region")
     wrong |= {name: say("hours.no_time") for name in ("start", "end") if getattr(words, name) is None}
-    if words.start and words.end and _minutes(words.start, words.end) < _SHORTEST:
+    if words.start and words.end and minutes_of(words.start, words.end) < SHORTEST:
         wrong["end"] = say("hours.too_short")
     if not words.weekdays:
         wrong[f"weekdays.{words.country}"] = say("hours.no_day")
     if wrong:
         raise Invalid(" ".join(dict.fromkeys(wrong.values())), fields=wrong)
-
-
-def _minutes(start: time, end: time) -> int:
-    """Return how long somebody works; the whole day where both are the same."""
-    return ((end.hour - start.hour) * 60 + end.minute - start.minute - 1) % _DAY + 1
 
 
 def _facts(deps: Deps, actor: Actor, own: OwnHours) -> HoursFacts:

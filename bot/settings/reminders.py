@@ -2,11 +2,11 @@
 
 from datetime import time
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from bot.domain.deadlines import deadlines_of
 from bot.domain.digests import schedule_of
-from bot.domain.hours import read_place
+from bot.domain.hours import SHORTEST, minutes_of, read_place
 from bot.domain.reminders import DEFAULT_SCHEDULE, read_schedule
 from bot.settings.fields import Fields, Words
 
@@ -50,7 +50,8 @@ class Reminders(Fields):
     evening: time = Field(
         default=time(17),
         validation_alias="POSTMORTEM_EVENING",
-        description="When it ends; before POSTMORTEM_MORNING it ends after midnight.",
+        validate_default=True,
+        description="When it ends, an hour later at least; before POSTMORTEM_MORNING it ends after midnight.",
     )
     country: str = Field(
         default="",
@@ -62,6 +63,16 @@ class Reminders(Fields):
         validation_alias="POSTMORTEM_REMINDERS",
         description="Days around its due day on which an item's owner is asked, by priority; after that every week.",
     )
+
+    @field_validator("evening")
+    @classmethod
+    def _evening_is_an_hour_later(cls, value: time, info: ValidationInfo) -> time:
+        morning = info.data.get("morning")
+        if morning is not None and minutes_of(morning, value) < SHORTEST:
+            raise ValueError(
+                f"{value:%H:%M} is less than an hour after POSTMORTEM_MORNING, {morning:%H:%M}; nobody could be asked"
+            )
+        return value
 
     @field_validator("country")
     @classmethod

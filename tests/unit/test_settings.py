@@ -100,6 +100,27 @@ def test_what_is_wrong_is_named_with_its_setting(monkeypatch: pytest.MonkeyPatch
     assert problems(monkeypatch, {name: value}) == [f"{name}: {sentence}"]
 
 
+@pytest.mark.parametrize(
+    ("morning", "evening"), [("09:00", "09:30"), ("16:30", None), (None, "09:59"), ("23:50", "00:10")]
+)
+def test_a_day_of_work_has_an_hour_at_least(
+    monkeypatch: pytest.MonkeyPatch, morning: str | None, evening: str | None
+) -> None:
+    both = {"POSTMORTEM_MORNING": morning, "POSTMORTEM_EVENING": evening}
+    values = {name: value for name, value in both.items() if value is not None}
+    said = f"{evening or '17:00'} is less than an hour after POSTMORTEM_MORNING, {morning or '09:00'}"
+    assert problems(monkeypatch, values) == [f"POSTMORTEM_EVENING: {said}; nobody could be asked"]
+
+
+@pytest.mark.parametrize(("morning", "evening"), [("16:00", "17:00"), ("22:00", "06:00"), ("09:00", "09:00")])
+def test_a_day_of_work_may_end_after_midnight_or_never(
+    monkeypatch: pytest.MonkeyPatch, morning: str, evening: str
+) -> None:
+    monkeypatch.setenv("POSTMORTEM_MORNING", morning)
+    monkeypatch.setenv("POSTMORTEM_EVENING", evening)
+    assert (f"{load(None).morning:%H:%M}", f"{load(None).evening:%H:%M}") == (morning, evening)
+
+
 def test_every_problem_is_named_at_once_and_none_repeats_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     found = problems(monkeypatch, {name: value for name, (value, _) in WRONG.items()})
     assert sorted(one.partition(":")[0] for one in found) == sorted(WRONG)
