@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import asyncpg
@@ -14,9 +15,14 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 from bot.domain.errors import Unavailable
+from bot.domain.fixes import Fix, FixAnswer
+from bot.domain.postmortems import Publication, Status
+from sandbox.clock import SystemClock
 from storage import migrate
 from storage.engine import Database
+from storage.unit_of_work import SqlStore
 from tests.databases import fresh_postgres
+from tests.factories import WORKSPACE, a_postmortem
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -134,3 +140,34 @@ def test_a_new_step_is_written_from_what_the_tables_say(tmp_path: Path, monkeypa
 def test_a_step_without_a_name_is_not_written(capsys: pytest.CaptureFixture[str]) -> None:
     assert migrate.main(["new", " "]) == 2
     assert capsys.readouterr().err == 'Say: python -m storage.migrate new "what changes"\n'
+
+
+async def test_what_was_published_before_anybody_was_asked_about_it_is_asked_from_its_own_day_on(empty: str) -> None:
+    await asyncio.to_thread(migrate.upgrade, empty)
+    database, now = Database(empty), SystemClock().now()
+    held = Fix(days=30, answer=FixAnswer.FAILED, by="U1", at=now)
+    published: list[tuple[Status, Publication]] = [
+        (Status.PUBLISHED, Publication(at=now - timedelta(days=20))),
+        (Status.PUBLISHED, Publication(at=now - timedelta(days=60))),
+        (Status.PUBLISHED, Publication(at=now - timedelta(days=91))),
+        (Status.PUBLISHED, Publication(at=now - timedelta(days=40), fixes=(held,))),
+        (Status.DRAFT, Publication(at=now - timedelta(days=40), reopened_at=now)),
+        (Status.PUBLISHED, Publication(at=now - timedelta(days=5))),  # has its questions, one of them dropped
+    ]
+    async with SqlStore(database, SystemClock()).write(WORKSPACE) as uow:
+        made = [await uow.postmortems.add(a_postmortem(status=one, publication=said)) for one, said in published]
+        await uow.fixes.put(made[-1].id, 90, now + timedelta(days=85))
+
+    await asyncio.to_thread(migrate.downgrade, empty, "0014")
+    await asyncio.to_thread(migrate.upgrade, empty)
+    async with SqlStore(database, SystemClock()).read(WORKSPACE) as uow:
+        due = await uow.fixes.due(now - timedelta(days=200), now + timedelta(days=200))
+    await database.close()
+
+    assert [(one.postmortem, one.days, round((one.asks_at - now) / timedelta(days=1))) for one in due] == [
+        (made[0].id, 30, 10),
+        (made[0].id, 90, 70),
+        (made[1].id, 30, -30),
+        (made[1].id, 90, 30),
+        (made[5].id, 90, 85),
+    ]
