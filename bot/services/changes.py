@@ -236,6 +236,7 @@ async def _save(actor: Actor, verb: Verb, it: Change) -> None:
         happened.append(LeftMoved(postmortem=it.was.id))
     by_person = bool(parts) and not actor.is_system
     happened += await deadlines.moved(it.uow, it.was, it.now, by_person=by_person)
+    happened += await fixes_planned.moved(it.uow, it.was, it.now)
     for job in jobs_for(happened, it.at, actor.cause or correlation()):
         await it.uow.jobs.add(job, it.at)
 

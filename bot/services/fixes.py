@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.domain.errors import Conflict, Invalid, NotFound
 from bot.domain.fixes import ASKED_AFTER, GIVEN_UP_AFTER, Fix, FixAnswer, fix_plan, work_of
 from bot.domain.fixes_asked import FixAsked, FixWords
-from bot.domain.mornings import Asks
+from bot.domain.mornings import Asks, Kept
 from bot.domain.nudges import Duties, HoursOf, Planned
 from bot.domain.people import Actor, Standing
 from bot.domain.postmortems import Postmortem, Status, Verb, Visibility
@@ -46,9 +46,16 @@ async def asked(deps: Deps, reader: Actor, asks: Asks) -> list[FixAsked]:
         if postmortem is not None:
             fix = fix_of(postmortem, int(ask.step))
             is_mine = fix is not None and fix.by == reader.member
-            is_owed = postmortem.status is Status.PUBLISHED and (fix is None or is_mine)
+            is_open = postmortem.status is Status.PUBLISHED and _is_of_now(ask, postmortem)
+            is_owed = is_open and (fix is None or is_mine)
             found.append(FixAsked(postmortem=postmortem, days=int(ask.step), fix=fix, is_mine=is_mine, is_owed=is_owed))
     return found
+
+
+def _is_of_now(ask: Kept, postmortem: Postmortem) -> bool:
+    """Say whether a question is about the last publishing: one about an earlier one came before its day."""
+    at = postmortem.publication.at
+    return at is not None and ask.due is not None and (at + timedelta(days=int(ask.step)) - _SOON).date() <= ask.due
 
 
 def fix_of(postmortem: Postmortem, days: int) -> Fix | None:
@@ -98,7 +105,8 @@ async def _store(
     channel: str | None = None,
 ) -> None:
     async with change(deps, actor, Verb.FOLLOW_UP, postmortem) as it:
-        if days not in ASKED_AFTER or it.was.publication.at is None:
+        at = it.was.publication.at
+        if days not in ASKED_AFTER or at is None or it.at < at + timedelta(days=days) - _SOON:
             raise Conflict(say("no.old_bare"), postmortem=postmortem)
         known = fix_of(it.was, days)
         if known is not None:

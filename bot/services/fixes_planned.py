@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from bot.domain.fixes import ASKED_AFTER
+from bot.domain.events import DeadlineMoved
+from bot.domain.fixes import ASKED_AFTER, work_of
 from bot.domain.postmortems import Postmortem
 from bot.ports import UnitOfWork
 
@@ -15,3 +16,13 @@ async def begin(uow: UnitOfWork, was: Postmortem, now: Postmortem) -> Postmortem
     for days in ASKED_AFTER:
         await uow.fixes.put(now.id, days, at + timedelta(days=days))
     return now.model_copy(update={"publication": now.publication.model_copy(update={"fixes": ()})})
+
+
+async def moved(uow: UnitOfWork, was: Postmortem, now: Postmortem) -> list[DeadlineMoved]:
+    """Return that whoever was asked about a publishing is to be shown that it is over, or not asked for any more."""
+    if was.publication.at is None or (was.status, was.publication.at) == (now.status, now.publication.at):
+        return []
+    people = {
+        name.rpartition(":")[2] for name, step in (await uow.steps.all(work_of(was.id))).items() if "place" in step
+    }
+    return [DeadlineMoved(postmortem=was.id, people=tuple(sorted(people)))] if people else []

@@ -67,6 +67,14 @@ async def publish(world: World, channel: Channel) -> None:
     await world.later(6)
 
 
+async def reopened(world: World, channel: Channel, reason: str = "new findings") -> None:
+    """Let Noor reopen this channel's document by command."""
+    await world.noor.slash(f"/postmortem reopen {reason}", channel)
+    assert world.noor.modal is not None
+    await world.noor.modal.submit()
+    await world.work()
+
+
 def announcements(channel: Channel) -> list[Message]:
     """Return what a channel was told of published documents, in its thread or beside it."""
     return [one for one in every(channel) if " is published: " in one.text]

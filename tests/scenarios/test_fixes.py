@@ -7,7 +7,7 @@ import pytest
 from bot.domain.fixes import FixAnswer
 from bot.domain.postmortems import Postmortem, Visibility
 from sandbox.driver import Channel, Person
-from tests.scenarios.published import complete, first, publish
+from tests.scenarios.published import complete, first, publish, reopened
 from tests.scenarios.reviewing import late, press
 from tests.scenarios.steps import answers, ready, roots
 from tests.scenarios.test_reviews_due import at
@@ -82,6 +82,30 @@ async def test_yes_is_noted_shown_on_the_card_and_taken_back(quiet: World) -> No
     assert asked(quiet.maya)[0][2] == CHOICES
     assert not any("the fix holds" in one for one in card(channel))
     assert (await stored(quiet)).publication.fixes == ()
+
+
+async def test_what_is_published_again_is_asked_about_by_its_last_publishing_and_never_by_the_first(
+    quiet: World,
+) -> None:
+    channel = await published(quiet)
+    await at(quiet, APRIL)
+    old = late(quiet.maya, quiet.maya.dms()[-1], "Yes")
+    await reopened(quiet, channel)
+    assert quiet.maya.dms()[-1].lines == ["All answered. Nothing left to do."]
+
+    quiet.clock.set(datetime(2026, 4, 7, 14, 0, tzinfo=UTC))
+    await publish(quiet, channel)
+    assert (await old()).acked
+    await quiet.work()
+    assert (await stored(quiet)).publication.fixes == ()
+    days = [datetime(2026, month, day, 10, 0, tzinfo=UTC) for month, day in ((5, 6), (5, 7), (6, 1), (7, 6), (7, 7))]
+    before, counts = len(quiet.maya.dms()), []
+    for moment in days:  # 29 and 30 days after the last publishing, 91 after the first, 90 and 91 after the last
+        await at(quiet, moment)
+        counts.append(len(quiet.maya.dms()) - before)
+
+    assert counts == [0, 1, 1, 2, 2]
+    assert asked(quiet.maya)[-1][1] == QUESTION.format(n=90)
 
 
 @pytest.mark.parametrize("label", ["Yes", "No"])

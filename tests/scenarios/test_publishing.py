@@ -9,7 +9,7 @@ from bot.services.changes import change
 from bot.services.publishing import announce_elsewhere
 from sandbox.driver import Channel
 from tests.scenarios.large import enlarge
-from tests.scenarios.published import TEXT, acting, announcements, complete, correct, every, first, publish
+from tests.scenarios.published import TEXT, acting, announcements, complete, correct, every, first, publish, reopened
 from tests.scenarios.reviewing import send
 from tests.scenarios.steps import Worlds, answers, roots
 from tests.scenarios.world import World
@@ -196,20 +196,13 @@ async def test_a_correction_edits_what_was_announced_and_says_nothing_new(worlds
     assert [len(one) for one in (announcements(channel), every(told), roots(channel))] == [1, 1, 1]
 
 
-async def _reopened(world: World, channel: Channel, reason: str = "new findings") -> None:
-    await world.noor.slash(f"/postmortem reopen {reason}", channel)
-    assert world.noor.modal is not None
-    await world.noor.modal.submit()
-    await world.work()
-
-
 async def test_reopened_it_is_a_draft_whose_announcement_stands_and_published_again_it_is_not_told_twice(
     worlds: Worlds,
 ) -> None:
     world, [told] = await started(worlds, "incidents")
     channel = await complete(world)
     await publish(world, channel)
-    await _reopened(world, channel)
+    await reopened(world, channel)
     await act(world, title="Checkout errors, looked at again")
     assert announcements(told)[0].lines == whole(world, channel)
     world.clock.advance(days=2)
@@ -235,7 +228,7 @@ async def test_what_is_for_fewer_readers_later_is_taken_back_where_it_was_announ
     world, [told] = await started(worlds, "incidents")
     channel = await complete(world)
     await publish(world, channel)
-    await _reopened(world, channel)
+    await reopened(world, channel)
     await act(world, visibility=Visibility.PRIVATE)
     taken = ["What was announced here is for fewer people now."]
     assert [one.lines for one in every(told)] == [taken]
