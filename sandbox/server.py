@@ -15,12 +15,11 @@ from typing import Any, Literal, Self
 
 import uvicorn
 
-from sandbox import happenings
+from sandbox import casting, happenings
 from sandbox.clock import Clock, Pace, SystemClock
 from sandbox.delivery import HttpCarrier
 from sandbox.doors import LOOPBACK, Guarded, routes
 from sandbox.driver import Channel, OtherApp, Person
-from sandbox.errors import CannotDo
 from sandbox.faults import Faults
 from sandbox.hub import Call, Hub
 from sandbox.ids import Ids
@@ -36,7 +35,7 @@ from sandbox.seeding import seed
 from sandbox.socket_mode import Reason, SocketCarrier
 from sandbox.triggers import ResponseUrls, Triggers
 from sandbox.web_api.endpoint import Endpoint
-from sandbox.workspace import SLACKBOT, Body, Conversation, Guest, Member, Workspace
+from sandbox.workspace import SLACKBOT, Body, Guest, Member, Workspace
 
 KEPT = 500
 """Exchanges that somebody at the page can look back at."""
@@ -196,30 +195,22 @@ class Sandbox:
         deactivated: bool = False,
     ) -> Person:
         """Put a person into the workspace; `team` is the name of another company's workspace."""
-        if self.hub.workspace.by_handle(handle) is not None:
-            raise CannotDo(f"There is somebody called {handle} already.")
-        member = Member(
-            id=self.hub.ids.make("U"),
-            name=handle,
-            real_name=name or handle.title(),
-            team_id=self._team(team),
+        member = casting.person(
+            self.hub,
+            handle,
+            name=name,
             tz=tz,
             admin=admin,
             owner=owner,
             guest=guest,
-            deleted=deactivated,
-            updated=self.hub.seconds(),
+            team_id=self._team(team),
+            deactivated=deactivated,
         )
-        self.hub.workspace.members[member.id] = member
         return Person(self.hub, member)
 
     def app(self, name: str) -> OtherApp:
         """Install another app, such as a vendor's incident bot."""
-        ids = self.hub.ids
-        handle = name.lower().replace(" ", "_")
-        member = Member(ids.make("U"), handle, name, self.team_id, app_id=ids.make("A"), bot_id=ids.make("B"))
-        self.hub.workspace.members[member.id] = member
-        return OtherApp(self.hub, member)
+        return OtherApp(self.hub, casting.app(self.hub, name))
 
     def channel(
         self,
@@ -232,22 +223,16 @@ class Sandbox:
         topic: str = "",
     ) -> Channel:
         """Put a channel into the workspace, with people and (unless told otherwise) our bot in it."""
-        if self.hub.workspace.by_channel_name(name) is not None:
-            raise CannotDo(f"There is a channel #{name} already.")
-        bot_id = self.bot_user_id
-        present = [person.id for person in members] + ([bot_id] if bot else [])
-        channel = Conversation(
-            id=self.hub.ids.make("C"),
-            name=name,
-            kind="group" if private else "channel",
-            creator=present[0] if present else bot_id,
-            created=self.hub.seconds(),
-            members=dict.fromkeys(present),
+        made = casting.channel(
+            self.hub,
+            name,
+            [person.id for person in members],
+            private=private,
+            bot=bot,
             shared_teams=(self._team(shared_with),) if shared_with else (),
+            topic=topic,
         )
-        channel.topic["value"] = topic
-        self.hub.workspace.conversations[channel.id] = channel
-        return Channel(self.hub, channel.id)
+        return Channel(self.hub, made.id)
 
     def direct(self, *people: Person | OtherApp) -> Channel:
         """Return the direct or group message of exactly these people (pass `slack.bot` to have our bot in it)."""

@@ -226,7 +226,7 @@ def _control(stage: Stage, person: Person, move: Move, target: Target, fits: Cal
     """Return the control that is meant: the only one that fits, or the one beside or right below some words."""
     blocks = target.blocks
     if move.near:
-        names = names_of(stage.slack.hub)
+        names = names_of(stage.hub)
         there = [at for at, block in enumerate(blocks) if move.near in "\n".join(render.blocks([block], names))]
         below = (list(elements([block])) for block in (blocks[there[0] :] if there else []))
         found = [one for one in next(filter(None, below), []) if fits(one)]

@@ -5,9 +5,10 @@ says so, and is tried again by the next call.
 """
 
 import asyncio
+from dataclasses import replace
 
 from sandbox.errors import CannotDo
-from sandbox.server import Sandbox
+from sandbox.hub import Hub
 from sandbox.stories import moves, rows
 from sandbox.stories.stage import Clock, Stage, Works
 from sandbox.stories.steps import Step
@@ -20,9 +21,9 @@ ROWS_A_MOVE = 5
 class Player:
     """One story on its way through a workspace. `last` is what came of the newest step."""
 
-    def __init__(self, story: Story, slack: Sandbox, clock: Clock, app: Works) -> None:
+    def __init__(self, story: Story, hub: Hub, clock: Clock, app: Works) -> None:
         """Put the story's people, bots and channel into the workspace; nothing happens before the first step."""
-        self.stage = Stage.make(story, slack, clock)
+        self.stage = Stage.make(story, hub, clock)
         self.position = 0
         self.last: Step | None = None
         self.playing = False
@@ -96,15 +97,22 @@ class Player:
         except CannotDo as refused:
             caption = step.caption if isinstance(step, Move) else f"{self.stage.name(step.who)} goes on"
             self.last = Step(caption, problem=str(refused))
+        self.stage.hub.recorder.stir()
         return self.last
 
     async def _do(self, step: Row | Move) -> Step:
+        """Do a step, and let the app do its part. That it does not come to rest is said with what was done."""
         if isinstance(step, Row):
             done = await rows.happen(self.stage, step)
-            if self.position + 1 == len(self.story.rows):
-                await self._app.rest()
-            return done
-        done = await moves.make(self.stage, step)
-        await self._app.rest()
-        moves.check(self.stage, step)
+            return done if self.position + 1 < len(self.story.rows) else await self._rested(done)
+        done = await self._rested(await moves.make(self.stage, step))
+        if not done.problem:
+            moves.check(self.stage, step)
+        return done
+
+    async def _rested(self, done: Step) -> Step:
+        try:
+            await self._app.rest()
+        except CannotDo as tired:
+            return replace(done, problem=str(tired))
         return done

@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Protocol, Self
 
+from sandbox import casting
 from sandbox.driver import Channel, Message, Modal, OtherApp, Person
 from sandbox.errors import CannotDo
-from sandbox.server import Sandbox
+from sandbox.hub import Hub
+from sandbox.stories.story import Person as Told
 from sandbox.stories.story import Story
 
 READERS = "incidents"
@@ -40,7 +42,7 @@ class Stage:
     """A story in a workspace. `posted` are its messages by the ids of rows and moves; `filled` windows by person."""
 
     story: Story
-    slack: Sandbox
+    hub: Hub
     clock: Clock
     people: dict[str, Person]
     bots: dict[str, OtherApp]
@@ -50,20 +52,21 @@ class Stage:
     filled: dict[str, Modal] = field(default_factory=dict)
 
     @classmethod
-    def make(cls, story: Story, slack: Sandbox, clock: Clock) -> Self:
+    def make(cls, story: Story, hub: Hub, clock: Clock) -> Self:
         """Put a story's people, bots and channel into a workspace; who is there already takes part as they are.
 
         The story begins at its own moment or, where that is over, as many whole weeks later as it takes.
         """
         late = max(clock.now() - story.start, timedelta(0))
         moved = replace(story, start=story.start + WEEK * -(-late // WEEK))
-        people = {one.key: _person(slack, one.handle, one.name, one.tz, admin=one.admin) for one in story.people}
-        bots = {one.key: _bot(slack, one.name) for one in story.bots}
+        people = {one.key: _person(hub, one) for one in story.people}
+        bots = {one.key: _bot(hub, one.name) for one in story.bots}
         comers = {row.who for row in story.rows if row.kind == "join"}
         comers |= {one.key for one in story.people if one.outside}
-        present = [people[key] for key in people if key not in comers] or [people[story.rows[0].who]]
-        channel = slack.channel(_free(slack, story.channel), members=present, private=story.private)
-        return cls(moved, slack, clock, people, bots, channel, _readers(slack, list(people.values())))
+        present = [one.id for key, one in people.items() if key not in comers] or [people[story.rows[0].who].id]
+        channel = casting.channel(hub, _free(hub, story.channel), present, private=story.private, topic=story.purpose)
+        readers = _readers(hub, [one.id for one in people.values()])
+        return cls(moved, hub, clock, people, bots, Channel(hub, channel.id), readers)
 
     @property
     def ids(self) -> dict[str, str]:
@@ -89,26 +92,23 @@ class Stage:
         return found
 
 
-def _person(slack: Sandbox, handle: str, name: str, tz: str, *, admin: bool) -> Person:
-    known = slack.hub.workspace.by_handle(handle)
-    return Person(slack.hub, known) if known else slack.person(handle, name=name, tz=tz, admin=admin)
+def _person(hub: Hub, told: Told) -> Person:
+    known = hub.workspace.by_handle(told.handle)
+    return Person(hub, known or casting.person(hub, told.handle, name=told.name, tz=told.tz, admin=told.admin))
 
 
-def _bot(slack: Sandbox, name: str) -> OtherApp:
-    known = [one for one in slack.hub.workspace.members.values() if one.is_bot and one.real_name == name]
-    return OtherApp(slack.hub, known[0]) if known else slack.app(name)
+def _bot(hub: Hub, name: str) -> OtherApp:
+    known = [one for one in hub.workspace.members.values() if one.is_bot and one.real_name == name]
+    return OtherApp(hub, known[0] if known else casting.app(hub, name))
 
 
-def _free(slack: Sandbox, name: str) -> str:
+def _free(hub: Hub, name: str) -> str:
     """Return a channel's name; a story that was played before gets a number behind it."""
     names = (name if number == 1 else f"{name}-{number}" for number in count(1))
-    return next(one for one in names if slack.hub.workspace.by_channel_name(one) is None)
+    return next(one for one in names if hub.workspace.by_channel_name(one) is None)
 
 
-def _readers(slack: Sandbox, people: list[Person]) -> Channel:
-    known = slack.hub.workspace.by_channel_name(READERS)
-    if known is None:
-        return slack.channel(READERS, members=people)
-    for one in people:
-        known.members.setdefault(one.id)
-    return Channel(slack.hub, known.id)
+def _readers(hub: Hub, people: list[str]) -> Channel:
+    known = hub.workspace.by_channel_name(READERS) or casting.channel(hub, READERS)
+    known.members.update(dict.fromkeys(people))
+    return Channel(hub, known.id)

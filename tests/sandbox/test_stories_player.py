@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sandbox.clock import ManualClock
+from sandbox.errors import CannotDo
 from sandbox.server import Sandbox
 from sandbox.stories import Chapter, Move, Player, Row, Story
 
@@ -49,7 +50,7 @@ def story(*moves: Move, rows: tuple[Row, ...] = (), **fields: Any) -> Story:
 
 
 def player(slack: Sandbox, clock: ManualClock, played: Story, app: Resting | None = None) -> Player:
-    return Player(played, slack, Movable(clock), app or Resting())
+    return Player(played, slack.hub, Movable(clock), app or Resting())
 
 
 def moved(played: Player) -> timedelta:
@@ -206,3 +207,20 @@ async def test_it_plays_by_itself_until_it_is_paused(slack: Sandbox, clock: Manu
 
     await played.play(pace=0)
     assert played.is_over
+
+
+async def test_an_app_that_does_not_come_to_rest_stops_it_after_what_was_done(
+    slack: Sandbox, clock: ManualClock
+) -> None:
+    class Restless(Resting):
+        async def rest(self) -> None:
+            raise CannotDo("The app is still at work.")
+
+    says = [Move("say", "He says it.", "ben", text=word, id=word) for word in ("this", "that")]
+    played = player(slack, clock, story(*says), Restless())
+    for _ in range(3):
+        await played.play(pace=0)
+
+    assert played.last is not None
+    assert (played.last.problem, played.position) == ("The app is still at work.", 4)
+    assert [one.text for one in played.stage.channel.messages] == ["one is said", "this", "that"]

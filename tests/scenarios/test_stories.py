@@ -64,7 +64,7 @@ async def workspace(database_url: str, clock: FakeClock) -> AsyncIterator[World]
 
 def player(world: World, name: str) -> Player:
     staged = Staged(world)
-    return Player(Story.load(name), world.slack, staged, staged)
+    return Player(Story.load(name), world.slack.hub, staged, staged)
 
 
 def cited(stage: Stage) -> bool:
