@@ -61,7 +61,7 @@ class Theatre:
         if story is None:
             raise CannotDo("There is no story of that name.")
         await self.end()
-        self._player = Player(story, self._slack, self._clock, self._app)
+        self._player = Player(story, self._slack.hub, self._clock, self._app)
         self._stir()
         assert self.now is not None
         return self.now
