@@ -27,15 +27,12 @@ _PLACES = {
     "modal": "the window",
     "home": "Home",
 }
-_IN_FRONT = frozenset({"modal", "fill", "submit", "close", "dismiss", "forward", "look"})
+_IN_FRONT = frozenset({"modal", "fill", "submit", "close", "dismiss", "look"})
 """What needs no window to be closed before it."""
 
 
 async def make(stage: Stage, move: Move) -> Step:
-    """Make a move. Raises CannotDo."""
-    if move.kind == "forward":
-        stage.clock.move_to(stage.story.moment(move))
-        return Step(move.caption)
+    """Let somebody make a move. Raises CannotDo."""
     person = stage.people[move.who]
     if person.modal is not None and not {move.kind, move.on} & _IN_FRONT:
         await person.modal.dismiss()  # somebody may have opened it by hand; Slack shows nothing else beside it

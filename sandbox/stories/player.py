@@ -6,6 +6,7 @@ says so, and is tried again by the next call.
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 
 from sandbox.errors import CannotDo
 from sandbox.hub import Hub
@@ -105,6 +106,10 @@ class Player:
         if isinstance(step, Row):
             done = await rows.happen(self.stage, step)
             return done if self.position + 1 < len(self.story.rows) else await self._rested(done)
+        if step.kind == "forward":
+            left = self.story.moment(step) - self.stage.clock.now()
+            await self._app.forward(max(left, timedelta()))
+            return Step(step.caption)
         done = await self._rested(await moves.make(self.stage, step))
         if not done.problem:
             moves.check(self.stage, step)

@@ -36,6 +36,9 @@ class Works(Protocol):
         That includes what its own clock asks for, and what it put off for a few seconds: the clock may go on by these.
         """
 
+    async def forward(self, by: timedelta) -> None:
+        """Let that much time pass, with all that the app does of itself meanwhile."""
+
 
 @dataclass
 class Stage:

@@ -31,8 +31,13 @@ class Movable:
 class Resting:
     """An app that has nothing to do. It counts how often it was waited for."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: ManualClock | None = None) -> None:
         self.times = 0
+        self._clock = clock
+
+    async def forward(self, by: timedelta) -> None:
+        assert self._clock is not None
+        self._clock.advance(by.total_seconds())
 
     async def rest(self) -> None:
         self.times += 1
@@ -50,7 +55,7 @@ def story(*moves: Move, rows: tuple[Row, ...] = (), **fields: Any) -> Story:
 
 
 def player(slack: Sandbox, clock: ManualClock, played: Story, app: Resting | None = None) -> Player:
-    return Player(played, slack.hub, Movable(clock), app or Resting())
+    return Player(played, slack.hub, Movable(clock), app or Resting(clock))
 
 
 def moved(played: Player) -> timedelta:
@@ -180,7 +185,7 @@ async def test_it_goes_on_from_a_time_that_somebody_moved_by_hand(slack: Sandbox
 async def test_it_rests_at_each_chapter_and_waits_for_the_app_after_the_incident_and_each_move(
     slack: Sandbox, clock: ManualClock
 ) -> None:
-    app = Resting()
+    app = Resting(clock)
     says = Move("say", "He says it.", "ben", text="at {day 1}", id="said")
     waits = Move("forward", "A day later.", day=1, at="08:00")
     played = player(slack, clock, story(says, waits), app)
@@ -190,7 +195,7 @@ async def test_it_rests_at_each_chapter_and_waits_for_the_app_after_the_incident
     assert (played.position, played.chapter, app.times) == (2, "Writing", 1)
 
     await played.rest()
-    assert (played.position, played.chapter, app.times, played.is_over) == (4, "Writing", 3, True)
+    assert (played.position, played.chapter, app.times, played.is_over) == (4, "Writing", 2, True)
     assert played.stage.posted["said"].text == f"at {played.story.day(1):%b %d}".lower()
     assert clock.now() == datetime.combine(played.story.day(1), datetime.min.time(), tzinfo=UTC) + timedelta(hours=8)
 

@@ -40,6 +40,11 @@ class Staged:
         """Jump forward."""
         self._world.clock.set(max(at, self.now()))
 
+    async def forward(self, by: timedelta) -> None:
+        """Let time pass at a stretch."""
+        self.move_to(self.now() + by)
+        await self.rest()
+
     async def rest(self) -> None:
         """Let the bot do what is due."""
         self.move_to(self.now() + BEAT)

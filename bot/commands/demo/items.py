@@ -55,6 +55,7 @@ async def _remind(stage: Stage) -> None:
     await stage.rest()
     started = next(line for line in ben.dms()[-1].lines if "Started" in line)
     tell("", "He presses Start, and below the item stands:", "", f"    {started}")
+    await stage.on(MONDAY, 10, 10)  # when the channel reads of the first week: later in it would put off the next one
     await stage.on(TUESDAY, 8, 15)
     form = await stage.press(ben, ben.dms()[-1], "Done")
     show("On Tuesday it is due. Ben presses Done in that morning's message:", form)
