@@ -197,7 +197,7 @@ def _message(stage: Stage, person: Person, move: Move) -> Message:
         return stage.card
     places: Mapping[str, Callable[[], list[Message]]] = {
         "thread": lambda: stage.channel.thread(stage.card),
-        "dm": person.dms,
+        "dm": lambda: [one for one in person.dms() if stage.number in one.shown],
         "offer": lambda: stage.channel.by_bot,
         "announcement": lambda: stage.readers.by_bot,
         "aside": lambda: person.ephemerals(stage.channel),
@@ -212,6 +212,8 @@ def _message(stage: Stage, person: Person, move: Move) -> Message:
 
 
 def _fits(message: Message, move: Move) -> bool:
+    if move.sees and move.on != "card":
+        return move.sees in message.shown
     if move.option:
         return any(
             move.option == one["text"]["text"] for found in elements(message.blocks) for one in options(found.element)
@@ -224,7 +226,8 @@ def _control(stage: Stage, person: Person, move: Move, target: Target, fits: Cal
     blocks = target.blocks
     if move.near:
         names = names_of(stage.hub)
-        there = [at for at, block in enumerate(blocks) if move.near in "\n".join(render.blocks([block], names))]
+        near = move.near.replace("{pm}", stage.number)
+        there = [at for at, block in enumerate(blocks) if near in "\n".join(render.blocks([block], names))]
         below = (list(elements([block])) for block in (blocks[there[0] :] if there else []))
         found = [one for one in next(filter(None, below), []) if fits(one)]
     else:

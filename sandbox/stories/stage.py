@@ -1,5 +1,6 @@
 """Where a story plays: its people, bots and channels in a workspace that others may use already, its time, its bot."""
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
@@ -15,6 +16,7 @@ from sandbox.stories.story import Story
 READERS = "incidents"
 """The channel that hears of what is published, where the workspace has been told so."""
 WEEK = timedelta(weeks=1)
+_NUMBER = re.compile(r"\bPM-\d+\b")
 
 
 class Clock(Protocol):
@@ -86,6 +88,12 @@ class Stage:
         if not self.channel.by_bot:
             raise CannotDo(f"There is no card in #{self.channel.name} yet.")
         return self.channel.by_bot[0]
+
+    @property
+    def number(self) -> str:
+        """Return what the postmortem is called for short, such as PM-7; empty where there is none yet."""
+        found = _NUMBER.search(self.channel.by_bot[0].shown) if self.channel.by_bot else None
+        return found[0] if found else ""
 
     def message(self, key: str) -> Message:
         """Return the message of a row or of what was said. Raises CannotDo for what is not there."""
