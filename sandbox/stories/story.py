@@ -44,8 +44,8 @@ A move has "kind", "caption" (what somebody who reads along is told) and, except
 "on" is card, thread (the newest reply below the card), dm (the newest message of the app to this person that is about
 this postmortem), offer (the newest message of the app in the channel), announcement, aside (the newest that only this
 person sees), modal, home, or the id of a row or of what was said. "words" and "near" choose among several: a message
-with these words, and the control beside or right below them; {pm} in "near" is the postmortem's number. "opens" is the beginning of the title of the
-window that comes up.
+with these words, and the control beside or right below them; {pm} in "near" is the postmortem's number. "opens" is the
+beginning of the title of the window that comes up.
 
 A value is a text, a list of options, {"rich": words with the composer's shortcuts}, {"person": key}, {"people":
 [key, …]} or {"day": number}. A text mentions somebody as `<@key>` (`@Name` in rich text) and a day as `{day 10}`.
