@@ -57,7 +57,7 @@ def _card(story: Playable) -> Node:
         p[story.about],
         p(".card-channel")[code[f"{sign}{story.channel}"]],
         div(".card-foot")[
-            ul[(li[strong[name], f", {why}"] for name, why in story.act_as)],
+            ul[(li[strong[name], f": {why}"] for name, why in story.act_as)],
             button(".tool.is-primary", type="button", data_do="choose", data_name=story.name)["Play this story"],
         ],
     ]
@@ -102,7 +102,7 @@ def bar(theatre: Theatre, viewer: Viewer) -> Node:
 
 def _caption(now: Playing, viewer: Viewer) -> Node:
     if now.problem:
-        return [span(".story-problem")[f"{now.caption}: this cannot be done now. {now.problem}"]]
+        return [span(".story-problem")[f"{now.caption} This cannot be done now: {now.problem}"]]
     if not now.caption:
         return f"Nothing has happened yet. It plays in {viewer.name(now.channel)}."
     return [now.caption, " ", _there(now, viewer)]

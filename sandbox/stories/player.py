@@ -96,7 +96,7 @@ class Player:
             self.last = await self._do(step)
             self.position += 1
         except CannotDo as refused:
-            caption = step.caption if isinstance(step, Move) else f"{self.stage.name(step.who)} goes on"
+            caption = step.caption if isinstance(step, Move) else f"{self.stage.name(step.who)} goes on."
             self.last = Step(caption, problem=str(refused))
         self.stage.hub.recorder.stir()
         return self.last
