@@ -18,7 +18,7 @@ from tests.scenarios.lives import until
 from tests.scenarios.world import MANIFEST
 
 PATIENCE = 90.0
-MONDAY = datetime(2040, 3, 5, 14, 0, tzinfo=UTC)
+MONDAY = datetime(2040, 3, 5, 13, 50, tzinfo=UTC)
 """The process has the machine's clock, which is behind this one."""
 
 
@@ -73,6 +73,8 @@ async def test_the_bot_is_killed_right_after_a_click_is_acknowledged_and_started
         dead = made.behind.bot
         assert (dead.name, "dead" in dead.sentence) == ("killed", True)
         assert (await made.maya.slash("/postmortem", made.channel)).failure is not None
+        unheard = made.slack.channel("inc-2-search", members=[made.maya, made.ben])
+        await made.maya.react(await made.ben.post(unheard, "search is back, all clear"), "incident_resolved")
         await made.behind.rest()
 
         await made.started()
@@ -81,6 +83,9 @@ async def test_the_bot_is_killed_right_after_a_click_is_acknowledged_and_started
         await made.behind.rest()
         assert (len(made.channel.by_bot), len(made.channel.thread(made.channel.card()))) == (1, 2)
         assert made.posted().count(made.channel.id) == 3
+        assert unheard.by_bot == []
+        await made.behind.forward(timedelta(minutes=2))
+        await until(lambda: len(unheard.by_bot) == 1, PATIENCE)
 
         await made.ben.shortcut("Add action item", message=said)
         form = made.ben.modal
@@ -90,10 +95,10 @@ async def test_the_bot_is_killed_right_after_a_click_is_acknowledged_and_started
         told = [(await made.behind.to_next_reminder(), f"{made.behind.clock.now():%a %H:%M}") for _ in range(3)]
         assert told == [
             ("The bot wrote to Maya.", "Mon 14:11"),
-            ("The bot wrote to Ben.", "Thu 14:11"),
-            ("The bot wrote to #inc-1-checkout.", "Mon 10:01"),
+            ("The bot wrote to Maya.", "Tue 08:11"),
+            ("The bot wrote to Ben.", "Wed 14:11"),
         ]
-        assert "gave you 1 item" in made.maya.dms()[-1].shown
+        assert "gave you 1 item" in made.maya.dms()[-2].shown
 
 
 async def test_a_pretend_model_is_switched_off_and_on_and_where_there_is_none_that_is_said(tmp_path: Path) -> None:

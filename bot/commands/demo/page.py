@@ -40,16 +40,15 @@ async def show_page(*, port: int | None, browser: bool, record: Path | None, ai:
         clock = MovedClock(SystemClock())
         behind = Behind(Path(folder), clock)
         on = _port(port)
-        async with (
-            Sandbox(
+        async with contextlib.AsyncExitStack() as stack:
+            model = await stack.enter_async_context(_model()) if ai else None
+            sandbox = Sandbox(
                 manifest=_manifest(), clock=clock, rate_limits=True, record=record, port=on, backstage=behind
-            ) as slack,
-            contextlib.AsyncExitStack() as stack,
-        ):
-            readers = _people_it(slack)
-            _say(f"The pretend workspace is at {slack.page_url}", "Ctrl-C ends it, and nothing of it is left.")
-            behind.attach(slack, announce_in=readers, model=await stack.enter_async_context(_model()) if ai else None)
+            )
+            slack = await stack.enter_async_context(sandbox)
+            behind.attach(slack, announce_in=_people_it(slack), model=model)  # before anybody can ask for the page
             stack.push_async_callback(behind.kill)
+            _say(f"The pretend workspace is at {slack.page_url}", "Ctrl-C ends it, and nothing of it is left.")
             await behind.start()
             if browser:
                 await asyncio.to_thread(_open, slack.page_url)
@@ -57,7 +56,7 @@ async def show_page(*, port: int | None, browser: bool, record: Path | None, ai:
 
 
 def _model() -> "ModelServer":
-    from bot.commands.demo.models import pretend_model  # noqa: PLC0415 - only with --ai, once the page is there
+    from bot.commands.demo.models import pretend_model  # noqa: PLC0415 - half a second, only with --ai
 
     return pretend_model()
 
