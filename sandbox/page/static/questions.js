@@ -27,7 +27,7 @@ export async function askLink(text, url) {
   const yes = await answered(box, (text ? address : words).lastElementChild);
   const given = address.lastElementChild.value.trim();
   if (!yes || !given) return null;
-  return {text: words.lastElementChild.value, url: /^(https?|mailto):/i.test(given) ? given : `https://${given}`};
+  return {text: words.lastElementChild.value, url: /^(https?|mailto):/i.test(given) ? given : "https://" + given};
 }
 
 function made(title, inside, confirm, deny, style = "primary") {
