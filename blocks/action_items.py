@@ -19,7 +19,7 @@ from slack_sdk.models.blocks import (
 from blocks import ids, kit, people, text
 from blocks.action_items_lines import DONE_WHEN, LONGEST, TICKET, item_line, item_state
 from blocks.action_items_proposed import as_new, proposals, proposed_by
-from blocks.action_items_work import item_menu
+from blocks.action_items_work import item_menu, removed_line
 from blocks.ids import Fields, Ref
 from bot.domain.action_items import MOST_ITEMS, ActionItem, ItemKind, Priority
 from bot.domain.errors import Conflict
@@ -49,6 +49,7 @@ def items_view(facts: ItemsFacts, page: int = 0) -> dict[str, Any]:
     if facts.items:
         blocks.append(kit.context(say("item.count", n=len(facts.items))))
     blocks += [_line(facts, one, page) for one in facts.items[page * PAGE : (page + 1) * PAGE]]
+    blocks += [removed_line(one, ref) for one in facts.removed]
     if not facts.items:
         why = postmortem.no_items_reason
         blocks.append(kit.section(say("item.none_why", why=text.line(why, text.REASON)) if why else say("item.none")))

@@ -29,6 +29,7 @@ from slack_sdk.models.blocks import (
 from blocks import ids, kit, people, text
 from blocks.action_items_lines import DONE_WHEN, LONGEST, item_about, item_line, item_state
 from blocks.ids import Fields, Ref
+from blocks.markdown import inline
 from bot.domain.action_items import ActionItem
 from bot.domain.action_items_deeds import WEEK, ItemDeed, ItemShown, later
 from bot.domain.postmortems import Verb
@@ -100,14 +101,14 @@ def item_blocks(shown: ItemShown, ref: Ref) -> list[Block]:
     return [kit.section(lines)]
 
 
-def more_view(shown: ItemShown, *, ref: Ref, link: str | None = None) -> dict[str, Any]:
+def more_view(shown: ItemShown, *, ref: Ref, link: str | None = None, told: str | None = None) -> dict[str, Any]:
     """Return *Everything else* about an item: how it stands, and a row for each thing that this reader can do.
 
-    `link` leads to the message that it was made from.
+    `link` leads to the message that it was made from, `told` is what came of what was pressed last.
     """
     item, state = shown.item, item_state(shown)
     lines = [item_line(item, shown.names, shown.today), *([state] if state else [])]
-    blocks: list[Block] = [kit.section("\n".join(lines))]
+    blocks: list[Block] = [*([_said(told)] if told else []), kit.section("\n".join(lines))]
     words = _words(shown)
     blocks += [kit.section(_told(shown, word), item_button(shown, ref, word)) for word in _ACTIONS if word in words]
     if not words:
@@ -122,9 +123,26 @@ def more_view(shown: ItemShown, *, ref: Ref, link: str | None = None) -> dict[st
     return kit.modal(say("title.item_edit", pm=shown.name), ids.ITEM_VIEW, blocks, ref=_carried(shown, ref))
 
 
-def removed_view(ref: Ref) -> dict[str, Any]:
-    """Return what *Everything else* turns into when the item is taken out."""
-    return kit.modal(say("button.item_more"), ids.ITEM_VIEW, [kit.section(say("item.is_removed"))], ref=ref)
+def removed_view(ref: Ref, removed: ActionItem | None) -> dict[str, Any]:
+    """Return what *Everything else* turns into when the item is taken out, with the way back."""
+    blocks: list[Block] = [kit.section(say("item.is_removed"))]
+    if removed is not None:
+        blocks = [removed_line(removed, ref)]
+    return kit.modal(say("button.item_more"), ids.ITEM_VIEW, blocks, ref=ref)
+
+
+def removed_line(removed: ActionItem, ref: Ref) -> Block:
+    """Return an item that was taken out, with *Undo*. `ref` names the postmortem."""
+    about = text.plain(removed.text, LONGEST)
+    carried = Ref(kind="item", postmortem=ref.postmortem, item=removed.id, word="put_back")
+    label = say("button.item_undo")
+    undo = kit.button(label, ids.ITEM_PUT_BACK, carried, about, spoken=say("item.spoken", deed=label, item=about))
+    return kit.section(say("item.removed", item=text.bold(text.line(removed.text, LONGEST))), undo)
+
+
+def told_view(ref: Ref, sentence: str) -> dict[str, Any]:
+    """Return what came of a deed, as a window of its own over a list."""
+    return kit.modal(say("button.item_more"), ids.ITEM_VIEW, [_said(sentence)], ref=ref)
 
 
 def complete_view(shown: ItemShown, *, ref: Ref) -> dict[str, Any]:
@@ -216,6 +234,10 @@ def _told(shown: ItemShown, word: str) -> str:
     until = shown.item.snoozed_until
     day = later(shown.today, DAYS[word], shown.owner_hours) if word in DAYS else until
     return say(f"item.more.{word}", day=due_day(day, shown.today) if day else "")
+
+
+def _said(sentence: str) -> Block:
+    return kit.section(inline(sentence, LONGEST))
 
 
 def _of(shown: ItemShown) -> str:

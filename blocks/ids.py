@@ -118,6 +118,7 @@ ITEM_EDIT: Final = "pm.item.edit"
 ITEM_UP: Final = "pm.item.up"
 ITEM_DOWN: Final = "pm.item.down"
 ITEM_REMOVE: Final = "pm.item.remove"
+ITEM_PUT_BACK: Final = "pm.item.put_back"
 PROPOSAL_ADD: Final = "pm.proposal.add"
 PROPOSAL_DROP: Final = "pm.proposal.drop"
 ITEM_CHOICE: Final = "pm.item.choice"  # sent while a new item is filled in

@@ -84,6 +84,13 @@ class ItemShown(Value):
         return frozenset(found)
 
 
+class Undone(Value):
+    """An item that is as it was. `told` is a sentence for who did that, where its owner of then has left meanwhile."""
+
+    item: ActionItem
+    told: str | None = None
+
+
 class GivenFacts(Value):
     """The items of one message, and how many of them each giver gave; `names` maps Slack ids to names."""
 

@@ -139,7 +139,7 @@ class ItemsFacts(Value):
     """The action items of a document as its windows show them. `today` is the reader's; `due` is what is proposed.
 
     `shown` says of each what this reader can do with it. `proposals` are those that wait for a person, `links` lead to
-    the messages (ts) that they were made from.
+    the messages (ts) that they were made from. `removed` are those that the reader took out and can bring back.
     """
 
     postmortem: Postmortem
@@ -147,6 +147,7 @@ class ItemsFacts(Value):
     shown: dict[int, ItemShown] = Field(default_factory=dict)
     proposals: tuple[ActionItem, ...] = ()
     links: dict[str, str] = Field(default_factory=dict)
+    removed: tuple[ActionItem, ...] = ()
     may_edit: bool = True
     names: dict[str, str] = Field(default_factory=dict)
     today: date

@@ -10,14 +10,14 @@ from typing import Any
 
 from blocks import action_items as list_ui
 from blocks import action_items_work as ui
-from blocks import ids
+from blocks import ids, problems
 from blocks.ids import Ref
-from bot.domain.action_items_deeds import ItemDeed
+from bot.domain.action_items_deeds import ItemDeed, Undone
 from bot.domain.errors import Conflict, Offer
 from bot.domain.words import say
 from bot.listeners.deeds import Deed
 from bot.listeners.tables import Tables
-from bot.services import action_items, action_items_shown, action_items_work
+from bot.services import action_items, action_items_removed, action_items_shown, action_items_work
 
 Draw = Callable[..., dict[str, Any]]
 _WINDOWS: dict[ItemDeed, Draw] = {
@@ -41,7 +41,7 @@ def register(tables: Tables) -> None:
     tables.opens(ids.ITEM_EDIT, on_edit)
     for action in (
         *(ids.ITEM_START, ids.ITEM_REOPEN, ids.ITEM_SNOOZE, ids.ITEM_WAKE, ids.ITEM_CONFIRM, ids.ITEM_UNDO),
-        *(ids.ITEM_UP, ids.ITEM_DOWN, ids.ITEM_REMOVE),
+        *(ids.ITEM_UP, ids.ITEM_DOWN, ids.ITEM_REMOVE, ids.ITEM_PUT_BACK),
     ):
         tables.actions[action] = on_deed
     tables.forms[ids.ITEM_COMPLETE_FORM] = on_complete
@@ -51,10 +51,10 @@ def register(tables: Tables) -> None:
     tables.windows[ids.ITEM_VIEW] = everything_else
 
 
-async def everything_else(deed: Deed, ref: Ref) -> dict[str, Any]:
+async def everything_else(deed: Deed, ref: Ref, told: str | None = None) -> dict[str, Any]:
     """Return everything that can be done with an item as it stands now."""
     shown = await action_items_shown.item_shown(deed.deps, deed.actor, ref.postmortem or 0, ref.item or 0)
-    return ui.more_view(shown, ref=ref, link=action_items_shown.link_of(deed.deps, shown.item))
+    return ui.more_view(shown, ref=ref, link=action_items_shown.link_of(deed.deps, shown.item), told=told)
 
 
 async def on_menu(deed: Deed) -> None:
@@ -89,8 +89,7 @@ async def on_deed(deed: Deed) -> None:
     do = _DEEDS.get(ref.word or "")
     if do is None:
         raise Conflict(say("no.old_bare"), offers=(Offer.HELP,))
-    await do(deed, ref.postmortem or 0, ref.item or 0)
-    await _after(deed)
+    await _after(deed, await do(deed, ref.postmortem or 0, ref.item or 0))
 
 
 async def on_complete(deed: Deed) -> None:
@@ -144,6 +143,15 @@ async def _snooze(deed: Deed, postmortem: int, item: int) -> None:
     await action_items_work.snooze(deed.deps, deed.actor, postmortem, item, until)
 
 
+def _back(use_case: Callable[..., Awaitable[Undone]]) -> Callable[[Deed, int, int], Awaitable[str | None]]:
+    """Return a deed that takes another one back; it says where the item is by now if not where it was."""
+
+    async def do(deed: Deed, postmortem: int, item: int) -> str | None:
+        return (await use_case(deed.deps, deed.actor, postmortem, item)).told
+
+    return do
+
+
 def _plainly(use_case: Callable[..., Awaitable[object]]) -> Callable[[Deed, int, int], Awaitable[None]]:
     """Return a deed that needs nothing but the item."""
 
@@ -153,12 +161,13 @@ def _plainly(use_case: Callable[..., Awaitable[object]]) -> Callable[[Deed, int,
     return do
 
 
-_DEEDS: dict[str, Callable[[Deed, int, int], Awaitable[None]]] = {
+_DEEDS: dict[str, Callable[[Deed, int, int], Awaitable[str | None]]] = {
     "start": _plainly(action_items_work.start),
     "reopen": _plainly(action_items_work.reopen),
     "wake": _plainly(action_items_work.wake),
     "confirm": _plainly(action_items_work.confirm),
-    "undo": _plainly(action_items_work.undo),
+    "undo": _back(action_items_work.undo),
+    "put_back": _back(action_items_removed.put_back),
     "snooze_day": _snooze,
     "snooze_week": _snooze,
     "up": _up,
@@ -185,11 +194,27 @@ async def _open(deed: Deed, view: dict[str, Any]) -> None:
     await (deed.redraw if _is_everything_else(deed) else deed.open)(view)
 
 
-async def _after(deed: Deed) -> None:
-    """Draw anew what shows the item: this window, and the list below it."""
+async def _after(deed: Deed, told: str | None) -> None:
+    """Draw anew what shows the item: this window, and the list below it; and say what is to be said."""
     if not _is_everything_else(deed):
         await deed.refresh_here()
+        if told is not None:
+            await _tell(deed, told)
         return
     is_gone = deed.ref.word == "remove"
-    await deed.redraw(ui.removed_view(deed.window) if is_gone else await everything_else(deed, deed.window))
+    await deed.redraw(await _gone(deed) if is_gone else await everything_else(deed, deed.window, told))
     await deed.refresh_below()
+
+
+async def _tell(deed: Deed, told: str) -> None:
+    """Say something about what was pressed: over a list in a window, else beside the message."""
+    if deed.view:
+        await deed.open(ui.told_view(_here(deed), told))
+    else:
+        await deed.whisper(problems.done(told))
+
+
+async def _gone(deed: Deed) -> dict[str, Any]:
+    ref = deed.window
+    removed = await action_items_removed.removed_item(deed.deps, deed.actor, ref.postmortem or 0, ref.item or 0)
+    return ui.removed_view(ref, removed)

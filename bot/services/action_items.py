@@ -18,7 +18,8 @@ from bot.domain.writing import ItemsFacts
 from bot.ports import Deps
 from bot.services import members
 from bot.services.access import may_see, seen_by, seen_from
-from bot.services.action_items_moved import given, moved, relisted, work_of
+from bot.services.action_items_moved import given, moved, relisted
+from bot.services.action_items_removed import remember, removed_lately
 from bot.services.action_items_shown import shown_of
 from bot.services.changes import Change, change
 from bot.services.facts import cited, names_of, people_of
@@ -67,6 +68,7 @@ async def items_facts(deps: Deps, actor: Actor, postmortem: int) -> ItemsFacts:
         wanted = {ts for one in proposals for ts in one.source.split()}
         incident = await uow.incidents.get(found.incident) if wanted and found.incident is not None else None
         _, links = await cited(deps, uow, found, incident, wanted)
+        removed = await removed_lately(deps, uow, actor, postmortem) if may_edit else ()
     today = today_of(deps, actor)
     days = deps.settings.due_rules.days(found.severity, Priority.MEDIUM)
     return ItemsFacts(
@@ -75,6 +77,7 @@ async def items_facts(deps: Deps, actor: Actor, postmortem: int) -> ItemsFacts:
         shown={one.item.id: one for one in shown},
         proposals=proposals,
         links=links,
+        removed=removed,
         may_edit=may_edit,
         names={**names_of(people), **(dict(shown[0].names) if shown else {})},
         today=today,
@@ -153,14 +156,14 @@ async def _save(actor: Actor, it: Change, was: ActionItem, now: ActionItem) -> N
 
 
 async def remove_item(deps: Deps, actor: Actor, postmortem: int, item: int, *, as_seen: str | None) -> None:
-    """Take an item out of the document. Raises Conflict where it reads otherwise than when it was seen."""
+    """Take an item out of the document, for a day with a way back. Raises Conflict where it reads otherwise by now."""
     async with change(deps, actor, Verb.MANAGE_ITEMS, postmortem) as it:
         known = await _known(it, item)
         if as_seen not in {None, known.seen}:
             raise Conflict(say("item.meanwhile"), postmortem=it.was.id)
         it.detail = f"remove:{item}"
         await it.remove_item(item)
-        await it.uow.steps.forget(work_of(item))
+        await remember(it, actor, known)
         moved(it, known, None)
 
 

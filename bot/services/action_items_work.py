@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from bot.domain.action_items import ActionItem, ItemStatus
-from bot.domain.action_items_deeds import ItemDeed, fits, stands
+from bot.domain.action_items_deeds import ItemDeed, Undone, fits, stands
 from bot.domain.errors import Conflict, Denied, Invalid
 from bot.domain.nudges import nearest_working_day
 from bot.domain.people import Actor
@@ -21,6 +21,7 @@ from bot.domain.words import say
 from bot.ports import Deps
 from bot.services.action_items import check_owner, today_of
 from bot.services.action_items_moved import given, moved, step_of, undoable
+from bot.services.action_items_removed import whose_again
 from bot.services.changes import Change, again_if_overtaken, change
 from bot.services.facts import names_of, people_of
 from bot.services.hours import hours_of
@@ -171,28 +172,32 @@ async def confirm(deps: Deps, actor: Actor, postmortem: int, item: int) -> Actio
     return await _do(deps, actor, postmortem, item, deed)
 
 
-async def undo(deps: Deps, actor: Actor, postmortem: int, item: int) -> ActionItem:
-    """Take back what this person did last with an item. Raises Conflict where it was changed since."""
+async def undo(deps: Deps, actor: Actor, postmortem: int, item: int) -> Undone:
+    """Take back what this person did last with an item. Raises Conflict where it was changed since.
+
+    Where it goes back to somebody who has left, it goes to whoever has the items of those who leave.
+    """
     async with deps.store.read(actor.workspace) as uow:
         now = await uow.action_items.get(postmortem, item)
         before = undoable(now, await uow.steps.get(*step_of(actor, item)))
-    if now is not None and before is not None and before.owner not in {None, now.owner}:
-        await check_owner(deps, actor, postmortem, before.owner)
+    owner, told = before.owner if before is not None else None, None
+    if now is not None and owner not in {None, now.owner}:
+        owner, told = await whose_again(deps, actor, postmortem, owner)
 
     async def deed(it: Change) -> ActionItem:
         was = undoable(it.item, await it.uow.steps.get(*step_of(actor, item)))
-        if was is None:
+        if was is None or before is None or was.owner != before.owner:
             state = await _state(deps, actor, it)
             raise Conflict(say("item.no_undo", state=state), postmortem=postmortem)
         it.detail = f"{ItemDeed.UNDO}:{item}"
-        back = was.model_copy(update={"position": it.item.position})
+        back = was.model_copy(update={"position": it.item.position, "owner": owner})
         await it.save_item(back)
         await it.uow.steps.put(*step_of(actor, item), {})
         moved(it, it.item, back)
         await given(actor, it, it.item, back)
         return back
 
-    return await _do(deps, actor, postmortem, item, deed, Verb.UNDO_ITEM)
+    return Undone(item=await _do(deps, actor, postmortem, item, deed, Verb.UNDO_ITEM), told=told)
 
 
 async def _do(

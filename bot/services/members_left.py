@@ -84,7 +84,7 @@ async def _let_draft_go(deps: Deps, job: Job, member: str, postmortem: int) -> N
 async def _give(deps: Deps, job: Job, member: str, postmortem: int, item: int) -> None:
     async with deps.store.read(job.workspace) as uow:
         found = await uow.postmortems.get(postmortem)
-    to = await _heir(deps, found, member) if found is not None else None
+    to = await heir(deps, found, member) if found is not None else None
     if to is None:
         return
 
@@ -113,7 +113,7 @@ async def _do(deed: Callable[[], Awaitable[None]]) -> None:
         return
 
 
-async def _heir(deps: Deps, postmortem: Postmortem, but: str) -> str | None:
+async def heir(deps: Deps, postmortem: Postmortem, but: str) -> str | None:
     """Return who answers for a document: its author, else the first incident admin, who is a member and sees it."""
     async with deps.store.read(postmortem.workspace) as uow:
         admins = await admins_of(deps, uow)

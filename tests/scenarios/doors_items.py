@@ -30,6 +30,7 @@ ON_ONE_ITEM = (
     Door(ids.ITEM_REOPEN, Verb.WORK_ON_ITEM, ref=_item("reopen"), given="item done"),
     Door(ids.ITEM_CONFIRM, Verb.WORK_ON_ITEM, ref=_item("confirm"), given="item done"),
     Door(ids.ITEM_UNDO, Verb.UNDO_ITEM, ref=_item("undo"), given="item started", newer="asked"),
+    Door(ids.ITEM_PUT_BACK, Verb.MANAGE_ITEMS, ref=_item("put_back"), given="item removed"),
     Door(
         ids.ITEM_COMPLETE_FORM,
         Verb.WORK_ON_ITEM,

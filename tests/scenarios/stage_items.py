@@ -13,7 +13,7 @@ async def move_item(
 ) -> None:
     """Put a deed on an item behind everybody's back; the last of `people`, who presses nothing, has closed it.
 
-    Each of them can take back that it was started.
+    Each of them can take back that it was started, or bring back what was removed.
     """
     closed = {"status": ItemStatus.COMPLETED, "evidence": "It rang.", "done_at": now, "closed_by": people[-1]}
     holds: dict[str, dict[str, Any]] = {
@@ -22,6 +22,11 @@ async def move_item(
         "item started": {"status": ItemStatus.IN_PROGRESS, "started_at": now},
     }
     was = await uow.action_items.get(postmortem, item)
+    if given == "item removed" and was is not None:
+        await uow.action_items.remove(postmortem, item)
+        for member in people:
+            held = {"was": was.model_dump_json(), "at": now.isoformat()}
+            await uow.steps.put(f"removed:{postmortem}", member, {"items": [held]})
     if given not in holds or was is None:
         return
     moved = was.model_copy(update=holds[given])

@@ -57,7 +57,12 @@ async def test_items_are_put_in_order_edited_and_taken_out(quiet: World) -> None
         await add(quiet, text)
 
     def order() -> list[str]:
-        return [one for one in ("First", "Second", "Third", "Other") if f"*{one}*" in top(quiet.maya).text]
+        lines = top(quiet.maya).lines
+        return [
+            one
+            for one in ("First", "Second", "Third", "Other")
+            if f"*{one}*" in {line.partition("  [")[0] for line in lines}
+        ]
 
     await among_all(quiet, 2, "Move up")
     lines = [line for line in top(quiet.maya).lines if line.startswith("*")]
@@ -142,3 +147,63 @@ async def test_two_people_in_one_item_lose_nothing_the_second_sees_both(quiet: W
     assert asked.fields["What will be done?"] == "Alert on queue length"
     await asked.submit()
     assert "*Alert on queue length*" in top(quiet.maya).text
+
+
+async def test_what_was_removed_is_brought_back_in_its_place_by_who_removed_it(quiet: World) -> None:
+    channel = await opened(quiet)
+    for text in ("First", "Second", "Third"):
+        await add(quiet, text)
+    await quiet.work()
+    before = [line for line in top(quiet.maya).lines if line.startswith("*")]
+
+    await menu(quiet, 1, "Everything else")
+    await top(quiet.maya).click("Remove")
+    gone = top(quiet.maya).lines[1:-1]
+    await top(quiet.maya).click("Undo")
+    back = top(quiet.maya)
+    shown = back.lines[1]
+    await quiet.work()
+
+    assert gone == ["Removed: *Second*  [ Undo ]"]
+    assert (back.title, shown) == ("Item · PM-1", "*Second*")
+    await back.close()
+    assert [line for line in top(quiet.maya).lines if line.startswith("*")] == before
+    assert "Removed" not in top(quiet.maya).text
+    assert "4 items" not in channel.card().shown
+
+
+async def test_for_a_day_it_stands_below_the_list_for_who_removed_it_and_for_nobody_else(quiet: World) -> None:
+    channel = await opened(quiet)
+    for text in ("First", "Second"):
+        await add(quiet, text)
+    await among_all(quiet, 0, "Remove")
+    here = top(quiet.maya).text
+    async with change(quiet.bot.deps, system(quiet.bot.workspace), Verb.EDIT, await first(quiet)) as it:
+        it.update(editors=(quiet.ben.id,))
+    await quiet.ben.slash("/postmortem edit 1", channel)
+    await top(quiet.ben).click("pm.items.open", block="section.action_items")
+
+    assert ("Removed: *First*" in here, "Removed" in top(quiet.ben).text) == (True, False)
+    late = top(quiet.maya)
+    quiet.clock.advance(days=1, seconds=1)
+    await late.click("Undo")
+    assert top(quiet.maya).text.count("removed more than a day ago. Nothing was changed.") == 1
+    await quiet.maya.slash("/postmortem edit 1", channel)
+    await top(quiet.maya).click("pm.items.open", block="section.action_items")
+    assert "Removed" not in top(quiet.maya).text
+
+
+async def test_what_was_removed_by_mistake_is_back_with_its_owner_and_is_asked_about_as_before(quiet: World) -> None:
+    await opened(quiet)
+    await add(quiet, "First")
+    await quiet.later(11 * 60)
+    told = [one.lines for one in quiet.ben.dms()]
+
+    await among_all(quiet, 0, "Remove")
+    await quiet.work()
+    gone = quiet.ben.dms()[-1].lines
+    await top(quiet.maya).click("Undo")
+    await quiet.later(11 * 60)
+
+    assert gone == ["The items of PM-1 that you were given are not there any more."]
+    assert [one.lines for one in quiet.ben.dms()] == told, "nobody is told a second time"

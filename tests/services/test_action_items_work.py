@@ -149,7 +149,7 @@ async def test_who_handed_it_over_may_take_it_back_until_the_new_owner_has_done_
     await action_items_work.hand_over(deps, ben, *it, INES, as_seen=None)
     with pytest.raises(Denied):
         await action_items_work.start(deps, ben, *it)
-    back = await action_items_work.undo(deps, ben, *it)
+    back = (await action_items_work.undo(deps, ben, *it)).item
     await action_items_work.hand_over(deps, ben, *it, INES, as_seen=None)
     await action_items_work.start(deps, ines, *it)
     with pytest.raises(Denied) as caught:

@@ -321,6 +321,7 @@ def _items(text: str, postmortem: Postmortem) -> Iterator[dict[str, Any]]:
         shown={one.id: of_items.shown(one, postmortem, cut(text, 80)) for one in items},
         proposals=tuple(proposed.model_copy(update={"id": n}) for n in range(60, 80)),
         links=dict.fromkeys(source.split(), "https://example.slack.com/archives/C1/p1794924120000100"),
+        removed=tuple(items[:5]),
         names={"U1": cut(text, 80)},
         today=NOW.date(),
         due=date(2026, 12, 1),

@@ -49,7 +49,9 @@ def windows(text: str, postmortem: Postmortem) -> Iterator[dict[str, Any]]:
         yield ui.more_view(held.model_copy(update={"may": frozenset(), "was": item, "confirms": True}), ref=HERE)
         yield from (draw(held, ref=HERE) for draw in (ui.complete_view, ui.decline_view, ui.redate_view))
         yield ui.hand_over_view(held, ref=HERE)
-    yield ui.removed_view(HERE)
+    yield ui.removed_view(HERE, None)
+    yield ui.removed_view(HERE, ITEM)
+    yield ui.told_view(HERE, "Ines has left the workspace. The item is with maya now.")
 
 
 def messages(text: str, postmortem: Postmortem) -> Iterator[Rendered]:

@@ -75,9 +75,13 @@ class Answers:
                 return await work.hand_over(*where, self._dice.choice(others or [actor.member]), as_seen=None)
             case "ask":
                 await action_items_asked.ask(*where)
-        plain = {"start": work.start, "undo": work.undo, "reopen": work.reopen}
+        plain = {"start": work.start, "undo": _undone, "reopen": work.reopen}
         return await plain[word](*where) if word in plain else None
 
     def _in_days(self, deps: Deps, actor: Actor, days: Sequence[int]) -> date:
         today = self._cast.people[actor.member or ""].local(deps.clock.now()).date()
         return today + timedelta(days=self._dice.choice(days))
+
+
+async def _undone(deps: Deps, actor: Actor, postmortem: int, item: int) -> ActionItem:
+    return (await action_items_work.undo(deps, actor, postmortem, item)).item
