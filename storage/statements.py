@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Dialect, Executable, Float, Row
 from sqlalchemy.engine.result import SimpleResultMetaData
+from sqlalchemy.sql.cache_key import CacheKey
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
@@ -53,6 +54,10 @@ class Prepared:
 
 _Known = WeakKeyDictionary[Executable, dict[tuple[str, ...], Prepared]]
 _KNOWN: dict[str, _Known] = {}
+_Shape = tuple[Any, ...]
+_SHAPES: dict[str, dict[_Shape, SQLCompiler]] = {}
+MOST_SHAPES = 500
+"""Of statements that are put together anew each time, such as a list with its filters, so many are remembered."""
 
 
 class Statements:
@@ -63,6 +68,7 @@ class Statements:
         self.run = 0
         """How many statements were prepared, and so run, since this database was opened."""
         self._known = _KNOWN.setdefault(dialect.name, _Known())
+        self._shapes = _SHAPES.setdefault(dialect.name, {})
 
     def prepare(self, statement: Executable, values: Mapping[str, Any], *, many: bool = False) -> Prepared:
         """Return a statement compiled for these names of values: they say which columns an INSERT or UPDATE sets."""
@@ -77,12 +83,10 @@ class Statements:
         return prepared
 
     def _compiled(self, statement: Executable, names: tuple[str, ...], *, many: bool) -> Prepared:
-        compiled = statement.compile(  # type: ignore[attr-defined] # every statement of Core can be compiled
-            dialect=self._dialect, column_keys=sorted(names) or None, for_executemany=many
-        )
-        assert isinstance(compiled, SQLCompiler)
+        key = statement._generate_cache_key()  # type: ignore[attr-defined] # noqa: SLF001 - what SQLAlchemy's own cache asks
+        compiled = self._shaped(statement, key, names, many=many)
         # lists that stand in the statement itself, such as `kind IN ('a', 'b')`, are written out once and for all
-        known = compiled.construct_params(_check=False)
+        known = compiled.construct_params(extracted_parameters=None if key is None else key.bindparams, _check=False)
         written_out = compiled._process_parameters_for_postcompile(dict(known))  # noqa: SLF001 - as SQLAlchemy's own connection does
         processors: dict[str, Any] = {**compiled._bind_processors, **written_out.processors}  # noqa: SLF001 - as above
         required = {bind.key for bind in compiled.binds.values() if bind.required}
@@ -99,6 +103,23 @@ class Statements:
             _shape=SimpleResultMetaData([column.keyname for column in columns]) if columns else None,
             _processors=readers if any(readers) else None,
         )
+
+    def _shaped(
+        self, statement: Executable, key: CacheKey | None, names: tuple[str, ...], *, many: bool
+    ) -> SQLCompiler:
+        """Return the compiled words of a statement, or of an earlier one that differs from it in values only."""
+        shape = None if key is None else (key.key, names, many)
+        if shape is not None and shape in self._shapes:
+            return self._shapes[shape]
+        compiled = statement.compile(  # type: ignore[attr-defined] # every statement of Core can be compiled
+            dialect=self._dialect, column_keys=sorted(names) or None, for_executemany=many, cache_key=key
+        )
+        assert isinstance(compiled, SQLCompiler)
+        if shape is not None:
+            if len(self._shapes) >= MOST_SHAPES:
+                self._shapes.pop(next(iter(self._shapes)))
+            self._shapes[shape] = compiled
+        return compiled
 
     def _reader(self, kind: TypeEngine[Any]) -> Any:
         """Return what turns an answer into a value; None where it is one. A float is, on both databases."""
