@@ -14,9 +14,10 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from sandbox.errors import CannotDo
-from sandbox.page import live, shell
+from sandbox.page import canvases, live, shell
 from sandbox.page.deeds import Nonsense, done
 from sandbox.page.desk import EXPORT, Desk
+from sandbox.page.viewer import Viewer
 
 STATIC = Path(__file__).with_name("static")
 MOST_BYTES = 1_000_000
@@ -56,6 +57,9 @@ def page_routes(desk: Desk) -> list[BaseRoute]:
     async def file(request: Request) -> Response:
         return _file(desk, request.path_params["key"])
 
+    async def canvas(request: Request) -> Response:
+        return _canvas(desk, request.path_params["key"], request.query_params.get("as", ""))
+
     async def window(socket: WebSocket) -> None:
         if not _own(socket.headers):
             await socket.close(1008)
@@ -67,6 +71,7 @@ def page_routes(desk: Desk) -> list[BaseRoute]:
         Route("/static/{name}", static),
         Route("/files/{key}", file),
         Route("/files/{key}/{name}", file),
+        Route("/canvas/{key}", canvas),
         Route("/do/{deed}", deed, methods=["POST"]),
         Route("/export", export, methods=["POST"]),
         WebSocketRoute("/live", window),
@@ -135,6 +140,16 @@ async def _keep(request: Request, path: Path) -> None:
             if size > MOST_OF_AN_EXPORT:
                 raise CannotDo("This export is larger than two gigabytes. Export fewer channels or days.")
             file.write(chunk)
+
+
+def _canvas(desk: Desk, key: str, wanted: str) -> Response:
+    person = next((each for each in desk.people if each.id == wanted), None)
+    viewer = Viewer(desk.hub, person) if person else None
+    canvas = canvases.found(key, viewer) if viewer else None
+    if viewer is None or canvas is None:
+        return PlainTextResponse("This canvas is gone, or not for you to see.", 404, _ALWAYS)
+    drawn = str(canvases.paper(canvas, viewer))
+    return HTMLResponse(drawn, headers=_ALWAYS | {"Content-Security-Policy": POLICY})
 
 
 def _file(desk: Desk, key: str) -> Response:

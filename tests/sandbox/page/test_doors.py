@@ -161,3 +161,27 @@ async def test_what_is_no_json_or_far_too_long_is_refused(
         assert answer.status == 400
     async with browser.post(f"{slack.page_url}do/post", data=b'"' + b"x" * 1_000_001, headers=own(slack)) as answer:
         assert answer.status == 413
+
+
+async def test_a_canvas_is_a_page_for_those_who_may_look_into_its_channel(
+    slack: Sandbox, maya: Person, browser: aiohttp.ClientSession
+) -> None:
+    ben = slack.person("ben", name="Ben")
+    inc = slack.channel("inc", members=[maya], private=True)
+    await maya.write_canvas(inc, "PM-1 <b>", "## Summary\n\n<script>x</script> and [more](https://x.org)")
+    canvas = inc.canvas
+    assert canvas is not None
+    address = f"{slack.page_url}canvas/{canvas.id}"
+
+    async with browser.get(address, params={"as": maya.id}) as answer:
+        text, policy = await answer.text(), answer.headers["Content-Security-Policy"]
+    statuses = []
+    for asked in ({"as": ben.id}, {"as": "U0NOBODY"}, {}):
+        async with browser.get(address, params=asked) as answer:
+            statuses.append(answer.status)
+
+    assert "<h1>PM-1 &lt;b&gt;</h1>" in text
+    assert "<h4>Summary</h4>" in text
+    assert "<script" not in text
+    assert "script-src 'self'" in policy
+    assert statuses == [404, 404, 404]

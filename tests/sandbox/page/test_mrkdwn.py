@@ -82,6 +82,14 @@ def test_a_permalink_of_this_workspace_leads_to_its_message_on_the_page(viewer: 
     )
 
 
+def test_a_link_to_a_canvas_or_a_file_of_this_workspace_opens_it_here(viewer: Viewer) -> None:
+    base = f"https://{viewer.hub.workspace.domain}.slack.com"
+
+    shown = drawn(mrkdwn.html(f"<{base}/docs/T1/F0CANVAS|Canvas> <{base}/files/U1/F0FILE/a.pdf|file>", viewer))
+
+    assert re.findall(r'href="([^"]*)"', shown) == [f"/canvas/F0CANVAS?as={viewer.member.id}", "/files/F0FILE/file"]
+
+
 def test_emoji_are_characters_with_their_tone_and_unknown_ones_stay_words(viewer: Viewer) -> None:
     assert words(mrkdwn.html(":tada: :+1::skin-tone-4: :large_green_circle: :flag-jp: 12:30:45 :dunno:", viewer)) == (
         "🎉 👍🏽 🟢 🇯🇵 12:30:45 :dunno:"
@@ -144,4 +152,4 @@ def test_no_text_can_make_a_tag_or_a_dangerous_link(text: str) -> None:
     for shown in (drawn(mrkdwn.html(text, MAYA)), drawn(markdown.html(text, MAYA))):
         assert "<" not in OURS.sub("", shown)
         for address in re.findall(r'(?:href|src)="([^"]*)"', shown):
-            assert re.match(r"(?:https?://|mailto:|/#/|/files/)", address, re.IGNORECASE)
+            assert re.match(r"(?:https?://|mailto:|/#/|/files/|/canvas/)", address, re.IGNORECASE)
