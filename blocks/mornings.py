@@ -6,10 +6,11 @@ from typing import Any
 
 from slack_sdk.models.blocks import Block
 
-from blocks import action_items_due, deadlines, fixes, kit, reviews_morning, text
+from blocks import action_items_due, deadlines, failures, fixes, kit, reviews_morning, text
 from blocks.action_items_lists import show_items
 from bot.domain.action_items_due import ItemDue, ItemLate
 from bot.domain.deadlines import LateDraft, NoAuthor, Unanswered
+from bot.domain.failures import FailuresAsked
 from bot.domain.fixes_asked import FixAsked
 from bot.domain.grammar_items import ItemsWanted
 from bot.domain.mentions import Ringing
@@ -40,6 +41,7 @@ DRAWINGS: Mapping[type[Asked], Drawing] = {
     LateDraft: Drawing(deadlines.late_lead, deadlines.late_lines, deadlines.late_name),
     NoAuthor: Drawing(deadlines.nobody_lead, deadlines.nobody_lines, deadlines.nobody_name),
     FixAsked: Drawing(fixes.lead, fixes.lines, fixes.name),
+    FailuresAsked: Drawing(failures.lead, failures.lines, failures.name),
     Unanswered: Drawing(deadlines.offer_lead, deadlines.offer_lines, deadlines.offer_name),
     ItemDue: Drawing(action_items_due.lead, action_items_due.lines, action_items_due.name),
     ItemLate: Drawing(action_items_due.late_lead, action_items_due.late_lines, action_items_due.name),

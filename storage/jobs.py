@@ -24,11 +24,12 @@ from sqlalchemy import (
     update,
 )
 
+from bot.domain.failures import Failing
 from bot.ports import Clock
 from bot.ports.work import Job, NewJob
 from storage.columns import insert_or_ignore, upsert
 from storage.engine import Database
-from storage.repository import Repository, inside
+from storage.repository import Repository, inside, value_of
 from storage.tables import JobRow, table_of
 from storage.transaction import Clash
 
@@ -48,6 +49,22 @@ _JOIN = upsert(
 ).returning(_T.c.joined)
 _ONCE = select(_T.c.id).where(inside(_T, "once_key"))
 _CANCEL = delete(_T).where(inside(_T, "coalesce_key"), _T.c.status == READY)
+_GIVEN_UP = (
+    select(
+        _T.c.kind,
+        func.coalesce(_T.c.last_error, "").label("code"),
+        func.count().label("many"),
+        func.sum(_T.c.attempts).label("tries"),
+        func.max(_T.c.finished_at).label("last"),
+    )
+    .where(
+        inside(_T),
+        literal_column("status = 'dead'"),
+        _T.c.finished_at >= bindparam("since"),
+        _T.c.finished_at < bindparam("until"),
+    )
+    .group_by(_T.c.kind, _T.c.last_error)
+)
 _LANE = select(_T.c.id).where(inside(_T, "lane"), _T.c.status.in_((READY, RUNNING))).limit(1)
 
 
@@ -71,6 +88,12 @@ class SqlJobs(Repository):
     async def lane_is_idle(self, lane: str) -> bool:
         """Whether no job of that lane waits or runs."""
         return await self._do.first(_LANE, {**self._here, "the_lane": lane}) is None
+
+    async def given_up(self, since: datetime, until: datetime) -> list[Failing]:
+        """Return what was given up between two moments (UTC), by kind and code, the last one first."""
+        rows = await self._do.rows(_GIVEN_UP, {**self._here, "since": since, "until": until})
+        found = [value_of(Failing, row) for row in rows]
+        return sorted(found, key=lambda one: (one.last, one.kind, one.code), reverse=True)
 
 
 def _claim_statement(*within: ColumnElement[bool]) -> Any:

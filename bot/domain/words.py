@@ -18,6 +18,7 @@ from bot.domain.sentences_digests import DIGESTS
 from bot.domain.sentences_documents import FILES
 from bot.domain.sentences_erasure import ERASURE
 from bot.domain.sentences_escalations import ESCALATIONS
+from bot.domain.sentences_failures import FAILURES
 from bot.domain.sentences_fields import TEXT_FIELDS
 from bot.domain.sentences_fixes import FIXES
 from bot.domain.sentences_history import HISTORY
@@ -70,6 +71,7 @@ PARTS: Final = (
     LEAVERS,
     ESCALATIONS,
     FIXES,
+    FAILURES,
 )
 CATALOGUE: Final = {key: sentence for part in PARTS for key, sentence in part.items()}
 

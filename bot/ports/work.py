@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from pydantic import Field
 
+from bot.domain.failures import Failing
 from bot.domain.values import Value
 
 JsonValue = str | int | float | bool | None
@@ -66,6 +67,10 @@ class Jobs(Protocol):
 
     async def lane_is_idle(self, lane: str) -> bool:
         """Whether no job of that lane waits or runs."""
+        ...
+
+    async def given_up(self, since: datetime, until: datetime) -> list[Failing]:
+        """Return what was given up between two moments (UTC), by kind and code, the last one first."""
         ...
 
 

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.deadlines import KIND_DRAFT, KIND_NOBODY, KIND_OFFER
+from bot.domain.failures import KIND_FAILURE
 from bot.domain.fixes import KIND_FIX
 from bot.domain.mornings import Asked, Asks
 from bot.domain.nudges import KIND_REVIEW, Duties
 from bot.domain.people import Actor
 from bot.domain.reminders import KIND_AUTHOR, KIND_ITEM
 from bot.ports import Deps, UnitOfWork
-from bot.services import action_items_due, deadlines, fixes, reviews_due
+from bot.services import action_items_due, deadlines, failures, fixes, reviews_due
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ ASKS: Mapping[str, Kind] = {
     KIND_NOBODY: Kind(_with_another, deadlines.nobodys),
     KIND_OFFER: Kind(deadlines.offers, deadlines.unanswered),
     KIND_FIX: Kind(fixes.duties, fixes.asked),
+    KIND_FAILURE: Kind(failures.duties, failures.failing),
     KIND_ITEM: Kind(action_items_due.duties, action_items_due.items_due),
     KIND_AUTHOR: Kind(_with_another, action_items_due.items_late),
 }

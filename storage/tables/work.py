@@ -24,6 +24,7 @@ class JobRow(Row, table=True):
         Index("ix_jobs_lane", "workspace", "lane", "due_at", "id", **_where("status = 'ready' AND lane IS NOT NULL")),
         Index("ix_jobs_due", "due_at", "id", **_where("due_at IS NOT NULL")),
         Index("ix_jobs_done", "finished_at", **_where("status = 'done' AND once_key IS NULL")),
+        Index("ix_jobs_dead", "workspace", "finished_at", **_where("status = 'dead'")),
         NEVER_AGAIN,
     )
 

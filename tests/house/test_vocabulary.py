@@ -12,7 +12,7 @@ NOUNS = {
     "home", "incidents", "lists", "members", "mornings", "notes", "offers", "people", "postmortems", "proofreading",
     "publishing", "questions", "reading", "retention", "reviews", "revisions", "rewriting", "roles", "sections",
     "signals", "surfaces", "templates", "timeline", "transcripts", "welcome",
-    "deadlines", "digests", "escalations", "fixes",
+    "deadlines", "digests", "escalations", "failures", "fixes",
 }  # fmt: skip
 MACHINERY = {
     "bot/listeners": {"actors", "deeds", "dispatch", "showing", "errors", "subcommands", "tables"},

@@ -7,6 +7,7 @@ from typing import Any
 from blocks import fixes, members_left, mornings
 from blocks.ids import Ref
 from bot.domain.action_items import ActionItem
+from bot.domain.failures import Failing, FailuresAsked
 from bot.domain.fixes import ASKED_AFTER, GIVEN_UP_AFTER, Fix, FixAnswer, FixDuty, fix_plan
 from bot.domain.fixes_asked import FixAsked
 from bot.domain.leavers import Inherited, LeftFacts
@@ -92,6 +93,9 @@ def messages(text: str) -> Iterator[Rendered]:
     every = tuple(asks(text))
     for start in (0, 3):
         yield mornings.morning(MorningFacts(day=DAY, today=DAY, reader=READER, asks=every[start : start + 5]))
+    failing = Failing(kind="publishing.announce", code=cut(text, 500) or "x", many=10**6, tries=10**7, last=PUBLISHED)
+    kept_failing = FailuresAsked(found=(failing,) * 9)
+    yield mornings.morning(MorningFacts(day=DAY, today=DAY, reader=READER, asks=(*every[:4], kept_failing)))
     items = tuple((ActionItem(id=n, text=cut(text, 200) or "x"), f"U{n % 7}") for n in range(50))
     names = {f"U{n}": cut(text, 80) for n in range(7)}
     for visibility in Visibility:
