@@ -65,7 +65,13 @@ function showList(list, {keys, changed: html, of}) {
 function arrive(list, elsewhere) {
   const news = elsewhere && list.querySelector(".line-new");
   if (news) news.scrollIntoView({block: "center"});
-  else list.scrollTop = list.scrollHeight;
+  else toEnd(list);
+}
+
+/** Rows get their real height only when they come into view, so that the end moves away from whoever goes there. */
+function toEnd(list, times = 4) {
+  list.scrollTop = list.scrollHeight;
+  if (times > 0) requestAnimationFrame(() => toEnd(list, times - 1));
 }
 
 function topmost(list) {
@@ -193,6 +199,18 @@ new MutationObserver(() => {
   const more = byId("messages").querySelector(".more");
   if (more) whenAtTheTop.observe(more);
 }).observe(byId("messages"), {childList: true});
+
+const whenResized = new ResizeObserver((seen) => {
+  for (const {target} of seen) if (atEnd.has(target)) toEnd(target, 1);
+});
+const atEnd = new Set();
+for (const list of [byId("messages"), byId("replies")]) {
+  whenResized.observe(list);
+  list.addEventListener("scroll", () => {
+    if (list.scrollHeight - list.scrollTop - list.clientHeight < NEAR) atEnd.add(list);
+    else atEnd.delete(list);
+  });
+}
 
 let away = 0;
 function connection(connected) {
