@@ -16,14 +16,16 @@ Switch = Literal["rate_limits", "lost_replies", "slow", "twice"]
 SWITCHES: dict[Switch, tuple[str, str]] = {
     "rate_limits": (
         "Rate limits",
-        "Every third call of a method is refused with 429, and the app is told to wait a second.",
+        "One of four calls of a method is refused with 429, and the app is told to wait a second.",
     ),
-    "lost_replies": ("Lost replies", "Every third call of a method has its effect, and its answer never arrives."),
+    "lost_replies": ("Lost replies", "One of five calls of a method has its effect, and its answer never arrives."),
     "slow": ("Slow Slack", "Every call takes a second and a half longer, so that some acks come too late."),
     "twice": ("Everything twice", "Every event is delivered twice, as Slack does when it missed an ack."),
 }
 """What each switch is called, and what it does."""
-EVERY = 3
+LIMITED = (4, 3)
+LOST = (5, 2)
+"""Of so many calls of a method which one it is, early enough that somebody at the page sees it happen."""
 SLOWNESS = 1.5
 _SPARED = frozenset({"auth.test", "apps.connections.open"})
 """Without these no app comes up: a switch must not keep one from being started again."""
@@ -111,17 +113,19 @@ class Faults:
         return order.fault if order else None
 
     def _switched(self, method: str) -> Order | None:
-        """Count by method: of all calls together every third one could be the last of the same job each time."""
+        """Count by method: of all calls together it could be the last of the same job each time."""
         if method in _SPARED or not self.switched_on:
             return None
         self._counts[method] += 1
-        place = self._counts[method] % EVERY
-        if place == 0 and "rate_limits" in self.switched_on:
+        if "rate_limits" in self.switched_on and self._is_turn(method, *LIMITED):
             return Order("ratelimited", 0, 1, 1, 0)
         # an answer to a response_url is nothing that the app waits for
-        if place == EVERY - 1 and "lost_replies" in self.switched_on and method != "response_url":
+        if "lost_replies" in self.switched_on and self._is_turn(method, *LOST) and method != "response_url":
             return Order("lost_reply", 0, 1, 0, 0)
         return None
+
+    def _is_turn(self, method: str, of: int, number: int) -> bool:
+        return self._counts[method] % of == number
 
 
 def _next(orders: dict[str, list[Order]], name: str) -> Order | None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import socket
 from collections.abc import AsyncIterator
 
@@ -23,11 +24,22 @@ class _Server(uvicorn.Server):
         return contextlib.nullcontext()
 
 
+class _OnPurpose(logging.Filter):
+    """Leaves out of the log that an answer breaks off: here that is a fault that somebody ordered."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return "without completing response" not in record.getMessage()
+
+
+_ON_PURPOSE = _OnPurpose()
+
+
 @contextlib.asynccontextmanager
 async def running(config: uvicorn.Config, listener: socket.socket) -> AsyncIterator[uvicorn.Server]:
     """Serve on a bound socket for the length of the block. At its end open connections are dropped, not drained."""
     # A socket made without naming TCP is not given TCP_NODELAY by asyncio, and every second answer then waits 40 ms.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    logging.getLogger("uvicorn.error").addFilter(_ON_PURPOSE)
     server = _Server(config)
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     try:
