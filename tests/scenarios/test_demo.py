@@ -40,13 +40,13 @@ ASKED_TWICE = "*1 of your items is due on Tuesday.*"
 
 
 def transcript() -> list[str]:
-    """Return the lines that the README shows, without those that say that something is left out."""
-    shown = read("README.md").partition("<!-- transcript: begin -->")[2].partition("<!-- transcript: end -->")[0]
+    """Return the lines that docs/story.md shows, without those that say that something is left out."""
+    shown = read("docs/story.md").partition("<!-- transcript: begin -->")[2].partition("<!-- transcript: end -->")[0]
     return [line for line in shown.strip().strip("`").strip("\n").split("\n") if line.strip() != LEFT_OUT]
 
 
 def is_said(line: str, said: str) -> bool:
-    """Say whether a line of the README is this one, whole or cut at its end."""
+    """Say whether a line of the page is this one, whole or cut at its end."""
     return said.startswith(line.removesuffix(LEFT_OUT)) if line.endswith(LEFT_OUT) else said == line
 
 

@@ -162,7 +162,7 @@ document.addEventListener("change", async (event) => {
   if (!file) return;
   const answer = await ask("/export", file);
   if (answer.problem) notice(answer.problem, "warn");
-  else notice(`${answer.channels} channels are in it. Choose one.`);
+  else notice("The export was read. Choose the channel below.");
 });
 
 async function direct(user) {

@@ -1,0 +1,122 @@
+"""Stories as the page offers them: chosen, played step by step or by themselves, stopped, and left to people."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from sandbox.errors import CannotDo
+from sandbox.page import stories
+from sandbox.page.viewer import Viewer
+from sandbox.server import Sandbox
+from sandbox.stories.theatre import Theatre
+from tests.sandbox.page.conftest import drawn
+
+STORY = "false-alarm"
+
+
+class Clock:
+    """A clock that a story moves."""
+
+    def __init__(self) -> None:
+        self.at = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.at
+
+    def move_to(self, at: datetime) -> None:
+        self.at = max(self.at, at)
+
+
+class NoApp:
+    """An app that has never anything left to do."""
+
+    async def rest(self) -> None:
+        await asyncio.sleep(0)
+
+    async def forward(self, by: timedelta) -> None:
+        del by
+
+
+@pytest.fixture
+def theatre(slack: Sandbox) -> Theatre:
+    slack.channel("incidents")
+    return Theatre(slack, Clock(), NoApp())
+
+
+async def until_it_stops(theatre: Theatre) -> None:
+    async with asyncio.timeout(20):
+        await asyncio.sleep(0.05)
+        while theatre.now is not None and theatre.now.playing:  # noqa: ASYNC110 - as a window does, by looking
+            await asyncio.sleep(0.02)
+
+
+def test_at_least_five_stories_can_be_chosen_and_each_says_whom_to_be_and_what_to_try(theatre: Theatre) -> None:
+    assert len(theatre.stories) >= 5
+    for each in theatre.stories:
+        assert each.about
+        assert each.act_as
+        assert len(each.by_hand) == 3
+    assert any(each.private for each in theatre.stories)
+
+
+async def test_a_story_happens_a_step_at_a_time(slack: Sandbox, theatre: Theatre) -> None:
+    begun = await theatre.choose(STORY)
+    assert (begun.position, begun.caption) == (0, "")
+
+    await theatre.step()
+
+    assert theatre.now is not None
+    assert theatre.now.position == 1
+    assert theatre.now.caption
+    assert slack.hub.workspace.conversations[begun.channel].messages
+
+
+async def test_it_goes_on_to_the_next_chapter_and_stops_there(theatre: Theatre) -> None:
+    await theatre.choose(STORY)
+    first = theatre.now.chapter if theatre.now else ""
+
+    theatre.hurry()
+    await until_it_stops(theatre)
+
+    assert theatre.now is not None
+    assert theatre.now.chapter != first
+    assert not theatre.now.playing
+
+
+async def test_it_stops_where_somebody_stops_it_and_goes_on_from_there(theatre: Theatre) -> None:
+    await theatre.choose(STORY)
+    theatre.play()
+    await asyncio.sleep(0.05)
+    theatre.pause()
+    await until_it_stops(theatre)
+    assert theatre.now is not None
+    stopped = theatre.now.position
+    assert 0 < stopped < theatre.now.total
+
+    await theatre.step()
+
+    assert theatre.now.position == stopped + 1
+
+
+async def test_what_cannot_be_done_says_why_and_breaks_nothing(slack: Sandbox, theatre: Theatre) -> None:
+    await theatre.choose(STORY)
+    theatre.hurry()
+    await until_it_stops(theatre)
+    for _ in range(6):
+        await theatre.step()
+
+    assert theatre.now is not None
+    assert theatre.now.problem, "without an app nobody answers"
+    assert not theatre.now.over
+    maya = next(each for each in slack.hub.workspace.members.values() if not each.is_bot and each.id != "USLACKBOT")
+    assert "cannot be done now" in drawn(stories.bar(theatre, Viewer(slack.hub, maya)))
+
+
+async def test_there_is_no_story_of_another_name_and_none_goes_on_before_one_is_chosen(theatre: Theatre) -> None:
+    with pytest.raises(CannotDo, match="no story"):
+        await theatre.choose("nothing")
+    with pytest.raises(CannotDo, match="Choose a story"):
+        await theatre.step()
+    with pytest.raises(CannotDo, match="Choose a story"):
+        theatre.play()
