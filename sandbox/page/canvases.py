@@ -16,6 +16,7 @@ def paper(canvas: Canvas, viewer: Viewer) -> Renderable:
             meta(name="viewport", content="width=device-width, initial-scale=1"),
             meta(name="color-scheme", content="light dark"),
             title[name],
+            link(rel="icon", href="/static/icon.svg", type="image/svg+xml"),
             (link(rel="stylesheet", href=f"/static/{each}.css") for each in ("page", "blocks")),
         ],
         body(".paper")[article[h1[name], markdown.html(canvas.markdown, viewer)]],

@@ -100,11 +100,13 @@ def beside(ts: str, viewer: Viewer) -> Node:
 
 
 def near(ts: str, viewer: Viewer) -> str:
-    """Return a day and time as part of a sentence: `today at 14:02`, `November 20th, 2026 at 14:02`."""
+    """Return a day and time as part of a sentence: `today at 14:02`, `November 20th at 14:02`; years only if others."""
     at = moment(ts, viewer)
     if at is None:
         return ""
-    day = _NEAR.get((at.date() - viewer.now.date()).days, "").lower() or _ordinal(at, viewer.now)
+    now = viewer.now
+    day = _NEAR.get((at.date() - now.date()).days, "").lower() or _ordinal(at, now)
+    day = day.removesuffix(f", {now.year}")
     return f"{day} at {at:%H:%M}"
 
 

@@ -43,7 +43,7 @@ def _row(row: list[Any], columns: list[Any], heads: int | None, viewer: Viewer) 
 def _classes(settings: Any) -> dict[str, bool]:
     given = settings if isinstance(settings, Mapping) else {}
     aligned = {f"to-{each}": given.get("align") == each for each in _ALIGNMENTS}
-    return aligned | {"unwrapped": not given.get("is_wrapped")}
+    return aligned | {"wrapped": bool(given.get("is_wrapped")), "unwrapped": not given.get("is_wrapped")}
 
 
 def _cell(cell: Body, viewer: Viewer) -> Node:

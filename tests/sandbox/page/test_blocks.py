@@ -231,7 +231,9 @@ def test_a_table_scrolls_takes_the_focus_and_keeps_its_columns(viewer: Viewer) -
     made = drawn(blocks.drawn([block], viewer))
 
     assert '<div class="table-frame" role="group" aria-label="Table" tabindex="0">' in made
-    assert '<td class="to-right unwrapped">1</td><td class="unwrapped">2</td><td class="to-center">3</td>' in made
+    assert (
+        '<td class="to-right unwrapped">1</td><td class="unwrapped">2</td><td class="to-center wrapped">3</td>' in made
+    )
 
 
 def test_a_picture_of_the_workspace_is_shown_and_one_from_elsewhere_described(viewer: Viewer) -> None:

@@ -122,3 +122,5 @@ def test_the_whole_moment_is_a_tooltip_and_a_link_only_a_harmless_one() -> None:
     assert "<a" not in drawn(dates.html(at, "{time}", "", viewer, "javascript:alert(1)"))
     assert dates.near(at, viewer) == "today at 21:00"
     assert dates.near("", viewer) == ""
+    assert dates.near(stamp(datetime(2026, 3, 10, tzinfo=UTC)), viewer) == "March 10th at 09:00"
+    assert dates.near(stamp(datetime(2025, 3, 10, tzinfo=UTC)), viewer) == "March 10th, 2025 at 09:00"
