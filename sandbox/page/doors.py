@@ -159,6 +159,8 @@ def _file(desk: Desk, key: str) -> Response:
     name = str(stored.body["name"])
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     text = kind.startswith("text/") or kind in ("application/json", "image/svg+xml")
+    if text and kind not in ("text/html", "application/json", "image/svg+xml"):
+        kind = "text/plain"  # a browser shows that, and would put Markdown or CSV away
     policy = PDF_POLICY if kind == "application/pdf" else FILE_POLICY
     shown = text or kind == "application/pdf" or kind.startswith("image/")
     headers = _ALWAYS | {"Content-Security-Policy": policy}

@@ -157,13 +157,25 @@ async function told(button, work) {
   return answer;
 }
 
-document.addEventListener("change", async (event) => {
-  const file = event.target.id === "bring-file" && event.target.files[0];
-  if (!file) return;
+async function bring(file) {
   const answer = await ask("/export", file);
   if (answer.problem) notice(answer.problem, "warn");
   else notice("The export was read. Choose the channel below.");
+}
+
+document.addEventListener("change", (event) => {
+  if (event.target.id === "bring-file" && event.target.files[0]) bring(event.target.files[0]);
 });
+
+for (const kind of ["dragover", "dragleave", "drop"]) {
+  document.addEventListener(kind, (event) => {
+    const form = document.querySelector("#bring");
+    if (!form) return;
+    event.preventDefault();
+    form.classList.toggle("is-over", kind === "dragover");
+    if (kind === "drop" && event.dataTransfer.files[0]) bring(event.dataTransfer.files[0]);
+  });
+}
 
 async function direct(user) {
   const {channel} = await deed("open_direct", {user});
