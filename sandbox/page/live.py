@@ -212,4 +212,4 @@ async def _send(window: Window, socket: WebSocket, stirred: asyncio.Event) -> No
         await asyncio.sleep(TOGETHER)
         stirred.clear()
         if changes := window.changes():
-            await socket.send_json(changes)
+            await socket.send_text(json.dumps(changes))  # in ASCII: half a character in a message breaks nothing

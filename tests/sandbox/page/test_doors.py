@@ -1,13 +1,21 @@
 """The page's doors: who may look, who may do something, and what a file may do."""
 
+import asyncio
+import os
 from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any, cast
 
 import aiohttp
 import pytest
 
 from sandbox.driver import Person
+from sandbox.errors import CannotDo
+from sandbox.page.backstage import Backstage, BotState, Found
+from sandbox.page.desk import Desk
 from sandbox.page.doors import STATIC
 from sandbox.server import Sandbox
+from tests.sandbox.conftest import MANIFEST
 
 STRANGER = "http://evil.example"
 
@@ -185,3 +193,43 @@ async def test_a_canvas_is_a_page_for_those_who_may_look_into_its_channel(
     assert "<script" not in text
     assert "script-src 'self'" in policy
     assert statuses == [404, 404, 404]
+
+
+class Brings:
+    """Behind the page: a folder of the run, and one who reads what was put there."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.bot = BotState("running", "")
+
+    async def read_export(self, path: Path) -> list[Found]:
+        if await asyncio.to_thread(path.read_bytes) != b"a zip":
+            raise CannotDo("This is not a Slack export.")
+        return [Found("C1", "ops", private=False)]
+
+
+async def bring(
+    browser: aiohttp.ClientSession, slack: Sandbox, data: bytes, headers: dict[str, str]
+) -> tuple[int, Any]:
+    async with browser.post(f"{slack.page_url}export", data=data, headers=headers) as answer:
+        return answer.status, await answer.json()
+
+
+async def test_an_export_of_ones_own_stays_in_the_folder_of_the_run(
+    slack: Sandbox, browser: aiohttp.ClientSession, tmp_path: Path
+) -> None:
+    slack.desk.backstage = cast("Backstage", Brings(tmp_path))
+
+    assert (await bring(browser, slack, b"a zip", {"X-Token": slack.desk.token}))[0] == 403
+    assert os.listdir(tmp_path) == []  # noqa: PTH208 - a test may look
+    assert await bring(browser, slack, b"a zip", own(slack)) == (200, {"channels": 1})
+    assert os.listdir(tmp_path) == ["export.zip"]  # noqa: PTH208 - as above
+    assert [each.name for each in slack.desk.brought] == ["ops"]
+    assert await bring(browser, slack, b"no zip", own(slack)) == (409, {"problem": "This is not a Slack export."})
+    assert slack.desk.brought == ()
+
+
+def test_no_two_runs_have_the_same_token() -> None:
+    hub = Sandbox(manifest=MANIFEST).hub
+
+    assert Desk(hub).token != Desk(hub).token

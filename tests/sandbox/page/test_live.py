@@ -158,3 +158,20 @@ async def test_what_stands_on_the_page_escapes_names_and_topics(slack: Sandbox) 
 
     assert "<img" not in drawn
     assert "<script>" not in drawn
+
+
+async def test_half_a_character_in_a_message_breaks_no_window(slack: Sandbox, maya: Person) -> None:
+    channel = slack.channel("ops", members=[maya])
+    slack.seed(channel, [{"user": maya, "text": "broken \ud83d here", "ts": "1700000000.000100"}])
+    async with window(slack, maya, place=channel.id) as hers:
+        await hers.until("broken")
+
+
+async def test_what_follows_at_once_says_the_name_once(slack: Sandbox, maya: Person) -> None:
+    channel = slack.channel("ops", members=[maya])
+    for text in ("one", "two"):
+        await maya.post(channel, text)
+    async with window(slack, maya, place=channel.id) as hers:
+        await hers.until("two")
+
+    assert hers.text().count('class="author"') == 1
