@@ -4,19 +4,26 @@ UV_VERSION := 0.13.8
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+BROWSED := $(VENV)/.browsed
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 export UV_PYTHON_PREFERENCE := only-system
 # Compiled files are kept, whatever the surroundings say: the tests start Python some hundred times.
 unexport PYTHONDONTWRITEBYTECODE
 ARGS ?=
 
-.PHONY: demo test walk year lint check fmt bench eval migration manifest clean
+.PHONY: demo test e2e pictures walk year lint check fmt bench eval migration manifest clean
 
 demo: $(READY)
 	$(BIN)/postmortem demo $(ARGS)
 
 test: $(READY)
 	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
+
+e2e: $(BROWSED)
+	$(BIN)/python -m pytest tests/e2e $(ARGS)
+
+pictures: $(BROWSED)
+	$(BIN)/python -m tests.e2e.pictures
 
 walk: $(READY)
 	$(BIN)/python -m tests.scenarios.walk $(ARGS)
@@ -59,3 +66,8 @@ $(READY): pyproject.toml
 	@test -x $(BIN)/uv || $(BIN)/python -m pip --quiet --disable-pip-version-check install uv==$(UV_VERSION)
 	@$(BIN)/uv sync --quiet --python $(BIN)/python --inexact
 	@touch $(READY)
+
+# What drives a browser is large, and only `make e2e` and `make pictures` need it.
+$(BROWSED): $(READY)
+	@$(BIN)/uv sync --quiet --python $(BIN)/python --inexact --group e2e
+	@touch $(BROWSED)

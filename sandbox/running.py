@@ -9,6 +9,9 @@ from collections.abc import AsyncIterator
 import uvicorn
 
 
+LAST_MOMENT = 0.1
+
+
 class _Server(uvicorn.Server):
     """Says when it listens, and catches no signals."""
 
@@ -51,6 +54,8 @@ async def running(config: uvicorn.Config, listener: socket.socket) -> AsyncItera
         for connection in list(server.server_state.connections):
             connection.transport.close()
         unfinished = list(server.server_state.tasks)
+        if unfinished:  # most of them hear that nobody is there any more; what is cancelled would be logged as an error
+            await asyncio.wait(unfinished, timeout=LAST_MOMENT)
         for task in [serving, *unfinished]:
             task.cancel()
         await asyncio.gather(serving, *unfinished, return_exceptions=True)
