@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 
 import uvicorn
 
-
 LAST_MOMENT = 0.1
 
 
