@@ -151,7 +151,7 @@ class Backstage(Protocol):
     async def to_next_reminder(self) -> str:
         """Let time pass until the app writes to somebody unasked; return a sentence that says whom, or that it did not.
 
-        It looks at the mornings of everybody's zone, 120 days at most.
+        It looks at the mornings of everybody's zone, 120 days at most, and gives up after some real seconds.
         """
 
     async def rest(self) -> None:

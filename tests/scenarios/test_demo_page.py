@@ -99,6 +99,8 @@ async def test_the_bot_is_killed_right_after_a_click_is_acknowledged_and_started
             ("The bot wrote to Ben.", "Wed 14:11"),
         ]
         assert "gave you 1 item" in made.maya.dms()[-2].shown
+        made.behind.longest_look = 0
+        assert await made.behind.to_next_reminder() == "The bot had nothing to say to anybody until Wednesday, Mar 7."
 
 
 async def test_a_pretend_model_is_switched_off_and_on_and_where_there_is_none_that_is_said(tmp_path: Path) -> None:

@@ -24,6 +24,8 @@ BEAT = timedelta(seconds=6)
 """A little longer than the pause that the bot makes between two drawings of one card."""
 PATIENCE = 30.0
 LONGEST_WAIT = timedelta(days=120)
+LONGEST_LOOK = 10.0
+"""So many real seconds somebody waits for the next reminder; then they hear how far that was, and may go on."""
 KILLED = -signal.SIGKILL
 SLACK_GOES_ON = "Clicks fail at once; Slack sends events again after a minute and after five more."
 
@@ -35,6 +37,7 @@ class Behind:
         """`folder` holds the bot's database and log, and is thrown away with them."""
         self.clock = clock
         self.folder = folder
+        self.longest_look = LONGEST_LOOK
         self._process = BotProcess(folder, self._stir)
         self._slack: Sandbox | None = None
         self._theatre: Theatre | None = None
@@ -155,12 +158,16 @@ class Behind:
         async with self._passing:
             await self._until(self.clock.now() + BEAT)
             calls, now = self.slack.calls, self.clock.now()
-            seen = len(calls)
+            seen, loop = len(calls), asyncio.get_running_loop()
+            end = loop.time() + self.longest_look
             for at in wakings(self._zones(), now, now + LONGEST_WAIT):
                 await self._until(at)
                 if places := _written_to(calls[seen:]):
                     return f"The bot wrote to {_listed(map(self._place, places))}."
-        return f"The bot has nothing to say to anybody for {LONGEST_WAIT.days} days."
+                if loop.time() >= end:
+                    break
+        now = self.clock.now()
+        return f"The bot had nothing to say to anybody until {now:%A, %b} {now.day}."
 
     async def _until(self, at: datetime) -> None:
         """Let it be so late, and wait until Slack and the bot have done everything that is due by then."""
