@@ -125,6 +125,8 @@ def _rich(drawn: Control) -> Node:
             data_keep=f"{drawn.block.get('block_id')}/{drawn.element.get('action_id')}",
             data_placeholder=drawn.placeholder or None,
         ),
+        # the list of people to mention is put here: whatever else is in a modal is drawn anew while one writes
+        div(".rich-people", data_keep="list"),
     ]
 
 

@@ -7,7 +7,7 @@ import {
 import {attachMentions, mentionKey} from "./mentions.js";
 import {askLink} from "./questions.js";
 import {drawLines, isEmpty, isItem, kindOf, link, number, readParts} from "./rich_text.js";
-import {rootOf, typed, unsent} from "./sending.js";
+import {keyOf, rootOf, typed, unsent} from "./sending.js";
 
 const KEYS = {
   KeyB: "bold",
@@ -68,6 +68,8 @@ export function settleEditors() {
     const {value, about} = root.dataset;
     if (about) set(words, {"aria-invalid": "true", "aria-describedby": about});
     else for (const name of ["aria-invalid", "aria-describedby"]) words.removeAttribute(name);
+    // the same place on the page can become another field, which remembers nothing of this one
+    if (known.get(words)?.key !== keyOf(root)) known.delete(words);
     const state = known.get(words);
     if (state?.drawn === value && words.firstElementChild) continue;
     const mine = unsent(root);
@@ -87,7 +89,7 @@ function set(element, attributes) {
 
 function fill(words, value) {
   const names = JSON.parse(rootOf(words).dataset.names ?? "{}");
-  const state = known.get(words) ?? {original: value, undo: [], redo: [], at: 0};
+  const state = known.get(words) ?? {key: keyOf(rootOf(words)), original: value, undo: [], redo: [], at: 0};
   words.replaceChildren(...drawLines(value, names));
   number(words);
   const fresh = readParts(words).map(({part}) => text(part));

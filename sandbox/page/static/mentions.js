@@ -70,7 +70,7 @@ function show(words, word, options) {
   box.setAttribute("role", "listbox");
   box.setAttribute("aria-label", word.startsWith("#") ? "Channels" : "People");
   box.replaceChildren(...options.map(row));
-  if (!open.box) (words.closest("dialog") ?? document.body).append(box);
+  if (!box.isConnected) rootOf(words).querySelector(".rich-people").append(box);
   Object.assign(open, {box, words, word});
   words.setAttribute("aria-controls", box.id);
   const at = getSelection().getRangeAt(0).getBoundingClientRect();

@@ -52,7 +52,7 @@ function children(target, drawn) {
   }
 }
 
-const named = (element) => element.id || element.dataset.key || "";
+const named = (element) => element.id || element.dataset.key || element.dataset.block || "";
 
 const alike = (there, wanted) =>
   there.nodeType === wanted.nodeType && there.nodeName === wanted.nodeName && !(there.dataset && named(there));
