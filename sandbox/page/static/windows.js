@@ -1,10 +1,10 @@
 /** Modals: nothing beside them can be used, Escape leaves them, and the focus comes back afterwards. */
 
-import {failing, flush, sent} from "./sending.js";
+import {failing, flush, keyOf, rootOf, sent} from "./sending.js";
 
 const FIELDS = "input, textarea, [contenteditable], .picker-open, .btn";
 /** Where the focus was before the first modal, the view that is shown, and whether its errors are still to be read. */
-const shown = {opener: null, view: "", sent: 0};
+const shown = {opener: null, key: "", view: "", sent: 0};
 
 /** Begin to listen to the buttons and keys of modals. */
 export function attachWindows() {
@@ -36,11 +36,14 @@ export function attachWindows() {
 export function settleWindows() {
   const modal = document.querySelector("dialog.modal");
   if (!modal) {
-    if (shown.view) shown.opener?.focus();
-    Object.assign(shown, {opener: null, view: "", sent: 0});
+    if (shown.view) back();
+    Object.assign(shown, {opener: null, key: "", view: "", sent: 0});
     return;
   }
-  if (!shown.view) shown.opener ??= document.activeElement?.closest("dialog") ? null : document.activeElement;
+  if (!shown.view) {
+    const root = rootOf(document.activeElement);
+    Object.assign(shown, {opener: document.activeElement, key: root ? keyOf(root) : ""});
+  }
   if (!modal.matches(":modal")) {
     modal.removeAttribute("open");
     modal.showModal();
@@ -57,6 +60,15 @@ export function settleWindows() {
       wrong.scrollIntoView({block: "center"});
     }
   }
+}
+
+/** Go back to where the first modal came from, to what stands there now, or else to where one writes. */
+function back() {
+  const roots = shown.key ? [...document.querySelectorAll("[data-action]")] : [];
+  const root = roots.find((each) => keyOf(each) === shown.key);
+  const control = root?.matches(FIELDS) ? root : root?.querySelector(FIELDS);
+  const opener = shown.opener?.isConnected && shown.opener !== document.body ? shown.opener : null;
+  (opener ?? control ?? document.getElementById("composer-text"))?.focus();
 }
 
 function begin(modal) {
