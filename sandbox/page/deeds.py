@@ -115,8 +115,7 @@ async def _edit(do: Doing) -> None:
 
 
 async def _source(do: Doing) -> Mapping[str, Any]:
-    message = do.message
-    return {"text": typed(do.desk.hub, message.text), "link": message.permalink}
+    return {"text": typed(do.desk.hub, do.message.text)}
 
 
 async def _delete(do: Doing) -> None:

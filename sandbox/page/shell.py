@@ -45,7 +45,7 @@ def drawn(desk: Desk, person: Member) -> Renderable:
             (link(rel="stylesheet", href=f"/static/{each}.css") for each in STYLES),
             script(type="module", src="/static/page.js"),
         ],
-        body(data_as=person.id)[
+        body(data_as=person.id, data_admin=person.admin or person.owner)[
             a(".skip", href="#messages")["Skip to the messages"],
             _bar(desk, person),
             div("#story.story"),

@@ -33,17 +33,6 @@ export function menu(anchor, entries) {
   opened(box, anchor, () => box.remove());
 }
 
-/** Show a menu that was drawn beside its button and is hidden there. */
-export function show(anchor, box) {
-  if (open?.box === box) {
-    close();
-    return;
-  }
-  close();
-  box.hidden = false;
-  opened(box, anchor, () => (box.hidden = true));
-}
-
 function opened(box, anchor, away) {
   put(box, anchor);
   anchor.setAttribute("aria-expanded", "true");
@@ -70,10 +59,6 @@ export function close() {
   anchor.setAttribute("aria-expanded", "false");
   if (inside) anchor.focus();
 }
-
-document.addEventListener("click", (event) => {
-  if (open?.box.contains(event.target) && event.target.closest("[role=menuitem]")) setTimeout(close);
-});
 
 document.addEventListener("pointerdown", (event) => {
   if (open && !open.box.contains(event.target) && !open.anchor.contains(event.target)) close();

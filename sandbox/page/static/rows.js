@@ -1,9 +1,10 @@
 /** What one does with a message: react, reply, use a shortcut, pin, edit, delete, copy its link. */
 
-import {deed} from "./deeds.js";
-import {menu, show} from "./menus.js";
+import {deed, me} from "./deeds.js";
+import {menu} from "./menus.js";
 import {notice} from "./notices.js";
 import {go} from "./places.js";
+import {ask} from "./questions.js";
 
 const COMMON = [
   ["eyes", "👀"], ["+1", "👍"], ["white_check_mark", "✅"], ["raised_hands", "🙌"], ["pray", "🙏"], ["tada", "🎉"],
@@ -36,16 +37,32 @@ export const rowActions = {
     go(channel, {thread: button.dataset.thread || ts});
   },
   more(button) {
-    show(button, button.nextElementSibling);
+    const {channel, ts} = where(button);
+    const row = button.closest("[data-surface=message]");
+    const {user, pinned, permalink} = row.dataset;
+    const mine = user === me();
+    const admin = document.body.dataset.admin !== undefined;
+    menu(button, [
+      ...JSON.parse(button.dataset.shortcuts ?? "[]").map(({id, name, app}) => ({
+        words: name,
+        about: app,
+        chosen: () => deed("shortcut", {callback_id: id, channel, ts}),
+      })),
+      {words: pinned === undefined ? "Pin to channel" : "Unpin from channel", chosen: () => deed("pin", {channel, ts})},
+      {words: "Copy link", chosen: () => copy(permalink)},
+      ...(mine ? [{words: "Edit message", chosen: () => edit(row, {channel, ts})}] : []),
+      ...(mine || admin
+        ? [{words: "Delete message…", danger: true, chosen: () => remove({channel, ts})}]
+        : []),
+    ]);
   },
-  "copy-link": async (button) => copy((await deed("source", where(button))).link),
-  pin: (button) => deed("pin", where(button)),
-  edit: (button) => edit(button.closest("[data-surface=message]"), where(button)),
-  delete(button) {
-    if (confirm("Delete this message? This cannot be undone.")) deed("delete", where(button));
-  },
-  shortcut: (button) => deed("shortcut", {callback_id: button.dataset.callback, ...where(button)}),
 };
+
+async function remove(message) {
+  const text = "It is gone for everybody, and that cannot be undone.";
+  const sure = await ask({title: "Delete this message?", text, confirm: "Delete", deny: "Cancel", style: "danger"});
+  if (sure) deed("delete", message);
+}
 
 function another(channel, ts) {
   const emoji = prompt("Which emoji? Its name, as between two colons:", "");
