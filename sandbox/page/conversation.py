@@ -15,7 +15,8 @@ from sandbox.page.viewer import Viewer
 from sandbox.workspace import Body, Conversation
 
 STRETCH = 60
-"""So many messages are drawn at first, and so many more each time somebody scrolls to the oldest."""
+"""So many messages are drawn at first; whoever scrolls to the oldest gets as many again as there are, up to the most."""
+LONGEST_STRETCH = 480
 
 
 @dataclass(frozen=True)
@@ -64,13 +65,14 @@ def rows(viewer: Viewer, channel: Conversation, oldest: str, mark: str) -> Itera
     """Yield the messages since `oldest` (a ts; empty for the newest stretch), days and the line of what is new."""
     start = bisect_left(channel.roots, oldest) if oldest else max(0, len(channel.roots) - STRETCH)
     if start > 0:
-        earlier = channel.roots[max(0, start - STRETCH)]
+        shown = len(channel.roots) - start
+        earlier = channel.roots[max(0, start - min(max(shown, STRETCH), LONGEST_STRETCH))]
         yield f"more-{earlier}", _more(earlier, start)
     else:
         yield "beginning", _beginning(viewer, channel)
-    shown = [channel.messages[ts] for ts in channel.roots[start:] if ts in channel.messages]
-    shown = sorted([*shown, *_whispered(viewer, channel, None)], key=lambda body: str(body["ts"]))
-    yield from _with_lines(viewer, shown, mark)
+    said = [channel.messages[ts] for ts in channel.roots[start:] if ts in channel.messages]
+    said = sorted([*said, *_whispered(viewer, channel, None)], key=lambda body: str(body["ts"]))
+    yield from _with_lines(viewer, said, mark)
 
 
 def thread_rows(viewer: Viewer, channel: Conversation, parent: str, mark: str) -> Iterator[Row]:

@@ -11,6 +11,8 @@ import {go, here} from "./places.js";
 import {rowActions} from "./rows.js";
 
 const NEAR = 80;
+/** More rows than this are let go again once somebody is back at the newest message. */
+const MANY = 300;
 const byId = (id) => document.getElementById(id);
 const shown = {place: "", thread: null, oldest: "", panel: false, ts: null};
 let looked = () => {};
@@ -219,8 +221,12 @@ const atEnd = new Set();
 for (const list of [byId("messages"), byId("replies")]) {
   whenResized.observe(list);
   list.addEventListener("scroll", () => {
-    if (list.scrollHeight - list.scrollTop - list.clientHeight < NEAR) atEnd.add(list);
-    else atEnd.delete(list);
+    if (list.scrollHeight - list.scrollTop - list.clientHeight >= NEAR) {
+      atEnd.delete(list);
+      return;
+    }
+    atEnd.add(list);
+    if (shown.oldest && list.children.length > MANY && !shown.ts) earlier("");
   });
 }
 
