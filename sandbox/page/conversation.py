@@ -15,7 +15,7 @@ from sandbox.page.viewer import Viewer
 from sandbox.workspace import Body, Conversation
 
 STRETCH = 60
-"""So many messages are drawn at first; whoever scrolls to the oldest gets as many again as there are, up to the most."""
+"""So many messages are drawn at first; who scrolls to the oldest gets as many again as there are, up to the most."""
 LONGEST_STRETCH = 480
 
 
