@@ -33,7 +33,7 @@ def _row(one: Exchange, viewer: Viewer) -> Node:
     to_slack = one.direction == "to_slack"
     at = one.at.astimezone(viewer.zone)
     slow = one.took >= LATE and not one.failure
-    return li(
+    return div(  # the list puts it into a row of its own
         class_=["exchange", {"to-slack": to_slack, "is-failed": bool(one.failure), "is-slow": slow}],
         data_key=f"exchange-{one.number}",
     )[

@@ -80,7 +80,7 @@ def _bar(desk: Desk, person: Member) -> Renderable:
         span(".bar-name")[desk.hub.workspace.name],
         label(".bar-as")[
             span["Act as"],
-            select("#as", name="as")[
+            select("#as", name="as", aria_label="Act as")[
                 (option(value=each.id, selected=each.id == person.id)[each.real_name] for each in desk.people)
             ],
         ],
