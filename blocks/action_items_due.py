@@ -12,6 +12,7 @@ from blocks.action_items_work import item_button, item_buttons
 from blocks.ids import Ref
 from bot.domain.action_items_deeds import ItemDeed, ItemShown
 from bot.domain.action_items_due import ItemAsked, ItemDue, ItemLate
+from bot.domain.mentions import Ringing
 from bot.domain.mornings import MorningFacts
 from bot.domain.surfaces import Rendered
 from bot.domain.words import Glyph, due_day, marked, say, weekday_name
@@ -85,6 +86,21 @@ def asked(facts: ItemAsked) -> Rendered:
         blocks = [_answered(shown)]
     spoken = shown.name if shown.is_private else text.line(shown.item.text, LONGEST)
     return kit.message(f"{said} {spoken}", *blocks)
+
+
+def asked_aside(facts: ItemAsked, *, texts: bool) -> Rendered:
+    """Return the same in the card's thread, to an owner who cannot be written to: with their mention, without buttons.
+
+    Without `texts` it does not say which item: the thread is read by another organisation too.
+    """
+    if not facts.is_owed:
+        sentence = say("due.all_done")
+        return kit.message(sentence, kit.section(sentence))
+    shown, said = facts.shown, say("item.asks", who=text.name(facts.by))
+    named = f"\n{_told(shown)}" if texts else ""
+    rung = f"{say('morning.aside', who=f'<@{facts.to}>')}\n{text.bold(said)}{named}"
+    spoken = say("morning.aside", who=people.spoken(shown.names, facts.to))
+    return kit.message(f"{spoken} {said}", kit.section(Ringing(rung, facts.to)))
 
 
 def upcoming(owed: Sequence[ItemDue]) -> str:

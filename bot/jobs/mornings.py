@@ -10,22 +10,11 @@ from blocks import mornings as drawn
 from bot.domain.mornings import MorningFacts
 from bot.domain.people import Actor, Standing
 from bot.jobs import action_items_asked
-from bot.jobs.surfaces_places import CLOSED, facts_of
+from bot.jobs.surfaces_places import UNREACHABLE, facts_of
 from bot.jobs.surfaces_sending import LOOK_BACK, key_of, remember, show
 from bot.ports import ChatError, Deps, Job, Surface
 from bot.services import members, mornings, mornings_gaps, surfaces
 from bot.services.reactions import refresh
-
-UNREACHABLE = CLOSED | {
-    "messages_tab_disabled",
-    "cannot_dm_bot",
-    "user_disabled",
-    "user_not_found",
-    "user_not_visible",
-    "invalid_user_combination",
-    "app_access_restricted",
-}
-"""What Slack says where somebody cannot be written to directly, now or ever."""
 
 
 async def sweep(deps: Deps, job: Job) -> None:

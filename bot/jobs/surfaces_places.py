@@ -9,6 +9,16 @@ from bot.domain.postmortems import Postmortem, Stage, Visibility
 from bot.ports import ChannelFacts, ChatError, Deps, Surface
 
 CLOSED = {"is_archived", "is_inactive", "not_in_channel", "channel_not_found", "restricted_action"}
+UNREACHABLE = CLOSED | {
+    "messages_tab_disabled",
+    "cannot_dm_bot",
+    "user_disabled",
+    "user_not_found",
+    "user_not_visible",
+    "invalid_user_combination",
+    "app_access_restricted",
+}
+"""What Slack says where somebody cannot be written to directly, now or ever."""
 _DIRECT = "D"
 
 

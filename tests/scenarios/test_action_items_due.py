@@ -10,6 +10,8 @@ from bot.domain.action_items import ActionItem, Priority
 from bot.domain.hours import OwnHours
 from bot.domain.postmortems import Verb
 from bot.jobs.clock import TICKS, tick
+from bot.services import action_items_work
+from bot.services.action_items_asked import ask
 from bot.services.changes import change
 from sandbox.driver import Channel, Person
 from tests.scenarios.published import acting
@@ -294,3 +296,32 @@ async def test_a_card_says_that_an_item_is_late_once_its_day_is_over_for_its_own
     assert shown == [False, True, True]
     assert [edits[1] - edits[0], edits[2] - edits[1]] == [1, 0]
     assert [quiet.noor.dms(), [one for one in quiet.ben.dms() if "item" in one.text]] == [[], []]
+
+
+@pytest.mark.parametrize("error", ["user_not_visible", "messages_tab_disabled"])
+async def test_who_is_asked_and_cannot_be_written_to_is_asked_in_the_thread_of_the_card(
+    world: World, error: str
+) -> None:
+    channel, card = await ready(world)
+    item = await given(world, "Alert on pool use", world.ben)
+    postmortem = (await stored(world)).id
+    if error == "messages_tab_disabled":
+        world.slack.hub.installation.takes_messages = False
+    else:
+        world.slack.faults.refuse("conversations.open", error, times=9)
+
+    await ask(world.bot.deps, await acting(world, world.maya), postmortem, item)
+    await world.work()
+
+    [said] = [one for one in channel.thread(card.ts) if "asks how" in one.text]
+    assert said.lines == [
+        "@Ben, I cannot send you direct messages, so I ask you here.",
+        "*maya asks how this is going:*",
+        "*Alert on pool use*",
+        "PM-1 Checkout errors · HIGH · due Fri, Mar 6",
+    ]
+    assert f"<@{world.ben.id}>" not in said.body["text"]
+    await action_items_work.complete(world.bot.deps, await acting(world, world.ben), postmortem, item, "alert live")
+    await world.work()
+    world.slack.faults.clear()
+    assert channel.thread(card.ts)[-1].lines == ["All answered. Nothing left to do."]
