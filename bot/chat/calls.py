@@ -1,6 +1,7 @@
 """One call to Slack: the client it goes through, and every failure told as passing or permanent."""
 
 import asyncio
+import io
 from collections.abc import Awaitable, Callable, Collection
 from copy import copy
 from typing import Any, Self
@@ -86,7 +87,8 @@ class Calls:
             raise RuntimeError("the client has no session of its own")
 
         async def sent() -> int:
-            async with session.post(url, data=content, allow_redirects=False) as response:
+            pieces = io.BytesIO(content)  # read piece by piece: bytes as they are would hold the event loop
+            async with session.post(url, data=pieces, allow_redirects=False) as response:
                 await response.read()
                 return response.status
 

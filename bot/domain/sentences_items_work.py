@@ -115,6 +115,7 @@ _REFUSALS: dict[str, str | Forms] = {
 _DONE: dict[str, str | Forms] = {
     "did.work_on_item": "worked on an item",
     "did.manage_items.add": "added {item}",
+    "did.manage_items.tell": "added {item} from a message that fewer people can read",
     "did.manage_items.accept": "added {item}, which was proposed",
     "did.manage_items.edit": "changed {item}",
     "did.manage_items.move": "put {item} in another place of the list",

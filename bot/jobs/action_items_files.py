@@ -4,6 +4,7 @@ import asyncio
 from datetime import datetime
 
 from blocks import action_items_files as drawn
+from bot.domain.action_items_lists import ListedItem
 from bot.domain.people import Actor
 from bot.domain.times_zones import day_in
 from bot.domain.words import say
@@ -52,11 +53,14 @@ async def _made(deps: Deps, reader: Actor, form: str) -> tuple[bytes, int]:
     pieces: list[bytes] = []
     n = 0
     async for rows, names in every_item(deps, reader, await wanted_as(deps, reader, form)):
-        items = [drawn.item_file(one, names) for one in rows]
-        make = drawn.table if form == "csv" else drawn.objects
-        pieces.append(await asyncio.to_thread(make, items, begins=not pieces))
+        pieces.append(await asyncio.to_thread(_piece, form, rows, names, begins=not pieces))
         n += len(rows)
-    return _whole(form, pieces, deps.clock.now()), n
+    return await asyncio.to_thread(_whole, form, pieces, deps.clock.now()), n
+
+
+def _piece(form: str, rows: list[ListedItem], names: dict[str, str], *, begins: bool) -> bytes:
+    make = drawn.table if form == "csv" else drawn.objects
+    return make([drawn.item_file(one, names) for one in rows], begins=begins)
 
 
 def _whole(form: str, pieces: list[bytes], made: datetime) -> bytes:

@@ -8,7 +8,7 @@ from bot.domain.action_items import MOST_ITEMS, ActionItem, ItemKind, Priority
 from bot.domain.errors import Conflict, Invalid
 from bot.domain.nudges import add_working_days
 from bot.domain.people import Actor, Member, Standing
-from bot.domain.postmortems import Verb
+from bot.domain.postmortems import Postmortem, Verb, Visibility
 from bot.domain.redaction import admit
 from bot.domain.text import LONGEST_REASON, utf16_length
 from bot.domain.times_zones import day_in
@@ -22,6 +22,7 @@ from bot.services.action_items_moved import given, moved, relisted
 from bot.services.action_items_removed import remember, removed_lately
 from bot.services.action_items_shown import shown_of
 from bot.services.changes import Change, change
+from bot.services.channels import is_closed
 from bot.services.facts import cited, names_of, people_of
 from bot.services.hours import usual_hours
 from bot.services.transcripts import redaction
@@ -102,14 +103,18 @@ async def put_item(deps: Deps, actor: Actor, words: ItemWords) -> ActionItem | N
 
 
 async def add_item(deps: Deps, actor: Actor, words: ItemWords) -> ActionItem:
-    """Add an item; return it with its id. Raises Invalid at its fields."""
+    """Add an item; return it with its id. Raises Invalid at its fields.
+
+    Where it is made from a message that fewer people can read than the postmortem, that is on record.
+    """
     said = _admitted(deps, words)
     if words.owner is not None:
         await check_owner(deps, actor, words.postmortem, words.owner)
-    return await _put(deps, actor, words, said)
+    closed = words.from_channel is not None and await is_closed(deps, words.from_channel)
+    return await _put(deps, actor, words, said, closed=closed)
 
 
-async def _put(deps: Deps, actor: Actor, words: ItemWords, said: dict[str, Any]) -> ActionItem:
+async def _put(deps: Deps, actor: Actor, words: ItemWords, said: dict[str, Any], *, closed: bool = False) -> ActionItem:
     async with change(deps, actor, Verb.MANAGE_ITEMS, words.postmortem) as it:
         items = await it.uow.action_items.of(it.was.id)
         known = next((one for one in items if one.id == words.id), None)
@@ -139,7 +144,8 @@ async def _put(deps: Deps, actor: Actor, words: ItemWords, said: dict[str, Any])
             await _save(actor, it, known, added)
         else:
             added = await it.add_item(ActionItem(**written))
-            it.detail = f"add:{added.id}"
+            tells = closed and is_wider(it.was, words.from_channel)
+            it.detail = f"{'tell' if tells else 'add'}:{added.id}"
             moved(it, None, added)
             await given(actor, it, None, added)
         it.update(no_items_reason=None)
@@ -243,6 +249,11 @@ async def check_owner(deps: Deps, actor: Actor, postmortem: int, owner: str) -> 
     if not await may_see(deps, person, seen):
         raise _refusal(postmortem, say("item.outside", who=person.name))
     return person
+
+
+def is_wider(postmortem: Postmortem, channel: str | None) -> bool:
+    """Say whether more people may read a postmortem than a closed place in which something was said."""
+    return postmortem.visibility is not Visibility.PRIVATE or postmortem.channel != channel
 
 
 def _refusal(postmortem: int, sentence: str) -> Invalid:

@@ -12,13 +12,13 @@ from bot.domain.grammar_items import NewItem
 from bot.domain.incidents import Message
 from bot.domain.nudges import add_working_days
 from bot.domain.people import Actor
-from bot.domain.postmortems import Postmortem, Status, Verb, Visibility
+from bot.domain.postmortems import Postmortem, Status, Verb
 from bot.domain.redaction import admit
 from bot.domain.text import utf16_length
 from bot.domain.words import say
 from bot.ports import Deps
 from bot.services.access import is_in_channel, permitted, seen_by_number
-from bot.services.action_items import LONGEST_ITEM, ItemWords, add_item, remove_item, today_of
+from bot.services.action_items import LONGEST_ITEM, ItemWords, add_item, is_wider, remove_item, today_of
 from bot.services.channels import is_closed, places_of
 from bot.services.hours import hours_of
 from bot.services.transcripts import redaction
@@ -75,7 +75,7 @@ async def from_message(deps: Deps, actor: Actor, channel: str, ts: str, message:
     said = first_sentence(admit(message.text if message else "", options=redaction(deps)).text, LONGEST_ITEM)
     facts = await _facts(deps, actor, found, NewItem(text=said), chosen=_only(found, of_channel))
     closed = await is_closed(deps, channel)
-    tells = closed and any(one.visibility is not Visibility.PRIVATE or one.channel != channel for one in found)
+    tells = closed and any(is_wider(one, channel) for one in found)
     return facts.model_copy(update={"link": deps.chat.permalink(channel, ts), "tells": tells})
 
 
