@@ -25,6 +25,7 @@ from bot.domain.words import count, say
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """How a cell begins that Excel, LibreOffice or Google Sheets may compute; the last four are the wide ones."""
 _INSIDE: Final = re.compile(f"(?<=;)(?=[{re.escape(''.join(FORMULA))}])")
+_BREAK: Final = re.compile("[\x00-\x1f\x7f\u2028\u2029]+")
 MARK: Final = "\ufeff"
 CELL: Final = 32_000
 
@@ -95,11 +96,12 @@ def table(items: Iterable[ItemFile], *, begins: bool) -> bytes:
 def cell(value: object) -> str:
     """Return a value as a cell: a text that would be a formula begins with an apostrophe.
 
-    So does what follows a semicolon, at which a spreadsheet set to another language may begin the next cell.
+    So does what follows a semicolon, at which a spreadsheet set to another language may begin the next cell. A cell is
+    one line without tabs, at which others begin one; LibreOffice leaves NUL out, and what follows begins the cell.
     """
     if isinstance(value, bool):
         return say("items.yes" if value else "items.no")
-    text = "" if value is None else str(value)[:CELL]
+    text = "" if value is None else _BREAK.sub(" ", str(value)[:CELL])
     text = _INSIDE.sub("'", text)
     return f"'{text}" if text.lstrip(" \u00a0").startswith(FORMULA) else text
 

@@ -30,9 +30,6 @@ def rows(*pieces: bytes) -> list[dict[str, str]]:
         "+1+cmd|' /C calc'!A0",
         "-2+3",
         "@SUM(1,1)",
-        "\t=1+1",
-        "\r=1+1",
-        "\n=1+1",
         "  =1+1",
         "\u00a0=1+1",
         "\uff1dSUM(1)",
@@ -42,6 +39,12 @@ def test_what_would_be_a_formula_is_text(said: str) -> None:
     assert cell(said) == f"'{said}"
     [row] = rows(table([item_file(listed(said, 0), NAMES)], begins=True))
     assert row["item"].startswith("'")
+
+
+@pytest.mark.parametrize("separator", ["\t", "\r", "\n", "\r\n", "\x00", "\x0b", "\u2028"])
+def test_a_cell_is_one_line_so_that_nothing_in_it_begins_another(separator: str) -> None:
+    assert cell(f"{separator}=1+1") == "' =1+1"
+    assert cell(f"a{separator}=1+1") == "a =1+1"
 
 
 def test_what_a_semicolon_would_make_a_cell_of_its_own_is_text_too() -> None:
