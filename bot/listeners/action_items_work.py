@@ -138,6 +138,10 @@ async def _down(deed: Deed, postmortem: int, item: int) -> None:
     await action_items.move_item(deed.deps, deed.actor, postmortem, item, up=False)
 
 
+async def _confirm(deed: Deed, postmortem: int, item: int) -> None:
+    await action_items_work.confirm(deed.deps, deed.actor, postmortem, item, as_seen=deed.ref.seen)
+
+
 async def _snooze(deed: Deed, postmortem: int, item: int) -> None:
     until = action_items.today_of(deed.deps, deed.actor) + timedelta(days=ui.DAYS[deed.ref.word or ""])
     await action_items_work.snooze(deed.deps, deed.actor, postmortem, item, until)
@@ -165,7 +169,7 @@ _DEEDS: dict[str, Callable[[Deed, int, int], Awaitable[str | None]]] = {
     "start": _plainly(action_items_work.start),
     "reopen": _plainly(action_items_work.reopen),
     "wake": _plainly(action_items_work.wake),
-    "confirm": _plainly(action_items_work.confirm),
+    "confirm": _confirm,
     "undo": _back(action_items_work.undo),
     "put_back": _back(action_items_removed.put_back),
     "snooze_day": _snooze,

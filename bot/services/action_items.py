@@ -153,7 +153,12 @@ async def _put(deps: Deps, actor: Actor, words: ItemWords, said: dict[str, Any],
 
 
 async def _save(actor: Actor, it: Change, was: ActionItem, now: ActionItem) -> None:
-    """Store an edited item, and tell whom it concerns; with another owner or day it is asked about anew."""
+    """Store an edited item, and tell whom it concerns; with another owner or day it is asked about anew.
+
+    What a second person confirmed was done by other words is to be confirmed anew.
+    """
+    if (was.text, was.done_when) != (now.text, now.done_when):
+        now = now.model_copy(update={"confirmed_by": None, "confirmed_at": None})
     if (was.owner, was.due) != (now.owner, now.due):
         now = now.model_copy(update={"snoozed_until": None, "handed_by": None})
     await it.save_item(now)

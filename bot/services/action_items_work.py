@@ -154,14 +154,17 @@ async def hand_over(
     return await _do(deps, actor, postmortem, item, deed)
 
 
-async def confirm(deps: Deps, actor: Actor, postmortem: int, item: int) -> ActionItem:
-    """Say, as a second person, that an item is done. Raises Denied for whoever closed it."""
+async def confirm(deps: Deps, actor: Actor, postmortem: int, item: int, *, as_seen: str | None = None) -> ActionItem:
+    """Say, as a second person, that an item is done. Raises Denied for whoever closed it.
+
+    Raises Conflict where it reads otherwise than when it was seen: a confirmation counts for what its giver looked at.
+    """
 
     async def deed(it: Change) -> ActionItem:
         confirms = it.facts.template.confirms_items
         if it.item.status is ItemStatus.COMPLETED and it.item.confirmed_by is None and not confirms:
             raise Conflict(say("item.no_confirmation", pm=it.was.name), postmortem=postmortem)
-        await _must_fit(deps, actor, it, ItemDeed.CONFIRM)
+        await _must_fit(deps, actor, it, ItemDeed.CONFIRM, as_seen)
         if actor.member == it.item.closed_by:
             people = await people_of(deps, it.uow, (it.was.author, it.item.owner))
             names = names_of(people)
