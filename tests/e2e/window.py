@@ -10,6 +10,7 @@ from tests.e2e.demo import Demo
 
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 800}
+REFUSED = 400
 PATIENCE = 30_000
 """Milliseconds. They end a test that hangs; what is there is seen at once."""
 
@@ -48,14 +49,19 @@ class Windows:
 
     def _watch(self, page: Page) -> None:
         def said(message: Any) -> None:
-            if message.type == "error":
+            if message.type == "error" and "the server responded" not in message.text:  # `refused` says more
                 self.troubles.append(f"console: {message.text}")
 
         def failed(request: Any) -> None:
             if request.failure != "net::ERR_ABORTED":  # somebody went elsewhere
                 self.troubles.append(f"request: {request.url} {request.failure}")
 
+        async def refused(response: Any) -> None:
+            if response.status >= REFUSED:
+                self.troubles.append(f"refused: {response.url} {await response.text()}")
+
         page.on("console", said)
+        page.on("response", refused)
         page.on("pageerror", lambda error: self.troubles.append(f"page: {error}"))
         page.on("requestfailed", failed)
 
@@ -119,12 +125,26 @@ class Modal(Part):
         """Choose from a picker by typing the beginning."""
         opener = self.here.locator(".block").filter(has_text=label).locator(".picker-open").first
         await opener.click()
+        listed = self.page.locator("dialog.list")
         for option in options:
-            await self.page.get_by_role("combobox").last.fill(option)
-            await self.page.get_by_role("option").filter(has_text=option).first.click()
-        done = self.page.get_by_role("button", name="Done", exact=True)
+            await listed.get_by_role("combobox").fill(option)
+            await listed.get_by_role("option").filter(has_text=option).first.click()
+        done = listed.get_by_role("button", name="Done")
         if await done.count():
-            await done.last.click()
+            await done.click()
+
+    async def take_off(self, *chosen: str) -> None:
+        """Take away what is chosen in a picker of several."""
+        for one in chosen:
+            chip = self.here.get_by_role("button", name=f"Remove {one}")
+            await chip.click()
+            await chip.wait_for(state="detached")
+
+    async def wrong(self, label: str) -> str:
+        """Wait until something is wrong beside the field of this name, and return what."""
+        field = self.here.locator(".block").filter(has_text=label).filter(has=self.page.locator("[aria-invalid=true]"))
+        await field.first.wait_for()
+        return str(await field.first.inner_text())
 
     async def submit(self) -> None:
         """Press the button that sends it."""
@@ -170,6 +190,11 @@ class Window(Part):
         """Return the newest message with these words, in the thread where one is open."""
         return Part(self.page, self.page.locator("#messages article, #replies article").filter(has_text=words).last)
 
+    async def too_wide(self) -> int:
+        """Return by how many pixels the page could be scrolled sideways."""
+        wide = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        return int(await self.page.evaluate(wide))
+
     async def act_as(self, person: str) -> None:
         """Act as somebody, by the beginning of their name."""
         await self.page.goto(self.url)
@@ -190,6 +215,8 @@ class Window(Part):
     async def open(self, place: str) -> None:
         """Open a channel, a direct message or Home by its name in the sidebar."""
         sidebar = self.page.get_by_role("navigation", name="Channels and messages")
+        if not await sidebar.is_visible():
+            await self.page.get_by_role("button", name="Channels").first.click()
         await sidebar.get_by_role("link").filter(has_text=place).first.click()
         await self.page.locator("#head h1").filter(has_text=place.split(maxsplit=1)[0]).wait_for()
 
@@ -199,6 +226,12 @@ class Window(Part):
         await composer.fill(line)
         await composer.press("Enter")
 
+    async def react(self, words: str, emoji: str) -> None:
+        """Put an emoji on the newest message with these words."""
+        await self.message(words).here.hover()
+        await self.message(words).here.get_by_role("button", name="Add reaction").click()
+        await self.page.get_by_role("menuitem").filter(has_text=f":{emoji}:").click()
+
     async def choose_story(self, title: str) -> str:
         """Choose a story; return the channel that it plays in."""
         await self.page.get_by_role("button", name="Stories: Choose a story").click()
@@ -207,6 +240,34 @@ class Window(Part):
         await self.page.get_by_role("region", name="Story:").filter(has_text=title).wait_for()
         await self.page.locator("#head h1").filter(has_text="inc-").wait_for()
         return str(await self.page.locator("#head h1").inner_text()).strip("# 🔒")
+
+    async def drafted(self, *, resolved: bool = True) -> str:
+        """Let the cache outage happen, up to the finished draft where it was `resolved`; return its channel."""
+        channel = await self.choose_story("Cache outage")
+        for _ in range(1 + resolved):
+            await self.next_chapter()
+        await self.act_as("Maya")
+        await self.open(channel)
+        return channel
+
+    async def open_thread(self, words: str) -> None:
+        """Open the thread of the newest message with these words."""
+        await self.message(words).here.get_by_role("button").filter(has_text=re.compile("repl(y|ies)")).last.click()
+        await self.thread.here.get_by_role("article").first.wait_for()
+
+    async def open_panel(self) -> None:
+        """Open what is behind the scenes."""
+        await self.page.get_by_role("button", name="Behind the scenes").click()
+        await self.panel.shows("The clock")
+
+    async def tab_to(self, name: str, key: str = "Tab") -> None:
+        """Press Tab until something has the focus whose name, or what stands in it while it is empty, begins so."""
+        told = "() => ['aria-label', 'placeholder'].map((one) => document.activeElement.getAttribute(one) ?? '')"
+        for _ in range(60):
+            await self.page.keyboard.press(key)
+            if any(one.startswith(name) for one in await self.page.evaluate(told)):
+                return
+        raise AssertionError(f"no Tab leads to {name}")
 
     async def next_chapter(self) -> None:
         """Let everything up to the next chapter of the story happen, and wait for it."""
