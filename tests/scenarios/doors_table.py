@@ -74,8 +74,11 @@ def _fix(stage: Stage) -> Ref:
 
 
 ON_FIXES = (
-    *(Door(one, Verb.FOLLOW_UP, ref=_fix, drawn=PUBLISHED) for one in (ids.FIX_HELD, ids.FIX_FAILED)),
-    Door(ids.FIX_FORM, Verb.FOLLOW_UP, (ids.FIX_AGAIN,), fill=lambda _: {}, drawn=PUBLISHED),
+    *(
+        Door(one, Verb.FOLLOW_UP, ref=_fix, drawn=PUBLISHED, given="a month later")
+        for one in (ids.FIX_HELD, ids.FIX_FAILED)
+    ),
+    Door(ids.FIX_FORM, Verb.FOLLOW_UP, (ids.FIX_AGAIN,), fill=lambda _: {}, drawn=PUBLISHED, given="a month later"),
 )
 
 ON_SECTIONS = (

@@ -214,7 +214,8 @@ class Stage:
         if status is not Status.DRAFT:
             changed["round"] = Round(number=1, asked_by=self.cast["author"].id, asked_at=now)
         if status in {Status.PUBLISHED, Status.ARCHIVED}:
-            changed["publication"] = Publication(at=now, revision=self.base.revision)
+            at = now - timedelta(days=31) if given == "a month later" else now
+            changed["publication"] = Publication(at=at, revision=self.base.revision)
         holds: dict[str, dict[str, Any]] = {
             "no author": {"author": None},
             "discarded": {"discarded_at": now},
