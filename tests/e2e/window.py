@@ -210,7 +210,7 @@ class Window(Part):
 
     async def _ready(self) -> None:
         await self.page.locator("html[data-ready]").wait_for()
-        await self.page.locator("#sidebar .place").first.wait_for()
+        await self.page.locator("#sidebar .place").first.wait_for(state="attached")
 
     async def open(self, place: str) -> None:
         """Open a channel, a direct message or Home by its name in the sidebar."""
@@ -254,6 +254,22 @@ class Window(Part):
         """Open the thread of the newest message with these words."""
         await self.message(words).here.get_by_role("button").filter(has_text=re.compile("repl(y|ies)")).last.click()
         await self.thread.here.get_by_role("article").first.wait_for()
+
+    async def give(self, text: str, owner: str) -> None:
+        """Give somebody an action item of this channel's incident."""
+        await self.type("/postmortem actions add")
+        form = await self.modal.titled("item")
+        await form.fill("What will be done?", text)
+        await form.pick("Owner", owner)
+        await form.submit()
+        await form.gone()
+
+    async def to_next_reminder(self) -> None:
+        """Let time pass by the panel's button until the bot writes to somebody."""
+        await self.panel.press("To the next reminder")
+        notices = self.page.locator("#notices")
+        await notices.get_by_text("The bot wrote").last.wait_for()
+        await notices.get_by_role("button", name="Dismiss").last.click()
 
     async def open_panel(self) -> None:
         """Open what is behind the scenes."""

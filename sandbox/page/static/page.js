@@ -185,6 +185,7 @@ async function direct(user) {
 }
 
 document.addEventListener("click", (event) => {
+  if (event.target.closest("a.place")) document.body.classList.remove("shows-sidebar"); // also where one is already
   const link = event.target.closest("a[data-channel]");
   if (link) {
     event.preventDefault();

@@ -140,6 +140,7 @@ class List {
       const row = event.target.closest("[role=option]");
       if (row) this.go(this.options.indexOf(row), false);
     });
+    this.box.addEventListener("close", () => clearTimeout(this.timer));
     this.find(0);
     place(this.box, this.opener);
     this.field.focus();
