@@ -1,7 +1,8 @@
 """What Slack asked us to wait for: by method, and for posts by channel, as Slack counts.
 
 Whoever comes next is told to wait without asking Slack again: a thousand jobs that are ready at once would else be
-refused a thousand times. It is known to this process only; another one is told by Slack itself, once.
+refused a thousand times. It is known to this process only; another one is told by Slack itself, once. What people wait
+for while it is looked up is asked each time: they press again when it is time, and the answer may have come by then.
 """
 
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ from typing import Any, Final
 from bot.ports import Clock
 
 _BY_CHANNEL: Final = "chat.post"
+_RESTING: Final = ("chat.", "conversations.open")
 _SOON, _LONGEST = timedelta(seconds=10), timedelta(seconds=2)
 """Who is asked to wait again so soon after the last wait waits twice as long as then, up to so long: what Slack lets
 through meanwhile is used at once, and it is not asked for every single call whether it is time.
@@ -33,6 +35,8 @@ class Pauses:
 
     def begin(self, method: str, args: Mapping[str, Any], seconds: float) -> None:
         """Note that Slack asked us to wait for so long."""
+        if not method.startswith(_RESTING):
+            return
         now, length, name = self._clock.now(), timedelta(seconds=seconds), _named(method, args)
         before = self._waits.get(name)
         if before is not None and before[0] <= now < before[0] + _SOON and name == method:

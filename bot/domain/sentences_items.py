@@ -51,6 +51,5 @@ ITEMS: dict[str, str | Forms] = {
     "item.due": "due {day}",
     "item.no_due": "no due date",
     "item.no_owner": "no owner",
-    "item.removed": "Removed: {text}",
     "item.count": Forms(one="{n} item", other="{n} items", none="No items"),
 }

@@ -41,7 +41,10 @@ def messages(text: str) -> Iterator[Rendered]:
             yield mornings.aside(morning(*asks), texts=texts)
     yield mornings.aside(morning(), texts=True)
     for owed in (False, True):
-        yield action_items_due.asked(ItemAsked(shown=held, to="U1", by=cut(text, 80), is_owed=owed))
+        asked = ItemAsked(shown=held, to="U1", by=cut(text, 80), is_owed=owed)
+        yield action_items_due.asked(asked)
+        for texts in (False, True):
+            yield action_items_due.asked_aside(asked, texts=texts)
 
 
 @pytest.mark.parametrize(
