@@ -2,13 +2,12 @@
 
 import asyncio
 import contextlib
-import signal
 import socket
-import sys
 from collections.abc import AsyncIterator, Iterator
 
 import uvicorn
 
+from bot.commands.terminal import end_asked, say
 from bot.domain.errors import Invalid, Unavailable
 from bot.ports import ChatError
 from bot.runtime import Bot, build
@@ -19,7 +18,7 @@ from storage.migrate import is_current
 async def serve(settings: Settings, *, http: bool, worker: bool) -> None:
     """Run the bot until SIGTERM or SIGINT. Raises Invalid or Unavailable with what to do."""
     _need(settings, http=http)
-    asked = _end_asked()
+    asked = end_asked()
     async with _started(settings) as bot, contextlib.AsyncExitStack() as stack:
         if worker:
             await stack.enter_async_context(bot.working())
@@ -27,16 +26,16 @@ async def serve(settings: Settings, *, http: bool, worker: bool) -> None:
             await stack.enter_async_context(_web(bot, slack=http))
         if not http:
             await stack.enter_async_context(_listening(bot))
-        _say("Ready.")
+        say("Ready.")
         await asked.wait()
 
 
 async def work(settings: Settings) -> None:
     """Do jobs until SIGTERM or SIGINT."""
     _need(settings, http=True, signing=False)
-    asked = _end_asked()
+    asked = end_asked()
     async with _started(settings) as bot, bot.working():
-        _say("Working.")
+        say("Working.")
         await asked.wait()
 
 
@@ -132,18 +131,3 @@ class _Server(uvicorn.Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
-
-
-def _end_asked() -> asyncio.Event:
-    """Return what is set when somebody asks us to end. From the first line on: a start can be long."""
-    asked = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for one in (signal.SIGINT, signal.SIGTERM):
-        with contextlib.suppress(NotImplementedError):
-            loop.add_signal_handler(one, asked.set)
-    return asked
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal, Protocol
 
+from sandbox.errors import CannotDo
+
 
 @dataclass(frozen=True)
 class BotState:
@@ -168,3 +170,10 @@ class Backstage(Protocol):
 
     async def bring(self, path: Path, channel: str) -> Brought:
         """Put a channel of an export into the workspace, by id, with its people and the app's bot in it."""
+
+
+def there(backstage: Backstage | None) -> Backstage:
+    """Return what stands behind the page. Raises CannotDo where nothing does."""
+    if backstage is None:
+        raise CannotDo("Nothing stands behind this page: its clock, its stories and its app are somebody else's.")
+    return backstage

@@ -279,7 +279,7 @@ async def done(desk: Desk, name: str, told: Any) -> Mapping[str, Any]:
     deed = DEEDS.get(name)
     if deed is None or not isinstance(told, dict):
         raise Nonsense("there is no such deed")
-    member = next((each for each in desk.people if each.id == told.get("as")), None)
+    member = desk.person(told.get("as"))
     if member is None:
         raise Nonsense("nobody of that id is here")
     try:

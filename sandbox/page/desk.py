@@ -3,10 +3,9 @@
 import hmac
 from dataclasses import dataclass, field
 
-from sandbox.errors import CannotDo
 from sandbox.hub import Hub
 from sandbox.ids import secret
-from sandbox.page.backstage import Backstage, Found
+from sandbox.page.backstage import Backstage, Found, there
 from sandbox.workspace import SLACKBOT, Conversation, Member
 
 Thread = str | None
@@ -27,9 +26,7 @@ class Desk:
     @property
     def behind(self) -> Backstage:
         """Return what stands behind the page. Raises CannotDo where nothing does."""
-        if self.backstage is None:
-            raise CannotDo("Nothing stands behind this page: its clock, its stories and its app are somebody else's.")
-        return self.backstage
+        return there(self.backstage)
 
     def trusts(self, token: str) -> bool:
         """Say whether a token is this run's."""
@@ -40,6 +37,10 @@ class Desk:
         """Return those whom somebody at the page can be, in the order in which they came."""
         members = self.hub.workspace.members.values()
         return [each for each in members if not each.is_bot and not each.deleted and each.id != SLACKBOT]
+
+    def person(self, key: object) -> Member | None:
+        """Return the person with this id whom somebody at the page can be."""
+        return next((each for each in self.people if each.id == key), None)
 
     def places(self, person: Member) -> list[Conversation]:
         """Return every conversation that a person may open: public ones, and those they are in."""

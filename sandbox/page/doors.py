@@ -83,6 +83,15 @@ def _own(headers: Mapping[str, str]) -> bool:
     return headers.get("origin") == f"http://{headers.get('host')}"
 
 
+def _trusted(desk: Desk, request: Request) -> bool:
+    """Say whether a request that changes something comes from this run's own page."""
+    return _own(request.headers) and desk.trusts(request.headers.get("x-token", ""))
+
+
+def _refused(problem: str, status: int) -> Response:
+    return JSONResponse({"problem": problem}, status, _ALWAYS)
+
+
 def _page(desk: Desk, wanted: str) -> Response:
     people = desk.people
     if not people:
@@ -102,31 +111,31 @@ def _static(name: str) -> Response:
 
 
 async def _deed(desk: Desk, request: Request) -> Response:
-    if not _own(request.headers) or not desk.trusts(request.headers.get("x-token", "")):
-        return JSONResponse({"problem": "Only this run's own page may do that."}, 403, _ALWAYS)
+    if not _trusted(desk, request):
+        return _refused("Only this run's own page may do that.", 403)
     raw = await request.body()
     if len(raw) > MOST_BYTES:
-        return JSONResponse({"problem": "That is too long for one message."}, 413, _ALWAYS)
+        return _refused("That is too long for one message.", 413)
     try:
         told = json.loads(raw)
         return JSONResponse(dict(await done(desk, request.path_params["deed"], told)), headers=_ALWAYS)
     except CannotDo as refused:
-        return JSONResponse({"problem": str(refused)}, 409, _ALWAYS)
+        return _refused(str(refused), 409)
     except (Nonsense, ValueError) as wrong:
-        return JSONResponse({"problem": str(wrong)}, 400, _ALWAYS)
+        return _refused(str(wrong), 400)
 
 
 async def _export(desk: Desk, request: Request) -> Response:
     """Keep an export that somebody brought in the run's folder, and say which channels are in it."""
-    if not _own(request.headers) or not desk.trusts(request.headers.get("x-token", "")):
-        return JSONResponse({"problem": "Only this run's own page may do that."}, 403, _ALWAYS)
+    if not _trusted(desk, request):
+        return _refused("Only this run's own page may do that.", 403)
     try:
         path = desk.behind.folder / EXPORT
         await _keep(request, path)
         desk.brought = tuple(await desk.behind.read_export(path))
     except CannotDo as refused:
         desk.brought = ()
-        return JSONResponse({"problem": str(refused)}, 409, _ALWAYS)
+        return _refused(str(refused), 409)
     finally:
         desk.hub.recorder.stir()
     return JSONResponse({"channels": len(desk.brought)}, headers=_ALWAYS)
@@ -143,7 +152,7 @@ async def _keep(request: Request, path: Path) -> None:
 
 
 def _canvas(desk: Desk, key: str, wanted: str) -> Response:
-    person = next((each for each in desk.people if each.id == wanted), None)
+    person = desk.person(wanted)
     viewer = Viewer(desk.hub, person) if person else None
     canvas = canvases.found(key, viewer) if viewer else None
     if viewer is None or canvas is None:

@@ -7,7 +7,7 @@ from typing import Any
 from sandbox.errors import CannotDo
 from sandbox.faults import SWITCHES
 from sandbox.hub import Hub
-from sandbox.page.backstage import Backstage
+from sandbox.page.backstage import Backstage, there
 
 MODEL = "model"
 MOST_DAYS = 120
@@ -16,7 +16,7 @@ Told = Mapping[str, Any]
 
 async def clock(backstage: Backstage | None, told: Told) -> str:
     """Let `hours` or `days` pass, or the time until the `next` reminder; return what came of it."""
-    behind = _there(backstage)
+    behind = there(backstage)
     if told.get("next"):
         return await behind.to_next_reminder()
     by = timedelta(hours=_whole(told, "hours"), days=_whole(told, "days"))
@@ -28,7 +28,7 @@ async def clock(backstage: Backstage | None, told: Told) -> str:
 
 async def bot(backstage: Backstage | None, told: Told) -> str:
     """Kill or start the app's process; return how it is then."""
-    behind = _there(backstage)
+    behind = there(backstage)
     deeds = {"kill": behind.kill, "start": behind.start}
     deed = deeds.get(str(told.get("deed")))
     if deed is None:
@@ -41,7 +41,7 @@ def fault(hub: Hub, backstage: Backstage | None, told: Told) -> str:
     """Switch something on that goes wrong, or off again, by `name`; return what holds then."""
     name, on = told.get("name"), told.get("on") is True
     if name == MODEL:
-        behind = _there(backstage)
+        behind = there(backstage)
         behind.set_model_down(down=on)
         return behind.model.sentence
     for switch, (label, about) in SWITCHES.items():
@@ -49,12 +49,6 @@ def fault(hub: Hub, backstage: Backstage | None, told: Told) -> str:
             hub.faults.switch(switch, on=on)
             return about if on else f"{label}: off."
     raise CannotDo("There is no such switch.")
-
-
-def _there(backstage: Backstage | None) -> Backstage:
-    if backstage is None:
-        raise CannotDo("Nothing stands behind this page: its clock and its app are somebody else's.")
-    return backstage
 
 
 def _whole(told: Told, name: str) -> int:

@@ -179,8 +179,8 @@ async def serve(desk: Desk, socket: WebSocket) -> None:
     await socket.accept()
     try:
         hello = await socket.receive_json()
-        person = desk.hub.workspace.members.get(str(hello.get("as")))
-        if not desk.trusts(str(hello.get("token"))) or person not in desk.people:
+        person = desk.person(hello.get("as"))
+        if not desk.trusts(str(hello.get("token"))) or person is None:
             await socket.close(1008)
             return
         await _hold(Window(desk, person), socket, hello)

@@ -3,6 +3,9 @@
 It draws; what its buttons do is in `levers`.
 """
 
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
 from htpy import Node, button, code, details, div, h2, h3, li, p, pre, section, span, summary, time, ul
 
 from sandbox.faults import SWITCHES
@@ -26,12 +29,13 @@ _FAILURES = {
 def traffic_rows(hub: Hub, viewer: Viewer) -> list[tuple[str, Node]]:
     """Return the last exchanges by key, the newest first."""
     newest = list(hub.recorder.last)[: -MOST_ROWS - 1 : -1]
-    return [(f"exchange-{one.number}", _row(one, viewer)) for one in newest]
+    return [(f"exchange-{one.number}", _row(one, viewer.zone)) for one in newest]
 
 
-def _row(one: Exchange, viewer: Viewer) -> Node:
+@lru_cache(maxsize=5 * MOST_ROWS)  # as finished HTML: what was said does not change, and every window looks at all
+def _row(one: Exchange, zone: ZoneInfo) -> Node:
     to_slack = one.direction == "to_slack"
-    at = one.at.astimezone(viewer.zone)
+    at = one.at.astimezone(zone)
     slow = one.took >= LATE and not one.failure
     return div(  # the list puts it into a row of its own
         class_=["exchange", {"to-slack": to_slack, "is-failed": bool(one.failure), "is-slow": slow}],
@@ -52,7 +56,7 @@ def _row(one: Exchange, viewer: Viewer) -> Node:
             h3["Slack answered" if to_slack else "The bot answered"],
             pre(tabindex="0")[one.response],
         ]
-    ]
+    ].__html__()
 
 
 def _ending(one: Exchange) -> str:

@@ -5,8 +5,8 @@ import contextlib
 from collections.abc import AsyncIterator, Awaitable
 
 from sandbox.errors import CannotDo
+from sandbox.hub import Hub
 from sandbox.page.backstage import Playable, Playing
-from sandbox.server import Sandbox
 from sandbox.stories.player import Player
 from sandbox.stories.stage import Clock, Works
 from sandbox.stories.story import Story
@@ -20,9 +20,9 @@ GLANCE = 0.25
 class Theatre:
     """All stories of a workspace, of which one at a time is played."""
 
-    def __init__(self, slack: Sandbox, clock: Clock, app: Works) -> None:
+    def __init__(self, hub: Hub, clock: Clock, app: Works) -> None:
         """`clock` is the one of the workspace and the app, `app` says when the app has done its part."""
-        self._slack, self._clock, self._app = slack, clock, app
+        self._hub, self._clock, self._app = hub, clock, app
         self._stories = {each.name: each for each in Story.bundled()}
         self._player: Player | None = None
         self._going: asyncio.Task[None] | None = None
@@ -61,7 +61,7 @@ class Theatre:
         if story is None:
             raise CannotDo("There is no story of that name.")
         await self.end()
-        self._player = Player(story, self._slack.hub, self._clock, self._app)
+        self._player = Player(story, self._hub, self._clock, self._app)
         self._stir()
         assert self.now is not None
         return self.now
@@ -127,7 +127,7 @@ class Theatre:
             self._stir()
 
     def _stir(self) -> None:
-        self._slack.hub.recorder.stir()
+        self._hub.recorder.stir()
 
 
 def _playable(story: Story) -> Playable:

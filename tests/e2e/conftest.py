@@ -1,5 +1,6 @@
 """One demo and one browser for all tests; windows for each, in which nothing may go wrong."""
 
+import contextlib
 from collections.abc import AsyncIterator
 
 import pytest
@@ -7,6 +8,15 @@ from playwright.async_api import Browser
 
 from tests.e2e import demo as running
 from tests.e2e.window import Windows
+
+
+@contextlib.asynccontextmanager
+async def untroubled(browser: Browser, demo: running.Demo) -> AsyncIterator[Windows]:
+    """Windows on a demo. Whatever the browser complains of in one fails the test."""
+    made = Windows(browser, demo)
+    yield made
+    await made.close()
+    assert made.troubles == []
 
 
 @pytest.fixture(scope="session")
@@ -28,7 +38,5 @@ async def demo(browser: Browser) -> AsyncIterator[running.Demo]:  # noqa: ARG001
 @pytest.fixture
 async def windows(browser: Browser, demo: running.Demo) -> AsyncIterator[Windows]:
     """People's windows. Whatever the browser complains of fails the test."""
-    made = Windows(browser, demo)
-    yield made
-    await made.close()
-    assert made.troubles == []
+    async with untroubled(browser, demo) as made:
+        yield made

@@ -8,6 +8,7 @@ import pytest
 from playwright.async_api import Browser
 
 from tests.e2e import demo as running
+from tests.e2e.conftest import untroubled
 from tests.e2e.window import PHONE, Window, Windows
 
 STORY = "Cache outage"
@@ -33,10 +34,8 @@ async def drafted(browser: Browser) -> AsyncIterator[running.Demo]:
 @pytest.fixture
 async def people(browser: Browser, drafted: running.Demo) -> AsyncIterator[Windows]:
     """Windows on that demo. Whatever the browser complains of fails the test."""
-    made = Windows(browser, drafted)
-    yield made
-    await made.close()
-    assert made.troubles == []
+    async with untroubled(browser, drafted) as made:
+        yield made
 
 
 async def serious(window: Window) -> list[Any]:

@@ -51,7 +51,7 @@ class Behind:
         self._slack = slack
         self._model = model
         slack.look_after(self._process.shown)
-        self._theatre = Theatre(slack, self.clock, self)
+        self._theatre = Theatre(slack.hub, self.clock, self)
         self._settings = {
             "SLACK_API_URL": slack.api_url,
             "SLACK_BOT_TOKEN": slack.bot_token,

@@ -6,9 +6,7 @@ the database and every secret live as long as the run.
 
 import asyncio
 import contextlib
-import signal
 import socket
-import sys
 import webbrowser
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from bot.commands.demo.backstage import Behind
 from bot.commands.demo.clocks import MovedClock
+from bot.commands.terminal import end_asked, say
 from bot.domain.errors import Invalid
 from sandbox.clock import SystemClock
 from sandbox.doors import LOOPBACK
@@ -35,7 +34,7 @@ MANIFEST = Path(__file__).parents[3] / "manifest.yml"
 
 async def show_page(*, port: int | None, browser: bool, record: Path | None, ai: bool) -> None:
     """Show the page until SIGINT or SIGTERM. Raises Invalid where somebody else has the port that was asked for."""
-    asked = _end_asked()
+    asked = end_asked()
     with TemporaryDirectory(prefix="postmortem-demo-") as folder:
         clock = MovedClock(SystemClock())
         behind = Behind(Path(folder), clock)
@@ -48,7 +47,7 @@ async def show_page(*, port: int | None, browser: bool, record: Path | None, ai:
             slack = await stack.enter_async_context(sandbox)
             behind.attach(slack, announce_in=_people_it(slack), model=model)  # before anybody can ask for the page
             stack.push_async_callback(behind.kill)
-            _say(f"The pretend workspace is at {slack.page_url}", "Ctrl-C ends it, and nothing of it is left.")
+            say(f"The pretend workspace is at {slack.page_url}", "Ctrl-C ends it, and nothing of it is left.")
             await behind.start()
             if browser:
                 await asyncio.to_thread(_open, slack.page_url)
@@ -95,16 +94,6 @@ def _people_it(slack: Sandbox) -> str:
     return slack.channel(READERS, members=people).id
 
 
-def _end_asked() -> asyncio.Event:
-    """Return what is set when somebody asks us to end."""
-    asked = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for one in (signal.SIGINT, signal.SIGTERM):
-        with contextlib.suppress(NotImplementedError):
-            loop.add_signal_handler(one, asked.set)
-    return asked
-
-
 def _open(address: str) -> None:
     """Open the page in a browser that has a window of its own; one in this terminal would take it away from us."""
     with contextlib.suppress(webbrowser.Error):
@@ -112,9 +101,3 @@ def _open(address: str) -> None:
         in_terminal = isinstance(found, webbrowser.GenericBrowser)
         if not in_terminal or isinstance(found, webbrowser.BackgroundBrowser):
             found.open(address)
-
-
-def _say(*lines: str) -> None:
-    for line in lines:
-        sys.stdout.write(line + "\n")
-    sys.stdout.flush()

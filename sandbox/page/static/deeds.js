@@ -9,6 +9,10 @@ const WORDS = {
   invalid_response: "The app answered with something Slack does not accept.",
 };
 
+/** What to say of a deed that was not done; empty where nothing failed. */
+export const failing = ({problem, failure, detail = []}) =>
+  problem ?? (WORDS[failure] ? [WORDS[failure], ...detail].join(" ") : "");
+
 /** The id of the person who acts in this window. */
 export const me = () => document.body.dataset.as;
 
@@ -23,8 +27,8 @@ export const secret = () => token;
  */
 export async function deed(name, told = {}) {
   const answer = await ask(`/do/${name}`, JSON.stringify({...told, as: me()}), {"Content-Type": "application/json"});
-  if (answer.problem) notice(answer.problem, "warn");
-  else if (WORDS[answer.failure]) notice([WORDS[answer.failure], ...(answer.detail ?? [])].join(" "), "danger");
+  const words = failing(answer);
+  if (words) notice(words, answer.problem ? "warn" : "danger");
   return answer;
 }
 

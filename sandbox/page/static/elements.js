@@ -8,7 +8,7 @@
 import {attachEditors, settleEditors} from "./editor.js";
 import {moment} from "./moments.js";
 import {attachPickers, follow} from "./pickers.js";
-import {entered, flush, keyOf, rootOf, sendBy, typed, unsent, use} from "./sending.js";
+import {entered, flush, keyOf, rootOf, typed, unsent, use} from "./sending.js";
 import {attachWindows, settleWindows, submitFrom} from "./windows.js";
 
 const PRESSED = new Set(["button", "workflow_button", "icon_button", "feedback_buttons"]);
@@ -20,10 +20,8 @@ const typing = {key: "", start: 0, end: 0};
 /**
  * Make the controls of a document work.
  * @param {Document} root
- * @param {{deed: (name: string, told: object) => Promise<any>, surfaceOf?: (element: Element) => object}} door
  */
-export function attachElements(root, door) {
-  sendBy(door);
+export function attachElements(root) {
   root.addEventListener("click", clicked);
   root.addEventListener("change", changed);
   root.addEventListener("input", inputted);

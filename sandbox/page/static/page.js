@@ -186,16 +186,10 @@ async function direct(user) {
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("a.place")) document.body.classList.remove("shows-sidebar"); // also where one is already
-  const link = event.target.closest("a[data-channel]");
+  const link = event.target.closest("a[data-go]");
   if (link) {
     event.preventDefault();
     go(link.dataset.channel, {thread: link.dataset.thread ?? null, ts: link.dataset.ts ?? null});
-    return;
-  }
-  const person = event.target.closest("[data-user-link]");
-  if (person) {
-    event.preventDefault();
-    direct(person.dataset.userLink);
     return;
   }
   const button = event.target.closest("[data-do]");
@@ -242,7 +236,7 @@ function connection(connected) {
 }
 
 attachComposers();
-attachElements(document, {deed});
+attachElements(document);
 addEventListener("hashchange", turn);
 if (here().place) turn();
 looked = live(look, changed, connection);

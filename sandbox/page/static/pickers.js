@@ -1,6 +1,7 @@
 /** Lists that open below a control: options to choose from, typed at to find one, and menus of commands. */
 
-import {addressOf, rootOf, sent, use} from "./sending.js";
+import {deed} from "./deeds.js";
+import {addressOf, rootOf, use} from "./sending.js";
 
 const PAUSE = 150;
 const APART = 4;
@@ -168,7 +169,7 @@ class List {
   /** Ask for what fits; an answer that was overtaken by another question is dropped. */
   async ask(typed) {
     const mine = (this.asked += 1);
-    const answer = await sent("suggest", {...this.address, typed});
+    const answer = await deed("suggest", {...this.address, typed});
     if (mine !== this.asked || !this.box.isConnected) return;
     const rows = (answer.options ?? []).map(({text, value, description, group}) => {
       const parts = [element("span", "choice-text", {}, text)];

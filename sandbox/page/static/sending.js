@@ -1,28 +1,12 @@
 /** What people do with controls on its way to the workspace: in order for each control, and nothing typed is lost. */
 
+import {deed, failing} from "./deeds.js";
 import {ask} from "./questions.js";
-
-const WORDS = {
-  operation_timeout: "The app did not answer within 3 seconds.",
-  dispatch_failed: "The app could not be reached.",
-  invalid_response: "The app answered with something Slack does not accept.",
-};
 
 /** @typedef {{surface: Record<string, string>, block: string, action: string}} Address */
 
-let deed = async (_name, _told) => ({failure: "not_sent"});
-let surfaceOf = placeOf;
 /** What is typed and not sent yet, or on its way: by the key of its control. */
 const waiting = new Map();
-
-/** Say how deeds are done, and how a surface is found. */
-export function sendBy(door) {
-  deed = door.deed;
-  surfaceOf = door.surfaceOf ?? placeOf;
-}
-
-/** Ask for any deed. */
-export const sent = (name, told) => deed(name, told);
 
 /** The root of the control that an element belongs to. */
 export const rootOf = (element) => element?.closest?.("[data-action]") ?? null;
@@ -34,7 +18,7 @@ export const rootOf = (element) => element?.closest?.("[data-action]") ?? null;
  */
 export function addressOf(root) {
   const block = root.closest("[data-block]")?.dataset.block ?? "";
-  return {surface: surfaceOf(root), block, action: root.dataset.action};
+  return {surface: placeOf(root), block, action: root.dataset.action};
 }
 
 /** A text by which the same control is known again after it was drawn anew. */
@@ -110,7 +94,7 @@ async function act(root, told) {
   root.setAttribute("data-live-busy", "");
   try {
     const answer = await deed("act", told);
-    const words = answer.problem ?? WORDS[answer.failure];
+    const words = failing(answer);
     if (words && root.isConnected) trouble(root, words);
     return !words;
   } finally {
@@ -130,7 +114,3 @@ function trouble(root, words) {
 function untrouble(root) {
   for (const note of root.closest("[data-block]")?.querySelectorAll(".trouble") ?? []) note.remove();
 }
-
-/** What to say of a failed deed; empty where nothing failed. */
-export const failing = ({problem, failure, detail = []}) =>
-  problem ?? (WORDS[failure] ? [WORDS[failure], ...detail].join(" ") : "");

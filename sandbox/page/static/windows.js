@@ -1,6 +1,7 @@
 /** Modals: nothing beside them can be used, Escape leaves them, and the focus comes back afterwards. */
 
-import {failing, flush, keyOf, rootOf, sent} from "./sending.js";
+import {deed, failing} from "./deeds.js";
+import {flush, keyOf, rootOf} from "./sending.js";
 
 const FIELDS = "input, textarea, [contenteditable], .picker-open, .btn";
 /** Where the focus was before the first modal, the view that is shown, and whether its errors are still to be read. */
@@ -95,7 +96,7 @@ async function press(modal, name, pressed = modal?.querySelector(`[data-modal=${
   try {
     await flush();
     shown.sent = Date.now();
-    const answer = await sent(name, {view: modal.dataset.view});
+    const answer = await deed(name, {view: modal.dataset.view});
     const words = failing(answer);
     if (words && trouble.isConnected) trouble.textContent = `⚠ ${words} Nothing you typed is lost; try again.`;
     settleWindows();

@@ -6,6 +6,7 @@ import pytest
 from htpy import Node, fragment
 
 from sandbox.clock import ManualClock
+from sandbox.driver import Person
 from sandbox.page.viewer import Viewer
 from sandbox.server import Sandbox
 from tests.sandbox.conftest import MANIFEST
@@ -45,3 +46,13 @@ def key(viewer: Viewer, name: str) -> str:
     member, channel = workspace.by_handle(name), workspace.by_channel_name(name)
     groups = {each["handle"]: str(each["id"]) for each in workspace.usergroups}
     return member.id if member else channel.id if channel else groups[name]
+
+
+@pytest.fixture
+def maya(slack: Sandbox) -> Person:
+    return slack.person("maya", name="Maya")
+
+
+@pytest.fixture
+def ben(slack: Sandbox) -> Person:
+    return slack.person("ben", name="Ben")

@@ -16,16 +16,6 @@ from sandbox.server import Sandbox
 from tests.sandbox.conftest import MANIFEST, NOON
 
 
-@pytest.fixture
-def maya(slack: Sandbox) -> Person:
-    return slack.person("maya", name="Maya")
-
-
-@pytest.fixture
-def ben(slack: Sandbox) -> Person:
-    return slack.person("ben", name="Ben")
-
-
 async def do(slack: Sandbox, person: Person, name: str, /, **told: Any) -> Mapping[str, Any]:
     return await done(slack.desk, name, {"as": person.id, **told})
 

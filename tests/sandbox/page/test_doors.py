@@ -21,11 +21,6 @@ STRANGER = "http://evil.example"
 
 
 @pytest.fixture
-def maya(slack: Sandbox) -> Person:
-    return slack.person("maya", name="Maya")
-
-
-@pytest.fixture
 async def browser() -> AsyncIterator[aiohttp.ClientSession]:
     async with aiohttp.ClientSession() as session:
         yield session

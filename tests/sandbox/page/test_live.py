@@ -6,21 +6,10 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import aiohttp
-import pytest
 
 from sandbox.driver import Person
 from sandbox.page.conversation import STRETCH
 from sandbox.server import Sandbox
-
-
-@pytest.fixture
-def maya(slack: Sandbox) -> Person:
-    return slack.person("maya", name="Maya")
-
-
-@pytest.fixture
-def ben(slack: Sandbox) -> Person:
-    return slack.person("ben", name="Ben")
 
 
 class Window:

@@ -41,7 +41,7 @@ class NoApp:
 @pytest.fixture
 def theatre(slack: Sandbox) -> Theatre:
     slack.channel("incidents")
-    return Theatre(slack, Clock(), NoApp())
+    return Theatre(slack.hub, Clock(), NoApp())
 
 
 async def until_it_stops(theatre: Theatre) -> None:
