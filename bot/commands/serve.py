@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import uvicorn
 
-from bot.commands.terminal import end_asked, say
+from bot.commands.terminal import end_asked, print_now
 from bot.domain.errors import Invalid, Unavailable
 from bot.ports import ChatError
 from bot.runtime import Bot, build
@@ -26,7 +26,7 @@ async def serve(settings: Settings, *, http: bool, worker: bool) -> None:
             await stack.enter_async_context(_web(bot, slack=http))
         if not http:
             await stack.enter_async_context(_listening(bot))
-        say("Ready.")
+        print_now("Ready.")
         await asked.wait()
 
 
@@ -35,7 +35,7 @@ async def work(settings: Settings) -> None:
     _need(settings, http=True, signing=False)
     asked = end_asked()
     async with _started(settings) as bot, bot.working():
-        say("Working.")
+        print_now("Working.")
         await asked.wait()
 
 

@@ -1,4 +1,4 @@
-"""What commands have in common that somebody starts in a terminal: what they say there, and when they are to end."""
+"""What commands have in common that somebody starts in a terminal: what they print there, and when they are to end."""
 
 import asyncio
 import contextlib
@@ -16,7 +16,7 @@ def end_asked() -> asyncio.Event:
     return asked
 
 
-def say(*lines: str) -> None:
+def print_now(*lines: str) -> None:
     """Write lines that are there at once, whoever reads."""
     for line in lines:
         sys.stdout.write(line + "\n")

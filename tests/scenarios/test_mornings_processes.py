@@ -21,7 +21,7 @@ from tests.scenarios.lives import until
 from tests.scenarios.processes import environment, started
 from tests.scenarios.world import MANIFEST
 
-PEOPLE, EACH, SWEEPS, NOON = 40, 5, 100, 12
+PEOPLE, EACH, SWEEPS, NOON = 40, 5, 300, 12
 KILLED_AFTER = 12
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from bot.commands.demo.backstage import Behind
 from bot.commands.demo.clocks import MovedClock
-from bot.commands.terminal import end_asked, say
+from bot.commands.terminal import end_asked, print_now
 from bot.domain.errors import Invalid
 from sandbox.clock import SystemClock
 from sandbox.doors import LOOPBACK
@@ -47,7 +47,7 @@ async def show_page(*, port: int | None, browser: bool, record: Path | None, ai:
             slack = await stack.enter_async_context(sandbox)
             behind.attach(slack, announce_in=_people_it(slack), model=model)  # before anybody can ask for the page
             stack.push_async_callback(behind.kill)
-            say(f"The pretend workspace is at {slack.page_url}", "Ctrl-C ends it, and nothing of it is left.")
+            print_now(f"The pretend workspace is at {slack.page_url}", "Ctrl-C ends it, and nothing of it is left.")
             await behind.start()
             if browser:
                 await asyncio.to_thread(_open, slack.page_url)
