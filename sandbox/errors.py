@@ -23,3 +23,7 @@ class SlackError(Exception):
 
 class CannotDo(Exception):  # noqa: N818 -- reads as the sentence it is: alice cannot do that
     """A person tried what Slack's client does not offer, such as writing in an archived channel."""
+
+
+class Gone(CannotDo):
+    """What somebody used had been drawn anew or closed before that arrived, as it happens when others are faster."""

@@ -10,7 +10,7 @@ from typing import Any
 from sandbox.driver.checks import is_typed
 from sandbox.driver.values import WITH_OPTIONS, state_of
 from sandbox.elements import Found, elements, lists, options
-from sandbox.errors import CannotDo
+from sandbox.errors import CannotDo, Gone
 from sandbox.hub import Hub
 from sandbox.outbox import Ack
 from sandbox.workspace import Body, Conversation
@@ -25,11 +25,11 @@ _NUMBERS = range(1_000_000_000, 10_000_000_000)
 
 
 def control_at(blocks: list[Body], block_id: str, action_id: str) -> Found:
-    """Return the control with these ids. Raises CannotDo when it is not there (any more)."""
+    """Return the control with these ids. Raises Gone when it is not there (any more)."""
     for found in elements(blocks):
         if found.key == (block_id, action_id):
             return found
-    raise CannotDo(f"There is no control {action_id!r} in the block {block_id!r}.")
+    raise Gone(f"There is no control {action_id!r} in the block {block_id!r}.")
 
 
 def exact_state(hub: Hub, found: Found, value: Any, known: list[Body], *, by: str) -> Body | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sandbox.driver import Channel, Home, Interaction, Message, Modal, Person
 from sandbox.driver.composer import composed, stored, typed
-from sandbox.errors import CannotDo
+from sandbox.errors import CannotDo, Gone
 from sandbox.page import levers
 from sandbox.page.desk import EXPORT, Desk
 
@@ -82,7 +82,7 @@ class Doing:
 
 
 def _gone() -> Any:
-    raise CannotDo("This is not shown any more.")
+    raise Gone("This is not shown any more.")
 
 
 Deed = Callable[[Doing], Awaitable[Interaction | Mapping[str, Any] | None]]

@@ -13,7 +13,7 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainT
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
-from sandbox.errors import CannotDo
+from sandbox.errors import CannotDo, Gone
 from sandbox.page import canvases, live, shell
 from sandbox.page.deeds import Nonsense, done
 from sandbox.page.desk import EXPORT, Desk
@@ -21,6 +21,7 @@ from sandbox.page.viewer import Viewer
 
 STATIC = Path(__file__).with_name("static")
 MOST_BYTES = 1_000_000
+GONE = "What stood here has changed meanwhile. Look at it once more."
 MOST_OF_AN_EXPORT = 2_000_000_000
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -119,6 +120,8 @@ async def _deed(desk: Desk, request: Request) -> Response:
     try:
         told = json.loads(raw)
         return JSONResponse(dict(await done(desk, request.path_params["deed"], told)), headers=_ALWAYS)
+    except Gone:  # nothing was wrong with it, it came too late: the window knows what to do then
+        return JSONResponse({"failure": "not_sent", "gone": GONE}, headers=_ALWAYS)
     except CannotDo as refused:
         return _refused(str(refused), 409)
     except (Nonsense, ValueError) as wrong:

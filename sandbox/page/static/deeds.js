@@ -10,8 +10,8 @@ const WORDS = {
 };
 
 /** What to say of a deed that was not done; empty where nothing failed. */
-export const failing = ({problem, failure, detail = []}) =>
-  problem ?? (WORDS[failure] ? [WORDS[failure], ...detail].join(" ") : "");
+export const failing = ({problem, gone, failure, detail = []}) =>
+  problem ?? gone ?? (WORDS[failure] ? [WORDS[failure], ...detail].join(" ") : "");
 
 /** The id of the person who acts in this window. */
 export const me = () => document.body.dataset.as;
@@ -26,10 +26,19 @@ export const secret = () => token;
  * @returns {Promise<Record<string, any>>} what came of it; `failure` is null where it went well
  */
 export async function deed(name, told = {}) {
-  const answer = await ask(`/do/${name}`, JSON.stringify({...told, as: me()}), {"Content-Type": "application/json"});
-  const words = failing(answer);
-  if (words) notice(words, answer.problem ? "warn" : "danger");
+  const answer = await attempt(name, told);
+  tell(answer);
   return answer;
+}
+
+/** Ask for a deed without a word; `gone` says that what it was about had been drawn anew or closed before. */
+export const attempt = (name, told = {}) =>
+  ask(`/do/${name}`, JSON.stringify({...told, as: me()}), {"Content-Type": "application/json"});
+
+/** Show whatever a person must know of an answer. */
+export function tell(answer) {
+  const words = failing(answer);
+  if (words) notice(words, answer.problem || answer.gone ? "warn" : "danger");
 }
 
 /** Post something with the run's token; an unreachable workspace is an answer too. */

@@ -8,14 +8,14 @@
 import {attachEditors, settleEditors} from "./editor.js";
 import {moment} from "./moments.js";
 import {attachPickers, follow} from "./pickers.js";
-import {entered, flush, keyOf, rootOf, typed, unsent, use} from "./sending.js";
+import {addressOf, entered, flush, keyOf, rootOf, typed, unsent, use} from "./sending.js";
 import {attachWindows, settleWindows, submitFrom} from "./windows.js";
 
 const PRESSED = new Set(["button", "workflow_button", "icon_button", "feedback_buttons"]);
 const SLOWLY = 700;
 /** Which control each field belonged to when it was last looked at, and where the person was typing. */
 const fields = new WeakMap();
-const typing = {key: "", start: 0, end: 0};
+const typing = {field: null, key: "", place: "", start: 0, end: 0};
 
 /**
  * Make the controls of a document work.
@@ -28,6 +28,7 @@ export function attachElements(root) {
   root.addEventListener("keydown", pressed);
   root.addEventListener("focusout", left);
   root.addEventListener("selectionchange", remembered);
+  root.addEventListener("focusin", remembered);
   root.addEventListener("submit", (event) => {
     if (event.target.matches("form.boxes")) event.preventDefault();
   });
@@ -96,8 +97,15 @@ function left(event) {
 
 function remembered() {
   const field = document.activeElement;
-  if (!field?.matches(".field-text")) return;
-  Object.assign(typing, {key: keyOf(rootOf(field)), start: field.selectionStart, end: field.selectionEnd});
+  if (!field?.matches(".field-text, .field-when")) return;
+  const {selectionStart: start, selectionEnd: end} = field;
+  Object.assign(typing, {field, key: keyOf(rootOf(field)), place: placeOf(field), start, end});
+}
+
+/** Where a field is, whatever block it is in: an app that wants another value in it has to give it another block. */
+function placeOf(field) {
+  const {surface, action} = addressOf(rootOf(field));
+  return JSON.stringify([surface, action]);
 }
 
 /** After something was drawn: fields show what belongs to them, and modals are where they should be. */
@@ -117,8 +125,8 @@ function refresh(field) {
   const mine = field.matches(".field-text") ? unsent(root) : undefined;
   if (mine !== undefined) field.value = mine;
   else if (known?.key !== key || field !== document.activeElement) field.value = drawn;
-  if (!known && key === typing.key && document.activeElement === document.body) {
-    field.focus();
-    field.setSelectionRange?.(typing.start, typing.end);
-  }
+  const gone = typing.field !== null && !typing.field.isConnected && document.activeElement === document.body;
+  if (known || !gone || placeOf(field) !== typing.place) return;
+  field.focus();
+  if (key === typing.key && field.matches(".field-text")) field.setSelectionRange(typing.start, typing.end);
 }

@@ -1,7 +1,7 @@
 /** People and channels by name while one writes: `@` or `#` opens a list below the caret. */
 
 import {atom} from "./rich_text.js";
-import {deed} from "./deeds.js";
+import {attempt} from "./deeds.js";
 import {addressOf, rootOf} from "./sending.js";
 
 const WORD = /(?:^|[\s(])([@#][\p{L}\p{N}._-]{0,40}(?: [\p{L}\p{N}._-]{0,20})?)$/u;
@@ -58,7 +58,7 @@ async function look(words) {
     close();
     return;
   }
-  const {options = []} = await deed("suggest", {...addressOf(rootOf(words)), typed: word});
+  const {options = []} = await attempt("suggest", {...addressOf(rootOf(words)), typed: word});
   if (mine !== open.asked || document.activeElement !== words) return;
   if (options.length) show(words, word, options.slice(0, 8));
   else close();

@@ -1,6 +1,6 @@
 /** Lists that open below a control: options to choose from, typed at to find one, and menus of commands. */
 
-import {deed} from "./deeds.js";
+import {attempt, failing} from "./deeds.js";
 import {addressOf, rootOf, use} from "./sending.js";
 
 const PAUSE = 150;
@@ -169,7 +169,7 @@ class List {
   /** Ask for what fits; an answer that was overtaken by another question is dropped. */
   async ask(typed) {
     const mine = (this.asked += 1);
-    const answer = await deed("suggest", {...this.address, typed});
+    const answer = await attempt("suggest", {...this.address, typed});
     if (mine !== this.asked || !this.box.isConnected) return;
     const rows = (answer.options ?? []).map(({text, value, description, group}) => {
       const parts = [element("span", "choice-text", {}, text)];
@@ -177,7 +177,7 @@ class List {
       return {value, words: text, group, parts};
     });
     this.fill(rows);
-    if (answer.problem) this.note.textContent = answer.problem;
+    if (failing(answer)) this.note.textContent = failing(answer);
   }
 
   fitting(typed) {

@@ -1,12 +1,14 @@
 /** What people do with controls on its way to the workspace: in order for each control, and nothing typed is lost. */
 
-import {deed, failing} from "./deeds.js";
+import {attempt, failing, tell} from "./deeds.js";
 import {ask} from "./questions.js";
 
 /** @typedef {{surface: Record<string, string>, block: string, action: string}} Address */
 
 /** What is typed and not sent yet, or on its way: by the key of its control. */
 const waiting = new Map();
+/** So many milliseconds what was drawn anew takes to arrive here. */
+const DRAWN = 150;
 
 /** The root of the control that an element belongs to. */
 export const rootOf = (element) => element?.closest?.("[data-action]") ?? null;
@@ -42,10 +44,27 @@ function placeOf(element) {
 export async function use(root, value) {
   const address = addressOf(root);
   const asked = root.dataset.confirm ? JSON.parse(root.dataset.confirm) : null;
+  const only = others(root, address).length === 1;
   if (asked && !(await ask(asked))) return false;
   await flush();
-  return act(root, {...address, value, ...(asked ? {confirm: true} : {})});
+  const told = {...address, value, ...(asked ? {confirm: true} : {})};
+  const answer = await act(root, told);
+  if (!answer.gone) return said(root, answer);
+  await new Promise((drawn) => setTimeout(drawn, DRAWN));
+  const [now, ...more] = others(root, address);
+  // once more, where it can only be meant: it was the only one that does this, and is so again
+  if (!only || !now || more.length || now.dataset.confirm !== root.dataset.confirm) return said(root, answer);
+  return said(now, await act(now, {...told, ...addressOf(now)}));
 }
+
+/** The controls that do and say the same in the same place, whatever block they are in. */
+function others(root, {surface, action}) {
+  const there = document.querySelectorAll(`[data-action="${CSS.escape(action)}"]`);
+  const same = (each) => each.dataset.kind === root.dataset.kind && nameOf(each) === nameOf(root);
+  return [...there].filter((each) => same(each) && JSON.stringify(placeOf(each)) === JSON.stringify(surface));
+}
+
+const nameOf = (root) => (root.matches("button, a") ? root.textContent : "");
 
 /**
  * Note what is typed; it is sent a moment after the last key.
@@ -73,7 +92,7 @@ export async function flush() {
 /** Tell the app that Enter ended the typing. */
 export async function entered(root, value) {
   await flush();
-  return act(root, {...addressOf(root), value, enter: true});
+  return said(root, await act(root, {...addressOf(root), value, enter: true}));
 }
 
 function send(key, entry) {
@@ -83,7 +102,9 @@ function send(key, entry) {
   const earlier = entry.sending;
   entry.sending = (async () => {
     await earlier;
-    await act(entry.root, entry.told);
+    const answer = await act(entry.root, entry.told);
+    // what is typed into a field that the app takes away goes with it, as in Slack: only what keeps its ids is kept
+    if (!answer.gone) said(entry.root, answer);
     if (waiting.get(key) === entry) waiting.delete(key);
   })();
   return entry.sending;
@@ -93,13 +114,18 @@ async function act(root, told) {
   untrouble(root);
   root.setAttribute("data-live-busy", "");
   try {
-    const answer = await deed("act", told);
-    const words = failing(answer);
-    if (words && root.isConnected) trouble(root, words);
-    return !words;
+    return await attempt("act", told);
   } finally {
     root.removeAttribute("data-live-busy");
   }
+}
+
+/** Say what went wrong, also beside the control; return whether nothing did. */
+function said(root, answer) {
+  const words = failing(answer);
+  tell(answer);
+  if (words && root.isConnected) trouble(root, words);
+  return !words;
 }
 
 /** Say beside a control what went wrong, as Slack does with a sign and we do with words. */

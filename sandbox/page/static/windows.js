@@ -1,6 +1,6 @@
 /** Modals: nothing beside them can be used, Escape leaves them, and the focus comes back afterwards. */
 
-import {deed, failing} from "./deeds.js";
+import {attempt, failing, tell} from "./deeds.js";
 import {flush, keyOf, rootOf} from "./sending.js";
 
 const FIELDS = "input, textarea, [contenteditable], .picker-open, .btn";
@@ -96,8 +96,9 @@ async function press(modal, name, pressed = modal?.querySelector(`[data-modal=${
   try {
     await flush();
     shown.sent = Date.now();
-    const answer = await deed(name, {view: modal.dataset.view});
-    const words = failing(answer);
+    const answer = await attempt(name, {view: modal.dataset.view});
+    const words = answer.gone && name !== "submit" ? "" : failing(answer);
+    if (words) tell(answer);
     if (words && trouble.isConnected) trouble.textContent = `⚠ ${words} Nothing you typed is lost; try again.`;
     settleWindows();
   } finally {

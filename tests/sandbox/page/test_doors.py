@@ -11,6 +11,7 @@ import pytest
 
 from sandbox.driver import Person
 from sandbox.errors import CannotDo
+from sandbox.modals import open_modal, replace_view
 from sandbox.page.backstage import Backstage, BotState, Found
 from sandbox.page.desk import Desk
 from sandbox.page.doors import STATIC
@@ -143,7 +144,6 @@ def test_nothing_of_the_page_is_fetched_from_elsewhere() -> None:
         ("fly", {}, 400),
         ("post", {"channel": 7, "text": "x"}, 400),
         ("post", {"channel": "C1", "text": "x"}, 409),
-        ("submit", {"view": "V1"}, 409),
         ("act", {"surface": "here", "block": "b", "action": "a"}, 400),
     ],
 )
@@ -164,6 +164,40 @@ async def test_what_is_no_json_or_far_too_long_is_refused(
         assert answer.status == 400
     async with browser.post(f"{slack.page_url}do/post", data=b'"' + b"x" * 1_000_001, headers=own(slack)) as answer:
         assert answer.status == 413
+
+
+async def test_what_was_drawn_anew_or_closed_before_a_deed_arrived_is_told_to_the_window_and_is_no_refusal(
+    slack: Sandbox, maya: Person, browser: aiohttp.ClientSession
+) -> None:
+    def form(*days: str) -> dict[str, Any]:
+        blocks = [
+            {
+                "type": "input",
+                "block_id": day,
+                "label": {"type": "plain_text", "text": "Due"},
+                "element": {"type": "datepicker", "action_id": "value"},
+            }
+            for day in days
+        ]
+        return {"type": "modal", "title": {"type": "plain_text", "text": "Item"}, "blocks": blocks}
+
+    view = open_modal(slack.hub, maya.id, form("kept", "due"))
+    surface = {"kind": "modal", "view": view.body["id"]}
+
+    async def chosen(block: str) -> tuple[int, dict[str, object]]:
+        told = {"as": maya.id, "surface": surface, "block": block, "action": "value", "value": "2026-12-01"}
+        return await post(browser, slack, "act", told, own(slack))
+
+    assert [(await chosen(block))[1]["failure"] for block in ("kept", "due")] == [None, None]
+    replace_view(slack.hub, view, form("kept", "due.20261204"))
+
+    assert maya.modal is not None
+    assert maya.modal.values["kept"]["value"]["selected_date"] == "2026-12-01"
+    assert maya.modal.values["due.20261204"]["value"]["selected_date"] is None
+    gone = {"failure": "not_sent", "gone": "What stood here has changed meanwhile. Look at it once more."}
+    assert await chosen("due") == (200, gone)
+    closed = {"as": maya.id, "view": "V1"}
+    assert await post(browser, slack, "submit", closed, own(slack)) == (200, gone)
 
 
 async def test_a_canvas_is_a_page_for_those_who_may_look_into_its_channel(
