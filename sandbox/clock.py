@@ -70,6 +70,11 @@ class Pace:
         skips.set()
 
 
+def seconds_ahead(clock: Clock) -> int:
+    """Return by how many seconds a clock is ahead of the machine's own."""
+    return round((clock.now() - SystemClock().now()).total_seconds())
+
+
 def micros(at: datetime) -> int:
     """Return whole microseconds since 1970 of an aware datetime, without floating point."""
     return (at - _EPOCH) // _MICROSECOND

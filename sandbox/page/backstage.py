@@ -72,6 +72,8 @@ class Playing:
     over: bool
     caption: str
     problem: str
+    stuck: bool
+    """Whether the next step is the one that could not be done."""
     who: str
     where: str
     ts: str
@@ -100,6 +102,9 @@ class Theatre(Protocol):
 
     def hurry(self) -> None:
         """Let everything up to the next chapter happen."""
+
+    def skip(self) -> None:
+        """Leave out the step that could not be done."""
 
     def pause(self) -> None:
         """Stop after what is happening now."""

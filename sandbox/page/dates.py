@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from htpy import Node, time
 
+from sandbox.clock import seconds_ahead
 from sandbox.page import links
 from sandbox.page.viewer import Viewer
 
@@ -80,6 +81,15 @@ def html(stamp: str, form: str, fallback: str, viewer: Viewer, link: str = "") -
     shown = _TOKEN.sub(lambda found: _FORMS[found[1]](at, viewer.now), form)
     drawn = time(".date", datetime=_machine(at), title=full(at))[shown]
     return links.html(link, drawn, viewer) if link else drawn
+
+
+def face(viewer: Viewer) -> Node:
+    """Return the clock of the bar, with what it takes to let it go on in the browser."""
+    now = viewer.now
+    ahead, called = seconds_ahead(viewer.hub.clock), str(now.tzname())
+    return time(data_ahead=str(ahead), data_zone=viewer.member.tz, data_called=called)[
+        f"{now:%a %b} {now.day}, {now:%H:%M} {called}"
+    ]
 
 
 def moment(stamp: str, viewer: Viewer) -> datetime | None:

@@ -217,19 +217,23 @@ async def _fault(do: Doing) -> Mapping[str, Any]:
 async def _choose(do: Doing) -> Mapping[str, Any]:
     now = await do.desk.behind.theatre.choose(do.text("name"))
     channel = do.desk.hub.workspace.conversations[now.channel]
-    people = {each.id for each in do.desk.people}
-    inside = [each for each in channel.members if each in people]
-    return {"channel": now.channel, "as": do.me.id if do.me.id in inside or not inside else inside[0]}
+    inside = [each for each in do.desk.people if each.id in channel.members]
+    if do.desk.may_see(do.me.member, channel) or not inside:
+        return {"channel": now.channel, "as": do.me.id}
+    mine, other = do.me.member.real_name, inside[0]
+    said = f"You act as {other.real_name} now: {channel.name} is private, and {mine} is not in it."
+    return {"channel": now.channel, "as": other.id, "said": said}
 
 
 async def _story(do: Doing) -> None:
     theatre, deed = do.desk.behind.theatre, do.text("deed")
     if deed == "step":
         await theatre.step()
-    elif deed in ("play", "hurry", "pause"):
-        {"play": theatre.play, "hurry": theatre.hurry, "pause": theatre.pause}[deed]()
     else:
-        raise Nonsense("a story knows step, play, hurry and pause")
+        deeds = {"play": theatre.play, "hurry": theatre.hurry, "skip": theatre.skip, "pause": theatre.pause}
+        if deed not in deeds:
+            raise Nonsense("a story knows step, play, hurry, skip and pause")
+        deeds[deed]()
 
 
 async def _bring(do: Doing) -> Mapping[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 from htpy import Node, fragment
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from sandbox.page import conversation, messages, panel, sidebar, stories, views
+from sandbox.page import conversation, dates, messages, panel, sidebar, stories, views
 from sandbox.page.desk import Desk
 from sandbox.page.viewer import Viewer
 from sandbox.workspace import Conversation, Member
@@ -98,7 +98,7 @@ class Window:
         yield from self._behind(viewer)
         yield "sidebar", sidebar.drawn(desk, viewer, look.place)
         yield "modal", views.modals(desk.hub.modals.get(self.person.id, []), viewer)
-        yield "now", f"{viewer.now:%a %b} {viewer.now.day}, {viewer.now:%H:%M} {viewer.now.tzname()}"
+        yield "now", dates.face(viewer)
 
     def _no_channel(self, viewer: Viewer) -> Iterator[tuple[str, Node]]:
         behind = self.desk.backstage

@@ -104,8 +104,13 @@ def _caption(now: Playing, viewer: Viewer) -> Node:
     if now.problem:
         return [span(".story-problem")[f"{now.caption} This cannot be done now: {now.problem}"]]
     if not now.caption:
-        return f"Nothing has happened yet. It plays in {viewer.name(now.channel)}."
+        return f"Nothing has happened yet. It plays in {viewer.name(now.channel)}, and you act as {_self(now, viewer)}."
     return [now.caption, " ", _there(now, viewer)]
+
+
+def _self(now: Playing, viewer: Viewer) -> str:
+    inside = viewer.member.id in viewer.hub.workspace.conversations[now.channel].members
+    return viewer.member.real_name + ("" if inside else ", who is not in it")
 
 
 def _there(now: Playing, viewer: Viewer) -> Node:
@@ -132,7 +137,8 @@ def _buttons(now: Playing) -> Node:
     if now.playing:
         return _tool("story", "Pause", "pause")
     return [
-        _tool("story", "Next step", "step", primary=True),
+        _tool("story", "Skip this step", "skip") if now.stuck else None,
+        _tool("story", "Try it again" if now.stuck else "Next step", "step", primary=True),
         _tool("story", "Play", "play"),
         _tool("story", "To the next chapter", "hurry"),
     ]

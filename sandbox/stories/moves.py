@@ -27,7 +27,8 @@ _PLACES = {
     "modal": "the window",
     "home": "Home",
 }
-_IN_FRONT = frozenset({"modal", "fill", "submit", "close", "dismiss", "look"})
+_IN_A_WINDOW = frozenset({"modal", "fill", "submit", "close", "dismiss"})
+_IN_FRONT = _IN_A_WINDOW | {"look"}
 """What needs no window to be closed before it."""
 
 
@@ -42,6 +43,11 @@ async def make(stage: Stage, move: Move) -> Step:
         raise CannotDo(f"{person.member.name} could not do it: {told}")
     place = target if isinstance(target, Message) else None
     return Step(move.caption, person.id, place.channel.id if place else "", place.ts if place else "")
+
+
+def is_in_a_window(move: Move) -> bool:
+    """Say whether a move is made in the window that is open."""
+    return bool({move.kind, move.on} & _IN_A_WINDOW)
 
 
 def check(stage: Stage, move: Move) -> None:

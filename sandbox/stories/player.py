@@ -1,7 +1,7 @@
 """Plays a story in a workspace: step by step, by itself, or quickly to the next chapter.
 
 To take it over by hand, stop stepping; it may go on later from where people left things. A step that cannot be done
-says so, and is tried again by the next call.
+says so, and is tried again by the next call, unless it is left out.
 """
 
 import asyncio
@@ -28,6 +28,8 @@ class Player:
         self.position = 0
         self.last: Step | None = None
         self.playing = False
+        self.stuck = False
+        """Whether the step at `position` was tried, and could not be done."""
         self._app = app
         self._steps: list[Row | Move] = [*story.rows, *(move for each in story.chapters for move in each.moves)]
         self._one_at_a_time = asyncio.Lock()
@@ -74,6 +76,22 @@ class Player:
             await asyncio.sleep(pace / ROWS_A_MOVE if is_row else pace)
         self.playing = False
 
+    def skip(self) -> None:
+        """Leave out the step that cannot be done, and what the same person does next in the window of it.
+
+        Raises CannotDo where none is in the way.
+        """
+        if not self.stuck or self._one_at_a_time.locked():
+            raise CannotDo("No step is in the way: go on with the next one.")
+        left_out = self._steps[self.position]
+        self.last = Step(f"Left out: {self._caption(left_out)}")
+        self.stuck = False
+        self.position += 1
+        while not self.is_over and isinstance(step := self._steps[self.position], Move):
+            if step.who != left_out.who or not moves.is_in_a_window(step):
+                break
+            self.position += 1
+
     def pause(self) -> None:
         """Let play() or rest() end after the step that they are at."""
         self.playing = False
@@ -95,11 +113,15 @@ class Player:
         try:
             self.last = await self._do(step)
             self.position += 1
+            self.stuck = False
         except CannotDo as refused:
-            caption = step.caption if isinstance(step, Move) else f"{self.stage.name(step.who)} goes on."
-            self.last = Step(caption, problem=str(refused))
+            self.last = Step(self._caption(step), problem=str(refused))
+            self.stuck = True
         self.stage.hub.recorder.stir()
         return self.last
+
+    def _caption(self, step: Row | Move) -> str:
+        return step.caption if isinstance(step, Move) else f"{self.stage.name(step.who)} goes on."
 
     async def _do(self, step: Row | Move) -> Step:
         """Do a step, and let the app do its part. That it does not come to rest is said with what was done."""

@@ -26,6 +26,7 @@ class Theatre:
         self._stories = {each.name: each for each in Story.bundled()}
         self._player: Player | None = None
         self._going: asyncio.Task[None] | None = None
+        self._plays = False
 
     @property
     def stories(self) -> tuple[Playable, ...]:
@@ -49,6 +50,7 @@ class Theatre:
             over=player.is_over,
             caption=last.caption if last else "",
             problem=last.problem if last else "",
+            stuck=player.stuck,
             who=last.who if last else "",
             where=last.channel if last else "",
             ts=last.ts if last else "",
@@ -61,6 +63,7 @@ class Theatre:
         if story is None:
             raise CannotDo("There is no story of that name.")
         await self.end()
+        self._plays = False
         self._player = Player(story, self._hub, self._clock, self._app)
         self._stir()
         assert self.now is not None
@@ -70,24 +73,35 @@ class Theatre:
         """Let the next thing happen."""
         player = self._chosen()
         player.pause()
+        self._plays = False
         async with self._watched():
             await player.step()
 
     def play(self) -> None:
         """Let it go on by itself."""
         player = self._chosen()
+        self._plays = True
         if not player.playing:
             self._go(player.play(PACE))
+
+    def skip(self) -> None:
+        """Leave out the step that cannot be done; what went by itself until then goes on."""
+        self._chosen().skip()
+        if self._plays:
+            self.play()
+        self._stir()
 
     def hurry(self) -> None:
         """Let everything up to the next chapter happen."""
         player = self._chosen()
+        self._plays = False
         if not player.playing:
             self._go(player.rest())
 
     def pause(self) -> None:
         """Stop after what is happening now."""
         self._chosen().pause()
+        self._plays = False
         self._stir()
 
     async def end(self) -> None:

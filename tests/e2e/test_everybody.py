@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
 from tests.e2e import demo as running
 from tests.e2e.conftest import untroubled
@@ -79,6 +79,15 @@ async def test_on_a_telephone_nothing_is_wider_than_the_screen(people: Windows) 
     await maya.modal.titled("Edit")
     assert (await maya.page.evaluate(TOO_WIDE), await serious(maya)) == (0, [])
     await maya.modal.dismiss()
+
+
+async def test_the_clock_goes_on_while_nothing_happens(people: Windows) -> None:
+    maya = await people.of("Maya")
+    await maya.page.clock.install()
+    await maya.page.reload()
+    was = await maya.page.locator("#now time").inner_text()
+    await maya.page.clock.fast_forward("02:00")
+    await expect(maya.page.locator("#now time")).not_to_have_text(was)
 
 
 async def test_whoever_moves_the_clock_to_the_next_reminder_hears_whom_the_bot_wrote_to(people: Windows) -> None:

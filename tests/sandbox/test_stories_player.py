@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from sandbox.clock import ManualClock
 from sandbox.errors import CannotDo
 from sandbox.server import Sandbox
@@ -157,6 +159,29 @@ async def test_a_message_that_was_deleted_by_hand_stops_what_is_about_it(slack: 
 
     assert (await played.step()).problem == "The message that this is about (one) is not there."
     assert played.position == 1
+
+
+async def test_a_step_that_cannot_be_done_is_left_out_with_what_is_done_in_its_window_and_it_goes_on(
+    slack: Sandbox, clock: ManualClock
+) -> None:
+    moves = (
+        Move("press", "She edits.", "maya", on="card", label="Edit", opens="Edit"),
+        Move("fill", "She fills it in.", "maya", values={"Text": "x"}),
+        Move("submit", "She saves.", "maya"),
+        Move("say", "He says it.", "ben", text="so it goes", id="said"),
+    )
+    played = player(slack, clock, story(*moves))
+    with pytest.raises(CannotDo, match="No step is in the way"):
+        played.skip()
+    await played.play(pace=0)
+    assert (played.position, played.stuck) == (2, True)
+
+    played.skip()
+
+    assert played.last is not None
+    assert (played.last.caption, played.position, played.stuck) == ("Left out: She edits.", 5, False)
+    await played.play(pace=0)
+    assert (played.is_over, played.stage.posted["said"].text) == (True, "so it goes")
 
 
 async def test_a_row_that_cannot_happen_stops_it_and_breaks_nothing(slack: Sandbox, clock: ManualClock) -> None:

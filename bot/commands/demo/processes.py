@@ -15,9 +15,31 @@ MODULE = "bot.commands.demo.child"
 CODE = Path(__file__).parents[3]
 LOG = "bot.log"
 MOST_LOG = 64 * 1024
-"""So many bytes from the end of the log are looked at for its last lines."""
+"""So many bytes at the end of the log are kept for its last lines."""
 
 Name = Literal["starting", "running", "killed"]
+
+
+class Tail:
+    """The end of a file that grows: only what came since it was looked at last is read."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._read = 0
+        self._end = b""
+
+    def lines(self, most: int) -> list[str]:
+        """Return its last lines."""
+        try:
+            size = self._path.stat().st_size
+        except FileNotFoundError:
+            return []
+        if size != self._read:
+            with self._path.open("rb") as file:
+                file.seek(max(self._read, size - MOST_LOG))
+                self._end = (self._end + file.read())[-MOST_LOG:]
+                self._read = file.tell()
+        return self._end.decode(errors="replace").splitlines()[-most:]
 
 
 class BotProcess:
@@ -36,6 +58,7 @@ class BotProcess:
         self._settled = asyncio.Event()
         self._settled.set()
         self._one_at_a_time = asyncio.Lock()
+        self._log = Tail(folder / LOG)
 
     async def start(self, settings: Mapping[str, str], ahead: float) -> None:
         """Start it with these settings and nothing else of the surroundings, its clock so many seconds ahead."""
@@ -101,12 +124,7 @@ class BotProcess:
 
     def log(self, lines: int) -> list[str]:
         """Return the last lines of its log."""
-        try:
-            with (self._folder / LOG).open("rb") as file:
-                file.seek(max(0, file.seek(0, os.SEEK_END) - MOST_LOG))
-                return file.read().decode(errors="replace").splitlines()[-lines:]
-        except FileNotFoundError:
-            return []
+        return self._log.lines(lines)
 
     async def _read(self, process: Process) -> None:
         assert process.stdout is not None

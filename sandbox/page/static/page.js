@@ -1,5 +1,6 @@
 /** The window: it connects, shows what arrives, and hands what people press to those who know what it does. */
 
+import {attachClock} from "./clock.js";
 import {attachComposers, restore} from "./composer.js";
 import {ask, deed, me} from "./deeds.js";
 import {attachElements} from "./elements.js";
@@ -13,6 +14,7 @@ import {rowActions} from "./rows.js";
 const NEAR = 80;
 /** More rows than this are let go again once somebody is back at the newest message. */
 const MANY = 300;
+const SAID = "said";
 const byId = (id) => document.getElementById(id);
 const shown = {place: "", thread: null, oldest: "", panel: false, ts: null};
 let looked = () => {};
@@ -106,10 +108,10 @@ const actions = {
   },
   stories: () => go("stories"),
   async choose(button) {
-    const {channel, as, problem} = await busy(button, deed("choose", {name: button.dataset.name}));
-    if (problem) return;
+    const {channel, as, said} = await busy(button, deed("choose", {name: button.dataset.name}));
+    if (!channel) return;
     if (as === me()) go(channel);
-    else location.assign(`/?as=${as}#/${channel}`);
+    else become(as, `#/${channel}`, said);
   },
   story: (button) => busy(button, deed("story", {deed: button.dataset.deed})),
   async bring(button) {
@@ -196,9 +198,19 @@ document.addEventListener("click", (event) => {
   if (button && actions[button.dataset.do]) actions[button.dataset.do](button);
 });
 
-byId("as").addEventListener("change", (event) => {
-  location.assign(`/?as=${encodeURIComponent(event.target.value)}${location.hash}`);
-});
+byId("as").addEventListener("change", (event) => become(event.target.value, location.hash));
+
+/** Act as somebody else in this window from now on; what is to be said of that is said by the page that comes. */
+function become(as, hash, said = "") {
+  if (said) sessionStorage.setItem(SAID, said);
+  location.assign(`/?as=${encodeURIComponent(as)}${hash}`);
+}
+
+function saidBefore() {
+  const said = sessionStorage.getItem(SAID);
+  sessionStorage.removeItem(SAID);
+  if (said) notice(said);
+}
 
 const whenAtTheTop = new IntersectionObserver((seen) => {
   for (const each of seen) if (each.isIntersecting) earlier(each.target.dataset.ts);
@@ -235,8 +247,10 @@ function connection(connected) {
   }, 1500);
 }
 
+attachClock(byId("now"));
 attachComposers();
 attachElements(document);
+saidBefore();
 addEventListener("hashchange", turn);
 if (here().place) turn();
 looked = live(look, changed, connection);

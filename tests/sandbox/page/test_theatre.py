@@ -2,17 +2,22 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
 from sandbox.errors import CannotDo
 from sandbox.page import stories
+from sandbox.page.backstage import Backstage
+from sandbox.page.deeds import done
 from sandbox.page.viewer import Viewer
 from sandbox.server import Sandbox
 from sandbox.stories.theatre import Theatre
 from tests.sandbox.page.conftest import drawn
 
 STORY = "false-alarm"
+PRIVATE = "leaked-key"
 
 
 class Clock:
@@ -72,6 +77,22 @@ async def test_a_story_happens_a_step_at_a_time(slack: Sandbox, theatre: Theatre
     assert slack.hub.workspace.conversations[begun.channel].messages
 
 
+async def test_whoever_chooses_a_story_stays_who_they_are_and_is_told_where_only_somebody_else_can_look(
+    slack: Sandbox, theatre: Theatre
+) -> None:
+    slack.desk.backstage = cast("Backstage", SimpleNamespace(theatre=theatre))
+    stranger = slack.person("zoe", name="Zoe Day")
+
+    public = await done(slack.desk, "choose", {"as": stranger.id, "name": STORY})
+    begun = drawn(stories.bar(theatre, Viewer(slack.hub, stranger.member)))
+    private = await done(slack.desk, "choose", {"as": stranger.id, "name": PRIVATE})
+
+    assert (public["as"], "said" in public) == (stranger.id, False)
+    assert "you act as Zoe Day, who is not in it." in begun
+    assert private["as"] in slack.hub.workspace.conversations[str(private["channel"])].members
+    assert private["said"] == "You act as Abena Mensah now: sec-31-build-key is private, and Zoe Day is not in it."
+
+
 async def test_it_goes_on_to_the_next_chapter_and_stops_there(theatre: Theatre) -> None:
     await theatre.choose(STORY)
     first = theatre.now.chapter if theatre.now else ""
@@ -110,7 +131,16 @@ async def test_what_cannot_be_done_says_why_and_breaks_nothing(slack: Sandbox, t
     assert theatre.now.problem, "without an app nobody answers"
     assert not theatre.now.over
     maya = next(each for each in slack.hub.workspace.members.values() if not each.is_bot and each.id != "USLACKBOT")
-    assert "cannot be done now" in drawn(stories.bar(theatre, Viewer(slack.hub, maya)))
+    bar = drawn(stories.bar(theatre, Viewer(slack.hub, maya)))
+    assert "cannot be done now" in bar
+    assert "Skip this step" in bar
+
+    position = theatre.now.position
+    theatre.skip()
+
+    assert theatre.now.position > position
+    bar = drawn(stories.bar(theatre, Viewer(slack.hub, maya)))
+    assert ("Left out: " in bar, "Skip this step" in bar, "Next step" in bar) == (True, False, True)
 
 
 async def test_there_is_no_story_of_another_name_and_none_goes_on_before_one_is_chosen(theatre: Theatre) -> None:
