@@ -15,15 +15,20 @@ from blocks.action_items_work import edit_button
 from blocks.ids import Fields, Ref
 from bot.domain.action_items import ActionItem, Priority
 from bot.domain.action_items_new import AddedItem, NewItemFacts, ProposedDay
+from bot.domain.dates_unread import Unread
 from bot.domain.surfaces import Rendered
-from bot.domain.words import due_day, say
+from bot.domain.words import due_day, listing, say, short_day
 
 PLACE: Final = 60
+WORDS: Final = 80
+NOTE: Final = 300
 
 
 def new_view(facts: NewItemFacts, ref: Ref) -> dict[str, Any]:
     """Return the window of a new item. `ref` holds the message that it is made from, or the list below it."""
-    blocks: list[Block] = []
+    blocks: list[Block] = [kit.section(text.line(facts.refused, NOTE))] if facts.refused else []
+    if facts.unread is not None:
+        blocks.append(kit.section(_unread(facts.unread)))
     if len(facts.places) > 1 or facts.chosen is None:
         blocks.append(_places(facts))
     if facts.tells:
@@ -35,6 +40,12 @@ def new_view(facts: NewItemFacts, ref: Ref) -> dict[str, Any]:
     title = say("title.item", pm=only.name) if only else say("title.item_new")
     carried = ref.model_copy(update={"postmortem": only.id if only else None})
     return kit.modal(title, ids.ITEM_NEW_FORM, blocks, ref=carried, submit=say("button.add"))
+
+
+def _unread(unread: Unread) -> str:
+    """Return what the window says of words that name no day: what became of them, and why."""
+    days = listing([short_day(one) for one in unread.days], len(unread.days), last="or")
+    return say(f"unread.{unread.why}", what=text.bold(text.line(unread.said, WORDS)), year=str(unread.year), days=days)
 
 
 def _places(facts: NewItemFacts) -> Block:

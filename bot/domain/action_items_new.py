@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from bot.domain.action_items import ActionItem
+from bot.domain.dates_unread import Unread
 from bot.domain.text import shorten
 from bot.domain.values import Value
 
@@ -24,6 +25,7 @@ class NewItemFacts(Value):
 
     `days` are the working days that its day was proposed by; None where somebody named the day. `link` leads to the
     message that it is made from; `tells` says that this one stands in a place with fewer readers than the postmortem.
+    Of what somebody typed, `unread` is what names no day, and `refused` says why it was not added as it is.
     """
 
     start: ActionItem
@@ -32,6 +34,8 @@ class NewItemFacts(Value):
     days: int | None = None
     link: str | None = None
     tells: bool = False
+    unread: Unread | None = None
+    refused: str = ""
 
 
 class AddedItem(Value):

@@ -1,6 +1,7 @@
 """Days as people type them: 2026-11-28, 28 nov, fri, next friday, in 3 days, end of month, +7d. Pure.
 
-They are read against a given local day. What has two readings is none: 5/6 is no day, 28/6 is one.
+They are read against a given local day. What has two readings is none: 5/6 is no day, 28/6 is one. What time of that
+day it is to be ("eod friday", "tomorrow morning") makes no difference.
 """
 
 import re
@@ -26,18 +27,20 @@ _SPANS = {"d": 1, "day": 1, "days": 1, "w": 7, "week": 7, "weeks": 7, "fortnight
 _MONTH_SPANS = {"month": 1, "months": 1, "quarter": 3, "quarters": 3, "year": 12, "years": 12}
 _LENGTHS = frozenset({*_SPANS, *_MONTH_SPANS})
 _BEFORE = frozenset({"by", "on", "due", "until", "till"})
+_TIMES_OF_DAY = frozenset({"eod", "cob", "morning", "noon", "afternoon", "evening", "night"})
 _FRIDAY = 4
 _ISO = re.compile(r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})", re.ASCII)
-_DOTTED = re.compile(r"([0-9]{1,2})[.]([0-9]{1,2})[.](20[0-9]{2})?", re.ASCII)
-_SLASHED = re.compile(r"([0-9]{1,2})/([0-9]{1,2})(?:/(20[0-9]{2}))?", re.ASCII)
+_DOTTED = re.compile(r"([0-9]{1,2})[.]([0-9]{1,2})(?:[.]((?:20)?[0-9]{2})?)?", re.ASCII)
+_SLASHED = re.compile(r"([0-9]{1,2})/([0-9]{1,2})(?:/((?:20)?[0-9]{2}))?", re.ASCII)
 _SPAN = re.compile(r"([+-]?)([0-9]{1,4})(d|w)", re.ASCII)
 _NUMBER = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?[.]?", re.ASCII)
 _ORDINAL = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)", re.ASCII)
 _COUNT = re.compile(r"[0-9]{1,4}", re.ASCII)
 _YEAR = re.compile(r"20[0-9]{2}", re.ASCII)
 _BARE = tuple(
-    re.compile(one, re.ASCII) for one in (r"[0-9]+[dw]", r"[0-9]+\.[0-9]+\.", r"[0-9]+/[0-9]+", _ORDINAL.pattern)
+    re.compile(one, re.ASCII) for one in (r"[0-9]+[dw]", r"[0-9]+(\.[0-9]+)+\.?", r"[0-9]+/[0-9]+", _ORDINAL.pattern)
 )
+_NUMBERED = re.compile(r"[0-9]+\.[0-9]+", re.ASCII)
 LONGEST = 6
 """A day takes at most so many words: "by the 28th of november 2026"."""
 
@@ -49,9 +52,7 @@ def read_date(text: str, today: date, *, past: bool = False) -> date | None:
     latest one up to today. "7d" looks back with `past`, ahead without; its sign decides where it has one. "Next
     friday" is the one of the next week, which begins on a Monday; a week ends with its Friday.
     """
-    words = text.casefold().replace(",", " ").split()
-    if len(words) > 1 and words[0] in _BEFORE:
-        words = words[1:]
+    words = _plain(text)
     if not words or len(words) > LONGEST:
         return None
     if len(words) == 1:
@@ -68,14 +69,53 @@ def read_due(text: str, today: date) -> date | None:
     """Return the day that all of `text` names at the end of a task, or None.
 
     Lengths and bare numbers are none there: "Keep logs for 30 days", "Go to 7.2." and "Split it 5/5" speak of no day;
-    "in 30 days" and "by 5/5" do.
+    "in 30 days" and "by 5/5" do. Nor are days that were: "Explain what broke yesterday" is done later than that.
     """
     words = text.casefold().split()
     if words and (_COUNT.fullmatch(words[0]) or words[0] in _COUNTS) and words[1:2] and words[1] in _LENGTHS:
         return None
     if len(words) == 1 and any(one.fullmatch(words[0]) for one in _BARE):
         return None
-    return read_date(text, today)
+    if words and _NUMBERED.fullmatch(words[-1]):
+        return None  # "Cut it by 2.5" is an amount
+    found = read_date(text, today)
+    return None if found is not None and found < today and written_day(text) is None else found
+
+
+def written_day(text: str) -> tuple[int, int, int | None] | None:
+    """Return month, day and year that all of `text` writes in figures or with a month's name, even of no such day.
+
+    Without a year it is None; the month of "the 32nd" is 0. Of what has two readings it is None, see `two_days`.
+    """
+    words = _without_the(_plain(text) or [""])
+    if len(words) == 1:
+        if match := _ISO.fullmatch(words[0]):
+            return int(match[2]), int(match[3]), int(match[1])
+        match = _ORDINAL.fullmatch(words[0])
+        return (0, int(match[1]), None) if match else _numbers(words[0])
+    return _named(words)
+
+
+def two_days(text: str) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """Return the two readings of 5/6, each as month and day; None of everything else."""
+    words = _plain(text)
+    match = _SLASHED.fullmatch(words[0]) if len(words) == 1 else None
+    if match is None or _numbers(words[0]) is not None:
+        return None
+    first, second = int(match[1]), int(match[2])
+    return (first, second), (second, first)
+
+
+def _plain(text: str) -> list[str]:
+    """Return the words of a day without what stands around it: "by", commas, the time of that day."""
+    words = text.casefold().replace(",", " ").split()
+    if len(words) > 1 and words[0] in _BEFORE:
+        words = words[1:]
+    if len(words) > 1 and words[-1] in _TIMES_OF_DAY:
+        words = words[: -2 if words[-2] == "at" else -1]
+    elif len(words) > 1 and words[0] in _TIMES_OF_DAY:
+        words = words[2 if words[1] == "on" else 1 :]
+    return words
 
 
 def _one_word(word: str, today: date, *, past: bool) -> date | None:
@@ -108,15 +148,19 @@ def _figures(word: str, today: date, *, past: bool) -> date | None:
 def _numbers(word: str) -> tuple[int, int, int | None] | None:
     """Return month, day and year of 28.11. or 28/11; None where the two could be either."""
     if match := _DOTTED.fullmatch(word):
-        return int(match[2]), int(match[1]), int(match[3]) if match[3] else None
+        return int(match[2]), int(match[1]), _year(match[3])
     if match := _SLASHED.fullmatch(word):
         first, second = int(match[1]), int(match[2])
-        year = int(match[3]) if match[3] else None
+        year = _year(match[3])
         if first > 12 or first == second:  # noqa: PLR2004 - months of a year
             return second, first, year
         if second > 12:  # noqa: PLR2004 - as above
             return first, second, year
     return None
+
+
+def _year(figures: str | None) -> int | None:
+    return 2000 + int(figures) % 100 if figures else None
 
 
 def _weekday(word: str) -> int | None:
@@ -201,16 +245,20 @@ def _day_and_month(words: list[str], today: date, *, past: bool) -> date | None:
     """Return the day of "28 nov", "november 28th", "28 nov 2026", or "the 28th"."""
     if len(words) == 1 and (match := _ORDINAL.fullmatch(words[0])):
         return _of_day(int(match[1]), today, past=past)
-    year = int(words.pop()) if len(words) == 3 and _YEAR.fullmatch(words[-1]) else None  # noqa: PLR2004 - with a year
-    if len(words) != 2:  # noqa: PLR2004 - a day and a month
+    found = _named(words)
+    return _of_year(*found, today, past=past) if found else None
+
+
+def _named(words: Sequence[str]) -> tuple[int, int, int | None] | None:
+    """Return month, day and year of "28 nov", "november 28th", "28 nov 2026"."""
+    year = int(words[-1]) if len(words) == 3 and _YEAR.fullmatch(words[-1]) else None  # noqa: PLR2004 - with a year
+    if len(words) != (2 if year is None else 3):
         return None
-    first, second = words
+    first, second = words[:2]
     month, day = _month(second), _NUMBER.fullmatch(first)
     if month is None:
         month, day = _month(first), _NUMBER.fullmatch(second)
-    if month is None or day is None:
-        return None
-    return _of_year(month, int(day[1]), year, today, past=past)
+    return None if month is None or day is None else (month, int(day[1]), year)
 
 
 def _of_year(month: int, day: int, year: int | None, today: date, *, past: bool) -> date | None:

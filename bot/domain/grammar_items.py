@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from bot.domain.action_items import ItemKind, Priority
 from bot.domain.dates import LONGEST, read_date, read_due
+from bot.domain.dates_unread import Unread, kept_day, unread_day, vague_day
 from bot.domain.grammar import squeeze
 from bot.domain.people import is_member_id
 from bot.domain.text import cut
@@ -26,6 +27,8 @@ _BETWEEN, _ME = "|", "me"
 _OF = re.compile(r"pm[-\u2010-\u2015]?([0-9]{1,9})", re.IGNORECASE | re.ASCII)
 _MINE = frozenset({"mine", "my", "me"})
 _SHOWN = {"open": "open", "overdue": "overdue", "late": "overdue", "all": "all"}
+_PART = frozenset({"of", "from", "since", "during", "for", "after", "before", "last", "every", "each"})
+"""Behind these words a day is a part of what is to be done: "Write up the outage of 20 nov"."""
 _PRIORITIES = {"high": Priority.HIGH, "medium": Priority.MEDIUM, "med": Priority.MEDIUM, "low": Priority.LOW}
 
 
@@ -112,13 +115,17 @@ def _day(ordinal: str) -> date | None:
 
 
 class NewItem(Value):
-    """An item as it was typed in one line. What is None or empty was not said."""
+    """An item as it was typed in one line. What is None or empty was not said.
+
+    `unread` are words in the place of its day that name none; they are no part of its text, or its last ones.
+    """
 
     text: str = ""
     owner: str | None = None
     due: date | None = None
     priority: Priority | None = None
     number: int | None = None
+    unread: Unread | None = None
 
 
 def read_items(rest: str, today: date) -> ItemsWanted:
@@ -155,24 +162,30 @@ def read_items(rest: str, today: date) -> ItemsWanted:
 def read_new_item(rest: str, today: date) -> NewItem:
     """Return the item of `[PM] TEXT [@owner] [DATE] [high|medium|low]`; what follows the text comes in any order."""
     tokens = _TOKEN.findall(squeeze(rest))
-    number, owner, due, priority = None, None, None, None
+    number, owner, due, priority, unread = None, None, None, None, None
     if tokens and (of := _OF.fullmatch(tokens[0])):
         number, tokens = int(of[1]), tokens[1:]
     while tokens:
         last = tokens[-1].strip(",.;")
+        has_day = due is not None or unread is not None
         if not last:
             tokens = tokens[:-1]
         elif owner is None and (who := _WHO.fullmatch(last)):
             owner, tokens = who[1], tokens[:-1]
         elif priority is None and last.casefold() in _PRIORITIES:
             priority, tokens = _PRIORITIES[last.casefold()], tokens[:-1]
-        elif due is None and (size := _last_day(tokens, today)):
+        elif not has_day and (size := _last_day(tokens, today)):
             due, tokens = _day_at(tokens, size, today), tokens[:-size]
+        elif not has_day and (found := _last_unread(tokens, today)):
+            unread, tokens = found[0], tokens[: -found[1]]
         else:
             break
     if owner is None and tokens and (who := _WHO.fullmatch(tokens[0].strip(",:"))):
         owner, tokens = who[1], tokens[1:]
-    return NewItem(text=" ".join(tokens).strip(" ,;:"), owner=owner, due=due, priority=priority, number=number)
+    if due is None and unread is None:
+        unread = kept_day(tokens)
+    text = " ".join(tokens).strip(" ,;:")
+    return NewItem(text=text, owner=owner, due=due, priority=priority, number=number, unread=unread)
 
 
 def read_form(rest: str) -> tuple[str | None, str]:
@@ -232,13 +245,34 @@ def _take_due(tokens: Sequence[str], today: date) -> tuple[date | None, date | N
 
 
 def _last_day(tokens: Sequence[str], today: date) -> int:
-    """Return how many words at the end name a day; 0 where none do."""
-    sizes = range(min(LONGEST, len(tokens)), 0, -1)
-    return next((size for size in sizes if _day_at(tokens, size, today) is not None), 0)
+    """Return how many words at the end name a day to come; 0 where none do."""
+    for size in range(min(LONGEST, len(tokens)), 0, -1):
+        if (found := _day_at(tokens, size, today)) is not None:
+            return size if found >= today and _before(tokens, size).casefold() not in _PART else 0
+    return 0
 
 
 def _day_at(tokens: Sequence[str], size: int, today: date) -> date | None:
     """Return the day that the last words name. Behind who does it even "31/12" is no part of what is to be done."""
-    after = tokens[-size - 1].strip(",:") if size < len(tokens) else ""
-    read = read_date if _WHO.fullmatch(after) else read_due
+    read = read_date if _WHO.fullmatch(_before(tokens, size)) else read_due
     return read(" ".join(tokens[-size:]).strip(",;"), today)
+
+
+def _last_unread(tokens: Sequence[str], today: date) -> tuple[Unread, int] | None:
+    """Return the last words that were meant as a day and name none, and how many they are.
+
+    Behind who does it that is whatever speaks of time alone; elsewhere only what is written as a day.
+    """
+    for size in range(min(LONGEST, len(tokens)), 0, -1):
+        before, said = _before(tokens, size), " ".join(tokens[-size:]).strip(" ,.;")
+        is_behind = _WHO.fullmatch(before) is not None
+        found = unread_day(said, today)
+        if found is None and is_behind:
+            found = vague_day(said, today)
+        if found is not None and (is_behind or not (size == 1 and kept_day(tokens))) and before.casefold() not in _PART:
+            return found, size
+    return None
+
+
+def _before(tokens: Sequence[str], size: int) -> str:
+    return tokens[-size - 1].strip(",:") if size < len(tokens) else ""

@@ -94,6 +94,14 @@ _NEW: dict[str, str | Forms] = {
     "item.from_private": (
         "This message stands in a place that not everybody reads. Whoever sees the postmortem will read these words."
     ),
+    "unread.never": "I left out {what}: there is no such day. Choose one below.",
+    "unread.not_soon": "I left out {what}: the next one is in {year}. Choose a day below.",
+    "unread.two": "I left out {what}: it can be {days}. Choose the day below.",
+    "unread.over": "I left out {what}: that day is over. Choose another one below.",
+    "unread.vague": (
+        "I left out {what}: days that I know are fri, 28 nov, in 3 days, end of month or 2026-11-28. Choose one below."
+    ),
+    "unread.kept": "{what} may be a part of the words and stays in them. If you meant the day, choose it below.",
     "item.added": "Added to {pm}: {item} {about}.",
 }
 

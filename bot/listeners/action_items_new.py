@@ -3,6 +3,7 @@
 from blocks import action_items_new as ui
 from blocks import ids, problems
 from blocks.ids import Ref
+from bot.domain.action_items_new import NewItemFacts
 from bot.domain.errors import Invalid
 from bot.domain.grammar_items import read_new_item
 from bot.domain.incidents import Message
@@ -43,9 +44,8 @@ async def on_added_line(deed: Deed, line: str) -> None:
     typed = read_new_item(line, day_in(deed.deps.clock.now(), deed.actor.zone))
     typed = typed.model_copy(update={"text": await deed.plainly(typed.text)})
     added = await action_items_new.add_in_a_line(deed.deps, deed.actor, deed.channel, typed)
-    if added is None:
-        facts = await action_items_new.new_item(deed.deps, deed.actor, deed.channel, typed)
-        await deed.open(ui.new_view(facts, Ref(kind="item")))
+    if isinstance(added, NewItemFacts):
+        await deed.open(ui.new_view(added, Ref(kind="item")))
         return
     owner = added.item.owner or ""
     known = await members.ensure_known(deed.deps, deed.actor.workspace, [owner])

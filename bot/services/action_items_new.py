@@ -79,11 +79,25 @@ async def from_message(deps: Deps, actor: Actor, channel: str, ts: str, message:
     return facts.model_copy(update={"link": deps.chat.permalink(channel, ts), "tells": tells})
 
 
-async def add_in_a_line(deps: Deps, actor: Actor, channel: str | None, typed: NewItem) -> AddedItem | None:
-    """Add an item that was typed in one line; None where something is missing that a person has to say.
+async def add_in_a_line(deps: Deps, actor: Actor, channel: str | None, typed: NewItem) -> AddedItem | NewItemFacts:
+    """Add an item that was typed in one line; where a person has to say more, return the window with what was typed.
 
-    What it needs are words, an owner, a day, and one postmortem that it can be meant for.
+    What it needs are words, an owner who may have it, a day, and one postmortem that it can be meant for.
     """
+    refused = ""
+    try:
+        added = await _add_in_a_line(deps, actor, channel, typed)
+    except Invalid as problem:
+        if "owner" not in problem.fields:
+            raise
+        added, refused, typed = None, problem.sentence, typed.model_copy(update={"owner": None})
+    if added is not None:
+        return added
+    facts = await new_item(deps, actor, channel, typed)
+    return facts.model_copy(update={"unread": typed.unread, "refused": refused})
+
+
+async def _add_in_a_line(deps: Deps, actor: Actor, channel: str | None, typed: NewItem) -> AddedItem | None:
     if not typed.text or typed.owner is None or typed.due is None:
         return None
     found, of_channel = await places(deps, actor, channel, typed.number)

@@ -85,6 +85,35 @@ async def test_a_line_that_leaves_something_out_opens_the_window_with_what_was_u
     assert [one.text for one in await stored(quiet)] == ["Alert on pool"]
 
 
+async def test_what_a_line_says_and_cannot_be_taken_so_is_said_in_the_window_and_nothing_is_lost(quiet: World) -> None:
+    channel, _ = await ready(quiet)
+    guest = quiet.slack.person("gus", name="Gus", guest="multi")
+    said = {}
+    for line in ("{ben} 29 feb", "31 april {ben}", "{ben} 2026-02-01", "{ben} by 5/6", "{ben} asap", "12/24 {ben}"):
+        await typed(quiet, quiet.maya, channel, f"todo Alert on pool {line}")
+        window = top(quiet.maya)
+        said[line] = window.lines[1]
+        kept = "Alert on pool 12/24" if "12/24" in line else "Alert on pool"
+        assert (window.fields["What will be done?"], window.fields["Owner"]) == (kept, quiet.ben.id)
+        await window.close()
+    await typed(quiet, quiet.maya, channel, f"todo Alert on pool <@{guest.id}> fri high")
+    window = top(quiet.maya)
+
+    days = "days that I know are fri, 28 nov, in 3 days, end of month or 2026-11-28"
+    assert said == {
+        "{ben} 29 feb": "I left out *29 feb*: the next one is in 2028. Choose a day below.",
+        "31 april {ben}": "I left out *31 april*: there is no such day. Choose one below.",
+        "{ben} 2026-02-01": "I left out *2026-02-01*: that day is over. Choose another one below.",
+        "{ben} by 5/6": "I left out *by 5/6*: it can be May 6 or Jun 5. Choose the day below.",
+        "{ben} asap": f"I left out *asap*: {days}. Choose one below.",
+        "12/24 {ben}": "*12/24* may be a part of the words and stays in them. If you meant the day, choose it below.",
+    }
+    assert window.lines[1] == "gus is not a full member of this workspace. Who else?"
+    shown = [window.fields[one] for one in ("What will be done?", "Owner", "Due")]
+    assert shown == ["Alert on pool", None, FRIDAY.isoformat()]
+    assert await stored(quiet) == []
+
+
 async def test_where_there_is_no_postmortem_one_is_chosen_of_those_that_one_may_manage(quiet: World) -> None:
     await ready(quiet)
     elsewhere = quiet.slack.channel("general", members=[quiet.maya, quiet.ben])

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.action_items import ItemKind, Priority
+from bot.domain.dates_unread import Unread, Why
 from bot.domain.grammar_items import (
     ItemsWanted,
     NewItem,
@@ -122,10 +123,14 @@ def test_what_is_no_stretch_is_none(text: str) -> None:
             f"Alert on pool {BEN}, 28th high",
             NewItem(text="Alert on pool", owner="U0BEN", due=date(2026, 11, 28), priority=Priority.HIGH),
         ),
-        (f"Alert on pool {BEN} 2026-02-30", NewItem(text=f"Alert on pool {BEN} 2026-02-30")),
         (f"Ask {BEN} for 2 weeks of logs", NewItem(text=f"Ask {BEN} for 2 weeks of logs")),
+        (f"Alert on pool by eod friday {BEN}", NewItem(text="Alert on pool", owner="U0BEN", due=FRIDAY)),
+        (f"Alert on pool {BEN} 24.12", NewItem(text="Alert on pool", owner="U0BEN", due=date(2026, 12, 24))),
+        (f"Write up the outage of 20 nov {BEN}", NewItem(text="Write up the outage of 20 nov", owner="U0BEN")),
+        (f"Test backups every friday {BEN}", NewItem(text="Test backups every friday", owner="U0BEN")),
+        (f"Explain what broke yesterday {BEN}", NewItem(text="Explain what broke yesterday", owner="U0BEN")),
+        (f"Cut latency by 2.5 {BEN}", NewItem(text="Cut latency by 2.5", owner="U0BEN")),
         ("Keep logs for 30 days", NewItem(text="Keep logs for 30 days")),
-        ("Go to redis 7.2.", NewItem(text="Go to redis 7.2.")),
         ("500 errors get an alert", NewItem(text="500 errors get an alert")),
         (f"PM-42 Alert on pool {BEN}", NewItem(text="Alert on pool", owner="U0BEN", number=42)),
         ("fri", NewItem(due=FRIDAY)),
@@ -135,3 +140,38 @@ def test_what_is_no_stretch_is_none(text: str) -> None:
 )
 def test_an_item_in_one_line(rest: str, expected: NewItem) -> None:
     assert read_new_item(rest, TODAY) == expected
+
+
+@pytest.mark.parametrize(
+    ("rest", "said", "why"),
+    [
+        (f"Alert {BEN} 29 feb", "29 feb", Why.NOT_SOON),
+        (f"Alert 29 feb {BEN}", "29 feb", Why.NOT_SOON),
+        (f"Alert {BEN} 31 april high", "31 april", Why.NEVER),
+        (f"Alert {BEN}, by 31.04.", "by 31.04", Why.NEVER),
+        (f"Alert {BEN} 31.04", "31.04", Why.NEVER),
+        (f"Alert 2026-02-30 {BEN}", "2026-02-30", Why.NEVER),
+        (f"Alert {BEN} the 32nd", "the 32nd", Why.NEVER),
+        (f"Alert by 5/6 {BEN}", "by 5/6", Why.TWO),
+        (f"Alert {BEN} 2026-01-05", "2026-01-05", Why.OVER),
+        (f"Alert {BEN} yesterday", "yesterday", Why.OVER),
+        (f"Alert {BEN} asap", "asap", Why.VAGUE),
+        (f"Alert {BEN} by next sprint", "by next sprint", Why.VAGUE),
+        (f"Alert {BEN} in 3 hours", "in 3 hours", Why.VAGUE),
+    ],
+)
+def test_words_in_the_place_of_the_day_that_name_none_are_told_apart_from_what_is_to_be_done(
+    rest: str, said: str, why: Why
+) -> None:
+    found = read_new_item(rest, TODAY)
+
+    assert (found.text, found.owner, found.due) == ("Alert", "U0BEN", None)
+    assert found.unread is not None
+    assert (found.unread.said, found.unread.why) == (said, why)
+
+
+@pytest.mark.parametrize("last", ["12/24", "5/5", "7.2.", "31.04", "28th", "asap"])
+def test_what_may_be_a_day_or_a_part_of_the_words_stays_in_them_and_is_named(last: str) -> None:
+    found = read_new_item(f"Split it {last} {BEN}", TODAY)
+
+    assert (found.text, found.due, found.unread) == (f"Split it {last}", None, Unread(said=last, why=Why.KEPT))
