@@ -18,9 +18,10 @@ LONGEST_SERVICE = 30
 """A service's name is cut to so many characters, and means all that begin so: it travels in windows."""
 _WHO = re.compile(r"<@([UW][A-Z0-9]{2,20})(?:\|[^<>]*)?>", re.ASCII)
 _SERVICE = re.compile(
-    "service:(?:['\"\u201c\u201d\u2018\u2019]([^'\"\u201c\u201d\u2018\u2019]*)['\"\u201c\u201d\u2018\u2019]|(\\S+))",
+    "\\bservice(?:\\s*:\\s*|\\s+)(?:['\"\u201c\u201d\u2018\u2019]([^'\"\u201c\u201d\u2018\u2019]*)['\"\u201c\u201d\u2018\u2019]|([^\\s<]\\S*))",
     re.IGNORECASE,
 )
+_LABEL = re.compile(r"\b(owner|priority|kind|due)\s*:\s*", re.IGNORECASE)
 _TOKEN = re.compile(r"<[@#][^<>]*>|[^\s]+")
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{2,20}")
 _BETWEEN, _ME = "|", "me"
@@ -129,19 +130,22 @@ class NewItem(Value):
 
 
 def read_items(rest: str, today: date) -> ItemsWanted:
-    """Return which items are meant by `[mine|open|overdue|all] [@owner] [high|…] [detect|…] [service:…] [due …]`.
+    """Return which items are meant by `[mine|open|overdue|all] [@owner] [high|…] [detect|…] [service …] [due …]`.
 
-    Without a word they are those of who asks; with any, everybody's, unless it says whose.
+    Without a word they are those of who asks; with any, everybody's, unless it says whose. A filter may be named
+    before what it asks for ("owner @ben", "priority: high"); a service of several words stands in quotes.
     """
     service = ""
     if match := _SERVICE.search(rest):
         service = short_service(match[1] or match[2] or "")
         rest = rest.replace(match[0], " ")
-    since, until, tokens = _take_due(_TOKEN.findall(rest), today)
+    since, until, tokens = _take_due(_TOKEN.findall(_LABEL.sub(r"\1 ", rest)), today)
     found: dict[str, object] = {"service": service, "since": since, "until": until}
     unknown = []
-    for token in tokens:
+    for place, token in enumerate(tokens):
         word = token.casefold().strip(",")
+        if _says(word, "".join(tokens[place + 1 : place + 2])):
+            continue
         if match := _WHO.fullmatch(token):
             found["person"] = match[1]
         elif word in _SHOWN:
@@ -157,6 +161,14 @@ def read_items(rest: str, today: date) -> ItemsWanted:
     if not rest.strip() and not service:
         found["mine"] = True
     return ItemsWanted.model_validate({**found, "unknown": tuple(unknown)})
+
+
+def _says(label: str, after: str) -> bool:
+    """Whether a word only says which filter the next one is of: "owner @ben", "priority high"."""
+    word = after.casefold().strip(",")
+    if label == "owner":
+        return _WHO.fullmatch(after) is not None or word in _MINE
+    return word in {"priority": set(_PRIORITIES), "kind": set(ItemKind)}.get(label, set())
 
 
 def read_new_item(rest: str, today: date) -> NewItem:

@@ -54,7 +54,9 @@ _EMPTY: dict[str, str | Forms] = {
 }
 
 _EXAMPLES: dict[str, str | Forms] = {
-    "example.actions": "actions overdue @ben high | actions add Alert on pool @ines fri",
+    "example.actions": (
+        "actions overdue @ben high | actions all service payments due this month | actions add Alert on pool @ines fri"
+    ),
 }
 
 _FILE: dict[str, str | Forms] = {

@@ -16,7 +16,8 @@ from bot.services import action_items_files, action_items_lists
 
 FORM = "csv"
 USAGE = (
-    "actions [mine|open|overdue|all] [@owner] [high|medium|low] [due DATE], "
+    "actions [mine|open|overdue|all] [@owner] [high|medium|low] [prevent|detect|mitigate|process] [service NAME] "
+    "[due DATE], "
     "or add TEXT [@owner] [DATE] [high|medium|low]"
 )
 SELECTS = {

@@ -25,7 +25,7 @@ class Subcommand:
     @property
     def also(self) -> tuple[str, ...]:
         """Its other spellings."""
-        return tuple(other for other, word in ALSO.items() if word == self.word)
+        return tuple(other for other, word in ALSO.items() if word.partition(" ")[0] == self.word)
 
 
 class Subcommands:

@@ -132,7 +132,7 @@ async def test_help_names_every_word_with_one_line_each(quiet: World) -> None:
     assert answer.lines[-1] == "In a thread Slack takes no commands: mention me there, `@Postmortem list`."
 
 
-@pytest.mark.parametrize("word", [*HELP, "ls", "NEW", "status"])
+@pytest.mark.parametrize("word", [*HELP, "ls", "NEW", "todo"])
 async def test_help_with_a_word_gives_its_line_and_examples(quiet: World, word: str) -> None:
     done = await quiet.maya.slash(f"/postmortem help {word}", await general(quiet))
 

@@ -78,7 +78,7 @@ async def test_without_a_word_the_list_is_of_who_asks_late_ones_first(quiet: Wor
         ("<@{maya}>", ["Review limits", "Ask the vendor"]),
         ("due by 2026-03-05", ["Alert on pool use", "Review limits"]),
         ("detect", ["Alert on pool use"]),
-        ("service:pay low", ["Ask the vendor"]),
+        ("service pay low", ["Ask the vendor"]),
         ("service:search", []),
     ],
 )

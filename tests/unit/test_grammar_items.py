@@ -37,6 +37,17 @@ WEEK = {"since": date(2026, 11, 16), "until": date(2026, 11, 22)}
         ("HIGH", ItemsWanted(priority=Priority.HIGH)),
         ("detect", ItemsWanted(kind=ItemKind.DETECT)),
         ("service:payments", ItemsWanted(service="payments")),
+        ("service payments", ItemsWanted(service="payments")),
+        (
+            'overdue service "core api" high',
+            ItemsWanted(showing=Showing.OVERDUE, service="core api", priority=Priority.HIGH),
+        ),
+        (
+            f"service pay owner {BEN} priority: low kind detect due: fri",
+            ItemsWanted(service="pay", person="U0BEN", priority=Priority.LOW, kind=ItemKind.DETECT, until=FRIDAY),
+        ),
+        (f"service {BEN}", ItemsWanted(person="U0BEN", unknown=("service",))),
+        ("owner kind service", ItemsWanted(unknown=("owner", "kind", "service"))),
         ('open service:"core api" low', ItemsWanted(service="core api", priority=Priority.LOW)),
         ("due this week", ItemsWanted(**WEEK)),
         ("mine due this week high", ItemsWanted(mine=True, priority=Priority.HIGH, **WEEK)),
