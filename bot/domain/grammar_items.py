@@ -168,7 +168,7 @@ def _says(label: str, after: str) -> bool:
     word = after.casefold().strip(",")
     if label == "owner":
         return _WHO.fullmatch(after) is not None or word in _MINE
-    return word in {"priority": set(_PRIORITIES), "kind": set(ItemKind)}.get(label, set())
+    return (label == "priority" and word in _PRIORITIES) or (label == "kind" and word in set(ItemKind))
 
 
 def read_new_item(rest: str, today: date) -> NewItem:

@@ -119,7 +119,7 @@ def _cell(text: str) -> str:
 
 
 def _also(word: str) -> str:
-    return ", ".join(f"`{one}`" for one, meant in ALSO.items() if meant == word)
+    return ", ".join(f"`{one}`" for one, meant in ALSO.items() if meant.partition(" ")[0] == word)
 
 
 def _shell() -> list[str]:
