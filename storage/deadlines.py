@@ -1,13 +1,13 @@
 """Documents that are not published yet, and offers that nobody has answered, as the clock looks at them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import and_, bindparam, exists, or_, select
 
 from bot.domain.deadlines import Draft
 from bot.domain.incidents import Incident
-from bot.domain.postmortems import Status, Visibility
+from bot.domain.postmortems import Round, Status, Visibility
 from bot.domain.triage import Policy
 from storage.columns import UtcDateTime
 from storage.repository import Repository, inside, value_of
@@ -33,6 +33,19 @@ _DRAFTS = (
     )
     .order_by(_P.c.number)
 )  # fmt: skip
+_ON_CARDS = select(_P.c.incident, _P.c.status, _P.c.due_at, _P.c.round).where(
+    inside(_P),
+    or_(
+        and_(
+            _P.c.status == Status.DRAFT,
+            _P.c.due_at.between(bindparam("since", type_=UtcDateTime), bindparam("until", type_=UtcDateTime)),
+        ),
+        _P.c.status == Status.IN_REVIEW,
+    ),
+    _P.c.incident.is_not(None),
+    _P.c.discarded_at.is_(None),
+    _P.c.held_at.is_(None),
+)
 _ANSWERED = exists().where(_P.c.workspace == _I.c.workspace, _P.c.incident == _I.c.id)
 _OFFERS = (
     select(_I)
@@ -56,6 +69,19 @@ class SqlDeadlines(Repository):
     async def drafts(self) -> list[Draft]:
         """Return the documents that are written or reviewed, by number; none that is on hold or put aside."""
         return [_draft(row) for row in await self._do.rows(_DRAFTS, self._here)]
+
+    async def on_cards(self, since: datetime, until: datetime) -> list[tuple[int, datetime | None, date | None]]:
+        """Return what stands on a card with a day that may have passed between two moments (UTC).
+
+        Each is its incident with the moment until which a draft is to be sent, or the day until which a review is due.
+        """
+        rows = await self._do.rows(_ON_CARDS, {**self._here, "since": since, "until": until})
+        return [
+            (row.incident, row.due_at, None)
+            if row.status is Status.DRAFT
+            else (row.incident, None, Round.model_validate(row.round).due)
+            for row in rows
+        ]
 
     async def offers(self, since: datetime) -> list[Incident]:
         """Return the incidents resolved at or after `since` (UTC) whose offer of a postmortem nobody has answered."""

@@ -8,7 +8,7 @@ from bot.services import action_items_given, action_items_late
 
 
 async def sweep_cards(deps: Deps, job: Job) -> None:
-    """Look on which cards an item is late now."""
+    """Look on which cards something is late now."""
     await action_items_late.sweep(deps, job.workspace)
 
 

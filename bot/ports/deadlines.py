@@ -1,6 +1,6 @@
 """What the clock looks at where documents are late, as the use cases see it: in bulk."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from bot.domain.deadlines import Draft
@@ -12,6 +12,13 @@ class Deadlines(Protocol):
 
     async def drafts(self) -> list[Draft]:
         """Return the documents that are written or reviewed, by number; none that is on hold or put aside."""
+        ...
+
+    async def on_cards(self, since: datetime, until: datetime) -> list[tuple[int, datetime | None, date | None]]:
+        """Return what stands on a card with a day that may have passed between two moments (UTC).
+
+        Each is its incident with the moment until which a draft is to be sent, or the day until which a review is due.
+        """
         ...
 
     async def offers(self, since: datetime) -> list[Incident]:

@@ -1,4 +1,4 @@
-"""Items that are late since a moment ago: a day has ended where their owners are, and their cards are to say so.
+"""What is late since a moment ago: an item whose day has ended where its owner is, a draft, a review. Cards say so.
 
 Nobody is told: a card is drawn anew, which rings nowhere. Cards on which nothing has changed are left alone.
 """
@@ -8,6 +8,7 @@ from typing import Final
 
 from bot.domain.times_zones import day_in
 from bot.ports import Deps
+from bot.services.deadlines import turned_late
 from bot.services.reactions import refresh
 
 _WORK, _LOOKED = "items.late", "looked"
@@ -16,7 +17,7 @@ _DAY: Final = timedelta(days=1)
 
 
 async def sweep(deps: Deps, workspace: str) -> None:
-    """Have the cards drawn anew of which an item is late now and was not when it was looked last."""
+    """Have the cards drawn anew of which something is late now and was not when it was looked last."""
     now = deps.clock.now()
     async with deps.store.write(workspace) as uow:
         looked = await uow.steps.get(_WORK, _LOOKED)
@@ -25,6 +26,8 @@ async def sweep(deps: Deps, workspace: str) -> None:
         zones = {one or deps.settings.zone for _, _, one in found}
         days = {zone: (day_in(since, zone), day_in(now, zone)) for zone in zones}
         cards = {incident for incident, due, zone in found if _is_over(due, days[zone or deps.settings.zone])}
+        if since < now:
+            cards |= await turned_late(deps, uow, since, now)
         for incident in sorted(cards):
             await uow.jobs.add(refresh(incident, "card"), now)
         await uow.steps.put(_WORK, _LOOKED, {"at": now.isoformat()})

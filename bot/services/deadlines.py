@@ -55,6 +55,17 @@ async def drafts(deps: Deps, uow: UnitOfWork, _: datetime) -> Duties:
     return Duties(frozenset((*admins, *filter(None, people))), plan)
 
 
+async def turned_late(deps: Deps, uow: UnitOfWork, since: datetime, now: datetime) -> set[int]:
+    """Return the incidents on whose cards a draft or a review is late now and was not at `since` (UTC)."""
+    days = day_in(since, deps.settings.zone), day_in(now, deps.settings.zone)
+    found = await uow.deadlines.on_cards(since, now)
+    return {
+        incident
+        for incident, sent, read in found
+        if (sent is not None and since <= sent < now) or (read is not None and days[0] <= read < days[1])
+    }
+
+
 async def offers(deps: Deps, uow: UnitOfWork, now: datetime) -> Duties:
     """Return who is to be asked about offers that nobody has answered."""
     found = await uow.deadlines.offers(now - GIVEN_UP_AFTER)

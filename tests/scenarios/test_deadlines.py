@@ -1,16 +1,17 @@
 """A document that is late: its author is asked on working mornings, three times at most, then the admins once."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from bot.domain.people import system
 from bot.domain.postmortems import Postmortem, Verb, Visibility
+from bot.jobs.clock import TICKS, tick
 from bot.services.changes import change
 from sandbox.driver import Interaction, Person
 from tests.scenarios.published import first
-from tests.scenarios.reviewing import late
+from tests.scenarios.reviewing import fill_all, late, send
 from tests.scenarios.steps import answers, drafted, ready
 from tests.scenarios.test_reviews_due import at
 from tests.scenarios.world import World
@@ -49,6 +50,30 @@ async def write(world: World) -> None:
     assert done.modal is not None, answers(done)
     await done.modal.fill({"Summary": "Checkout failed."}).submit()
     await world.work()
+
+
+async def test_the_card_turns_late_with_its_deadline_and_with_the_day_of_a_review_and_rings_nowhere(
+    quiet: World,
+) -> None:
+    channel, _ = await ready(quiet)
+    over = datetime(2026, 3, 4, 14, 30, tzinfo=UTC)
+    said, edits = [], []
+
+    async def tick_at(moment: datetime, words: str) -> None:
+        quiet.clock.set(moment)
+        await tick(quiet.bot.deps, quiet.bot.workspace, "card.sweep", TICKS["card.sweep"])()
+        await quiet.work()
+        edits.append(len(quiet.slack.calls_of("chat.update")))
+        said.append(words in channel.card().shown)
+
+    for moment in (over - timedelta(hours=1), over, over + timedelta(minutes=30)):
+        await tick_at(moment, "Planned for Mar 4.")
+    assert (said, edits[1] - edits[0], edits[2] - edits[1]) == ([False, True, True], 1, 0)
+    await fill_all(quiet)
+    await send(quiet, channel, quiet.ben, Due=date(2026, 3, 5))
+    for moment in (datetime(2026, 3, 5, 23, 0, tzinfo=UTC), datetime(2026, 3, 6, 0, 1, tzinfo=UTC)):
+        await tick_at(moment, "Due was Thu, Mar 5.")
+    assert said[3:] == [False, True]
 
 
 async def test_an_author_who_has_not_begun_is_asked_after_a_day_then_as_it_is_late_and_the_admins_last(
