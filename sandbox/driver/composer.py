@@ -1,8 +1,7 @@
 """Slack's composer: what a person types with its shortcuts for style, as the rich text that the client sends.
 
 `*bold*`, `_italic_`, `~struck~`, `` `code` ``, `[label](address)`, `:emoji:`, `@handle`, `#channel`. At the beginning
-of a line `- `, `1. ` (two spaces deeper a level), `> `; three backticks on lines of their own around code. Whatever
-means nothing stays text.
+of a line `- `, `1. ` (two spaces deeper a level), `> `; three backticks around code. Whatever means nothing stays text.
 """
 
 import html
@@ -11,12 +10,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sandbox.hub import Hub
-from sandbox.workspace import Body
+from sandbox.workspace import Body, Member
 
 MOST_INDENT = 8
 _ITEM = re.compile(r"(?P<space> *)(?:(?P<bullet>[-•*])|(?P<number>\d+)\.) (?P<text>.*)")
 _QUOTE = re.compile(r"> ?(?P<text>.*)")
 _FENCE = "```"
+_FENCED = re.compile(r" *\n?```\n?(?P<code>(?=[^`]*[^`\s])[^`\n](?:.*?[^`])??)\n?```(?!`) *\n?", re.DOTALL)
 _INLINE = re.compile(
     r"`(?P<code>[^`\n]+)`"
     r"|\[(?P<label>[^\]\n]+)\]\((?P<address>(?:https?|mailto)[^\s)]+)\)"
@@ -44,7 +44,13 @@ class Rich(str):
 
 def composed(hub: Hub, text: str) -> Body:
     """Return the rich_text block for what was typed."""
-    return {"type": "rich_text", "elements": list(_Lines(hub, text.split("\n")))}
+    return {"type": "rich_text", "elements": list(_Lines(hub, _FENCED.sub(_apart, text).split("\n")))}
+
+
+def _apart(found: re.Match[str]) -> str:
+    """Return code between three backticks with these on lines of their own."""
+    before, after = ("\n" if at else "" for at in (found.start(), len(found.string) - found.end()))
+    return f"{before}{_FENCE}\n{found['code']}\n{_FENCE}{after}"
 
 
 def verbatim(text: str) -> Body:
@@ -63,12 +69,18 @@ def stored(hub: Hub, text: str) -> str:
             return f"<#{channel.id}|{channel.name}>" if channel else found[0]
         if name in _RANGES:
             return f"<!{name}>"
-        member = hub.workspace.by_handle(name)
+        member = _called(hub, name)
         return f"<@{member.id}>" if member else found[0]
 
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     text = _NAMED.sub(named, text)
     return _LABELLED.sub(_link, text)
+
+
+def _called(hub: Hub, name: str) -> Member | None:
+    """Return who has this handle, in whatever case it was typed."""
+    members = hub.workspace.members.values()
+    return hub.workspace.by_handle(name) or next((each for each in members if each.name.lower() == name.lower()), None)
 
 
 def _link(found: re.Match[str]) -> str:
@@ -183,7 +195,7 @@ class _Lines:
             return {"type": "channel", "channel_id": channel.id} if channel else None
         if name in _RANGES:
             return {"type": "broadcast", "range": name}
-        if member := self.hub.workspace.by_handle(name):
+        if member := _called(self.hub, name):
             return {"type": "user", "user_id": member.id}
         group = next((each for each in self.hub.workspace.usergroups if each["handle"] == name), None)
         return {"type": "usergroup", "usergroup_id": group["id"]} if group else None

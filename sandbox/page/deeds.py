@@ -9,6 +9,7 @@ from sandbox.driver.composer import composed, stored, typed
 from sandbox.errors import CannotDo, Gone
 from sandbox.page import levers
 from sandbox.page.desk import EXPORT, Desk
+from sandbox.page.viewer import Viewer
 
 Told = Mapping[str, Any]
 
@@ -177,6 +178,19 @@ async def _open_direct(do: Doing) -> Mapping[str, Any]:
     return {"channel": found.id}
 
 
+async def _person(do: Doing) -> Mapping[str, Any]:
+    member = do.desk.hub.workspace.members.get(do.text("user"))
+    if member is None:
+        raise CannotDo("There is nobody of that name here.")
+    there = f"{Viewer(do.desk.hub, member).now:%H:%M} in {member.tz.replace('_', ' ')}"
+    return {
+        "name": member.real_name,
+        "about": [f"@{member.name}", "An app" if member.is_bot else there],
+        "app": member.id == do.desk.hub.installation.bot.id,
+        "other": do.desk.person(member.id) is not None and member.id != do.me.id,
+    }
+
+
 async def _join(do: Doing) -> None:
     await do.me.join(do.channel)
 
@@ -264,6 +278,7 @@ DEEDS: Mapping[str, Deed] = {
     "shortcut": _shortcut,
     "open_home": _open_home,
     "open_direct": _open_direct,
+    "person": _person,
     "join": _join,
     "leave": _leave,
     "invite": _invite,

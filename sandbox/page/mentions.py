@@ -1,15 +1,18 @@
 """People, channels and groups that a text names, by the names that the viewer may read."""
 
-from htpy import Node, a, span
+from htpy import Node, a, button, span
 
 from sandbox.page import links
 from sandbox.page.viewer import Viewer
 
 
 def user(user_id: str, viewer: Viewer, label: str = "") -> Node:
-    """Return a person's name as a mention; one's own stands out."""
+    """Return a person's name as a mention, which leads to who that is; one's own stands out."""
+    if user_id not in viewer.hub.workspace.members:
+        return span(".mention")[f"@{_named(user_id, viewer, label)}"]
     own = user_id == viewer.member.id
-    return span(class_=["mention", {"me": own}], data_user=user_id)[f"@{_named(user_id, viewer, label)}"]
+    about = {"data-do": "person", "data-user": user_id, "aria-haspopup": "menu"}
+    return button(about, class_=["mention", {"me": own}], type="button")[f"@{_named(user_id, viewer, label)}"]
 
 
 def channel(channel_id: str, viewer: Viewer, label: str = "") -> Node:

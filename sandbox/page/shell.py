@@ -46,7 +46,10 @@ def drawn(desk: Desk, person: Member) -> Renderable:
             script(type="module", src="/static/page.js"),
         ],
         body(data_as=person.id, data_admin=person.admin or person.owner)[
-            a(".skip", href="#messages")["Skip to the messages"],
+            a(".skip", href="#messages", data_do="skip", data_to="messages")["Skip to the messages"],
+            a(".skip", href="#composer", data_do="skip", data_to="composer")[
+                "Skip to where you write (F6 leads from part to part)"
+            ],
             _bar(desk, person),
             div("#story.story"),
             div("#shell.shell")[

@@ -110,7 +110,7 @@ def _caption(now: Playing, viewer: Viewer) -> Node:
 
 def _self(now: Playing, viewer: Viewer) -> str:
     inside = viewer.member.id in viewer.hub.workspace.conversations[now.channel].members
-    return viewer.member.real_name + ("" if inside else ", who is not in it")
+    return viewer.member.real_name + ("" if inside else ", who is not in it yet")
 
 
 def _there(now: Playing, viewer: Viewer) -> Node:

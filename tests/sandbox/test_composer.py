@@ -98,6 +98,15 @@ async def test_quotes_and_code_keep_their_lines(slack: Sandbox) -> None:
     ]
 
 
+async def test_code_between_backticks_in_a_line_is_a_block_and_a_name_is_known_in_any_case(slack: Sandbox) -> None:
+    ben = slack.person("Ben")
+    assert parts(slack, "@ben ran ```a  *b*``` twice") == [
+        section({"type": "user", "user_id": ben.id}, text(" ran\n")),
+        {"type": "rich_text_preformatted", "elements": [text("a  *b*")], "border": 0},
+        section(text("twice")),
+    ]
+
+
 @pytest.mark.parametrize("typed", ["", "```\n```", "- \n- ", "> ", "***", "1. ", "[](https://x.example)", "```\nopen"])
 async def test_whatever_is_typed_is_rich_text(slack: Sandbox, typed: str) -> None:
     assert len(parts(slack, typed)) > 0

@@ -6,12 +6,22 @@ let open = null;
  * Show a menu beside an element.
  * @param {HTMLElement} anchor  what was pressed
  * @param {{words: string, about?: string, danger?: boolean, chosen: () => void}[]} entries  what can be chosen
+ * @param {string[]} head  lines above them, the first of which is what it is called
  */
-export function menu(anchor, entries) {
+export function menu(anchor, entries, head = []) {
   close();
   const box = document.createElement("div");
   box.className = "menu";
-  box.setAttribute("role", "menu");
+  box.setAttribute("role", entries.length ? "menu" : "dialog");
+  box.tabIndex = -1;
+  if (head.length) box.setAttribute("aria-label", head.join(", "));
+  head.forEach((words, at) => {
+    const line = document.createElement(at ? "small" : "strong");
+    line.className = "menu-head";
+    line.setAttribute("role", "presentation");
+    line.textContent = words;
+    box.append(line);
+  });
   for (const entry of entries) {
     const button = document.createElement("button");
     button.type = "button";
@@ -37,7 +47,7 @@ function opened(box, anchor, away) {
   put(box, anchor);
   anchor.setAttribute("aria-expanded", "true");
   open = {box, anchor, away};
-  box.querySelector("button")?.focus();
+  (box.querySelector("button") ?? box).focus();
 }
 
 /** Put a box below what it belongs to, or above it where there is no room. */

@@ -8,6 +8,7 @@ import {live} from "./live.js";
 import {menu} from "./menus.js";
 import {morph, morphList} from "./morph.js";
 import {notice} from "./notices.js";
+import {attachParts, toPart} from "./parts.js";
 import {go, here} from "./places.js";
 import {rowActions} from "./rows.js";
 
@@ -107,6 +108,8 @@ const actions = {
     looked();
   },
   stories: () => go("stories"),
+  person,
+  skip: (link) => toPart(link.dataset.to),
   async choose(button) {
     const {channel, as, said} = await busy(button, deed("choose", {name: button.dataset.name}));
     if (!channel) return;
@@ -181,6 +184,18 @@ for (const kind of ["dragover", "dragleave", "drop"]) {
   });
 }
 
+/** Who somebody is that a text names, and the ways to them; a window that is open leads nowhere else. */
+async function person(button) {
+  const {user} = button.dataset;
+  const {name, about, app, other} = await deed("person", {user});
+  if (!name) return;
+  menu(button, [
+    ...(app ? [{words: "Open its Home", chosen: () => go("home")}] : []),
+    {words: user === me() ? "Write a note to yourself" : "Message", chosen: () => direct(user)},
+    ...(other ? [{words: `Act as ${name}`, about: "in this window", chosen: () => become(user, location.hash)}] : []),
+  ].filter(() => !button.closest("dialog")), [name, ...about]);
+}
+
 async function direct(user) {
   const {channel} = await deed("open_direct", {user});
   if (channel) go(channel);
@@ -195,6 +210,7 @@ document.addEventListener("click", (event) => {
     return;
   }
   const button = event.target.closest("[data-do]");
+  if (button?.matches("a")) event.preventDefault(); // the address says where the window looks, and nothing else
   if (button && actions[button.dataset.do]) actions[button.dataset.do](button);
 });
 
@@ -249,6 +265,7 @@ function connection(connected) {
 
 attachClock(byId("now"));
 attachComposers();
+attachParts();
 attachElements(document);
 saidBefore();
 addEventListener("hashchange", turn);

@@ -109,6 +109,19 @@ async def test_people_join_invite_and_write_to_each_other(slack: Sandbox, maya: 
     assert ben.id not in channel.members
 
 
+async def test_who_is_named_is_told_with_their_own_time_and_whether_one_can_be_them(
+    slack: Sandbox, maya: Person, ben: Person
+) -> None:
+    sho = slack.person("sho", name="Sho <b>", tz="Asia/Tokyo")
+
+    asked = [await do(slack, maya, "person", user=each) for each in (sho.id, maya.id, slack.bot_user_id)]
+
+    assert asked[0] == {"name": "Sho <b>", "about": ["@sho", "21:00 in Asia/Tokyo"], "app": False, "other": True}
+    assert [(each["app"], each["other"]) for each in asked[1:]] == [(False, False), (True, False)]
+    with pytest.raises(CannotDo, match="nobody of that name"):
+        await do(slack, ben, "person", user="U0NOBODY")
+
+
 async def test_a_command_that_nobody_answers_is_said_to_have_failed(slack: Sandbox, maya: Person) -> None:
     channel = slack.channel("ops", members=[maya])
 

@@ -45,7 +45,8 @@ def test_people_channels_and_groups_are_named_as_the_viewer_may_read_them(viewer
     assert words(shown) == (
         "@Maya Ito @Ben &lt;b&gt; O&#39;Hara #inc-207 🔒 private channel @payments @here @gone #far"
     )
-    assert f'<span class="mention me" data-user="{key(viewer, "maya")}">@Maya Ito</span>' in drawn(shown)
+    own = f'data-do="person" data-user="{key(viewer, "maya")}" aria-haspopup="menu" class="mention me"'
+    assert f'<button {own} type="button">@Maya Ito</button>' in drawn(shown)
     assert f'<a class="mention" href="/#/{key(viewer, "inc-207")}" data-go data-channel=' in drawn(shown)
 
 

@@ -88,7 +88,7 @@ async def test_whoever_chooses_a_story_stays_who_they_are_and_is_told_where_only
     private = await done(slack.desk, "choose", {"as": stranger.id, "name": PRIVATE})
 
     assert (public["as"], "said" in public) == (stranger.id, False)
-    assert "you act as Zoe Day, who is not in it." in begun
+    assert "you act as Zoe Day, who is not in it yet." in begun
     assert private["as"] in slack.hub.workspace.conversations[str(private["channel"])].members
     assert private["said"] == "You act as Abena Mensah now: sec-31-build-key is private, and Zoe Day is not in it."
 
