@@ -156,7 +156,12 @@ class Window:
         if now == before and list(now) == list(before):
             return
         new = {key: text for key, text in now.items() if before.get(key) != text}
-        changed[name] = {"keys": list(now), "changed": new, "of": f"{self.look.place}/{self.look.thread or ''}"}
+        changed[name] = {"keys": list(now), "changed": new, "of": self._shown_in(name)}
+
+    def _shown_in(self, name: str) -> str:
+        """Return what a list is of. A window that gets the list of something else begins at its end."""
+        of = {"messages": self.look.place, "replies": f"{self.look.place}/{self.look.thread}"}
+        return of.get(name, name)
 
     def _message(self, place: str, said: conversation.Said, viewer: Viewer, channel: Conversation) -> str:
         ts = str(said.body["ts"])

@@ -186,6 +186,11 @@ class Window(Part):
         """Return the thread that is open."""
         return Part(self.page, self.page.get_by_role("complementary", name="Thread"))
 
+    @property
+    def messages(self) -> Locator:
+        """Return the list of messages, which is what scrolls."""
+        return self.page.locator("#messages")
+
     def message(self, words: str) -> Part:
         """Return the newest message with these words, in the thread where one is open."""
         return Part(self.page, self.page.locator("#messages article, #replies article").filter(has_text=words).last)

@@ -79,9 +79,10 @@ function toEnd(list, times = 4) {
   if (times > 0) requestAnimationFrame(() => toEnd(list, times - 1));
 }
 
+/** The topmost message that is seen: it stays, while lines of days and what leads further up come and go around it. */
 function topmost(list) {
   const top = list.getBoundingClientRect().top;
-  return [...list.children].find((each) => each.dataset.key > "0" && each.getBoundingClientRect().bottom > top + 1);
+  return [...list.children].find((each) => /^\d/.test(each.dataset.key) && each.getBoundingClientRect().bottom > top + 1);
 }
 
 function seek(ts) {
