@@ -7,7 +7,7 @@ from typing import Any
 from sandbox.driver import Channel, Home, Interaction, Message, Modal, Person
 from sandbox.driver.composer import composed, stored, typed
 from sandbox.errors import CannotDo, Gone
-from sandbox.page import levers
+from sandbox.page import emoji, levers
 from sandbox.page.desk import EXPORT, Desk
 from sandbox.page.viewer import Viewer
 
@@ -191,6 +191,10 @@ async def _person(do: Doing) -> Mapping[str, Any]:
     }
 
 
+async def _emoji(do: Doing) -> Mapping[str, Any]:
+    return {"character": emoji.character(do.text("name"))}
+
+
 async def _join(do: Doing) -> None:
     await do.me.join(do.channel)
 
@@ -279,6 +283,7 @@ DEEDS: Mapping[str, Deed] = {
     "open_home": _open_home,
     "open_direct": _open_direct,
     "person": _person,
+    "emoji": _emoji,
     "join": _join,
     "leave": _leave,
     "invite": _invite,

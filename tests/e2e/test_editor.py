@@ -98,7 +98,8 @@ async def page(windows: Windows) -> Page:
 
 
 async def nowhere(route: Route) -> None:
-    await route.fulfill(json={"failure": None, "options": []})
+    character = "🎉" if (route.request.post_data_json or {}).get("name") == "tada" else None
+    await route.fulfill(json={"failure": None, "options": [], "character": character})
 
 
 async def editor(page: Page, *parts: Part) -> None:
@@ -154,11 +155,38 @@ async def test_a_document_comes_out_of_the_editor_as_it_went_in(page: Page, name
         (["- a", "<Shift+Enter>", "b"], [items("bullet", 0, "a\nb")]),
         (["a", "<Enter>", "- b", "<Control+a>", "<Delete>", "c"], [section(text("c"))]),
         (["a", "<Control+Shift+Digit9>"], [quote(text("a"))]),
+        (
+            ["a *b c* _d ~e~_ `*f*`! 2*3*4 g_h_i"],
+            [
+                section(
+                    text("a "),
+                    text("b c", "bold"),
+                    text(" "),
+                    text("d ", "italic"),
+                    text("e", "italic", "strike"),
+                    text(" "),
+                    text("*f*", "code"),
+                    text("! 2*3*4 g_h_i"),
+                )
+            ],
+        ),
+        (["*a*", "<Control+z>", "!"], [section(text("*a*!"))]),
+        (["```x*y*```z"], [code(text("x*y*")), section(text("z"))]),
+        (["```", "<Enter>", "x", "<Enter>", "```", "z"], [code(text("x")), section(text("z"))]),
     ],
 )
 async def test_keys_do_what_they_do_in_slack(page: Page, pressed: list[str], held: list[Part]) -> None:
     await editor(page)
     assert await keys(page, *pressed) == held
+
+
+async def test_an_emoji_is_put_where_its_name_was_typed_and_what_is_none_stays(page: Page) -> None:
+    await editor(page)
+    await keys(page, "so :nobody: 10:30: and :tada:")
+    await page.locator("[data-atom]").wait_for()
+    assert await keys(page, " it is") == [
+        section(text("so :nobody: 10:30: and "), {"type": "emoji", "name": "tada"}, text(" it is"))
+    ]
 
 
 async def test_what_nobody_touched_stays_to_the_letter(page: Page) -> None:

@@ -1,9 +1,10 @@
 /** The editor of rich text: what Slack's own composer lets people do, in a field that the browser itself edits. */
 
 import {
-  atEnd, atStart, begin, caret, chosenLines, cutAcross, elementOf, leave, lineAt, lineOf, nest, spot, standBehind, tidy,
+  atEnd, atStart, caret, chosenLines, cutAcross, elementOf, leave, lineAt, lineOf, nest, spot, standBehind, tidy,
   toSpot, turn, wordsOf,
 } from "./lines.js";
+import {emoji, emojiAt, fence, meaning} from "./markup.js";
 import {attachMentions, mentionKey} from "./mentions.js";
 import {askLink} from "./questions.js";
 import {drawLines, isEmpty, isItem, kindOf, link, number, readParts} from "./rich_text.js";
@@ -40,8 +41,8 @@ export function attachEditors() {
     const words = wordsOf(event.target);
     if (!words) return;
     tidy(words);
-    if (event.inputType === "insertText" && event.data === " ") begin();
     changed(words);
+    if (event.inputType === "insertText" && event.data?.length === 1) meant(words, event.data);
   });
   document.addEventListener("keydown", pressed, true);
   document.addEventListener("paste", (event) => {
@@ -120,6 +121,22 @@ function changed(words) {
   showTools();
 }
 
+/** Let what was typed become what it means. Its signs come back with the first step back. */
+async function meant(words, letter) {
+  const change = meaning(letter);
+  if (change) step(words, change);
+  const found = letter === ":" ? emojiAt() : null;
+  const put = found && (await emoji(found));
+  if (put) step(words, put);
+}
+
+function step(words, change) {
+  known.get(words).at = 0;
+  change();
+  changed(words);
+  known.get(words).at = 0;
+}
+
 // Undoing: the lines are changed by us as well as by the browser, so its own memory does not hold
 
 function remember(words) {
@@ -192,6 +209,7 @@ function structure(words, each, event) {
   const plain = kindOf(each) === "text";
   if (key === "Tab" && isItem(each)) return nest(words, shiftKey ? -1 : 1) && done(words);
   if (key === "Backspace" && !plain && atStart(each)) return leave(each) ?? done(words);
+  if (key === "Enter" && fence(each)) return done(words);
   if (key === "Enter" && !shiftKey && !plain && isEmpty(each)) return leave(each) ?? done(words);
   if (key === "Enter" && shiftKey && !isItem(each)) return write("insertParagraph");
   if (key === "ArrowRight" && atEnd(each)) {

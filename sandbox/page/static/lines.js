@@ -5,7 +5,6 @@ import {filled, isEmpty, isItem, kindOf, line} from "./rich_text.js";
 export const DEEPEST = 8;
 /** Where the caret can stand behind a link or code; it is no part of the text. */
 export const STAND = "\ufeff";
-const MARKS = [[/^[-*•]$/, "bullet"], [/^1\.$/, "ordered"], [/^>$/, "quote"], [/^```$/, "code"]];
 
 /** The editor that a node is in. */
 export const wordsOf = (node) => elementOf(node)?.closest?.(".rich-words") ?? null;
@@ -123,24 +122,6 @@ export function nest(words, by) {
   if (to < 0 || (by > 0 && to > most)) return false;
   for (const each of chosen) each.dataset.indent = Math.max(0, Math.min(depth(each) + by, DEEPEST));
   return true;
-}
-
-/** `- `, `1. `, `> ` and three backticks at the beginning of a line make it what they mean. */
-export function begin() {
-  const each = lineAt();
-  const {anchorNode, anchorOffset} = getSelection();
-  if (!each || kindOf(each) !== "text" || anchorNode.nodeType !== Node.TEXT_NODE) return;
-  const range = document.createRange();
-  range.selectNodeContents(each);
-  range.setEnd(anchorNode, anchorOffset);
-  const written = range.toString();
-  const found = /[ \u00a0]$/.test(written) && MARKS.find(([mark]) => mark.test(written.slice(0, -1)));
-  if (!found) return;
-  range.deleteContents();
-  each.normalize();
-  if (isEmpty(each)) each.replaceChildren(document.createElement("br"));
-  turn(each, found[1]);
-  caret(each);
 }
 
 /**

@@ -122,6 +122,11 @@ async def test_who_is_named_is_told_with_their_own_time_and_whether_one_can_be_t
         await do(slack, ben, "person", user="U0NOBODY")
 
 
+async def test_an_emoji_is_known_by_its_name_or_not_at_all(slack: Sandbox, maya: Person) -> None:
+    assert await do(slack, maya, "emoji", name="tada") == {"character": "\N{PARTY POPPER}"}
+    assert await do(slack, maya, "emoji", name="nobody-knows") == {"character": None}
+
+
 async def test_a_command_that_nobody_answers_is_said_to_have_failed(slack: Sandbox, maya: Person) -> None:
     channel = slack.channel("ops", members=[maya])
 
