@@ -39,10 +39,9 @@ def view(facts: ItemsListFacts) -> dict[str, Any]:
     blocks: list[Block] = [kit.actions(*_selects(facts)), _counted(facts)]
     if only := _only(facts):
         blocks.append(kit.context(only))
-    blocks += [
-        kit.section(row(one, facts), menu_of(one, facts, facts.page), block_id=f"item.{one.item.id}")
-        for one in facts.rows
-    ]
+    if facts.just is not None:
+        blocks += [kit.context(say("items.just")), _line(facts.just, facts)]
+    blocks += [_line(one, facts) for one in facts.rows]
     if not facts.rows:
         blocks.append(kit.section(_empty(facts.wanted)))
     if buttons := _turning(facts):
@@ -52,6 +51,10 @@ def view(facts: ItemsListFacts) -> dict[str, Any]:
         shown = say("items.page", first=first + 1, last=first + len(facts.rows), all=facts.counts.total)
         blocks.append(kit.context(shown))
     return kit.modal(say("title.item_list"), ids.ITEM_LIST_VIEW, blocks, ref=list_ref(facts.wanted, facts.page))
+
+
+def _line(one: ListedItem, facts: ItemsListFacts) -> Block:
+    return kit.section(row(one, facts), menu_of(one, facts, facts.page), block_id=f"item.{one.item.id}")
 
 
 def list_ref(wanted: ItemsWanted, page: int = 0) -> Ref:
@@ -186,11 +189,11 @@ def _turning(facts: ItemsListFacts) -> list[ButtonElement]:
     return row_
 
 
-def more_view(wanted: ItemsWanted, ref: Ref) -> dict[str, Any]:
+def more_view(wanted: ItemsWanted, ref: Ref, reader: str | None) -> dict[str, Any]:
     """Return the form with the filters that are needed less often. `ref` is what the list below carries."""
     kinds = [kit.option(say(f"item.kind.{one}"), one.value) for one in ItemKind]
     kind = next((one for one in kinds if wanted.kind and one.value == wanted.kind.value), None)
-    owner = next(iter(people.choosable([wanted.person])), None)
+    owner = next(iter(people.choosable([reader if wanted.mine else wanted.person])), None)
     service = PlainTextInputElement(
         action_id=Fields.VALUE, max_length=LONGEST_SERVICE, initial_value=short_service(wanted.service) or None
     )

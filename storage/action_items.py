@@ -122,6 +122,10 @@ class SqlActionItems(Repository):
         lists = ItemLists(self._do, self._workspace, actor, places, now)
         return await lists.page(wanted, limit=limit, offset=offset)
 
+    async def listed_one(self, actor: Actor, places: Sequence[str], item: int, *, now: datetime) -> ListedItem | None:
+        """Return an item as a line of a list; None where this actor may not see it, or it is gone."""
+        return await ItemLists(self._do, self._workspace, actor, places, now).one(item)
+
     async def listed_after(
         self,
         actor: Actor,

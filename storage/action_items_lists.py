@@ -29,6 +29,8 @@ _RANK = {priority: rank for rank, priority in enumerate(Priority)}
 
 _ZONES = select(_M.c.zone).distinct().where(_M.c.workspace == bindparam(WORKSPACE))
 _IS_OPEN = _T.c.status.in_(TO_DO)
+_THERE = and_(_T.c.workspace == bindparam(WORKSPACE), _T.c.proposed == false(), _P.c.discarded_at.is_(None))
+"""Proposals are no items yet; what was discarded is in no list."""
 _OF_ITEM = [_T.c[name].label(f"item_{name}") for name in ActionItem.model_fields]
 _OF_DOCUMENT = [
     _P.c.id.label("postmortem"), _P.c.number, _P.c.title, _P.c.status, _P.c.visibility, _P.c.severity,
@@ -50,15 +52,20 @@ class ItemLists:
         self._here = {WORKSPACE: workspace}
 
     async def page(self, wanted: ItemsWanted, *, limit: int, offset: int) -> tuple[list[ListedItem], ItemCounts]:
-        """Return a page, late ones first, then by day and priority, and how many there are. Three statements."""
-        late = await self._late()
-        meant = and_(self._sight, self._meant(wanted, late))
+        """Return a page, late ones first, then by day and priority, and how many there are. Three statements.
+
+        What this reader closed just now stays in its place, where they look for *Undo*.
+        """
+        over = await self._over()
+        late = and_(_IS_OPEN, over)
+        meant = and_(self._sight, self._meant(wanted, over))
         counts = await self._counted(meant, late)
         if offset >= counts.total:
             return [], counts
         due = (_number(_T.c.due.is_(None)), _T.c.due)
         rank = case(_RANK, value=_T.c.priority)
-        order = (_number(late).desc(), _number(_IS_OPEN).desc(), *due, rank, _T.c.id)
+        to_do = self._to_do()
+        order = (_number(and_(to_do, over)).desc(), _number(to_do).desc(), *due, rank, _T.c.id)
         rows = await self._do.rows(_lines(late).where(meant).order_by(*order).limit(limit).offset(offset), self._here)
         return [_listed(row) for row in rows], counts
 
@@ -67,17 +74,25 @@ class ItemLists:
 
         So a long list is read in steps of the same cost.
         """
-        late = await self._late()
+        over = await self._over()
+        late = and_(_IS_OPEN, over)
         postmortem, item = last
         beyond = and_(_T.c.postmortem >= postmortem, or_(_T.c.postmortem > postmortem, _T.c.id > item))
-        meant = and_(self._sight, self._meant(wanted, late), beyond)
+        meant = and_(self._sight, self._meant(wanted, over), beyond)
         order = (_T.c.workspace, _T.c.postmortem, _T.c.id)
         rows = await self._do.rows(_lines(late).where(meant).order_by(*order).limit(limit), self._here)
         return [_listed(row) for row in rows]
 
-    async def _late(self) -> ColumnElement[bool]:
+    async def one(self, item: int) -> ListedItem | None:
+        """Return an item as a line of a list, whatever that is narrowed to; None where this reader may not see it."""
+        late = and_(_IS_OPEN, await self._over())
+        here = and_(self._sight, _THERE, _T.c.id == bindparam("the_id"))
+        row = await self._do.first(_lines(late).where(here), {**self._here, "the_id": item})
+        return None if row is None else _listed(row)
+
+    async def _over(self) -> ColumnElement[bool]:
         zones = [str(row.zone) for row in await self._do.rows(_ZONES, self._here)]
-        return _is_late(days_of(zones, self._now), self._now.date())
+        return _is_over(days_of(zones, self._now), self._now.date())
 
     async def _counted(self, meant: ColumnElement[bool], late: ColumnElement[bool]) -> ItemCounts:
         open_, is_late = (func.coalesce(func.sum(_number(one)), 0) for one in (_IS_OPEN, late))
@@ -85,20 +100,16 @@ class ItemLists:
         row = await self._do.first(how_many.select_from(_TOGETHER).where(meant), self._here)
         return ItemCounts(total=row.total, open=row.open, late=row.late) if row is not None else ItemCounts()
 
-    def _meant(self, wanted: ItemsWanted, late: ColumnElement[bool]) -> ColumnElement[bool]:
-        """Return the condition of what is asked for. Proposals are no items yet; what was discarded is in no list.
+    def _meant(self, wanted: ItemsWanted, over: ColumnElement[bool]) -> ColumnElement[bool]:
+        """Return the condition of what is asked for.
 
         Items of an archived document are told only where all are asked for: nobody can do anything with them.
         """
-        conditions = [
-            _T.c.workspace == bindparam(WORKSPACE),
-            _T.c.proposed == false(),
-            _P.c.discarded_at.is_(None),
-        ]
+        conditions = [_THERE]
         if wanted.showing is not Showing.ALL:
             conditions += [self._to_do(), _P.c.status != Status.ARCHIVED]
         if wanted.showing is Showing.OVERDUE:
-            conditions.append(late)
+            conditions.append(over)
         owner = self._me if wanted.mine else wanted.person
         if owner is not None:
             conditions.append(_T.c.owner == owner)
@@ -131,8 +142,8 @@ def _of(wanted: ItemsWanted) -> list[ColumnElement[bool]]:
     return of
 
 
-def _is_late(days: Mapping[date, frozenset[str]], utc: date) -> ColumnElement[bool]:
-    """Return the condition that an item is to be done and its day is over where its owner lives."""
+def _is_over(days: Mapping[date, frozenset[str]], utc: date) -> ColumnElement[bool]:
+    """Return the condition that an item has a day, which is over where its owner lives."""
     elsewhere = [
         and_(_M.c.zone.in_(sorted(zones)), _T.c.due < day) for day, zones in sorted(days.items()) if day != utc
     ]
@@ -140,7 +151,7 @@ def _is_late(days: Mapping[date, frozenset[str]], utc: date) -> ColumnElement[bo
     here = _T.c.due < utc
     if moved:
         here = and_(or_(_M.c.zone.is_(None), _M.c.zone.not_in(sorted(moved))), here)
-    return and_(_IS_OPEN, _T.c.due.is_not(None), or_(here, *elsewhere))
+    return and_(_T.c.due.is_not(None), or_(here, *elsewhere))
 
 
 def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:

@@ -43,11 +43,13 @@ class ItemCounts(Value):
 class ItemsListFacts(Value):
     """A page of items as its reader may see them, `counts` included. `today` is the reader's.
 
-    `shown` says of each, by its id, what this reader can do with it.
+    `shown` says of each, by its id, what this reader can do with it. `just` is what they did something with just now
+    and is not on the page: somebody else's by now, or added for somebody else.
     """
 
     wanted: ItemsWanted = ItemsWanted()
     rows: tuple[ListedItem, ...] = ()
+    just: ListedItem | None = None
     shown: dict[int, ItemShown] = Field(default_factory=dict)
     counts: ItemCounts = ItemCounts()
     page: int = 0

@@ -99,7 +99,7 @@ def _is_suspicious(payload: Any) -> bool:
         elif isinstance(value, Mapping):
             if _rings(value) is not None:
                 return True
-            left.extend(value.values())
+            left.extend(one for key, one in value.items() if key not in _NOT_SHOWN)
         elif isinstance(value, list | tuple):
             left.extend(value)
     return False

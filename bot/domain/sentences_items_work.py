@@ -49,6 +49,7 @@ _WINDOWS: dict[str, str | Forms] = {
     "item.more.down": "One place down in the list.",
     "item.more.remove": "It goes, as if it had never been there.",
     "item.more.nothing": "Only {who} can work on this item.",
+    "item.place_now": "It is number {place} of {all} in the list of {pm} now.",
     "item.removed": "Removed: {item}",
     "item.with_now": "{gone} The item is with {who} now.",
     "item.is_removed": "The item is not there any more.",

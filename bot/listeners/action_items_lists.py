@@ -49,7 +49,7 @@ def register(tables: Tables) -> None:
 
 async def item_list(deed: Deed, ref: Ref) -> dict[str, object]:
     """Return a page of the list as it is now."""
-    return await _page(deed, wanted_by(ref.word), ref.page or 0)
+    return await _page(deed, wanted_by(ref.word), ref.page or 0, just=ref.item)
 
 
 async def on_words(deed: Deed, words: Words) -> None:
@@ -81,12 +81,13 @@ async def on_turn(deed: Deed) -> None:
 
 async def on_more(deed: Deed) -> None:
     """Open the form with more filters."""
-    await deed.open(ui.more_view(wanted_by(deed.window.word), deed.window))
+    await deed.open(ui.more_view(wanted_by(deed.window.word), deed.window, deed.actor.member))
 
 
 async def on_narrowed(deed: Deed) -> None:
     """Show what the form asks for in the list below it."""
-    wanted = action_items_lists.narrowed_by_form(wanted_by(deed.window.word), **ui.read_more(deed.view))
+    said = ui.read_more(deed.view)
+    wanted = action_items_lists.narrowed_by_form(wanted_by(deed.window.word), deed.actor, **said)
     await deed.redraw_below(await _page(deed, wanted, 0))
 
 
@@ -107,7 +108,7 @@ async def on_export_words(deed: Deed, rest: str) -> None:
     await deed.whisper(files_ui.coming(form or FORM))
 
 
-async def _page(deed: Deed, wanted: ItemsWanted, page: int) -> dict[str, object]:
+async def _page(deed: Deed, wanted: ItemsWanted, page: int, *, just: int | None = None) -> dict[str, object]:
     if not deed.actor.is_full_member:
         raise Denied(say("no.actor"))  # an empty list would say that nothing is left to do
-    return ui.view(await action_items_lists.items_list(deed.deps, deed.actor, wanted, page))
+    return ui.view(await action_items_lists.items_list(deed.deps, deed.actor, wanted, page, just=just))

@@ -64,8 +64,8 @@ async def on_add(deed: Deed) -> None:
     words = ItemWords(**ui.read_new(deed.view))
     if not words.postmortem:
         raise Invalid(say("item.no_place"), fields={"postmortem": say("item.no_place")})
-    await action_items.add_item(deed.deps, deed.actor, words)
-    await deed.refresh_below()
+    added = await action_items.add_item(deed.deps, deed.actor, words)
+    await deed.refresh_below(item=added.id)
 
 
 async def on_take_back(deed: Deed) -> None:

@@ -130,12 +130,12 @@ async def _remove(deed: Deed, postmortem: int, item: int) -> None:
     await action_items.remove_item(deed.deps, deed.actor, postmortem, item, as_seen=deed.ref.seen)
 
 
-async def _up(deed: Deed, postmortem: int, item: int) -> None:
-    await action_items.move_item(deed.deps, deed.actor, postmortem, item, up=True)
+async def _up(deed: Deed, postmortem: int, item: int) -> str:
+    return await action_items.move_item(deed.deps, deed.actor, postmortem, item, up=True)
 
 
-async def _down(deed: Deed, postmortem: int, item: int) -> None:
-    await action_items.move_item(deed.deps, deed.actor, postmortem, item, up=False)
+async def _down(deed: Deed, postmortem: int, item: int) -> str:
+    return await action_items.move_item(deed.deps, deed.actor, postmortem, item, up=False)
 
 
 async def _confirm(deed: Deed, postmortem: int, item: int) -> None:

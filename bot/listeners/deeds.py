@@ -121,10 +121,10 @@ class Deed:
         known = await members.ensure_known(self.deps, self.actor.workspace, mentions(markup))
         return plain(markup, lambda one: known[one].name if one in known else one, labels(markup).get)
 
-    async def open(self, view: Mapping[str, Any]) -> None:
+    async def open(self, view: Mapping[str, Any]) -> bool:
         """Open a window, or put it on top of the one that is open; on top of three, the last one turns into it.
 
-        Raises Unavailable when Slack came too late.
+        Return whether it left the others as they are. Raises Unavailable when Slack came too late.
         """
         if not self.trigger:
             raise NeedsClick
@@ -133,6 +133,8 @@ class Deed:
             await self._show(lambda: self.client.views_open(trigger_id=self.trigger, view=silenced(dict(view))))
         elif not await self._show(lambda: self.client.views_push(trigger_id=self.trigger, view=silenced(dict(view)))):
             await self.redraw(view)
+            return False
+        return True
 
     async def or_by_click(self, deed: Callable[[], Awaitable[None]], button: Rendered) -> None:
         """Do something; where it needs a window that cannot be opened from here, offer the button that opens it."""
@@ -164,9 +166,12 @@ class Deed:
         if draw is not None:
             await self.redraw(await draw(self, self.window))
 
-    async def refresh_below(self) -> None:
-        """Draw the window under the one it happened in anew, where that one says which it is."""
-        ref = self.window
+    async def refresh_below(self, **about: int | None) -> None:
+        """Draw the window under the one it happened in anew, where that one says which it is.
+
+        `about` is what of its `Ref` is known only now, such as the id of what was added.
+        """
+        ref = self.window.model_copy(update=about)
         draw = self.windows.get(ref.below or "")
         if draw is not None and self.view.get("previous_view_id"):
             await self.redraw_below(await draw(self, ref))

@@ -6,7 +6,7 @@ Errors in the form, an ephemeral, a small window, or a number to look up.
 import structlog
 
 from blocks import problems
-from bot.domain.errors import Invalid, Problem, Unavailable
+from bot.domain.errors import Conflict, Invalid, Problem, Unavailable
 from bot.domain.mentions import silenced
 from bot.domain.words import say
 from bot.listeners.deeds import Deed
@@ -30,10 +30,19 @@ async def _show(deed: Deed, kind: str, problem: Problem) -> None:
             deed.answer = silenced(problems.form_errors(problem, deed.view))
         else:
             deed.instead(problems.view(problem))
+            await _catch_up(deed, problem, under=True)
     elif deed.body.get("response_url") or kind in {"command", "event"}:
         await deed.whisper(problems.message(problem))
     elif deed.trigger:
-        await deed.open(problems.view(problem))
+        is_under = await deed.open(problems.view(problem))
+        await _catch_up(deed, problem, under=not is_under)
+
+
+async def _catch_up(deed: Deed, problem: Problem, *, under: bool) -> None:
+    """Where somebody was faster, draw anew the window that the answer stands on: it showed how things were."""
+    if not isinstance(problem, Conflict):
+        return
+    await (deed.refresh_below() if under else deed.refresh_here())
 
 
 def _problem(deed: Deed, kind: str, error: Exception) -> Problem:

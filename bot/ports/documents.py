@@ -207,6 +207,10 @@ class ActionItems(Protocol):
         """
         ...
 
+    async def listed_one(self, actor: Actor, places: Sequence[str], item: int, *, now: datetime) -> ListedItem | None:
+        """Return an item as a line of a list; None where this actor may not see it, or it is gone."""
+        ...
+
     async def listed_after(
         self,
         actor: Actor,

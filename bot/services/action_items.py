@@ -178,8 +178,11 @@ async def remove_item(deps: Deps, actor: Actor, postmortem: int, item: int, *, a
         moved(it, known, None)
 
 
-async def move_item(deps: Deps, actor: Actor, postmortem: int, item: int, *, up: bool) -> None:
-    """Put an item one place up or down. Raises Conflict where it is the first or the last already."""
+async def move_item(deps: Deps, actor: Actor, postmortem: int, item: int, *, up: bool) -> str:
+    """Put an item one place up or down; return where it stands now, in words.
+
+    Raises Conflict where it is the first or the last already.
+    """
     async with change(deps, actor, Verb.MANAGE_ITEMS, postmortem) as it:
         await _known(it, item)
         items = [one for one in await it.uow.action_items.of(it.was.id) if not one.proposed]
@@ -193,6 +196,7 @@ async def move_item(deps: Deps, actor: Actor, postmortem: int, item: int, *, up:
                 await it.save_item(one.model_copy(update={"position": position}))
         it.detail = f"move:{item}"
         relisted(it)
+        return say("item.place_now", place=other + 1, all=len(items), pm=it.was.name)
 
 
 async def say_why_none(deps: Deps, actor: Actor, postmortem: int, reason: str) -> None:

@@ -23,11 +23,11 @@ SPANS: Final[Mapping[str, str]] = {"today": "today", "week": "this week", "next"
 
 
 async def items_list(
-    deps: Deps, actor: Actor, wanted: ItemsWanted, page: int = 0, *, size: int = PAGE
+    deps: Deps, actor: Actor, wanted: ItemsWanted, page: int = 0, *, size: int = PAGE, just: int | None = None
 ) -> ItemsListFacts:
     """Return a page of what this actor may see; a page that is not there is the last one.
 
-    What may not be seen is not counted either.
+    What may not be seen is not counted either. `just` is the item that they did something with just now.
     """
     places = await places_of(deps, actor)
     now = deps.clock.now()
@@ -36,15 +36,19 @@ async def items_list(
         if not rows and counts.total:
             page = (counts.total - 1) // size
             rows, counts = await uow.action_items.listed(actor, places, wanted, now=now, limit=size, offset=page * size)
-        documents = await uow.postmortems.some((row.postmortem for row in rows), with_text=False)
-        of = {row.item.id: documents[row.postmortem] for row in rows if row.postmortem in documents}
+        is_there = just is None or any(row.item.id == just for row in rows)
+        done = None if is_there else await uow.action_items.listed_one(actor, places, just or 0, now=now)
+        told = [*rows, *([done] if done else [])]
+        documents = await uow.postmortems.some((row.postmortem for row in told), with_text=False)
+        of = {row.item.id: documents[row.postmortem] for row in told if row.postmortem in documents}
         inside = {key: not set(places).isdisjoint(one.places) for key, one in of.items()}
-        about = [(of[one.item.id], one.item, inside[one.item.id]) for one in rows if one.item.id in of]
+        about = [(of[one.item.id], one.item, inside[one.item.id]) for one in told if one.item.id in of]
         shown = await all_shown(deps, uow, actor, about)
-        known = await uow.members.many({one for one in (wanted.person, *(row.item.owner for row in rows)) if one})
+        known = await uow.members.many({one for one in (wanted.person, *(row.item.owner for row in told)) if one})
     return ItemsListFacts(
         wanted=wanted,
         rows=tuple(rows),
+        just=done,
         shown={one.item.id: one for one in shown},
         counts=counts,
         page=page,
@@ -75,6 +79,7 @@ def narrowed(deps: Deps, actor: Actor, wanted: ItemsWanted, which: str, chosen: 
 
 def narrowed_by_form(
     wanted: ItemsWanted,
+    actor: Actor,
     *,
     person: str | None,
     kind: ItemKind | None,
@@ -85,9 +90,6 @@ def narrowed_by_form(
     """Return what is wanted once the form of more filters was sent. Raises Invalid where its days do not fit."""
     if first is not None and last is not None and last < first:
         raise Invalid(say("items.more_days"), fields={"last": say("items.more_days")})
+    mine = person is not None and person == actor.member
     more: dict[str, object] = {"kind": kind, "service": short_service(service), "since": first, "until": last}
-    if person is not None:
-        more.update(person=person, mine=False)
-    elif wanted.person is not None:
-        more["person"] = None
-    return wanted.model_copy(update=more)
+    return wanted.model_copy(update={**more, "mine": mine, "person": None if mine else person})

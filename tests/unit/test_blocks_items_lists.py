@@ -78,6 +78,7 @@ def worst(text: str) -> ItemsListFacts:
     return ItemsListFacts(
         wanted=wanted,
         rows=rows,
+        just=rows[0].model_copy(update={"item": rows[0].item.model_copy(update={"id": 2**52})}),
         shown=shown,
         counts=ItemCounts(total=99_999, open=99_999, late=99_999),
         page=3,
@@ -99,8 +100,8 @@ def windows(text: str) -> Iterator[dict[str, Any]]:
     yield from (action_items_files.coming_view(form) for form in ("csv", "json"))
     ref = Ref(kind="items", word=full.wanted.code, page=99_999, postmortem=2**52, item=2**52, below=ids.ITEM_LIST_VIEW)
     yield from _of_new(text, full.rows[0].item, ref)
-    yield action_items_lists.more_view(full.wanted, ref.model_copy(update={"seen": "0" * 12}))
-    yield action_items_lists.more_view(ItemsWanted(), ref)
+    yield action_items_lists.more_view(full.wanted, ref.model_copy(update={"seen": "0" * 12}), "U0BEN")
+    yield action_items_lists.more_view(ItemsWanted(mine=True), ref, "U0BEN")
 
 
 def _of_new(text: str, item: ActionItem, ref: Ref) -> Iterator[dict[str, Any]]:
@@ -126,8 +127,11 @@ def messages(text: str) -> Iterator[Rendered]:
         yield from (action_items_files.comment(form, n, 50_000) for n in (0, 1, 50_000))
 
 
-def test_a_page_of_fifteen_has_at_most_twenty_blocks() -> None:
-    assert len(action_items_lists.view(worst("Alert on pool use"))["blocks"]) == 20
+def test_a_page_of_fifteen_has_at_most_twenty_blocks_and_two_for_what_was_done_just_now() -> None:
+    facts = worst("Alert on pool use")
+
+    page, just = (action_items_lists.view(one) for one in (facts.model_copy(update={"just": None}), facts))
+    assert (len(page["blocks"]), len(just["blocks"])) == (20, 22)
     plain = worst("Alert").model_copy(update={"wanted": ItemsWanted(mine=True)})
     assert len(action_items_lists.view(plain)["blocks"]) == 19
 

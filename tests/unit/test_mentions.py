@@ -92,7 +92,7 @@ def test_what_is_ours_and_what_a_button_carries_is_left_alone() -> None:
         "accessory": {"type": "button", "value": '{"v":1,"k":"list","w":"<@U1>"}'},
     }
 
-    assert silenced(ours) == ours
+    assert silenced(ours) is ours
     plain = {"text": "nothing of that sort"}
     assert silenced(plain) is plain
 
