@@ -44,7 +44,7 @@ fmt: $(READY)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(READY)
+bench: $(if $(filter page,$(ARGS)),$(BROWSED),$(READY))
 	$(BIN)/python -m tests.bench.run $(ARGS)
 
 eval: $(READY)
@@ -67,7 +67,7 @@ $(READY): pyproject.toml
 	@$(BIN)/uv sync --quiet --python $(BIN)/python --inexact
 	@touch $(READY)
 
-# What drives a browser is large, and only `make e2e` and `make pictures` need it.
+# What drives a browser is large, and only `make e2e`, `make pictures` and `make bench ARGS=page` need it.
 $(BROWSED): $(READY)
 	@$(BIN)/uv sync --quiet --python $(BIN)/python --inexact --group e2e
 	@touch $(BROWSED)

@@ -23,7 +23,7 @@ COMMAND = Path(sys.executable).with_name("postmortem")
 
 def measure(places: Places) -> Iterator[Figure]:
     """Yield the times and the memory, on SQLite."""
-    yield Figure("start.help", statistics.median(_help() for _ in range(RUNS + 2)), "s", 0.5)
+    yield Figure("start.help", statistics.median(help_shown() for _ in range(RUNS + 2)), "s", 0.5)
     with Program("tests.bench.workspace") as slack, places.database("sqlite") as url:
         environment = settings(slack.hear(), url)
         for way in ("socket", "http"):
@@ -32,7 +32,8 @@ def measure(places: Places) -> Iterator[Figure]:
             yield Figure(f"start.{way}.idle_memory", max(held), "MB", 160)
 
 
-def _help() -> float:
+def help_shown() -> float:
+    """Return the seconds that `postmortem --help` takes."""
     with tempfile.TemporaryDirectory() as folder:
         started = time.perf_counter()
         process = start([str(COMMAND), "--help"], Path(folder))
