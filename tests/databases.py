@@ -5,14 +5,17 @@ import contextlib
 import os
 import secrets
 import shutil
+import sqlite3
 import subprocess
 import tempfile
 import warnings
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import pytest
+from sqlalchemy import text
 
 from storage import migrate
 from storage.engine import Database
@@ -20,6 +23,9 @@ from storage.tables import METADATA
 
 OFFERED = "TEST_POSTGRES_URL"
 CARELESS = "ALTER SYSTEM SET fsync = off; ALTER SYSTEM SET full_page_writes = off; SELECT pg_reload_conf();"
+
+Rows = dict[str, Any]
+"""Rows by table, as the kind of database keeps them."""
 
 
 @contextlib.contextmanager
@@ -105,3 +111,51 @@ async def emptied(database: Database) -> None:
         driver = (await connection.get_raw_connection()).driver_connection
         assert driver is not None
         await (driver.executescript(tables) if database.is_sqlite else driver.execute(tables))
+
+
+async def is_empty(database: Database) -> bool:
+    """Say whether no table has a row."""
+    any_row = " OR ".join(f"EXISTS (SELECT 1 FROM {table.name})" for table in METADATA.sorted_tables)
+    async with database.engine.connect() as connection:
+        return not await connection.scalar(text(f"SELECT {any_row}"))
+
+
+async def kept(database: Database) -> Rows:
+    """Return every row as its driver holds it, by table, parents first; for `put_back` into the same database."""
+    if database.is_sqlite:
+        with contextlib.closing(sqlite3.connect(_file_of(database))) as file:
+            found = {one.name: file.execute(f"SELECT * FROM {one.name}").fetchall() for one in METADATA.sorted_tables}
+    else:
+        tables = " UNION ALL ".join(
+            f"SELECT '{one.name}', json_agg(one)::text FROM {one.name} one" for one in METADATA.sorted_tables
+        )
+        async with database.engine.connect() as connection:
+            found = {name: rows for name, rows in await connection.execute(text(tables))}  # noqa: C416 - rows are no pairs
+    return {one.name: found[one.name] for one in METADATA.sorted_tables if found[one.name]}
+
+
+async def put_back(database: Database, rows: Rows) -> None:
+    """Put rows that were kept into the database, which is empty."""
+    if database.is_sqlite:
+        with contextlib.closing(sqlite3.connect(_file_of(database))) as file, file:
+            for name, found in rows.items():
+                file.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(found[0]))})", found)
+        return
+    if not rows:  # an empty script has no answer
+        return
+    script = "; ".join(
+        f"INSERT INTO {name} SELECT * FROM json_populate_recordset(NULL::{name}, {_quoted(found)})"
+        for name, found in rows.items()
+    )
+    async with database.engine.connect() as connection:
+        driver = (await connection.get_raw_connection()).driver_connection
+        assert driver is not None
+        await driver.execute(script)
+
+
+def _file_of(database: Database) -> str:
+    return database.url.partition(":///")[2]
+
+
+def _quoted(words: str) -> str:
+    return "'" + words.replace("'", "''") + "'"

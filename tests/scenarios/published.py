@@ -11,12 +11,14 @@ from bot.domain.timeline import Origin
 from bot.services import members
 from bot.services.changes import change
 from sandbox.driver import Channel, Message, Person
+from tests.scenarios.beginnings import beginning
 from tests.scenarios.steps import play
 from tests.scenarios.world import World
 
 TEXT = "Checkout failed for 2,300 people. Rolling back a cache change ended it."
 
 
+@beginning
 async def complete(world: World, channel: Channel | None = None, **over: Any) -> Channel:
     """Return an incident's channel with a document that lacks nothing, of a short form that needs no review."""
     channel = channel or world.incident()

@@ -12,6 +12,7 @@ from bot.services.changes import change
 from sandbox import interactions
 from sandbox.driver import Channel, Interaction, Message, Person
 from sandbox.driver.windows import deliver, find_element
+from tests.scenarios.beginnings import beginning
 from tests.scenarios.steps import answers, ready
 from tests.scenarios.world import World
 
@@ -47,6 +48,7 @@ async def send(world: World, channel: Channel, *reviewers: Person, **fields: Any
     return sent
 
 
+@beginning
 async def reviewed(world: World, *reviewers: Person) -> tuple[Channel, Message]:
     """Return a channel with its card, where nothing is left to fill in and these were asked for their review."""
     channel, _ = await ready(world)

@@ -16,6 +16,7 @@ from sandbox.driver import Channel, Interaction, Message, Person
 from sandbox.driver.values import option_named
 from sandbox.driver.windows import Modal, deliver, find_element
 from tests.fakes import FakeClock
+from tests.scenarios.beginnings import beginning
 from tests.scenarios.world import World
 from tests.scenarios.world import world as started
 
@@ -60,12 +61,14 @@ async def play(world: World, channel: Channel, *, last: str = "error rate is bac
     return ended
 
 
+@beginning
 async def drafted(world: World, channel: Channel) -> Message:
     """Let an incident happen and be resolved by Maya's emoji; return the card of its finished draft."""
     await world.resolve(channel, await play(world, channel))
     return channel.card()
 
 
+@beginning
 async def ready(world: World, *, author: bool = True) -> tuple[Channel, Message]:
     """Return an incident's channel with its finished draft: started by Maya's hand, or by an emoji and nobody's yet."""
     channel = world.incident()

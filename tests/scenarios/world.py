@@ -21,13 +21,17 @@ MANIFEST = Manifest.load(Path(__file__).parents[2] / "manifest.yml")  # read onc
 
 
 class World:
-    """What a scenario holds: the workspace, the bot, and a few people who are often there."""
+    """What a scenario holds: the workspace, the bot, and a few people who are often there.
+
+    It is plain where one bot runs over HTTP that is built as people's bots are.
+    """
 
     def __init__(self, slack: Sandbox, clock: FakeClock, settings: Settings) -> None:
         self.slack = slack
         self.clock = clock
         self.settings = settings
         self.bots: list[Bot] = []
+        self.is_plain = False
         self.maya = slack.person("maya", name="Maya", tz="Europe/Berlin")
         self.ben = slack.person("ben", name="Ben", tz="UTC")
         self.noor = slack.person("noor", name="Noor", tz="America/New_York", admin=True)
@@ -123,6 +127,7 @@ async def running(
     parts: dict[str, Any] = {"clock": made.clock, "narrator": narrator, "writer": writer, "checkpoint": checkpoint}
     async with build(made.settings, hurried=hurried, **parts) as bot:
         made.bots.append(bot)
+        made.is_plain = over_http and len(made.bots) == 1 and not (narrator or writer or checkpoint)
         made.slack.look_after(made.shown)
         if over_http:
             async with _served(bot) as address:

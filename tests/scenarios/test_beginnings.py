@@ -1,0 +1,82 @@
+"""A beginning that is put back cannot be told from one that was lived through."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from storage.engine import Database
+from tests.databases import emptied
+from tests.fakes import FakeClock
+from tests.scenarios.beginnings import beginning
+from tests.scenarios.lives import stored, told
+from tests.scenarios.steps import ready
+from tests.scenarios.world import World
+from tests.scenarios.world import world as started
+
+
+async def test_what_is_put_back_is_what_was_lived_and_people_go_on_from_it(clean: Database, database_url: str) -> None:
+    lived: Any = vars(ready)["__wrapped__"]
+    tellings = []
+    for step in (lived, ready, ready):
+        await emptied(clean)
+        async with started(database_url, FakeClock()) as world:
+            channel, _ = await step(world)
+            left = [told(world, channel), await stored(clean, world.bot.workspace), world.clock.now()]
+            called = [call.method for call in world.slack.calls]
+            await world.ben.slash("/postmortem status", channel)
+            await world.maya.slash("/postmortem note The pool was full", channel)
+            await world.work()
+            tellings.append([*left, called, told(world, channel), world.ben.ephemerals(channel)[-1].lines])
+    assert tellings[0] == tellings[1] == tellings[2]
+
+
+_LIVED: list[str] = []
+
+
+@beginning
+async def begun(world: World, word: str) -> str:
+    """Let somebody say a word, and write down that it was said."""
+    _LIVED.append(word)
+    message = await world.ben.post(world.incident(), word)
+    await world.work()
+    return message.text
+
+
+async def _writes(world: World) -> None:
+    await world.maya.slash("/postmortem create Checkout errors", world.incident("inc-0"))
+    await world.work()
+
+
+async def _breaks(world: World) -> None:
+    world.slack.faults.on("users.info", "server_error", nth=9)
+
+
+async def _waits(world: World) -> None:
+    world.clock.advance(seconds=1)
+
+
+async def _grows(world: World) -> None:
+    world.slack.person("kay")
+
+
+@pytest.mark.parametrize("differs", [_writes, _breaks, _waits, _grows])
+async def test_a_step_is_lived_through_again_wherever_it_starts_from_something_else(
+    clean: Database, database_url: str, differs: Callable[[World], Awaitable[None]]
+) -> None:
+    async def live(word: str, before: Callable[[World], Awaitable[None]] | None = None, **over: Any) -> str:
+        await emptied(clean)
+        async with started(database_url, FakeClock(), **over) as world:
+            if before is not None:
+                await before(world)
+            return await begun(world, word)
+
+    word = f"on it, {differs.__name__}"
+    await live(word)
+    _LIVED.clear()
+    assert [await live(word), _LIVED] == [word, []]
+    assert await live(word, differs) == word
+    assert await live(word, hook_secret=differs.__name__ * 9) == word
+    assert await live("looking at" + word) == "looking at" + word
+    lived = [word, word, "looking at" + word]
+    assert lived == _LIVED
