@@ -136,7 +136,7 @@ async def _fill(url: str, team: str, people: list[str]) -> None:
         deps = deps_on(database, ManualClock(MONDAY))
         async with deps.store.write(team) as uow:
             documents = [(await uow.postmortems.add(document(team))).id for _ in range(PEOPLE // 50)]
-        rows = [_row(team, documents[number % len(documents)], one) for number, one in enumerate(people)]
+        rows = [due_item(team, documents[number % len(documents)], one) for number, one in enumerate(people)]
         async with database.engine.begin() as connection:
             await connection.execute(insert(table_of(ActionItemRow)), rows)
         await mornings.sweep(deps, team)
@@ -144,7 +144,8 @@ async def _fill(url: str, team: str, people: list[str]) -> None:
         await database.close()
 
 
-def _row(team: str, postmortem: int, owner: str) -> dict[str, Any]:
+def due_item(team: str, postmortem: int, owner: str) -> dict[str, Any]:
+    """Return an open item that is due that Monday, as it is stored."""
     return {
         "workspace": team,
         "postmortem": postmortem,

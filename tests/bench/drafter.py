@@ -5,6 +5,7 @@ stored and everything that follows is shown, and says how long that took and how
 """
 
 import asyncio
+import gc
 import json
 import logging
 import sys
@@ -84,4 +85,5 @@ async def main(channel: str, *, to_the_end: bool) -> None:
 
 if __name__ == "__main__":
     logging.disable(logging.INFO)
+    gc.freeze()  # as the command does: what was imported is never looked through again
     asyncio.run(main(sys.argv[1], to_the_end=sys.argv[2:] == ["to-the-end"]))

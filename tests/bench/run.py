@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 
-from tests.bench import acks, dms, documents, drafts, growth, jobs, page, starts, ticks, windows, writers
+from tests.bench import acks, dms, documents, drafts, exports, growth, jobs, page, starts, ticks, windows, writers
 from tests.bench.figures import Figure, as_json, as_markdown, as_table, write_into
 from tests.bench.places import ROOT, Places
 
@@ -25,6 +25,7 @@ BENCHES: dict[str, Bench] = {
     "jobs": jobs.measure,
     "ticks": ticks.measure,
     "dms": dms.measure,
+    "exports": exports.measure,
     "starts": starts.measure,
     "page": page.measure,
     "growth": growth.measure,
