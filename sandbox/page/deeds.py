@@ -235,12 +235,14 @@ async def _fault(do: Doing) -> Mapping[str, Any]:
 async def _choose(do: Doing) -> Mapping[str, Any]:
     now = await do.desk.behind.theatre.choose(do.text("name"))
     channel = do.desk.hub.workspace.conversations[now.channel]
+    me, was = do.me.member, do.desk.person(do.told.get("was"))
+    if was is not None and was is not me and do.desk.may_see(was, channel):
+        return {"channel": now.channel, "as": was.id, "said": f"You act as {was.real_name} again."}
     inside = [each for each in do.desk.people if each.id in channel.members]
-    if do.desk.may_see(do.me.member, channel) or not inside:
-        return {"channel": now.channel, "as": do.me.id}
-    mine, other = do.me.member.real_name, inside[0]
-    said = f"You act as {other.real_name} now: {channel.name} is private, and {mine} is not in it."
-    return {"channel": now.channel, "as": other.id, "said": said}
+    if do.desk.may_see(me, channel) or not inside:
+        return {"channel": now.channel, "as": me.id}
+    said = f"You act as {inside[0].real_name} now: {channel.name} is private, and {me.real_name} is not in it."
+    return {"channel": now.channel, "as": inside[0].id, "said": said}
 
 
 async def _story(do: Doing) -> None:

@@ -16,6 +16,7 @@ const NEAR = 80;
 /** More rows than this are let go again once somebody is back at the newest message. */
 const MANY = 300;
 const SAID = "said";
+const WAS = "was";
 const byId = (id) => document.getElementById(id);
 const shown = {place: "", thread: null, oldest: "", panel: false, ts: null};
 let looked = () => {};
@@ -112,10 +113,15 @@ const actions = {
   person,
   skip: (link) => toPart(link.dataset.to),
   async choose(button) {
-    const {channel, as, said} = await busy(button, deed("choose", {name: button.dataset.name}));
+    const was = sessionStorage.getItem(WAS);
+    const {channel, as, said} = await busy(button, deed("choose", {name: button.dataset.name, was}));
     if (!channel) return;
-    if (as === me()) go(channel);
-    else become(as, `#/${channel}`, said);
+    if (as === me()) {
+      go(channel);
+      return;
+    }
+    become(as, `#/${channel}`, said);
+    if (as !== was) sessionStorage.setItem(WAS, was ?? me()); // whom to be again in the next story
   },
   story: (button) => busy(button, deed("story", {deed: button.dataset.deed})),
   async bring(button) {
@@ -219,6 +225,7 @@ byId("as").addEventListener("change", (event) => become(event.target.value, loca
 
 /** Act as somebody else in this window from now on; what is to be said of that is said by the page that comes. */
 function become(as, hash, said = "") {
+  sessionStorage.removeItem(WAS);
   if (said) sessionStorage.setItem(SAID, said);
   location.assign(`/?as=${encodeURIComponent(as)}${hash}`);
 }

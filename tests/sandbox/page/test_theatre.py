@@ -86,11 +86,13 @@ async def test_whoever_chooses_a_story_stays_who_they_are_and_is_told_where_only
     public = await done(slack.desk, "choose", {"as": stranger.id, "name": STORY})
     begun = drawn(stories.bar(theatre, Viewer(slack.hub, stranger.member)))
     private = await done(slack.desk, "choose", {"as": stranger.id, "name": PRIVATE})
+    later = await done(slack.desk, "choose", {"as": private["as"], "name": STORY, "was": stranger.id})
 
     assert (public["as"], "said" in public) == (stranger.id, False)
     assert "you act as Zoe Day, who is not in it yet." in begun
     assert private["as"] in slack.hub.workspace.conversations[str(private["channel"])].members
     assert private["said"] == "You act as Abena Mensah now: sec-31-build-key is private, and Zoe Day is not in it."
+    assert (later["as"], later["said"]) == (stranger.id, "You act as Zoe Day again.")
 
 
 async def test_it_goes_on_to_the_next_chapter_and_stops_there(theatre: Theatre) -> None:
