@@ -78,7 +78,7 @@ def worst(text: str) -> ItemsListFacts:
     return ItemsListFacts(
         wanted=wanted,
         rows=rows,
-        just=rows[0].model_copy(update={"item": rows[0].item.model_copy(update={"id": 2**52})}),
+        just=rows[0].model_copy(update={"item": rows[0].item.model_copy(update={"id": 2**51})}),
         shown=shown,
         counts=ItemCounts(total=99_999, open=99_999, late=99_999),
         page=3,
