@@ -97,7 +97,8 @@ class Window:
             yield "reply", conversation.foot(viewer, channel, look.thread)
         yield from self._behind(viewer)
         yield "sidebar", sidebar.drawn(desk, viewer, look.place)
-        yield "modal", views.modals(desk.hub.modals.get(self.person.id, []), viewer)
+        beside = stories.strip(desk.backstage.theatre) if desk.backstage is not None else None
+        yield "modal", views.modals(desk.hub.modals.get(self.person.id, []), viewer, beside)
         yield "now", dates.face(viewer)
 
     def _no_channel(self, viewer: Viewer) -> Iterator[tuple[str, Node]]:

@@ -100,9 +100,24 @@ def bar(theatre: Theatre, viewer: Viewer) -> Node:
     ]
 
 
+def strip(theatre: Theatre) -> Node:
+    """Return the story as it stands beside an open window, out of which nothing else of the page can be pressed."""
+    now = theatre.now
+    if now is None or now.over:
+        return None
+    return div(".modal-story", role="group", aria_label="The story")[
+        p(".story-caption", role="status")[_trouble(now) if now.problem else now.caption],
+        div(".story-tools")[_buttons(now)],
+    ]
+
+
+def _trouble(now: Playing) -> Node:
+    return span(".story-problem")[f"{now.caption} This cannot be done now: {now.problem}"]
+
+
 def _caption(now: Playing, viewer: Viewer) -> Node:
     if now.problem:
-        return [span(".story-problem")[f"{now.caption} This cannot be done now: {now.problem}"]]
+        return _trouble(now)
     if not now.caption:
         return f"Nothing has happened yet. It plays in {viewer.name(now.channel)}, and you act as {_self(now, viewer)}."
     return [now.caption, " ", _there(now, viewer)]

@@ -14,12 +14,12 @@ from sandbox.workspace import Body
 _TITLE = "modal-title"
 
 
-def modals(stack: Sequence[OpenView], viewer: Viewer) -> Node:
-    """Return the modal on top of a person's stack, or nothing while none is open."""
-    return modal(stack[-1], viewer, [plain(each.body.get("title")) for each in stack[:-1]]) if stack else None
+def modals(stack: Sequence[OpenView], viewer: Viewer, beside: Node = None) -> Node:
+    """Return the modal on top of a person's stack, or nothing while none is open; `beside` it, what stays in reach."""
+    return modal(stack[-1], viewer, [plain(each.body.get("title")) for each in stack[:-1]], beside) if stack else None
 
 
-def modal(opened: OpenView, viewer: Viewer, beneath: Sequence[str] = ()) -> Node:
+def modal(opened: OpenView, viewer: Viewer, beneath: Sequence[str] = (), beside: Node = None) -> Node:
     """Return a modal; `beneath` are the titles of those that it covers, the lowest first.
 
     static/windows.js opens it, and sees to it that nothing beside it can be used.
@@ -50,6 +50,7 @@ def modal(opened: OpenView, viewer: Viewer, beneath: Sequence[str] = ()) -> Node
             ],
             _foot(view, viewer),
         ],
+        beside,
     ]
 
 

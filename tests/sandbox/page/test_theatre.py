@@ -6,11 +6,15 @@ from types import SimpleNamespace
 from typing import cast
 
 import pytest
+from markupsafe import escape
 
+from sandbox.driver import Person
 from sandbox.errors import CannotDo
+from sandbox.modals import open_modal
 from sandbox.page import stories
-from sandbox.page.backstage import Backstage
+from sandbox.page.backstage import Backstage, BotState
 from sandbox.page.deeds import done
+from sandbox.page.live import Window
 from sandbox.page.viewer import Viewer
 from sandbox.server import Sandbox
 from sandbox.stories.theatre import Theatre
@@ -143,6 +147,23 @@ async def test_what_cannot_be_done_says_why_and_breaks_nothing(slack: Sandbox, t
     assert theatre.now.position > position
     bar = drawn(stories.bar(theatre, Viewer(slack.hub, maya)))
     assert ("Left out: " in bar, "Skip this step" in bar, "Next step" in bar) == (True, False, True)
+
+
+async def test_a_window_that_is_open_has_the_story_beside_it(slack: Sandbox, theatre: Theatre, maya: Person) -> None:
+    title = {"type": "plain_text", "text": "Edit"}
+    open_modal(slack.hub, maya.id, {"type": "modal", "title": title, "blocks": []})
+    slack.desk.backstage = cast(
+        "Backstage", SimpleNamespace(theatre=theatre, bot=BotState("running", "The bot is running."))
+    )
+    assert "Next step" not in Window(slack.desk, maya.member).changes()["regions"]["modal"]
+
+    await theatre.choose(STORY)
+    await theatre.step()
+
+    modal = Window(slack.desk, maya.member).changes()["regions"]["modal"]
+    assert theatre.now is not None
+    assert "Next step" in modal
+    assert str(escape(theatre.now.caption)) in modal
 
 
 async def test_there_is_no_story_of_another_name_and_none_goes_on_before_one_is_chosen(theatre: Theatre) -> None:
