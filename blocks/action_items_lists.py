@@ -76,11 +76,12 @@ def menu_of(one: ListedItem, facts: ItemsListFacts, page: int | None = None) -> 
 def row(one: ListedItem, facts: ItemsListFacts) -> str:
     """Return an item in two lines: what it is; then whose, how much it matters, until when and how far it is.
 
-    What this reader has just done with it stands below, and that a second person is to look at it.
+    What this reader has just done with it stands below, that it is put off, and that a second person is to look at it.
     """
     about = item_about(one.item, facts.names, _day_of(one, facts.today), name=one.pm)
     shown = facts.shown.get(one.item.id)
-    done = item_state(shown) if shown is not None and (shown.was is not None or shown.waits) else ""
+    is_told = shown is not None and (shown.was is not None or shown.waits or shown.is_snoozed)
+    done = item_state(shown) if shown is not None and is_told else ""
     return "\n".join(filter(None, (text.bold(text.line(one.item.text, LONGEST)), about, done)))
 
 
@@ -150,7 +151,7 @@ def _chosen(options: list[Option], word: str) -> Option:
 def _counted(facts: ItemsListFacts) -> Block:
     counts = facts.counts
     said = say("items.count", open=counts.open, late=counts.late)
-    if facts.wanted.showing is Showing.ALL and counts.total:
+    if facts.wanted.showing in {Showing.ALL, Showing.CLOSED} and counts.total:
         said = say("items.count_all", items=count(counts.total, "item"), open=counts.open, late=counts.late)
     more = kit.button(say("items.more"), ids.ITEM_LIST_MORE, Ref(kind=KIND), say("items.more_about"))
     return kit.section(said, more)
@@ -173,8 +174,8 @@ def _only(facts: ItemsListFacts) -> str:
 def _empty(wanted: ItemsWanted) -> str:
     if wanted.is_narrowed or wanted.person is not None:
         return say("empty.items_filter")
-    if wanted.showing is Showing.OVERDUE:
-        return say("empty.items_late")
+    if wanted.showing in {Showing.OVERDUE, Showing.CLOSED}:
+        return say("empty.items_late" if wanted.showing is Showing.OVERDUE else "empty.items_closed")
     return say("empty.items_mine" if wanted.mine and wanted.showing is Showing.OPEN else "empty.items")
 
 

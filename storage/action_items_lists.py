@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, false, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, false, func, not_, or_, select
 
 from bot.domain.action_items import TO_DO, ActionItem, Priority
 from bot.domain.action_items_lists import ItemCounts, ListedItem, days_of
@@ -107,7 +107,10 @@ class ItemLists:
         """
         conditions = [_THERE]
         if wanted.showing is not Showing.ALL:
-            conditions += [self._to_do(), _P.c.status != Status.ARCHIVED]
+            conditions += [
+                not_(_IS_OPEN) if wanted.showing is Showing.CLOSED else self._to_do(),
+                _P.c.status != Status.ARCHIVED,
+            ]
         if wanted.showing is Showing.OVERDUE:
             conditions.append(over)
         owner = self._me if wanted.mine else wanted.person

@@ -27,7 +27,7 @@ _CHANNEL = re.compile(r"[CG][A-Z0-9]{2,20}")
 _BETWEEN, _ME = "|", "me"
 _OF = re.compile(r"pm[-\u2010-\u2015]?([0-9]{1,9})", re.IGNORECASE | re.ASCII)
 _MINE = frozenset({"mine", "my", "me"})
-_SHOWN = {"open": "open", "overdue": "overdue", "late": "overdue", "all": "all"}
+_SHOWN = {"open": "open", "overdue": "overdue", "late": "overdue", "all": "all", "closed": "closed", "done": "closed"}
 _PART = frozenset({"of", "from", "since", "during", "for", "after", "before", "last", "every", "each"})
 """Behind these words a day is a part of what is to be done: "Write up the outage of 20 nov"."""
 _PRIORITIES = {"high": Priority.HIGH, "medium": Priority.MEDIUM, "med": Priority.MEDIUM, "low": Priority.LOW}
@@ -37,11 +37,12 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 
 class Showing(StrEnum):
-    """Which items by how far they are: still to be done, late, or every one there is, also of what is archived."""
+    """Which items by how far they are: to be done, late, every one there is (also of what is archived), or closed."""
 
     OPEN = "open"
     OVERDUE = "overdue"
     ALL = "all"
+    CLOSED = "closed"
 
 
 class ItemsWanted(Value):
@@ -130,7 +131,7 @@ class NewItem(Value):
 
 
 def read_items(rest: str, today: date) -> ItemsWanted:
-    """Return which items are meant by `[mine|open|overdue|all] [@owner] [high|…] [detect|…] [service …] [due …]`.
+    """Return which items are meant by `[mine|open|…|all] [@owner] [high|…] [detect|…] [service …] [due …]`.
 
     Without a word they are those of who asks; with any, everybody's, unless it says whose. A filter may be named
     before what it asks for ("owner @ben", "priority: high"); a service of several words stands in quotes.

@@ -8,6 +8,7 @@ _LIST: dict[str, str | Forms] = {
     "items.show.open": "Open",
     "items.show.overdue": "Overdue",
     "items.show.all": "All",
+    "items.show.closed": "Closed",
     "items.owner": "Owner",
     "items.owner.me": "Owner: me",
     "items.owner.any": "Owner: anyone",
@@ -51,6 +52,7 @@ _EMPTY: dict[str, str | Forms] = {
     "empty.items": "No items. They come from postmortems, or from a message: Add action item.",
     "empty.items_mine": "No open items of yours. Nothing left to do.",
     "empty.items_late": "Nothing is late.",
+    "empty.items_closed": "Nothing is closed yet.",
     "empty.items_filter": "No items like that. Choose something wider.",
 }
 
@@ -68,7 +70,10 @@ _FILE: dict[str, str | Forms] = {
     "items.file": "The action items that you may see, as {form}: {items}.",
     "items.file_cut": Forms(one="Only the oldest one.", other="Only the oldest {n}: narrow the list for the others."),
     "items.file_alt": "Action items as {form}",
-    "items.file_unknown": "Items come as CSV or JSON, not as {what}.",
+    "items.file_unknown": (
+        "I do not know {what}, so I made no file. Items come as CSV or JSON, and are filtered as in the list: overdue, "
+        "@ben, high, service pay, due fri."
+    ),
     "items.yes": "yes",
     "items.no": "no",
     "items.column.postmortem": "postmortem",

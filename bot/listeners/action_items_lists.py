@@ -9,15 +9,18 @@ from bot.domain.grammar import Words
 from bot.domain.grammar_items import ItemsWanted, Showing, added_by, read_form, read_items, wanted_by
 from bot.domain.times_zones import day_in
 from bot.domain.words import say
+from bot.listeners.action_items import items
 from bot.listeners.action_items_new import on_added_line
 from bot.listeners.deeds import Deed
 from bot.listeners.tables import Tables
 from bot.services import action_items_files, action_items_lists
+from bot.services.access import seen_by_number
 
 FORM = "csv"
+LONGEST_TOLD = 80
 USAGE = (
-    "actions [mine|open|overdue|all] [@owner] [high|medium|low] [prevent|detect|mitigate|process] [service NAME] "
-    "[due DATE], "
+    "actions [PM], or [mine|open|overdue|closed|all] [@owner] [high|medium|low] "
+    "[prevent|detect|mitigate|process] [service NAME] [due DATE], "
     "or add TEXT [@owner] [DATE] [high|medium|low]"
 )
 SELECTS = {
@@ -53,9 +56,13 @@ async def item_list(deed: Deed, ref: Ref) -> dict[str, object]:
 
 
 async def on_words(deed: Deed, words: Words) -> None:
-    """Open the list, filtered by the words; or add an item."""
+    """Open the list, filtered by the words; the items of one postmortem, by its number; or add an item."""
     if (line := added_by(words.rest)) is not None:
         await on_added_line(deed, line)
+        return
+    if words.number is not None and not words.tail:
+        found = await seen_by_number(deed.deps, deed.actor, words.number)
+        await deed.open(await items(deed, Ref(kind="items", postmortem=found.id)))
         return
     wanted = read_items(words.rest, day_in(deed.deps.clock.now(), deed.actor.zone))
     await deed.open(await _page(deed, wanted, 0))
@@ -103,7 +110,7 @@ async def on_export_words(deed: Deed, rest: str) -> None:
     today = day_in(deed.deps.clock.now(), deed.actor.zone)
     wanted = read_items(rest, today) if rest else ItemsWanted(showing=Showing.ALL)
     if wanted.unknown:
-        raise Invalid(say("items.file_unknown", what=wanted.unknown[0][:40]))
+        raise Invalid(say("items.file_unknown", what=" ".join(wanted.unknown)[:LONGEST_TOLD]))
     await action_items_files.export_items(deed.deps, deed.actor, form or FORM, wanted)
     await deed.whisper(files_ui.coming(form or FORM))
 

@@ -194,7 +194,7 @@ async def test_empty_lists_say_what_that_means(quiet: World) -> None:
     channel, _ = await ready(quiet)
 
     said = {}
-    for words in ("", "overdue", "open", "high"):
+    for words in ("", "overdue", "open", "high", "closed"):
         await quiet.ben.slash(f"/postmortem actions {words}".strip(), channel)
         said[words] = next(line for line in top(quiet.ben).lines if line.startswith("No"))
         await top(quiet.ben).close()
@@ -204,6 +204,7 @@ async def test_empty_lists_say_what_that_means(quiet: World) -> None:
         "overdue": "Nothing is late.",
         "open": "No items. They come from postmortems, or from a message: Add action item.",
         "high": "No items like that. Choose something wider.",
+        "closed": "Nothing is closed yet.",
     }
 
 

@@ -48,6 +48,12 @@ async def test_what_one_has_just_done_stays_in_sight_with_its_undo_however_long_
     await menu(quiet.ben, "Item 00", "Undo")
     assert (texts(quiet.ben), "Just now" in top(quiet.ben).text) == (page, False)
 
+    await top(quiet.ben).select("pm.item_list.showing", "Closed")
+    assert (texts(quiet.ben), top(quiet.ben).lines[2][:7]) == (["Late 0"], "1 item:")
+    await top(quiet.ben).close()
+    await quiet.noor.slash("/postmortem actions PM-1", channel)
+    assert (top(quiet.noor).title, "20 items" in top(quiet.noor).text) == ("Items · PM-1", True)
+
 
 async def test_what_an_author_adds_for_somebody_else_is_seen_in_their_own_list_and_moved_by_its_number(
     quiet: World,

@@ -20,7 +20,7 @@ from tests.storage.test_postmortems import stored
 
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
 TODAY = NOW.date()
-OPEN, OVERDUE, ALL = (ItemsWanted(showing=one) for one in Showing)
+OPEN, OVERDUE, ALL, CLOSED = (ItemsWanted(showing=one) for one in Showing)
 
 
 async def item(store: SqlStore, postmortem: int, text: str, **over: Any) -> ActionItem:
@@ -77,6 +77,7 @@ async def test_late_ones_come_first_then_by_day_and_priority_then_what_is_closed
     await item(store, made.id, "late", due=date(2026, 11, 1), status=ItemStatus.IN_PROGRESS)
 
     open_ = ["late", "soon high", "soon medium", "soon low", "later", "no day"]
+    assert await listed(store, CLOSED) == ["closed"]
     assert await listed(store, ALL) == [*open_, "closed"]
     assert await listed(store, OPEN) == open_
     assert await listed(store, OVERDUE) == ["late"]

@@ -31,6 +31,7 @@ WEEK = {"since": date(2026, 11, 16), "until": date(2026, 11, 22)}
         ("mine", ItemsWanted(mine=True)),
         ("open", ItemsWanted()),
         ("Overdue", ItemsWanted(showing=Showing.OVERDUE)),
+        ("done high", ItemsWanted(showing=Showing.CLOSED, priority=Priority.HIGH)),
         ("late", ItemsWanted(showing=Showing.OVERDUE)),
         ("all mine", ItemsWanted(showing=Showing.ALL, mine=True)),
         (f"overdue {BEN} high", ItemsWanted(showing=Showing.OVERDUE, person="U0BEN", priority=Priority.HIGH)),
