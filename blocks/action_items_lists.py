@@ -23,7 +23,7 @@ from blocks import ids, kit, people, text
 from blocks.action_items_lines import LONGEST, item_about, item_state
 from blocks.action_items_work import item_menu
 from blocks.ids import Fields, Ref
-from bot.domain.action_items import ItemKind, Priority
+from bot.domain.action_items import ItemKind, ItemStatus, Priority
 from bot.domain.action_items_lists import ItemsListFacts, ListedItem
 from bot.domain.grammar_items import LONGEST_SERVICE, ItemsWanted, Showing, read_range, short_service
 from bot.domain.text import normalise
@@ -94,8 +94,13 @@ def _day_of(one: ListedItem, today: date) -> date:
 
 
 def short_row(one: ListedItem, facts: ItemsListFacts) -> str:
-    """Return an item in one line, for the one who owns it: what it is, of what, and until when."""
-    return " · ".join((text.bold(text.line(one.item.text, LONGEST)), one.pm, _until(one, facts.today)))
+    """Return an item in one line, for the one who owns it: what it is, of what, until when, and what became of it."""
+    item, shown = one.item, facts.shown.get(one.item.id)
+    said = [] if item.status is ItemStatus.OPEN else [say(f"item.state.{item.status}")]
+    if shown is not None and shown.is_snoozed and item.snoozed_until is not None:
+        said.append(say("items.back", day=due_day(item.snoozed_until, facts.today)))
+    until = [_until(one, facts.today)] if item.is_open else []
+    return " · ".join((text.bold(text.line(item.text, LONGEST)), one.pm, *until, *said))
 
 
 def _until(one: ListedItem, today: date) -> str:

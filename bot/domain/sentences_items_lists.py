@@ -30,6 +30,7 @@ _LIST: dict[str, str | Forms] = {
     "items.only": "Only: {what}.",
     "items.service": "service {name}",
     "items.of": "in the list of items",
+    "items.back": "back on {day}",
     "items.just": "Just now, and not on this page:",
     "items.page": "Items {first}\u2013{last} of {all}.",
     "items.more": "More filters",

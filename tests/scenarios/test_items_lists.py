@@ -283,21 +283,25 @@ async def test_whoever_may_do_nothing_with_an_item_has_no_menu(quiet: World) -> 
     assert menus == {"ben": [True, True], "maya": [False, False]}
 
 
-async def test_an_item_is_started_from_home(quiet: World) -> None:
+async def test_what_is_done_with_an_item_from_home_stands_there(quiet: World) -> None:
     await ready(quiet)
     await put(quiet, ActionItem(text="Alert", owner=quiet.ben.id, due=LATE))
     await quiet.ben.open_home()
     await quiet.work()
     home = quiet.ben.home
     assert home is not None
-    block = next(one for one in home.blocks if "*Alert*" in str(one.get("text")))
 
-    done = await quiet.ben.choose(home, str(block["block_id"]), "Start")
-    await quiet.work()
+    for option in ("Start", "Snooze a week", "Done"):
+        block = next(one for one in home.blocks if "*Alert*" in str(one.get("text")))
+        done = await quiet.ben.choose(home, str(block["block_id"]), option)
+        assert done.acked, answers(done)
+        await quiet.later(11)
+        if option == "Snooze a week":
+            assert "*Alert* · PM-1 · late since Wed, Feb 25 · started · back on Mon, Mar 9  [ ... ]" in home.lines
+    await top(quiet.ben).fill({"A link or a few words: how do we know it is done?": "alert live"}).submit()
+    await quiet.later(11)
 
-    assert done.acked, answers(done)
-    await quiet.ben.slash("/postmortem actions", quiet.slack.channel("general", members=[quiet.ben]))
-    assert "started" in top(quiet.ben).text
+    assert "*Alert* · PM-1 · done  [ ... ]" in home.lines
 
 
 async def test_the_card_counts_what_is_late_where_its_owner_lives(quiet: World) -> None:
