@@ -97,13 +97,13 @@ def squeeze(text: str) -> str:
 
 def parse(text: str) -> Words:
     """Return a command taken apart. Case of the word, extra spaces and quotes around it or all do not matter."""
-    text = _unquoted(squeeze(text[:LONGEST_TEXT]))
+    text = unquoted(squeeze(text[:LONGEST_TEXT]))
     word, _, rest = text.partition(" ")
     word = word.strip(_QUOTES).casefold()[:_LONGEST_WORD]
     word = ALSO.get(word, word)
     if word == "actions add":
         word, rest = "actions", f"add {rest}"
-    rest = _unquoted(rest.strip())
+    rest = unquoted(rest.strip())
     number, tail = take_number(rest)
     return Words(
         word=word,
@@ -121,7 +121,7 @@ def said_to(text: str, member: str) -> str:
     return after.partition(">")[2].lstrip(" ,:") if mention else head
 
 
-def _unquoted(text: str) -> str:
+def unquoted(text: str) -> str:
     """Return text without the one pair of quotes that stands around all of it."""
     text = text.strip()
     if len(text) < 2 or text[0] not in _QUOTES or text[-1] not in _QUOTES:  # noqa: PLR2004 - a pair
@@ -173,7 +173,7 @@ def read_create(rest: str) -> Create:
             severity = normalise_severity(word)
         else:
             title.append(word)
-    return Create(title=_unquoted(" ".join(title)), channels=channels, severity=severity, into=into)
+    return Create(title=unquoted(" ".join(title)), channels=channels, severity=severity, into=into)
 
 
 def read_list(rest: str, today: date) -> Listing:

@@ -9,7 +9,7 @@ from typing import TypeVar
 from bot.domain.action_items import ItemKind, Priority
 from bot.domain.dates import LONGEST, read_date, read_due
 from bot.domain.dates_unread import Unread, kept_day, unread_day, vague_day
-from bot.domain.grammar import squeeze
+from bot.domain.grammar import squeeze, unquoted
 from bot.domain.people import is_member_id
 from bot.domain.text import cut
 from bot.domain.values import Value
@@ -28,8 +28,11 @@ _BETWEEN, _ME = "|", "me"
 _OF = re.compile(r"pm[-\u2010-\u2015]?([0-9]{1,9})", re.IGNORECASE | re.ASCII)
 _MINE = frozenset({"mine", "my", "me"})
 _SHOWN = {"open": "open", "overdue": "overdue", "late": "overdue", "all": "all", "closed": "closed", "done": "closed"}
-_PART = frozenset({"of", "from", "since", "during", "for", "after", "before", "last", "every", "each"})
+_PART = frozenset({"of", "from", "since", "during", "for", "after", "before", "to", "last", "every", "each"})
 """Behind these words a day is a part of what is to be done: "Write up the outage of 20 nov"."""
+_AMOUNT = frozenset({"to", "too", "is", "are", "as", "than", "from", "of", "very", "so"})
+"""Behind these words "low" is no priority: "Set the log level to low"."""
+_OWNER_LABELS, _PRIORITY_LABELS = frozenset({"owner", "assignee"}), frozenset({"priority", "prio"})
 _PRIORITIES = {"high": Priority.HIGH, "medium": Priority.MEDIUM, "med": Priority.MEDIUM, "low": Priority.LOW}
 
 
@@ -173,7 +176,10 @@ def _says(label: str, after: str) -> bool:
 
 
 def read_new_item(rest: str, today: date) -> NewItem:
-    """Return the item of `[PM] TEXT [@owner] [DATE] [high|medium|low]`; what follows the text comes in any order."""
+    """Return the item of `[PM] TEXT [@owner] [DATE] [high|medium|low]`; what follows the text comes in any order.
+
+    "owner @ben" and "priority high" are read as well, and so is "high priority".
+    """
     tokens = _TOKEN.findall(squeeze(rest))
     number, owner, due, priority, unread = None, None, None, None, None
     if tokens and (of := _OF.fullmatch(tokens[0])):
@@ -184,9 +190,9 @@ def read_new_item(rest: str, today: date) -> NewItem:
         if not last:
             tokens = tokens[:-1]
         elif owner is None and (who := _WHO.fullmatch(last)):
-            owner, tokens = who[1], tokens[:-1]
-        elif priority is None and last.casefold() in _PRIORITIES:
-            priority, tokens = _PRIORITIES[last.casefold()], tokens[:-1]
+            owner, tokens = who[1], _without(tokens[:-1], _OWNER_LABELS)
+        elif priority is None and (told := _last_priority(tokens)):
+            priority, tokens = told[0], _without(tokens[: -told[1]], _PRIORITY_LABELS)
         elif not has_day and (size := _last_day(tokens, today)):
             due, tokens = _day_at(tokens, size, today), tokens[:-size]
         elif not has_day and (found := _last_unread(tokens, today)):
@@ -197,7 +203,7 @@ def read_new_item(rest: str, today: date) -> NewItem:
         owner, tokens = who[1], tokens[1:]
     if due is None and unread is None:
         unread = kept_day(tokens)
-    text = " ".join(tokens).strip(" ,;:")
+    text = unquoted(" ".join(tokens).strip(" ,;:"))
     return NewItem(text=text, owner=owner, due=due, priority=priority, number=number, unread=unread)
 
 
@@ -255,6 +261,18 @@ def _take_due(tokens: Sequence[str], today: date) -> tuple[date | None, date | N
             if len(said) == size and (found := read_range(" ".join(said), today)) is not None:
                 return *found, [*tokens[:start], *tokens[start + 1 + size :]]
     return None, None, list(tokens)
+
+
+def _last_priority(tokens: Sequence[str]) -> tuple[Priority, int] | None:
+    """Return the priority that stands at the end, and how many words that takes; none in "Set the level to low"."""
+    size = 2 if len(tokens) > 1 and tokens[-1].strip(",.;").casefold() in _PRIORITY_LABELS else 1
+    found = _PRIORITIES.get(tokens[-size].strip(",.;").casefold())
+    return (found, size) if found is not None and _before(tokens, size).casefold() not in _AMOUNT else None
+
+
+def _without(tokens: list[str], labels: frozenset[str]) -> list[str]:
+    """Return words without a label at their end, which named what stood behind it."""
+    return tokens[:-1] if tokens and tokens[-1].casefold().strip(",:") in labels else tokens
 
 
 def _last_day(tokens: Sequence[str], today: date) -> int:

@@ -136,6 +136,17 @@ def test_what_is_no_stretch_is_none(text: str) -> None:
             NewItem(text="Alert on pool", owner="U0BEN", due=date(2026, 11, 28), priority=Priority.HIGH),
         ),
         (f"Ask {BEN} for 2 weeks of logs", NewItem(text=f"Ask {BEN} for 2 weeks of logs")),
+        (f'"Alert on pool" {BEN} fri', NewItem(text="Alert on pool", owner="U0BEN", due=FRIDAY)),
+        (
+            f"Alert on pool owner: {BEN} due fri priority high",
+            NewItem(text="Alert on pool", owner="U0BEN", due=FRIDAY, priority=Priority.HIGH),
+        ),
+        (
+            f"Alert on pool {BEN} fri, high priority",
+            NewItem(text="Alert on pool", owner="U0BEN", due=FRIDAY, priority=Priority.HIGH),
+        ),
+        (f"Set the log level to low {BEN} fri", NewItem(text="Set the log level to low", owner="U0BEN", due=FRIDAY)),
+        (f"Move the release to friday {BEN}", NewItem(text="Move the release to friday", owner="U0BEN")),
         (f"Alert on pool by eod friday {BEN}", NewItem(text="Alert on pool", owner="U0BEN", due=FRIDAY)),
         (f"Alert on pool {BEN} 24.12", NewItem(text="Alert on pool", owner="U0BEN", due=date(2026, 12, 24))),
         (f"Write up the outage of 20 nov {BEN}", NewItem(text="Write up the outage of 20 nov", owner="U0BEN")),
