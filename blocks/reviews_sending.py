@@ -21,6 +21,7 @@ from bot.domain.values import Value
 from bot.domain.words import Glyph, duration, listing, marked, say
 
 BLOCKER: Final = 160
+UNREAD: Final = 80
 PHRASE: Final = 300
 MOST_PHRASES: Final = 5
 MOST_KEPT: Final = 17
@@ -39,8 +40,11 @@ def _span(after: timedelta) -> str:
     return say("review.week") if after == WEEK else duration(after)
 
 
-def review_view(facts: SubmitFacts) -> dict[str, Any]:
-    """Return the window that sends a document for review, filled in with what is suggested."""
+def review_view(facts: SubmitFacts, *, unread: str = "") -> dict[str, Any]:
+    """Return the window that sends a document for review, filled in with what is suggested.
+
+    `unread` are words in the place of its day that name none.
+    """
     postmortem = facts.gate.postmortem
     blocks: list[Block] = [kit.section(_open(facts), controls.checklist(postmortem) if facts.open else None)]
     blocks.append(reviewers_field(facts))
@@ -53,6 +57,8 @@ def review_view(facts: SubmitFacts) -> dict[str, Any]:
             optional=True,
         )
     )
+    if unread:
+        blocks.append(kit.context(say("list.unknown", what=text.line(unread, UNREAD))))
     note = Typed(
         action_id=Fields.VALUE,
         multiline=True,

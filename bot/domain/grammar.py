@@ -65,6 +65,12 @@ class Words(Value):
         """Return the day named after the word `after` ("by fri"), or without it at the end of the tail; else None."""
         return take_date(self.tail, today, after=after, past=past)[0]
 
+    def following(self, word: str) -> str:
+        """Return `word` and what follows it in the tail, without mentions; empty where it is not there."""
+        words = self.plain.split()
+        place = next((spot for spot, one in enumerate(words) if one.casefold() == word), len(words))
+        return " ".join(words[place:])
+
     @property
     def plain(self) -> str:
         """The tail without mentions of people and channels."""

@@ -52,7 +52,7 @@ async def on_submit_words(deed: Deed, words: Words) -> None:
     postmortem = await surfaces.named_or_here(deed.deps, deed.actor, words.number, deed.channel)
     due = words.day(day_in(deed.deps.clock.now(), deed.deps.settings.zone), after="by")
     facts = await reviews_facts.submit_facts(deed.deps, deed.actor, postmortem.id, reviewers=words.people, due=due)
-    await deed.open(ui.review_view(facts))
+    await deed.open(ui.review_view(facts, unread="" if due else words.following("by")))
 
 
 async def on_use_wording(deed: Deed) -> None:

@@ -213,6 +213,10 @@ async def test_the_words_of_the_command_fill_the_window(quiet: World) -> None:
     assert done.modal is not None
     assert done.modal.fields["Reviewers"] == [quiet.noor.id]
     assert done.modal.fields["Due"] == "2026-03-05"
+    await done.modal.close()
+    done = await quiet.maya.slash(f"/postmortem submit <@{quiet.noor.id}> by 31 april", channel)
+    assert done.modal is not None
+    assert "I left out what I do not know: by 31 april." in done.modal.text
 
 
 async def test_a_reviewer_who_is_deactivated_has_to_be_replaced_and_reads_nothing_any_more(quiet: World) -> None:
