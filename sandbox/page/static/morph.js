@@ -31,18 +31,20 @@ export function morphList(list, keys, changed) {
 }
 
 function children(target, drawn) {
-  const keyed = new Map();
-  for (const each of target.children) if (named(each)) keyed.set(named(each), each);
+  const wanted = [...drawn.childNodes];
+  const pairs = paired(target, wanted);
+  const kept = new Set(pairs.values());
+  // what is gone goes first: moving what stays past it would take the focus from it
+  for (const each of [...target.children]) if (named(each) && !kept.has(each)) each.remove();
   let at = target.firstChild;
-  for (const wanted of [...drawn.childNodes]) {
-    const name = wanted.nodeType === Node.ELEMENT_NODE ? named(wanted) : "";
-    const found = name ? keyed.get(name) : at && alike(at, wanted) ? at : null;
-    if (found && found.nodeName === wanted.nodeName) {
+  for (const each of wanted) {
+    const found = pairs.get(each) ?? (at && !named(each) && alike(at, each) ? at : null);
+    if (found) {
       if (found === at) at = at.nextSibling;
       else target.insertBefore(found, at);
-      one(found, wanted);
+      one(found, each);
     } else {
-      target.insertBefore(wanted, at);
+      target.insertBefore(each, at);
     }
   }
   while (at) {
@@ -52,10 +54,37 @@ function children(target, drawn) {
   }
 }
 
-const named = (element) => element.id || element.dataset.key || element.dataset.block || "";
+/**
+ * Which of the children of an element becomes which of those wanted, as far as they have names. In messages and on Home,
+ * where apps often leave the names of blocks to Slack, which makes up new ones each time, a block may become another.
+ */
+function paired(target, wanted) {
+  const free = new Map();
+  for (const each of target.children) if (named(each) && !free.has(named(each))) free.set(named(each), each);
+  const pairs = new Map();
+  const pair = (each, found) => {
+    if (found?.nodeName !== each.nodeName) return;
+    pairs.set(each, found);
+    free.delete(named(found));
+  };
+  for (const each of wanted) if (named(each)) pair(each, free.get(named(each)));
+  if (!target.closest("[data-surface=message], [data-surface=home]")) return pairs;
+  for (const each of wanted) {
+    if (pairs.has(each) || !each.dataset?.block) continue;
+    pair(each, [...free.values()].find((other) => other.dataset.block && other.className === each.className));
+  }
+  return pairs;
+}
+
+/** The name of an element among its siblings; a button that does or says something else is another one. */
+function named(node) {
+  if (node.nodeType !== Node.ELEMENT_NODE) return "";
+  const {key, block, action} = node.dataset;
+  return node.id || key || block || (action && node.nodeName === "BUTTON" ? `${action} ${node.getAttribute("aria-label") ?? node.textContent}` : "");
+}
 
 const alike = (there, wanted) =>
-  there.nodeType === wanted.nodeType && there.nodeName === wanted.nodeName && !(there.dataset && named(there));
+  there.nodeType === wanted.nodeType && there.nodeName === wanted.nodeName && !named(there);
 
 function one(there, wanted) {
   if (there.nodeType !== Node.ELEMENT_NODE) {

@@ -39,8 +39,8 @@ function turn() {
   Object.assign(shown, {place, thread, ts});
   document.body.dataset.place = place;
   document.body.classList.remove("shows-sidebar");
-  byId("thread").hidden = thread === null;
   const conversation = /^[CDG]/.test(place);
+  byId("thread").hidden = thread === null || !conversation;
   byId("home").hidden = conversation;
   byId("messages").hidden = !conversation;
   looked();
