@@ -97,7 +97,7 @@ class Window:
             yield "reply", conversation.foot(viewer, channel, look.thread)
         yield from self._behind(viewer)
         yield "sidebar", sidebar.drawn(desk, viewer, look.place)
-        beside = stories.strip(desk.backstage.theatre) if desk.backstage is not None else None
+        beside = stories.strip(desk.backstage.theatre, viewer) if desk.backstage is not None else None
         yield "modal", views.modals(desk.hub.modals.get(self.person.id, []), viewer, beside)
         yield "now", dates.face(viewer)
 

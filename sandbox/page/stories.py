@@ -100,13 +100,13 @@ def bar(theatre: Theatre, viewer: Viewer) -> Node:
     ]
 
 
-def strip(theatre: Theatre) -> Node:
+def strip(theatre: Theatre, viewer: Viewer) -> Node:
     """Return the story as it stands beside an open window, out of which nothing else of the page can be pressed."""
     now = theatre.now
     if now is None or now.over:
         return None
     return div(".modal-story", role="group", aria_label="The story")[
-        p(".story-caption", role="status")[_trouble(now) if now.problem else now.caption],
+        p(".story-caption", role="status")[_trouble(now) if now.problem else _told(now, viewer)],
         div(".story-tools")[_buttons(now)],
     ]
 
@@ -120,7 +120,15 @@ def _caption(now: Playing, viewer: Viewer) -> Node:
         return _trouble(now)
     if not now.caption:
         return f"Nothing has happened yet. It plays in {viewer.name(now.channel)}, and you act as {_self(now, viewer)}."
-    return [now.caption, " ", _there(now, viewer)]
+    return [_told(now, viewer), " ", _there(now, viewer)]
+
+
+def _told(now: Playing, viewer: Viewer) -> str:
+    """Return what happened; of a private channel others hear no more than that something did."""
+    channel = viewer.hub.workspace.conversations.get(now.where)
+    if channel is None or channel.kind != "group" or _sees(now, viewer):
+        return now.caption
+    return f"Something happened in a private channel that {viewer.member.real_name} is not in."
 
 
 def _self(now: Playing, viewer: Viewer) -> str:
@@ -132,13 +140,17 @@ def _there(now: Playing, viewer: Viewer) -> Node:
     """Return the way to where something can be seen, as somebody who sees it."""
     if not now.where:
         return None
-    channel = viewer.hub.workspace.conversations.get(now.where)
-    sees = channel is not None and (not channel.private or viewer.member.id in channel.members)
     message = f"/p{now.ts.replace('.', '')}" if now.ts else ""
-    if sees:
+    if _sees(now, viewer):
         return a(href=f"#/{now.where}{message}")["Look"]
+    channel = viewer.hub.workspace.conversations.get(now.where)
     who = now.who or next(iter(channel.members), "") if channel else now.who
     return a(href=f"/?as={who}#/{now.where}{message}")[f"Look as {viewer.name(who)}"] if who else None
+
+
+def _sees(now: Playing, viewer: Viewer) -> bool:
+    channel = viewer.hub.workspace.conversations.get(now.where)
+    return channel is not None and (not channel.private or viewer.member.id in channel.members)
 
 
 def _by_hand(now: Playing) -> Node:

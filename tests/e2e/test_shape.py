@@ -18,7 +18,7 @@ async def test_on_a_telephone_the_places_are_behind_a_button_modals_fill_the_scr
 
     await maya.message("Draft").press("Edit")
     await (await maya.modal.titled("Edit")).shows("10. Action items")
-    box = await maya.modal.here.locator(".modal-box").bounding_box()
+    box = await maya.modal.here.bounding_box()  # with the story below what the app shows
     assert (box["width"], box["height"]) == (PHONE["width"], PHONE["height"])
     assert await maya.too_wide() == 0
     await maya.modal.dismiss()

@@ -80,7 +80,9 @@ function paired(target, wanted) {
 function named(node) {
   if (node.nodeType !== Node.ELEMENT_NODE) return "";
   const {key, block, action} = node.dataset;
-  return node.id || key || block || (action && node.nodeName === "BUTTON" ? `${action} ${node.getAttribute("aria-label") ?? node.textContent}` : "");
+  const given = node.id || key || block || "";
+  if (given || !action || node.nodeName !== "BUTTON") return given;
+  return `${action} ${node.getAttribute("aria-label") ?? node.textContent}`;
 }
 
 const alike = (there, wanted) =>

@@ -39,10 +39,7 @@ function turn() {
   Object.assign(shown, {place, thread, ts});
   document.body.dataset.place = place;
   document.body.classList.remove("shows-sidebar");
-  const conversation = /^[CDG]/.test(place);
-  byId("thread").hidden = thread === null || !conversation;
-  byId("home").hidden = conversation;
-  byId("messages").hidden = !conversation;
+  byId("thread").hidden = thread === null || !/^[CDG]/.test(place);
   looked();
   if (ts) seek(ts);
 }
@@ -52,6 +49,9 @@ function changed({regions = {}, lists = {}}) {
     morph(byId(name), html);
     if (name === "composer" || name === "reply") restore(byId(name));
   }
+  // an address can lead to a conversation that is none, or none for this person: then a sentence stands in its place
+  byId("messages").hidden = byId("home").hasChildNodes();
+  byId("home").hidden = !byId("messages").hidden;
   for (const [name, list] of Object.entries(lists)) showList(byId(name), list);
   if (!here().place) turn();
 }

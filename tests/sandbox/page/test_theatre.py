@@ -166,6 +166,22 @@ async def test_a_window_that_is_open_has_the_story_beside_it(slack: Sandbox, the
     assert str(escape(theatre.now.caption)) in modal
 
 
+async def test_what_happens_in_a_private_channel_is_not_told_in_the_windows_of_others(
+    slack: Sandbox, theatre: Theatre
+) -> None:
+    await theatre.choose(PRIVATE)
+    await theatre.step()
+    now = theatre.now
+    assert now is not None
+    insider = slack.hub.workspace.members[next(iter(slack.hub.workspace.conversations[now.channel].members))]
+    outsider = slack.person("zoe", name="Zoe Day").member
+
+    told = [drawn(stories.bar(theatre, Viewer(slack.hub, each))) for each in (insider, outsider)]
+
+    assert [str(escape(now.caption)) in each for each in told] == [True, False]
+    assert "Something happened in a private channel that Zoe Day is not in." in told[1]
+
+
 async def test_there_is_no_story_of_another_name_and_none_goes_on_before_one_is_chosen(theatre: Theatre) -> None:
     with pytest.raises(CannotDo, match="no story"):
         await theatre.choose("nothing")
