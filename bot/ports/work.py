@@ -134,7 +134,7 @@ class JobQueue(Protocol):
         ...
 
     async def counts(self) -> dict[str, int]:
-        """Return how many jobs are ready, running, done and dead."""
+        """Return how many jobs are ready, running and dead."""
         ...
 
     async def purge(self, done_before: datetime) -> int:

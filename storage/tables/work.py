@@ -23,6 +23,7 @@ class JobRow(Row, table=True):
         Index("uq_jobs_running_lane", "workspace", "lane", unique=True, **_where("status = 'running'")),
         Index("ix_jobs_lane", "workspace", "lane", "due_at", "id", **_where("status = 'ready' AND lane IS NOT NULL")),
         Index("ix_jobs_due", "due_at", "id", **_where("due_at IS NOT NULL")),
+        Index("ix_jobs_due_here", "workspace", "due_at", "id", **_where("due_at IS NOT NULL")),
         Index("ix_jobs_done", "finished_at", **_where("status = 'done' AND once_key IS NULL")),
         Index("ix_jobs_dead", "workspace", "finished_at", **_where("status = 'dead'")),
         NEVER_AGAIN,
