@@ -37,6 +37,7 @@ COMMANDS = (
     "submit", "withdraw", "approve", "approve PM-1", "changes say why", "publish", "publish PM-1", "archive", "restore",
     "reopen new findings", "actions", "actions add write a runbook", "actions all",
     "items overdue high due this week", "todo Alert on pool use fri high", "export actions",
+    "actions PM-1", "items closed service pay kind detect", "todo Alert on pool use 29 feb", "submit by 31 april",
     "history", "history PM-1", "roles", "export md",
     "export PM-1 pdf", "publsh", "create", "create Another one", "show 999999", "edit nonsense", "people", "comments",
     "settings", "search pool", "compare", "delete", "glass", "glass PM-1 a court asks", "glass 999999",
