@@ -45,6 +45,7 @@ from bot.services.mornings_gaps import beat
 from bot.settings import Settings, SettingsProblem
 from storage.engine import Database
 from storage.jobs import SqlJobQueue
+from storage.paces import SqlPaces
 from storage.unit_of_work import SqlStore
 
 if TYPE_CHECKING:
@@ -178,9 +179,7 @@ async def build(
         short = await stack.enter_async_context(web_session(hurried))
         now = clock or SystemClock()
         pauses = Pauses(now)
-        client = web_client(settings, session, token=settings.slack_bot_token.get_secret_value(), pauses=pauses)
-        chat = SlackChat(client, slow_history=settings.slow_history)
-        identity = await chat.identify()
+        chat, identity = await _slack(settings, session, pauses)
         awake = asyncio.Event()
         deps = Deps(
             clock=now,
@@ -195,6 +194,7 @@ async def build(
             writer=writer or await stack.enter_async_context(model_writer(settings)),
         )
         workspace = str(identity["team_id"])
+        pauses.share(SqlPaces(database, workspace))
         queue = SqlJobQueue(database, now, workspace)
         if alone and database.is_sqlite:
             await queue.take_back()
@@ -291,6 +291,15 @@ def checked_calendar(settings: Settings) -> Calendar:
             [f"POSTMORTEM_COUNTRY: {say('hours.unknown', place=settings.country, known=', '.join(known))}"]
         )
     return calendar
+
+
+async def _slack(
+    settings: Settings, session: aiohttp.ClientSession, pauses: Pauses
+) -> tuple[SlackChat, Mapping[str, Any]]:
+    """Return Slack through this session, and what it says of who we are. Raises ChatError."""
+    client = web_client(settings, session, token=settings.slack_bot_token.get_secret_value(), pauses=pauses)
+    chat = SlackChat(client, slow_history=settings.slow_history)
+    return chat, await chat.identify()
 
 
 def _app(

@@ -47,13 +47,13 @@ class LastLook(AsyncWebClient):
         if self._pauses is None:
             return await super().api_call(api_method, **quiet)
         args = {key: value for part in _SHOWN for key, value in (sent.get(part) or {}).items()}
-        if left := self._pauses.left(api_method, args):
+        if left := await self._pauses.left(api_method, args):
             raise _wait(left)
         try:
             return await super().api_call(api_method, **quiet)
         except SlackApiError as error:
             if (seconds := _refusal(error).retry_after) is not None:
-                self._pauses.begin(api_method, args, seconds)
+                await self._pauses.begin(api_method, args, seconds)
             raise
 
 

@@ -49,7 +49,7 @@ from bot.ports.storage import (
     Transcripts,
     UnitOfWork,
 )
-from bot.ports.work import Inbox, Job, JobQueue, Jobs, JsonValue, NewJob, Payload, Repeated, Steps
+from bot.ports.work import Inbox, Job, JobQueue, Jobs, JsonValue, NewJob, Paces, Payload, Repeated, Steps
 from bot.settings import Settings
 
 __all__ = [
@@ -90,6 +90,7 @@ __all__ = [
     "NewJob",
     "Note",
     "Notes",
+    "Paces",
     "Page",
     "Payload",
     "Postmortems",

@@ -98,6 +98,22 @@ class Steps(Protocol):
         ...
 
 
+class Paces(Protocol):
+    """The pace at which Slack takes calls that it said were too many, one for all processes of an app."""
+
+    async def due(self, method: str) -> datetime | None:
+        """Return when the next call is due; None where Slack never said that it is too much."""
+        ...
+
+    async def take(self, method: str, due: datetime, after: datetime) -> bool:
+        """Take the turn that is due, so that the next one is `after`; False where somebody else has taken it."""
+        ...
+
+    async def put(self, method: str, due: datetime) -> None:
+        """Note when the next call is due, as Slack said."""
+        ...
+
+
 class JobQueue(Protocol):
     """The worker's side of the jobs: of all workspaces, or of the one whose token the worker has."""
 

@@ -20,7 +20,7 @@ from storage.tables.reviews import ChangeRequestRow, OverrideRow, ReasonRow, Rev
 from storage.tables.revisions import RevisionPartRow, RevisionRow, UnsavedRow
 from storage.tables.surfaces import NoteRow, SurfaceRow
 from storage.tables.timeline import EntryRow, QuestionRow
-from storage.tables.work import InboxRow, JobRow, StepRow
+from storage.tables.work import InboxRow, JobRow, PaceRow, StepRow
 
 __all__ = [
     "METADATA",
@@ -45,6 +45,7 @@ __all__ = [
     "MessageRow",
     "NoteRow",
     "OverrideRow",
+    "PaceRow",
     "PostmortemRow",
     "QuestionRow",
     "ReasonRow",

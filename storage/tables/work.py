@@ -60,6 +60,16 @@ class StepRow(Row, table=True):
     result: dict[str, Any] = json_field()
 
 
+class PaceRow(Row, table=True):
+    """When Slack takes the next call of a method that it said was too much."""
+
+    __tablename__ = "paces"
+
+    workspace: str = Field(primary_key=True)
+    method: str = Field(primary_key=True)
+    due: datetime = moment()
+
+
 class InboxRow(Row, table=True):
     """A delivery that has had its effect: its key, its kind and when."""
 

@@ -52,7 +52,7 @@ async def test_the_schema_goes_up_down_and_up_again(empty: str) -> None:
     await asyncio.to_thread(migrate.upgrade, empty)
 
     assert before is None
-    assert len(up) == 34
+    assert len(up) == 35
     assert down == {"alembic_version"}
     assert await tables_of(empty) == up
     assert await asyncio.to_thread(migrate.is_current, empty)
