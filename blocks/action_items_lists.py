@@ -170,6 +170,8 @@ def _only(facts: ItemsListFacts) -> str:
         only.append(say("items.service", name=text.code(wanted.service, LONGEST_SERVICE)))
     if wanted.team:
         only.append(say("items.team"))
+    if wanted.authored:
+        only.append(say("items.authored"))
     said = [say("items.only", what=listing(only, len(only)))] if only else []
     if wanted.unknown:
         said.append(say("list.unknown", what=text.line(" ".join(wanted.unknown), WORDS)))

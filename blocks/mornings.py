@@ -12,7 +12,7 @@ from bot.domain.action_items_due import ItemDue, ItemLate
 from bot.domain.deadlines import LateDraft, NoAuthor, Unanswered
 from bot.domain.failures import FailuresAsked
 from bot.domain.fixes_asked import FixAsked
-from bot.domain.grammar_items import ItemsWanted
+from bot.domain.grammar_items import ItemsWanted, Showing
 from bot.domain.mentions import Ringing
 from bot.domain.mornings import Asked, MorningFacts
 from bot.domain.reviewing import Due
@@ -21,6 +21,8 @@ from bot.domain.words import say
 
 MOST_FIRST = 5
 MOST_ITEMS = 8
+LEAST_OF_OTHERS = 2
+"""So many places are kept for what others have of one's postmortems: more is reached in the list."""
 
 
 @dataclass(frozen=True)
@@ -69,9 +71,7 @@ def morning(facts: MorningFacts) -> Rendered:
     if (rest := len(first) - MOST_FIRST) > 0:
         blocks.append(kit.context(say("list.more", n=rest)))
     blocks += drawn
-    if (rest := sum(type(one) in _ITEMS for one in owed) - sum(one.is_owed for one in items)) > 0:
-        all_mine = show_items(ItemsWanted(mine=True), say("about.my_items"), "button.my_items")
-        blocks.append(kit.section(say("items.more_wait", n=rest), all_mine))
+    blocks += [_rest(kind, rest) for kind in _ITEMS if (rest := _count(kind, owed) - _count(kind, items)) > 0]
     if coming := action_items_due.upcoming([one for one in items if isinstance(one, ItemDue) and one.is_owed]):
         blocks.append(kit.context(coming))
     shown = [*first[:MOST_FIRST], *(one for one in items if one.is_owed)]
@@ -81,8 +81,27 @@ def morning(facts: MorningFacts) -> Rendered:
 
 def _chosen(items: Sequence[Asked]) -> list[Asked]:
     """Return the items that are shown, in their order: those that are owed first of all, then what was answered."""
-    by_need = sorted(range(len(items)), key=lambda place: not items[place].is_owed)
+    own = MOST_ITEMS - min(LEAST_OF_OTHERS, _count(ItemLate, items))
+    mine = [place for place, one in enumerate(items) if type(one) is ItemDue and one.is_owed]
+    beyond = set(mine[own:])
+    by_need = sorted(range(len(items)), key=lambda place: (not items[place].is_owed, place in beyond))
     return [items[place] for place in sorted(by_need[:MOST_ITEMS])]
+
+
+def _count(kind: type[Asked], asks: Sequence[Asked]) -> int:
+    return sum(type(one) is kind and one.is_owed for one in asks)
+
+
+def _rest(kind: type[Asked], n: int) -> Block:
+    """Return how many more items there are than are shown, with the way to them."""
+    if kind is ItemLate:
+        wanted = ItemsWanted(showing=Showing.OVERDUE, authored=True)
+        return kit.section(
+            say("items.more_of_yours", n=n), show_items(wanted, say("about.items_of_yours"), "button.show_all")
+        )
+    return kit.section(
+        say("items.more_wait", n=n), show_items(ItemsWanted(mine=True), say("about.my_items"), "button.my_items")
+    )
 
 
 def _lead(facts: MorningFacts, owed: Sequence[Asked]) -> str:

@@ -123,6 +123,8 @@ class ItemLists:
         if wanted.kind is not None:
             conditions.append(_T.c.kind == wanted.kind)
         conditions += _of(wanted)
+        if wanted.authored:
+            conditions.append(_P.c.author == self._me)
         if wanted.since is not None:
             conditions.append(_T.c.due >= wanted.since)
         if wanted.until is not None:

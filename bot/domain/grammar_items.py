@@ -52,8 +52,8 @@ class ItemsWanted(Value):
     """Which items somebody wants to see. `mine` is of who asks, else of `person`, else of everybody.
 
     `since` and `until` are the first and the last day on which they are due. `service` is how its name begins.
-    `team` is the channel that the documents are for, where they are for one team. `unknown` are words that mean
-    nothing here.
+    `team` is the channel that the documents are for, where they are for one team; `authored` means the documents
+    whose author asks. `unknown` are words that mean nothing here.
     """
 
     showing: Showing = Showing.OPEN
@@ -65,6 +65,7 @@ class ItemsWanted(Value):
     since: date | None = None
     until: date | None = None
     team: str | None = None
+    authored: bool = False
     unknown: tuple[str, ...] = ()
 
     @property
@@ -73,13 +74,13 @@ class ItemsWanted(Value):
         who = _ME if self.mine else self.person or ""
         choices = [_place(Showing, self.showing), who, _place(Priority, self.priority), _place(ItemKind, self.kind)]
         days = [str(day.toordinal()) if day else "" for day in (self.since, self.until)]
-        team = [self.team] if self.team else []
+        team = [_ME] if self.authored else [self.team] if self.team else []
         return _BETWEEN.join((*choices, *days, short_service(self.service), *team))
 
     @property
     def is_narrowed(self) -> bool:
         """Whether it says more than whose items and how far they are."""
-        return any((self.priority, self.kind, self.service, self.since, self.until, self.team))
+        return any((self.priority, self.kind, self.service, self.since, self.until, self.team, self.authored))
 
 
 def wanted_by(code: str | None) -> ItemsWanted:
@@ -96,6 +97,7 @@ def wanted_by(code: str | None) -> ItemsWanted:
         until=_day(until),
         service=short_service(service),
         team=team if _CHANNEL.fullmatch(team) else None,
+        authored=team == _ME,
     )
 
 

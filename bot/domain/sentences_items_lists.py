@@ -27,6 +27,7 @@ _LIST: dict[str, str | Forms] = {
     "items.count": "{open} open, {late} late",
     "items.count_all": "{items}: {open} open, {late} late",
     "items.team": "what is for this one team",
+    "items.authored": "what is in your postmortems",
     "items.only": "Only: {what}.",
     "items.service": "service {name}",
     "items.of": "in the list of items",

@@ -16,6 +16,10 @@ MORNINGS: Final[dict[str, str | Forms]] = {
         one="{n} item of your postmortems is late.", other="{n} items of your postmortems are late."
     ),
     "items.more_wait": Forms(one="and {n} more that can wait", other="and {n} more that can wait"),
+    "items.more_of_yours": Forms(
+        one="and {n} more item of your postmortems", other="and {n} more items of your postmortems"
+    ),
+    "about.items_of_yours": "of your postmortems that are late",
     "items.again": "I ask again on {day}.",
     "items.again_then": "I ask again on {day}; then {who} hears of it.",
     "button.my_items": "Show all my items",

@@ -232,6 +232,26 @@ async def test_from_the_seventh_day_on_the_author_hears_of_it_and_asks_once_a_da
     assert last(quiet.ben)[-2:] == ["◐ Started today.", "[ Done ] [ ... ]"]
 
 
+async def test_an_author_with_many_late_items_of_their_own_sees_some_of_the_others_and_the_way_to_all(
+    quiet: World,
+) -> None:
+    await ready(quiet)
+    for n in range(11):
+        await given(quiet, f"Mine {n:02}", quiet.maya, date(2026, 2, 27))
+        await given(quiet, f"Theirs {n:02}", quiet.ben, date(2026, 2, 27))
+    await at(quiet, FRIDAY)
+    lines = last(quiet.maya)
+
+    assert "11 of your items are late. 11 items of your postmortems are late." in lines[0]
+    assert [n for n in range(11) if f"*Mine {n:02}*" in lines] == [0, 1, 2, 3, 4, 5]
+    assert [n for n in range(11) if any(f"Theirs {n:02}" in one for one in lines)] == [0, 1]
+    assert "and 5 more that can wait  [ Show all my items ]" in lines
+    assert "and 9 more items of your postmortems  [ Show all ]" in lines
+    await quiet.maya.click(quiet.maya.dms()[-1], "Show all")
+    assert "Only: what is in your postmortems." in top(quiet.maya).text
+    assert "Items 1–15 of 22." in top(quiet.maya).text
+
+
 async def test_reviews_and_items_of_one_person_are_one_message_with_the_review_first(quiet: World) -> None:
     await reviewed(quiet, quiet.ben, quiet.noor)
     await given(quiet, "Alert on pool use", quiet.ben, MONDAY.date())

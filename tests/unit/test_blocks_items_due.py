@@ -33,7 +33,7 @@ def messages(text: str) -> Iterator[Rendered]:
     documents = [one for one in of_documents(text) if one.is_owed]
     mine = [ItemDue(shown=held, again=TODAY, then=cut(text, 80)) for _ in range(50)]
     late = [ItemLate(shown=held, days=1_234, was_asked=flag) for flag in (False, True)]
-    for asks in ([*documents, *mine], mine[:1], late, [*mine[:3], *late]):
+    for asks in ([*documents, *mine, *late * 20], [*documents, *mine], mine[:1], late, [*mine[:3], *late]):
         yield mornings.morning(morning(*asks))
         answered = (one.model_copy(update={"is_owed": False, "shown": was}) for one in asks if one in (*mine, *late))
         yield mornings.morning(morning(*answered))
