@@ -13,10 +13,13 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import timedelta
 
+from sqlalchemy import insert, text
+
 from bot.ports import NewJob
 from sandbox.clock import SystemClock
 from storage.engine import Database
 from storage.jobs import SqlJobQueue
+from storage.tables import JobRow, table_of
 from storage.unit_of_work import SqlStore
 from tests.bench.figures import Figure
 from tests.bench.places import Places, Program
@@ -26,6 +29,9 @@ ROUNDS = 3
 PROCESSES = 3
 AT_ONCE = 4
 LEASE = timedelta(seconds=60)
+DONE = 100_000
+"""So many were done before, as in a year of 500 people: their keys are kept, so that nothing is done again."""
+SLOWER = 2.0
 TARGETS = {"sqlite": 500.0, "postgresql": 700.0}
 WORKSPACE = "T0BENCH"
 
@@ -38,6 +44,7 @@ def measure(places: Places) -> Iterator[Figure]:
                 rate = asyncio.run(_alone(url, at_once))
             name = f"jobs.{kind}.{'one_by_one' if at_once == 1 else f'{at_once}_at_once'}"
             yield Figure(name, rate, "jobs/s", TARGETS[kind], more_is_better=True)
+        yield _after_many(places, kind)
     if "postgresql" in places.kinds():
         with places.database("postgresql") as url:
             rate, twice = _several(url)
@@ -46,11 +53,21 @@ def measure(places: Places) -> Iterator[Figure]:
         yield Figure(f"{name}.done_twice", twice, "jobs", 0)
 
 
-async def _alone(url: str, at_once: int) -> float:
-    """Return the median rate of some rounds, after one that counts for nothing."""
+def _after_many(places: Places, kind: str) -> Figure:
+    """Compare one by one with the same where many were done before."""
+    with places.database(kind) as url:
+        few = asyncio.run(_alone(url, 1))
+        many = asyncio.run(_alone(url, 1, after=DONE))
+    return Figure(f"jobs.{kind}.after_{DONE}", few / many, "× as long as after none", SLOWER, few)
+
+
+async def _alone(url: str, at_once: int, *, after: int = 0) -> float:
+    """Return the median rate of some rounds, after one that counts for nothing; `after` so many that were done."""
     database = Database(url)
     try:
-        queue = SqlJobQueue(database, SystemClock())
+        queue = SqlJobQueue(database, SystemClock(), WORKSPACE)
+        if after:
+            await _were_done(database, after)
         rates = []
         for _ in range(1 + ROUNDS):
             await _fill(database)
@@ -118,10 +135,21 @@ async def _fill(database: Database) -> None:
             await uow.jobs.add(job, clock.now())
 
 
+async def _were_done(database: Database, many: int) -> None:
+    now = SystemClock().now()
+    every = {"workspace": WORKSPACE, "kind": "a", "payload": {}, "cause": "bench", "status": "done", "attempts": 1}
+    every |= {"joined": 0, "run_at": now, "created_at": now, "finished_at": now}
+    rows = [{**every, "once_key": f"done:{number}"} for number in range(many)]
+    async with database.engine.begin() as connection:
+        await connection.execute(insert(table_of(JobRow)), rows)
+        if not database.is_sqlite:  # as a server does by itself; nobody does it in a file
+            await connection.execute(text("ANALYZE jobs"))
+
+
 async def _worker(url: str, name: str) -> None:
     database = Database(url)
     try:
-        queue = SqlJobQueue(database, SystemClock())
+        queue = SqlJobQueue(database, SystemClock(), WORKSPACE)
         await queue.counts()
         _say("ready")
         sys.stdin.readline()
