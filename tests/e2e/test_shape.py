@@ -12,6 +12,7 @@ async def test_on_a_telephone_the_places_are_behind_a_button_modals_fill_the_scr
     maya = await windows.of("Maya", size=PHONE)
     sidebar = maya.page.get_by_role("navigation", name="Channels and messages")
     assert not await sidebar.is_visible()
+    assert not await maya.page.get_by_role("link", name="New window").is_visible()
     assert await maya.too_wide() == 0
     await maya.drafted()
     assert await maya.too_wide() == 0
