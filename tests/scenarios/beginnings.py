@@ -43,7 +43,9 @@ def beginning(step: Step) -> Step:
     @functools.wraps(step)
     async def lived(world: World, *words: Any, **named: Any) -> Any:
         database = _database(world)
-        if not world.is_plain or world.slack.sent or not await is_empty(database):
+        # asked first: while something is under way to the bot nobody may wait here, only for the step to move the clock
+        is_told = bool(world.slack.sent) or not world.slack.hub.outbox.is_calm
+        if not world.is_plain or is_told or not await is_empty(database):
             return await step(world, *words, **named)
         names = _names(world)
         settings = world.settings.model_dump(exclude=_OF_ONE_RUN)

@@ -160,6 +160,6 @@ def texts(value: Any) -> Iterator[str]:
 async def look_over(world: World) -> None:
     """Assert what holds in every story that no fault was ordered for."""
     assert (await world.bot.queue.counts()).get("dead", 0) == 0
-    assert world.slack.failed == []
+    assert [(one.delivery.kind, one.ack) for one in world.slack.failed] == []
     assert world.slack.complaints == []
     assert uninvited(world) == []

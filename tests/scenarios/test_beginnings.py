@@ -32,15 +32,17 @@ async def test_what_is_put_back_is_what_was_lived_and_people_go_on_from_it(clean
 
 
 _LIVED: list[str] = []
+Change = Callable[[World], Awaitable[None]]
 
 
 @beginning
 async def begun(world: World, word: str) -> str:
     """Let somebody say a word, and write down that it was said."""
     _LIVED.append(word)
-    message = await world.ben.post(world.incident(), word)
+    told = len(world.slack.sent)
+    await world.ben.post(world.incident(), word)
     await world.work()
-    return message.text
+    return f"{word}, after {told} deliveries"
 
 
 async def _writes(world: World) -> None:
@@ -60,23 +62,33 @@ async def _grows(world: World) -> None:
     world.slack.person("kay")
 
 
+async def _live(clean: Database, word: str, before: Change | None = None, **over: Any) -> str:
+    await emptied(clean)
+    async with started(clean.url, FakeClock(), **over) as world:
+        if before is not None:
+            await before(world)
+        return (await begun(world, word)).partition(", after")[0]
+
+
 @pytest.mark.parametrize("differs", [_writes, _breaks, _waits, _grows])
 async def test_a_step_is_lived_through_again_wherever_it_starts_from_something_else(
-    clean: Database, database_url: str, differs: Callable[[World], Awaitable[None]]
+    clean: Database, differs: Change
 ) -> None:
-    async def live(word: str, before: Callable[[World], Awaitable[None]] | None = None, **over: Any) -> str:
-        await emptied(clean)
-        async with started(database_url, FakeClock(), **over) as world:
-            if before is not None:
-                await before(world)
-            return await begun(world, word)
-
     word = f"on it, {differs.__name__}"
-    await live(word)
+    await _live(clean, word)
     _LIVED.clear()
-    assert [await live(word), _LIVED] == [word, []]
-    assert await live(word, differs) == word
-    assert await live(word, hook_secret=differs.__name__ * 9) == word
-    assert await live("looking at" + word) == "looking at" + word
+    assert [await _live(clean, word), _LIVED] == [word, []]
+    assert await _live(clean, word, differs) == word
+    assert await _live(clean, word, hook_secret=differs.__name__ * 9) == word
+    assert await _live(clean, "looking at" + word) == "looking at" + word
     lived = [word, word, "looking at" + word]
     assert lived == _LIVED
+
+
+async def test_a_step_goes_on_at_once_while_the_bot_is_still_being_told_something(
+    clean: Database, database_url: str
+) -> None:
+    del clean
+    async with started(database_url, FakeClock()) as world:
+        await world.maya.post(world.incident("inc-0"), "is anybody there?")
+        assert await begun(world, "here") == "here, after 0 deliveries"
