@@ -29,10 +29,13 @@ settings.load_profile("same")
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Two processes for each core, because half of the time is waiting; none beside this one for single files."""
+    """One process more than there are cores, because some tests wait; none beside this one for single files.
+
+    Each of them collects every test and lives through every beginning once: more of them take longer.
+    """
     if all(Path(named.partition("::")[0]).is_file() for named in config.args):
         return 0
-    return min(2 * (os.cpu_count() or 1), MOST_PROCESSES)
+    return min(1 + (os.cpu_count() or 1), MOST_PROCESSES)
 
 
 def pytest_collection_finish() -> None:
