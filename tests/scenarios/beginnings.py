@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
-from sandbox.workspace import Member
 from storage.engine import Database
 from storage.jobs import SqlJobQueue
 from tests.databases import Rows, is_empty, kept, put_back
@@ -22,7 +21,15 @@ from tests.scenarios.world import World
 
 Step = TypeVar("Step", bound=Callable[..., Awaitable[Any]])
 _OF_ONE_RUN = {"slack_bot_token", "slack_app_token", "slack_signing_secret", "slack_api_url"}
-_KEPT_BY_THE_HUB = ("calls", "modals", "homes", "ephemerals", "message_state", "suggested")
+_OF_THE_HUB = {"calls", "modals", "homes", "ephemerals", "message_state", "suggested"}
+_HELD = {
+    "limits": {"enabled", "slow_history", "_calls", "_posts"},
+    "triggers": {"_made"},
+    "response_urls": {"_made"},
+    "outbox": {"sent", "failed"},
+    "installation": {"revoked", "takes_messages"},
+}
+"""Of these parts of the hub only so much is kept; of the workspace, its ids, its faults and its people everything."""
 
 
 @dataclass(frozen=True)
@@ -65,11 +72,9 @@ def beginning(step: Step) -> Step:
 async def _go_on(world: World, ending: _Ending) -> Any:
     """Put a workspace, the rows and the clock where the step left them; return what it returned."""
     await put_back(_database(world), ending.rows)
-    (parts, members), found = _unpacked(world, ending.left)
-    for holder, values in zip(_holders(world), parts, strict=True):
+    states, found = _unpacked(world, ending.left)
+    for holder, values in zip(_holders(world), states, strict=False):  # who came in the step comes with the workspace
         vars(holder).update(values)
-    for member, values in members:
-        vars(member).update(values)
     world.clock.set(ending.at)
     return found
 
@@ -81,20 +86,20 @@ def _database(world: World) -> Database:
 
 
 def _holders(world: World) -> tuple[object, ...]:
+    """Return what holds all that can differ in the workspace; its people as they are now."""
     hub = world.slack.hub
-    return hub.workspace, hub.ids, hub.faults, hub.limits, hub.triggers, hub.response_urls, hub.outbox, hub
+    parts = (hub.workspace, hub.ids, hub.faults, *(getattr(hub, name) for name in _HELD))
+    return (hub, *parts, *hub.workspace.members.values())
 
 
-def _state(world: World) -> tuple[list[dict[str, Any]], list[tuple[Member, dict[str, Any]]]]:
-    """Return all that can differ in the workspace, as what holds it holds it, and what is said of its members."""
+def _state(world: World) -> list[dict[str, Any]]:
+    """Return what each of them holds, without what it only points at or what is made new in every run."""
     hub = world.slack.hub
-    parts: list[dict[str, Any]] = [dict(vars(one)) for one in (hub.workspace, hub.ids, hub.faults)]
-    parts += [{"_calls": hub.limits._calls, "_posts": hub.limits._posts}]
-    parts += [{"enabled": hub.limits.enabled, "slow_history": hub.limits.slow_history} | parts.pop()]
-    parts += [{"_made": hub.triggers._made}, {"_made": hub.response_urls._made}]
-    parts += [{"sent": hub.outbox.sent, "failed": hub.outbox.failed}]
-    parts += [{name: getattr(hub, name) for name in _KEPT_BY_THE_HUB}]
-    return parts, [(one, dict(vars(one))) for one in hub.workspace.members.values()]
+    held = {id(hub): _OF_THE_HUB} | {id(getattr(hub, name)): names for name, names in _HELD.items()}
+    return [
+        {name: value for name, value in vars(one).items() if name in held.get(id(one), vars(one))}
+        for one in _holders(world)
+    ]
 
 
 def _names(world: World) -> dict[int, tuple[str, str]]:

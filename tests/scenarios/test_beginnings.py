@@ -58,6 +58,10 @@ async def _waits(world: World) -> None:
     world.clock.advance(seconds=1)
 
 
+async def _closes(world: World) -> None:
+    world.slack.hub.installation.takes_messages = False
+
+
 async def _grows(world: World) -> None:
     world.slack.person("kay")
 
@@ -70,7 +74,7 @@ async def _live(clean: Database, word: str, before: Change | None = None, **over
         return (await begun(world, word)).partition(", after")[0]
 
 
-@pytest.mark.parametrize("differs", [_writes, _breaks, _waits, _grows])
+@pytest.mark.parametrize("differs", [_writes, _breaks, _waits, _closes, _grows])
 async def test_a_step_is_lived_through_again_wherever_it_starts_from_something_else(
     clean: Database, differs: Change
 ) -> None:
